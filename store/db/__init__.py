@@ -9,7 +9,7 @@ asked for it, and it is tried again when the engine says that two transactions c
 SQL is one text for both engines, with `$1`, `$2` … for parameters; values are int, str, bytes or None.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ class Row(Protocol):
     """A row of a result: `row["name"]` or `row[0]`."""
 
     def __getitem__(self, key: Any, /) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
     def keys(self) -> Any: ...
 
 
@@ -81,7 +82,9 @@ async def open_database(url: str) -> Database:
         from store.db.postgres import PostgresDatabase
 
         return await PostgresDatabase.open(url)
-    raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {url.split(':')[0]}")
+    raise ValueError(
+        f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {url.split(':')[0]}"
+    )
 
 
 def rows_of(count: int, width: int, first: int = 1, casts: Sequence[str] = ()) -> str:

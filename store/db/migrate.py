@@ -98,6 +98,8 @@ async def require_current(database: Database) -> None:
     if missing := expected.keys() - found.keys():
         raise SchemaOutOfDate(f"Run `python -m store migrate` first: {', '.join(sorted(missing))}.")
     if unknown := found.keys() - expected.keys():
-        raise SchemaOutOfDate(f"The database is newer than this program: {', '.join(sorted(unknown))}.")
+        raise SchemaOutOfDate(
+            f"The database is newer than this program: {', '.join(sorted(unknown))}."
+        )
     if changed := sorted(name for name in expected if expected[name] != found[name]):
         raise SchemaOutOfDate(f"A migration was edited after it ran: {', '.join(changed)}.")

@@ -69,7 +69,9 @@ class PostgresTransaction:
 
     async def send_notices(self) -> None:
         for topic, payload in self.notices:
-            await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, f"{topic}\n{payload}")
+            await self._connection.execute(
+                "SELECT pg_notify($1, $2)", CHANNEL, f"{topic}\n{payload}"
+            )
 
 
 class PostgresDatabase:

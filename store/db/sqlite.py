@@ -153,7 +153,9 @@ class Writer(threading.Thread):
 
     def _begin(self) -> None:
         if self.broken is not None:
-            raise Busy("The database failed to write to the disk. Nothing more is accepted until it is restarted.")
+            raise Busy(
+                "The database failed to write to the disk. Nothing more is accepted until it is restarted."
+            )
         self._connection.execute("BEGIN IMMEDIATE")
 
     def _run(self, job: Job, *, alone: bool) -> None:

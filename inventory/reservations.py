@@ -1,0 +1,395 @@
+"""Promises: timed holds of a product at a site, and later of the lots picked for them.
+
+Invariants: a reservation counts while it is open and its expiry lies ahead; it is closed at most
+once; the open ones of a product and site sum to `stock_level.reserved`, and the lots picked for
+them to `balance.reserved`. An expired one is released by the next posting that touches its product,
+so a late sweeper never matters.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from inventory import allocation, levels
+from inventory.allocation import Pick
+from store import tasks
+from store.clock import day
+from store.db import Row, Transaction, places, rows_of
+from store.errors import Conflict, OutOfStock
+
+
+class Promise(NamedTuple):
+    """`quantity` base units of a product, to be held under `key` (unique for ever)."""
+
+    key: str
+    product_id: int
+    quantity: int
+
+
+async def reserve(
+    tx: Transaction,
+    site_id: int,
+    promises: Sequence[Promise],
+    *,
+    expires_at: int | None,
+    today: str,
+    now: int,
+    safety: int = 0,
+) -> None:
+    """Hold all of `promises` until `expires_at` (None: until closed), or none of them.
+
+    The check is the WHERE of the write. Raises OutOfStock with what is available per short product.
+    """
+    shortages: dict[int, int] = {}
+    for product_id, quantity in sorted(_summed(promises).items()):
+        if not await _hold(tx, site_id, product_id, quantity, safety, today):
+            left = await _clear_and_hold(tx, site_id, product_id, quantity, safety, today, now)
+            if left is not None:
+                shortages[product_id] = left
+    if shortages:
+        raise OutOfStock(shortages)
+    await _record(tx, site_id, promises, expires_at, now)
+
+
+async def _hold(
+    tx: Transaction, site_id: int, product_id: int, quantity: int, safety: int, today: str
+) -> bool:
+    held = await tx.execute(
+        """UPDATE stock_level SET reserved = reserved + $3, version = version + 1
+           WHERE product_id = $1 AND site_id = $2 AND good_until_on >= $5
+             AND on_hand - reserved - $4 >= $3""",
+        product_id,
+        site_id,
+        quantity,
+        safety,
+        today,
+    )
+    return held == 1
+
+
+async def _clear_and_hold(
+    tx: Transaction, site_id: int, product_id: int, quantity: int, safety: int, today: str, now: int
+) -> int | None:
+    """Let go what has expired or lapsed, then try again; what is left when that fails too."""
+    await lock(tx, site_id, [product_id], today=today, now=now)
+    await expire(tx, site_id, product_id, now)
+    if await _hold(tx, site_id, product_id, quantity, safety, today):
+        return None
+    on_sale = await levels.available(tx, site_id, [product_id], today=today, now=now, safety=safety)
+    return on_sale[product_id]
+
+
+async def lock(
+    tx: Transaction, site_id: int, product_ids: Iterable[int], *, today: str, now: int
+) -> dict[int, levels.Level]:
+    """Lock the levels of these products and fold anew those whose lots have lapsed."""
+    locked = await levels.lock(tx, site_id, product_ids)
+    for level in locked.values():
+        if level.good_until_on < today:
+            locked[level.product_id] = await refold(
+                tx, site_id, level.product_id, today=today, now=now
+            )
+    return locked
+
+
+async def refold(
+    tx: Transaction, site_id: int, product_id: int, *, today: str, now: int
+) -> levels.Level:
+    """Write what the balances and the calendar say on a locked row, shorting promises that no longer fit."""
+    level = await levels.fold(tx, site_id, product_id, today)
+    await fit(tx, site_id, product_id, level.on_hand, now)
+    reserved = await tx.fetchval(
+        """UPDATE stock_level SET on_hand = $3, good_until_on = $4
+           WHERE product_id = $1 AND site_id = $2 RETURNING reserved""",
+        product_id,
+        site_id,
+        level.on_hand,
+        level.good_until_on,
+    )
+    return level._replace(reserved=reserved)
+
+
+async def expire(tx: Transaction, site_id: int, product_id: int, now: int) -> None:
+    """Release the expired holds of a locked product."""
+    rows = await tx.fetch(
+        """UPDATE reservation SET closed_at = $3, closed_as = 'expired'
+           WHERE product_id = $1 AND site_id = $2 AND closed_at IS NULL AND expires_at <= $3
+           RETURNING id, quantity""",
+        product_id,
+        site_id,
+        now,
+    )
+    await _let_go(tx, site_id, product_id, rows)
+
+
+async def fit(tx: Transaction, site_id: int, product_id: int, on_hand: int, now: int) -> None:
+    """Make the promises on a locked product fit into `on_hand`: expired ones go first, then the latest.
+
+    Goods already set aside for a picked order are let go last. Each shorted promise is moved to
+    another site that has the goods, or else raises one task for the manager.
+    """
+    reserved = await _reserved(tx, site_id, product_id)
+    if reserved <= on_hand:
+        return
+    await expire(tx, site_id, product_id, now)
+    excess = await _reserved(tx, site_id, product_id) - on_hand
+    if excess > 0:
+        await _short(tx, site_id, product_id, excess, now)
+
+
+async def _reserved(tx: Transaction, site_id: int, product_id: int) -> int:
+    return int(
+        await tx.fetchval(
+            "SELECT reserved FROM stock_level WHERE product_id = $1 AND site_id = $2",
+            product_id,
+            site_id,
+        )
+    )
+
+
+async def _short(tx: Transaction, site_id: int, product_id: int, excess: int, now: int) -> None:
+    latest_first = await tx.fetch(
+        """SELECT r.id, r.key, r.quantity, r.expires_at FROM reservation r
+           WHERE r.product_id = $1 AND r.site_id = $2 AND r.closed_at IS NULL
+           ORDER BY (SELECT COUNT(*) FROM reservation_lot p WHERE p.reservation_id = r.id) > 0,
+                    r.made_at DESC, r.id DESC""",
+        product_id,
+        site_id,
+    )
+    for row in latest_first:
+        if excess <= 0:
+            return
+        if not await _move_elsewhere(tx, site_id, product_id, row, now):
+            await _close(tx, row["id"], "shorted", now)
+            await tasks.raise_once(
+                tx, f"short:{row['key']}", "order_short", row["key"],
+                {"product_id": product_id, "quantity": row["quantity"]}, site_id, now,
+            )  # fmt: skip
+            tx.notify("order", row["key"])
+        await _let_go(tx, site_id, product_id, [row])
+        excess -= row["quantity"]
+
+
+async def _move_elsewhere(
+    tx: Transaction, site_id: int, product_id: int, row: Row, now: int
+) -> bool:
+    """Promise the same goods at another site that has them free, on a closed copy of the old promise."""
+    other = await tx.fetchval(
+        """UPDATE stock_level SET reserved = reserved + $3, version = version + 1
+           WHERE product_id = $1 AND site_id = (
+               SELECT MIN(site_id) FROM stock_level
+               WHERE product_id = $1 AND site_id <> $2 AND on_hand - reserved >= $3)
+             AND on_hand - reserved >= $3
+           RETURNING site_id""",
+        product_id,
+        site_id,
+        row["quantity"],
+    )
+    if other is None:
+        return False
+    await tx.execute("UPDATE reservation SET site_id = $2 WHERE id = $1", row["id"], other)
+    return True
+
+
+async def release(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
+    """Give back what these promises hold. Those already closed stay as they are."""
+    for site_id, product_id in await _lock_rows_of(tx, keys):
+        rows = await tx.fetch(
+            f"""UPDATE reservation SET closed_at = $3, closed_as = 'released'
+                WHERE product_id = $1 AND site_id = $2 AND closed_at IS NULL
+                  AND key IN ({places(len(keys), 4)}) RETURNING id, quantity""",
+            product_id,
+            site_id,
+            now,
+            *keys,
+        )
+        await _let_go(tx, site_id, product_id, rows)
+
+
+async def extend(tx: Transaction, keys: Sequence[str], *, expires_at: int | None, now: int) -> int:
+    """Hold on until `expires_at`; how many of `keys` were still held and now are for longer."""
+    return await tx.execute(
+        f"""UPDATE reservation SET expires_at = $1
+            WHERE closed_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+              AND key IN ({places(len(keys), 3)})""",
+        expires_at,
+        now,
+        *keys,
+    )
+
+
+async def pick(
+    tx: Transaction, keys: Sequence[str], *, today: str, now: int
+) -> dict[str, list[Pick]]:
+    """Choose the lots for these open promises, first expired first out, and set them aside.
+
+    Promises picked before keep their lots. Raises Conflict when one is no longer open, OutOfStock
+    when the lots on sale do not make up the quantity.
+    """
+    picked: dict[str, list[Pick]] = {}
+    for site_id, product_id in await _lock_rows_of(tx, keys):
+        await lock(tx, site_id, [product_id], today=today, now=now)
+        for row in await _open_rows(tx, keys, site_id, product_id):
+            picked[row["key"]] = await _pick_one(tx, site_id, product_id, row, today)
+    if len(picked) != len(set(keys)):
+        raise Conflict("Some of these goods are no longer held for the order.")
+    return picked
+
+
+async def _pick_one(
+    tx: Transaction, site_id: int, product_id: int, row: Row, today: str
+) -> list[Pick]:
+    if earlier := await picks_of(tx, row["id"]):
+        return earlier
+    goods = await levels.candidates(tx, site_id, [product_id])
+    promisable = [c for c in goods[product_id] if c.may_be_promised(today)]
+    picks, missing = allocation.fefo(promisable, row["quantity"])
+    if missing:
+        raise OutOfStock({product_id: row["quantity"] - missing})
+    await _set_aside(tx, row["id"], picks)
+    return picks
+
+
+async def take_picked(
+    tx: Transaction, keys: Sequence[str], *, now: int
+) -> list[tuple[int, int, Sequence[Row]]]:
+    """Close picked promises as consumed: per (site, product), the lots set aside for them.
+
+    The goods still stand on the balances and levels; inventory.stock takes them off as it posts.
+    Raises Conflict when one of `keys` is not open and picked.
+    """
+    taken: list[tuple[int, int, Sequence[Row]]] = []
+    closed = 0
+    for site_id, product_id in await _lock_rows_of(tx, keys):
+        await lock(tx, site_id, [product_id], today=day(now), now=now)
+        rows = await tx.fetch(
+            f"""SELECT r.key, p.lot_id, p.location_id, p.quantity, lot.code, lot.state,
+                       lot.sellable_until_on, lot.promisable_until_on
+                FROM reservation r JOIN reservation_lot p ON p.reservation_id = r.id
+                JOIN lot ON lot.id = p.lot_id
+                WHERE r.product_id = $1 AND r.site_id = $2 AND r.closed_at IS NULL
+                  AND r.key IN ({places(len(keys), 3)}) ORDER BY p.lot_id, p.location_id""",
+            product_id,
+            site_id,
+            *keys,
+        )
+        taken.append((site_id, product_id, rows))
+        closed += await _consume(tx, sorted({row["key"] for row in rows}), now)
+    if closed != len(set(keys)):
+        raise Conflict("Some of these goods are no longer held for the order.")
+    return taken
+
+
+async def _consume(tx: Transaction, keys: Sequence[str], now: int) -> int:
+    if not keys:
+        return 0
+    return await tx.execute(
+        f"""UPDATE reservation SET closed_at = $1, closed_as = 'consumed'
+            WHERE closed_at IS NULL AND key IN ({places(len(keys), 2)})""",
+        now,
+        *keys,
+    )
+
+
+async def picks_of(tx: Transaction, reservation_id: int) -> list[Pick]:
+    rows = await tx.fetch(
+        """SELECT lot_id, location_id, quantity FROM reservation_lot
+           WHERE reservation_id = $1 ORDER BY lot_id, location_id""",
+        reservation_id,
+    )
+    return [Pick(*row) for row in rows]
+
+
+async def _set_aside(tx: Transaction, reservation_id: int, picks: Sequence[Pick]) -> None:
+    for lot_id, location_id, quantity in picks:
+        held = await tx.execute(
+            """UPDATE balance SET reserved = reserved + $3
+               WHERE lot_id = $1 AND location_id = $2 AND on_hand - reserved >= $3""",
+            lot_id,
+            location_id,
+            quantity,
+        )
+        if held == 0:
+            raise Conflict("Some of these goods are no longer held for the order.")
+        await tx.execute(
+            "INSERT INTO reservation_lot (reservation_id, lot_id, location_id, quantity) VALUES ($1, $2, $3, $4)",
+            reservation_id,
+            lot_id,
+            location_id,
+            quantity,
+        )
+
+
+async def _lock_rows_of(tx: Transaction, keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Lock the level of each (site, product) that these keys hold, in order."""
+    rows = await tx.fetch(
+        f"""SELECT DISTINCT site_id, product_id FROM reservation
+            WHERE closed_at IS NULL AND key IN ({places(len(keys))}) ORDER BY site_id, product_id""",
+        *keys,
+    )
+    held = [(row["site_id"], row["product_id"]) for row in rows]
+    for site_id, product_id in held:
+        await levels.lock(tx, site_id, [product_id])
+    return held
+
+
+async def _open_rows(
+    tx: Transaction, keys: Sequence[str], site_id: int, product_id: int
+) -> Sequence[Row]:
+    return await tx.fetch(
+        f"""SELECT id, key, quantity FROM reservation
+            WHERE product_id = $1 AND site_id = $2 AND closed_at IS NULL
+              AND key IN ({places(len(keys), 3)}) ORDER BY id""",
+        product_id,
+        site_id,
+        *keys,
+    )
+
+
+async def _record(
+    tx: Transaction, site_id: int, promises: Sequence[Promise], expires_at: int | None, now: int
+) -> None:
+    values = [
+        value
+        for p in promises
+        for value in (p.key, p.product_id, site_id, p.quantity, now, expires_at)
+    ]
+    await tx.execute(
+        "INSERT INTO reservation (key, product_id, site_id, quantity, made_at, expires_at) VALUES "
+        + rows_of(len(promises), 6),
+        *values,
+    )
+    for product_id in sorted({p.product_id for p in promises}):
+        tx.notify("stock", f"{site_id}:{product_id}")
+
+
+async def _close(tx: Transaction, reservation_id: int, closed_as: str, now: int) -> None:
+    await tx.execute(
+        "UPDATE reservation SET closed_at = $2, closed_as = $3 WHERE id = $1 AND closed_at IS NULL",
+        reservation_id,
+        now,
+        closed_as,
+    )
+
+
+async def _let_go(tx: Transaction, site_id: int, product_id: int, rows: Sequence[Row]) -> None:
+    """Take closed promises off their lots and off the locked level."""
+    for row in rows:
+        for lot_id, location_id, quantity in await picks_of(tx, row["id"]):
+            await tx.execute(
+                "UPDATE balance SET reserved = reserved - $3 WHERE lot_id = $1 AND location_id = $2",
+                lot_id,
+                location_id,
+                quantity,
+            )
+        await tx.execute("DELETE FROM reservation_lot WHERE reservation_id = $1", row["id"])
+    if rows:
+        await levels.unreserve(tx, site_id, {product_id: sum(row["quantity"] for row in rows)})
+        tx.notify("stock", f"{site_id}:{product_id}")
+
+
+def _summed(promises: Sequence[Promise]) -> dict[int, int]:
+    """Quantities per product: two lines of one thing are checked as one."""
+    total: dict[int, int] = {}
+    for promise in promises:
+        total[promise.product_id] = total.get(promise.product_id, 0) + promise.quantity
+    return total

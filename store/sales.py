@@ -1,0 +1,156 @@
+"""A completed transaction, in either channel: the sale, its lines, its taxes and its tenders.
+
+Invariant, checked before anything is written: lines sum to the total, the taxes of the lines sum to
+the document's, and tenders settle total + added stamp duty + cash rounding. Nothing is edited after.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from store.db import Transaction, Value, rows_of
+from store.errors import BadInput
+
+
+class LineTax(msgspec.Struct, frozen=True):
+    """A line's part under one tax code; a hamper's line has several."""
+
+    code: str
+    gross: int
+    tax: int
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Goods or delivery. `quantity` in base units, `unit_price` per piece or kilogram, all amounts centimes."""
+
+    id: str
+    kind: str
+    product_id: int | None
+    name: str
+    quantity: int
+    unit_price: int
+    amount: int
+    taxes: tuple[LineTax, ...]
+    discount: int = 0
+
+
+class Tax(msgspec.Struct, frozen=True):
+    """The document's figures for one tax code."""
+
+    code: str
+    rate_bp: int
+    gross: int
+    net: int
+    tax: int
+
+
+class Tender(msgspec.Struct, frozen=True):
+    """`amount` settles the sale; `given` was handed over, `change` went back (cash only)."""
+
+    id: str
+    kind: str
+    amount: int
+    given: int
+    change: int
+    reference: str = ""
+
+
+class Sale(msgspec.Struct, frozen=True):
+    """A sale as it was made. Instants are ms UTC; `stamp_added` is what of the duty the customer paid."""
+
+    id: str
+    channel: str
+    site_id: int
+    language: str
+    sold_at: int
+    sold_by: int | None
+    total: int
+    stamp_duty: int
+    stamp_added: int
+    cash_rounding: int
+    lines: tuple[Line, ...]
+    taxes: tuple[Tax, ...]
+    tenders: tuple[Tender, ...]
+
+    @property
+    def tax_total(self) -> int:
+        return sum(tax.tax for tax in self.taxes)
+
+    @property
+    def paid(self) -> int:
+        return self.total + self.stamp_added + self.cash_rounding
+
+
+def check(sale: Sale) -> None:
+    """Raise BadInput unless the sale's own figures agree with each other."""
+    agree = (
+        sale.lines,
+        sum(line.amount for line in sale.lines) == sale.total,
+        all(sum(part.gross for part in line.taxes) == line.amount for line in sale.lines),
+        _by_code(sale) == {tax.code: (tax.gross, tax.tax) for tax in sale.taxes},
+        all(tax.gross == tax.net + tax.tax for tax in sale.taxes),
+        sum(tender.amount for tender in sale.tenders) == sale.paid,
+        all(tender.given - tender.change == tender.amount for tender in sale.tenders),
+    )
+    if not all(agree):
+        raise BadInput("The amounts of this sale do not add up.")
+
+
+def _by_code(sale: Sale) -> dict[str, tuple[int, int]]:
+    sums: dict[str, tuple[int, int]] = {}
+    for line in sale.lines:
+        for part in line.taxes:
+            gross, tax = sums.get(part.code, (0, 0))
+            sums[part.code] = (gross + part.gross, tax + part.tax)
+    return sums
+
+
+async def record(tx: Transaction, sale: Sale, *, now: int) -> bool:
+    """Write the sale down; False when its id was recorded before (nothing is changed then).
+
+    Raises BadInput when its figures do not agree.
+    """
+    check(sale)
+    recorded = await tx.execute(
+        """INSERT INTO sale (id, channel, site_id, language, sold_at, recorded_at, sold_by, total, tax_total,
+                             stamp_duty, stamp_added, cash_rounding, paid)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING""",
+        sale.id, sale.channel, sale.site_id, sale.language, sale.sold_at, now, sale.sold_by, sale.total,
+        sale.tax_total, sale.stamp_duty, sale.stamp_added, sale.cash_rounding, sale.paid,
+    )  # fmt: skip
+    if recorded == 0:
+        return False
+    await _insert(
+        tx,
+        "sale_line (id, sale_id, position, product_id, kind, name, quantity, unit_price, discount, amount)",
+        [
+            (line.id, sale.id, position, line.product_id, line.kind, line.name, line.quantity,
+             line.unit_price, line.discount, line.amount)
+            for position, line in enumerate(sale.lines, 1)
+        ],
+    )  # fmt: skip
+    await _insert(
+        tx,
+        "sale_line_tax (sale_line_id, code, gross, tax)",
+        [(line.id, part.code, part.gross, part.tax) for line in sale.lines for part in line.taxes],
+    )
+    await _insert(
+        tx,
+        "sale_tax (sale_id, code, rate_bp, gross, net, tax)",
+        [(sale.id, tax.code, tax.rate_bp, tax.gross, tax.net, tax.tax) for tax in sale.taxes],
+    )
+    await _insert(
+        tx,
+        "tender (id, sale_id, position, kind, amount, given, change, reference)",
+        [
+            (t.id, sale.id, position, t.kind, t.amount, t.given, t.change, t.reference)
+            for position, t in enumerate(sale.tenders, 1)
+        ],
+    )
+    return True
+
+
+async def _insert(tx: Transaction, target: str, rows: Sequence[Sequence[Value]]) -> None:
+    if rows:
+        values = [value for row in rows for value in row]
+        await tx.execute(f"INSERT INTO {target} VALUES {rows_of(len(rows), len(rows[0]))}", *values)
