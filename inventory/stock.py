@@ -78,8 +78,8 @@ async def post(
     lots = await _lots(tx, {move.lot_id for move in moves})
     spots = await _places(tx, {place for move in moves for place in (move.from_id, move.to_id)})
     await _lock_levels(tx, moves, lots, spots, today, now)
-    await _fold_levels(tx, moves, lots, spots, today, now)
     await _fold_balances(tx, moves, lots, spots)
+    await _fold_levels(tx, moves, lots, spots, today, now)
     await _record(tx, operation_id, moves)
     return True
 
