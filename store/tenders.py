@@ -1,0 +1,139 @@
+"""How a total is settled: what each tender pays, the rounding of cash, change and stamp duty.
+
+The total itself never changes: rounding and added duty are lines of their own beside it, and
+sum(tender.amount) = paid = total + stamp_added + cash_rounding. Twin: pos/static/till/pure/tenders.js.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from store.errors import BadInput, Conflict, TenderShort
+from store.money import round_to, scale
+
+CASH = "cash"
+STAMP_RATE_BP = 25
+"""0.25 % of the sum discharged in cash: droit de timbre de quittance, CGI art. 252-I-B."""
+CASH_LIMIT = 2_000_000
+"""20,000 MAD: a seller who takes this much in cash in one sale is fined 6 %, CGI art. 193."""
+
+
+class OverTendered(Conflict):
+    """A tender other than cash is more than what is due: only cash can give change."""
+
+
+class CashLimitReached(Conflict):
+    """The law does not let this much of one sale be settled in cash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The shop's choices (rules §1.8–1.10): centimes to round cash to (0, 5 or 10), who bears the duty."""
+
+    cash_rounding: int = 10
+    stamp_duty: Literal["absorb", "add", "none"] = "absorb"
+    stamp_rate_bp: int = STAMP_RATE_BP
+    cash_limit: int = CASH_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """What a customer hands over, in centimes; every kind but cash is for the exact amount."""
+
+    kind: str
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A tender once settled: given − change = amount, and change is cash."""
+
+    kind: str
+    given: int
+    amount: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class CashDue:
+    """The part left to cash: `amount` is to be handed over, `base` is what it settles of the total."""
+
+    base: int
+    stamp_duty: int
+    stamp_added: int
+    cash_rounding: int
+
+    @property
+    def amount(self) -> int:
+        return self.base + self.stamp_added + self.cash_rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    total: int
+    stamp_duty: int
+    stamp_added: int
+    cash_rounding: int
+    tenders: tuple[Applied, ...]
+
+    @property
+    def paid(self) -> int:
+        return self.total + self.stamp_added + self.cash_rounding
+
+    @property
+    def change(self) -> int:
+        return sum(tender.change for tender in self.tenders)
+
+
+def stamp_duty(cash: int, rate_bp: int = STAMP_RATE_BP) -> int:
+    """The duty on what is settled in cash, TTC, half up to the centime per receipt (rules §1.8)."""
+    return scale(cash, rate_bp, 10_000)
+
+
+def cash_due(base: int, policy: Policy) -> CashDue:
+    """What to ask in cash for `base` centimes of a total: the duty if added, then rounded half up.
+
+    A negative `base` is a refund, rounded the same way with the opposite sign (rules §1.9).
+    """
+    duty = 0 if policy.stamp_duty == "none" else stamp_duty(base, policy.stamp_rate_bp)
+    added = duty if policy.stamp_duty == "add" else 0
+    exact = base + added
+    return CashDue(base, duty, added, round_to(exact, policy.cash_rounding) - exact)
+
+
+def settle(total: int, tenders: Sequence[Tender], policy: Policy) -> Settlement:
+    """Apply the tenders to `total`: first those that give no change, then cash on what they leave.
+
+    Raises OverTendered, CashLimitReached, TenderShort (params: `missing` centimes), or BadInput
+    for a negative tender. Without a cash tender nothing is rounded and no duty is due.
+    """
+    if any(tender.given < 0 for tender in tenders):
+        raise BadInput("A tender cannot be negative.", "given")
+    left = total - sum(tender.given for tender in tenders if tender.kind != CASH)
+    if left < 0:
+        raise OverTendered("Only cash gives change: the other tenders are more than what is due.")
+    in_cash = any(tender.kind == CASH for tender in tenders)
+    due = cash_due(left if in_cash else 0, policy)
+    _refuse_too_much_cash(due, policy)
+    applied, missing = _apply(tenders, due.amount if in_cash else left)
+    if missing:
+        raise TenderShort("What is tendered does not cover what is due.", missing=missing)
+    return Settlement(total, due.stamp_duty, due.stamp_added, due.cash_rounding, applied)
+
+
+def _refuse_too_much_cash(due: CashDue, policy: Policy) -> None:
+    if due.amount >= policy.cash_limit:
+        raise CashLimitReached(
+            "The law (CGI art. 193) forbids settling 20,000 MAD or more of one sale in cash. "
+            "Use another means of payment."
+        )
+
+
+def _apply(tenders: Sequence[Tender], left: int) -> tuple[tuple[Applied, ...], int]:
+    """Each cash tender pays what is still due and gives back the rest; also what stays missing."""
+    applied = []
+    for tender in tenders:
+        amount = min(tender.given, left) if tender.kind == CASH else tender.given
+        applied.append(Applied(tender.kind, tender.given, amount, tender.given - amount))
+        left -= amount if tender.kind == CASH else 0
+    return tuple(applied), left
