@@ -99,12 +99,10 @@ def split(amount: int, components: Sequence[Part]) -> tuple[Part, ...]:
 
     Components come in ascending product id, which settles ties, and are summed per code.
     """
-    sums: dict[str, int] = defaultdict(int)
-    for component, gross in zip(
-        components, spread(amount, [component.gross for component in components]), strict=True
-    ):
-        sums[component.code] += gross
-    return tuple(Part(code, sums[code]) for code in sorted(sums))
+    shares = spread(amount, [component.gross for component in components])
+    return _by_code(
+        Part(component.code, share) for component, share in zip(components, shares, strict=True)
+    )
 
 
 def summarise(
@@ -117,15 +115,20 @@ def summarise(
     """
     if not subject:
         return Summary((), tuple(() for _ in lines))
-    totals = tuple(_total(code, lines, rates) for code in _codes(lines))
-    shares = {total.code: iter(_shares(total, lines)) for total in totals}
+    by_code = [_by_code(line) for line in lines]
+    totals = tuple(_total(code, by_code, rates) for code in _codes(by_code))
+    shares = {total.code: iter(_shares(total, by_code)) for total in totals}
     return Summary(
         totals,
-        tuple(
-            tuple(PartTax(part.code, part.gross, next(shares[part.code])) for part in sorted(line))
-            for line in lines
-        ),
+        tuple(tuple(PartTax(*part, next(shares[part.code])) for part in line) for line in by_code),
     )
+
+
+def _by_code(parts: Iterable[Part]) -> tuple[Part, ...]:
+    sums: dict[str, int] = defaultdict(int)
+    for part in parts:
+        sums[part.code] += part.gross
+    return tuple(Part(code, sums[code]) for code in sorted(sums))
 
 
 def _codes(lines: Sequence[Sequence[Part]]) -> list[str]:
@@ -144,4 +147,4 @@ def _shares(total: CodeTotal, lines: Sequence[Sequence[Part]]) -> list[int]:
 
 
 def _gross_under(code: str, lines: Sequence[Sequence[Part]]) -> list[int]:
-    return [part.gross for line in lines for part in sorted(line) if part.code == code]
+    return [part.gross for line in lines for part in line if part.code == code]
