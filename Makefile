@@ -1,0 +1,72 @@
+# Every command of the project. A fresh machine needs make and Python 3.11 or newer, nothing else.
+#
+#   PORT=8000            where `make run` listens
+#   STORE_DATA=folder    where the data is kept (outside the source tree by default)
+#   DATABASE_URL=…       PostgreSQL instead of the embedded SQLite
+#   PYTHON=…  CHROME=…   another interpreter, another browser for the tests
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+endif
+BIN := .venv/bin
+section = @printf '\n\033[1m── %s\033[0m\n' "$(1)"
+
+.PHONY: help run test setup setup-test catalogues lint types arrows javascript pytest lock bench soak clean python
+
+help:  ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: setup catalogues  ## Install, migrate, seed on first start, and serve on 127.0.0.1:8000
+	@$(BIN)/python -m store migrate
+	@$(BIN)/python -m store seed --if-empty
+	@exec $(BIN)/python -m store serve
+
+test: setup-test catalogues lint types arrows javascript pytest  ## Install what the tests need, then run every check there is
+
+setup: python  ## Install the locked packages and build the browser files
+	@$(PYTHON) scripts/setup.py runtime assets
+
+setup-test: python  ## The same with the developers' tools and a Chromium
+	@$(PYTHON) scripts/setup.py dev assets chromium
+
+catalogues:  ## Compile the French and Arabic texts
+	@$(BIN)/python -m store.i18n compile
+
+lint:  ## Lint and format
+	$(call section,Lint and format)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types:  ## Check the types
+	$(call section,Types)
+	@$(BIN)/mypy
+
+arrows:  ## Check which package imports which
+	$(call section,Import arrows)
+	@$(BIN)/lint-imports --no-logo 
+
+javascript:  ## Test the browser's pure modules in Node.js
+	$(call section,JavaScript)
+	@.build/bin/node --test 'tests/**/*.test.js'
+
+pytest:  ## Test on SQLite and PostgreSQL and in a browser
+	$(call section,Python: SQLite and PostgreSQL and a browser)
+	@$(BIN)/pytest
+
+bench:  ## Measure, each figure beside its floor
+	@$(BIN)/python -m bench
+
+soak:  ## Kill the server under load, twenty times, and compare what it acknowledged with what it kept
+	@$(BIN)/python -m bench.soak
+
+lock:  ## Resolve the dependencies anew (UPGRADE=1: to their newest versions)
+	@$(PYTHON) scripts/setup.py dev lock
+
+clean:  ## Remove what the build made; the data stays
+	rm -rf .venv .build node_modules store/static/vendor
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it, or name it with PYTHON=/path/to/python3"; exit 1; }
