@@ -1,0 +1,131 @@
+/**
+ * The whole catalogue in memory, so that a scan is a look-up and never a question to the server.
+ *
+ * Invariant: what memory holds is what the database holds; a refresh replaces whole rows, in one transaction.
+ */
+
+import { changed } from "./changes.js";
+import { dayOf } from "./day.js";
+import { answer, everything, recall, write } from "./database.js";
+import { fold, matches } from "./pure/fold.js";
+import { get } from "./server.js";
+
+const FOUND_MAX = 60;
+
+/** Products, categories and co-operatives of the shop, and the codes that lead to them. */
+export class Catalogue {
+  products = new Map();
+  categories = [];
+  cooperatives = new Map();
+  version = null;
+  #byGtin = new Map();
+  #byPlu = new Map();
+  #inCategory = new Map();
+
+  /** The product and how many of it a GTIN-14 stands for (a carton's code: several), or null. */
+  byGtin(gtin) {
+    return this.#byGtin.get(gtin) ?? null;
+  }
+
+  /** The product sold by weight under this PLU, or null. */
+  byPlu(plu) {
+    return this.#byPlu.get(plu) ?? null;
+  }
+
+  /** The goods sold by weight. */
+  weighed() {
+    return [...this.#byPlu.values()];
+  }
+
+  product(id) {
+    return this.products.get(id) ?? null;
+  }
+
+  inCategory(id) {
+    return this.#inCategory.get(id) ?? [];
+  }
+
+  /** The price in force at `now`: a dated one replaces the older when it begins, with or without the server. */
+  price(product, now) {
+    const begun = product.prices.filter(([startsAt]) => startsAt <= now);
+    return begun.length ? begun.at(-1)[1] : product.price;
+  }
+
+  /** The products that `query` finds, best first. */
+  search(query) {
+    const wanted = fold(query);
+    return wanted ? matches(wanted, this.products.values(), FOUND_MAX) : [];
+  }
+
+  /** A lot of a product by its code, or null. */
+  lot(product, code) {
+    return lots(product).find((lot) => lot.code === code) ?? null;
+  }
+
+  /** The co-operative a line comes from: its lot's, else that of the lot which leaves first. */
+  cooperative(product, lotCode, now) {
+    const today = dayOf(now);
+    const sellable = (lot) => lot.state === "sellable" && lot.sellable_until_on >= today;
+    const lot = lotCode ? this.lot(product, lotCode) : (lots(product).find(sellable) ?? lots(product)[0]);
+    return this.cooperatives.get(lot?.cooperative_id) ?? null;
+  }
+
+  setOnHand(id, quantity) {
+    const product = this.products.get(id);
+    if (product) product.on_hand = quantity;
+  }
+
+  /** Take rows in place of those with the same id. */
+  take({ version, categories, cooperatives, products, removed = [], full = false }) {
+    if (full) this.products.clear();
+    for (const id of removed) this.products.delete(id);
+    for (const product of products) this.products.set(product.id, product);
+    this.categories = [...categories].sort((a, b) => a.position - b.position);
+    this.cooperatives = new Map(cooperatives.map((cooperative) => [cooperative.id, cooperative]));
+    this.version = version;
+    this.#index();
+  }
+
+  #index() {
+    this.#byGtin.clear();
+    this.#byPlu.clear();
+    this.#inCategory.clear();
+    for (const product of this.products.values()) {
+      if (product.gtin) this.#byGtin.set(product.gtin, { product, count: 1 });
+      for (const [gtin, count] of product.packs) this.#byGtin.set(gtin, { product, count });
+      if (product.plu) this.#byPlu.set(product.plu, product);
+      if (!this.#inCategory.has(product.category)) this.#inCategory.set(product.category, []);
+      this.#inCategory.get(product.category).push(product);
+    }
+  }
+}
+
+const lots = (product) =>
+  product.lots.map(([code, best_before_on, sellable_until_on, cooperative_id, state]) => ({
+    code, best_before_on, sellable_until_on, cooperative_id, state,
+  }));
+
+/** The catalogue as this device kept it. */
+export async function loadCatalogue(database) {
+  const catalogue = new Catalogue();
+  const [products, rest] = await Promise.all([everything(database, "products"), recall(database, "catalogue")]);
+  if (rest) catalogue.take({ ...rest, products, full: true });
+  return catalogue;
+}
+
+/** Ask the server for what has changed since our version, keep it, and take it. */
+export async function refreshCatalogue(till) {
+  const { catalogue, database } = till;
+  const since = catalogue.version === null ? "" : `?since=${encodeURIComponent(catalogue.version)}`;
+  const { kind, status, body } = await get(`/pos/api/catalogue${since}`);
+  if (kind !== "answered" || status === 304 || !Array.isArray(body.products)) return;
+  await write(database, ["meta", "products"], async (store) => {
+    if (body.full) await answer(store("products").clear());
+    for (const id of body.removed ?? []) store("products").delete(id);
+    for (const product of body.products) store("products").put(product);
+    const { version, categories, cooperatives } = body;
+    store("meta").put({ version, categories, cooperatives }, "catalogue");
+  });
+  catalogue.take(body);
+  changed("catalogue");
+}

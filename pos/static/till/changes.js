@@ -1,0 +1,17 @@
+/**
+ * Who wants to know what has changed. Topics: `ticket`, `queue`, `link`, `stock`, `catalogue`, `place`, `screen`.
+ */
+
+const listeners = new Map();
+
+/** Call `listener` whenever `topic` changes, until the answer is called. */
+export function when(topic, listener) {
+  if (!listeners.has(topic)) listeners.set(topic, new Set());
+  listeners.get(topic).add(listener);
+  return () => listeners.get(topic).delete(listener);
+}
+
+/** Tell everybody who listens that `topic` has changed. */
+export function changed(topic, detail) {
+  for (const listener of [...(listeners.get(topic) ?? [])]) listener(detail);
+}

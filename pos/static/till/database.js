@@ -1,0 +1,87 @@
+/**
+ * The till's own store: IndexedDB behind promises.
+ *
+ * Invariant: `write` resolves only when the transaction is on the disk (`durability: "strict"`), so what follows it
+ * (the word "paid", the drawer, the paper) never runs ahead of the record.
+ */
+
+const NAME = "till";
+const VERSION = 1;
+
+/** Open the store, making it when it is not there. */
+export function openDatabase() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = () => makeStores(request.result);
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+  });
+}
+
+function makeStores(database) {
+  database.createObjectStore("meta");
+  database.createObjectStore("products", { keyPath: "id" });
+  const receipts = database.createObjectStore("receipts", { keyPath: "id" });
+  receipts.createIndex("state", "state");
+}
+
+/** The answer of one request. */
+export function answer(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** One value of `meta`, or undefined. */
+export const recall = (database, key) => answer(read(database, "meta").get(key));
+
+/** Every row of a store. */
+export const everything = (database, store) => answer(read(database, store).getAll());
+
+/** The receipts in one state: `queued`, `refused` or `sent`. */
+export const receiptsIn = (database, state) => answer(read(database, "receipts").index("state").getAll(state));
+
+const read = (database, store) => database.transaction(store, "readonly").objectStore(store);
+
+/**
+ * Run `work` in one transaction over `stores` and wait until it is on the disk. `work` gets a function from a store's
+ * name to the store; it may await nothing but `answer(…)` of that transaction. If it throws, nothing is kept.
+ */
+export async function write(database, stores, work) {
+  const transaction = database.transaction(stores, "readwrite", { durability: "strict" });
+  const written = finished(transaction);
+  try {
+    const result = await work((name) => transaction.objectStore(name));
+    await written;
+    return result;
+  } catch (error) {
+    written.catch(() => {});
+    abort(transaction);
+    throw error;
+  }
+}
+
+function finished(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException("Aborted", "AbortError"));
+  });
+}
+
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It had ended already: there is nothing left to take back.
+  }
+}
+
+/** Keep one value of `meta`. */
+export const remember = (database, key, value) => write(database, ["meta"], (store) => store("meta").put(value, key));
+
+/** Forget one value of `meta`. */
+export const forget = (database, key) => write(database, ["meta"], (store) => store("meta").delete(key));

@@ -1,0 +1,66 @@
+/**
+ * From what was scanned to what is put on the ticket.
+ *
+ * Invariant: a code is never passed over in silence: it leads to goods, to a person, or to a sentence that says why not.
+ */
+
+import { dayOf } from "./day.js";
+import { day, t } from "./language.js";
+import { label, read, UnreadableCode } from "./pure/codes.js";
+import { quantityFromAmount } from "./pure/quantity.js";
+import { Refusal } from "./refusal.js";
+import { worded } from "./words.js";
+
+/**
+ * What a scan stands for: `{product, unitPrice, quantity, lot, amount}` or `{badge}`. `readings` are tried in turn, the
+ * first one that means something counts. Raises Refusal.
+ */
+export function find(till, readings, now = Date.now()) {
+  let reason = null;
+  for (const reading of readings) {
+    try {
+      return meaning(till, read(reading, till.place.settings.patterns), now);
+    } catch (error) {
+      // The first reading is what the keys said; its reason is the one to tell, unless a later one can be read.
+      if (reason === null || !(error instanceof UnreadableCode)) reason = error;
+    }
+  }
+  throw reason instanceof Refusal ? reason : worded(reason);
+}
+
+function meaning(till, scan, now) {
+  if (scan.kind === "badge") return { badge: scan.badge };
+  if (scan.kind === "card") throw new Refusal(t("This is a customer's card, not goods: %(code)s", { code: scan.code }));
+  if (scan.kind === "receipt") throw new Refusal(t("This is a receipt, not goods: %(code)s", { code: scan.code }));
+  const { product, count } = productOf(till, scan);
+  const unitPrice = till.catalogue.price(product, now);
+  refuseUnsellable(till.catalogue, product, scan, now);
+  return { product, unitPrice, quantity: quantityOf(product, count, unitPrice, scan), lot: scan.lot, amount: scan.amount };
+}
+
+function productOf({ catalogue, place }, { kind, code, gtin14, plu }) {
+  const found = kind === "product" ? catalogue.byGtin(gtin14) : null;
+  const weighed = catalogue.byPlu(plu) ?? catalogue.weighed().find((product) => gtin14 === `0${label(place.settings.patterns.weight, product.plu, 0)}`);
+  if (found) return found;
+  if (weighed) return { product: weighed, count: 1 };
+  throw new Refusal(t("Unknown code: %(code)s", { code }));
+}
+
+/** How much of it, in base units; 0 for goods that have to be weighed first. */
+function quantityOf(product, count, unitPrice, scan) {
+  if (scan.amount !== null) return quantityFromAmount(scan.amount, unitPrice);
+  if (product.kind === "weight") return scan.weight_g ?? 0;
+  return count * (scan.count ?? 1);
+}
+
+function refuseUnsellable(catalogue, product, scan, now) {
+  const today = dayOf(now);
+  const until = scan.expires_on ?? scan.best_before_on;
+  const lot = scan.lot && catalogue.lot(product, scan.lot);
+  if (lot?.state === "recalled") throw new Refusal(t("Lot %(code)s is recalled: keep it aside, do not sell it.", { code: lot.code }));
+  if (lot?.state === "hold") throw new Refusal(t("Lot %(code)s is on hold: it may not be sold.", { code: lot.code }));
+  if (lot && lot.sellable_until_on < today) throw expired(lot.code, lot.sellable_until_on);
+  if (!lot && until && until < today) throw expired(scan.lot ?? "–", until);
+}
+
+const expired = (code, until) => new Refusal(t("Lot %(code)s could be sold until %(date)s: put it aside.", { code, date: day(until) }));

@@ -1,0 +1,79 @@
+/**
+ * The line to the server: is it there, is it ours, what has moved meanwhile.
+ *
+ * Invariant: `till.online` is true only after an answer of the server itself, and selling never waits for it.
+ */
+
+import { changed } from "./changes.js";
+import { get } from "./server.js";
+
+const BEAT_MS = 20_000;
+const BEAT_MS_OFFLINE = 5_000;
+const GATHER_MS = 200;
+const IDS_MAX = 500;
+
+/** Watch the line; `met(state)` is called with every answer of the server. The answer stops watching. */
+export function startLink(till, met) {
+  const link = { timer: 0, source: null, stopped: false };
+
+  async function beat() {
+    clearTimeout(link.timer);
+    const outcome = await get("/pos/api/state");
+    if (link.stopped) return;
+    const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
+    setOnline(till, state !== null);
+    if (state) await met(state);
+    clearTimeout(link.timer);
+    link.timer = setTimeout(beat, till.online ? BEAT_MS : BEAT_MS_OFFLINE);
+    listen(till, link);
+  }
+
+  addEventListener("online", beat);
+  addEventListener("offline", () => setOnline(till, false));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && beat());
+  beat();
+  return () => {
+    link.stopped = true;
+    clearTimeout(link.timer);
+    link.source?.close();
+  };
+}
+
+function setOnline(till, online) {
+  if (till.online === online) return;
+  till.online = online;
+  till.since = Date.now();
+  changed("link");
+}
+
+/** Hear of stock that moved, while the server is there. */
+function listen(till, link) {
+  if (link.stopped) return;
+  if (!till.online) {
+    link.source?.close();
+    link.source = null;
+  } else if (!link.source && till.place) {
+    link.source = new EventSource("/live?topics=stock");
+    link.source.addEventListener("stock", gatherer(till));
+  }
+}
+
+function gatherer(till) {
+  const moved = new Set();
+  let timer = 0;
+  return ({ data }) => {
+    const [site, product] = data.split(":").map(Number);
+    if (site !== till.place.site.id) return;
+    moved.add(product);
+    clearTimeout(timer);
+    timer = setTimeout(() => readStock(till, [...moved].slice(0, IDS_MAX)).then(() => moved.clear()), GATHER_MS);
+  };
+}
+
+/** Ask what is on hand: of some products, or of all. */
+export async function readStock(till, ids = []) {
+  const outcome = await get(`/pos/api/stock${ids.length ? `?ids=${ids}` : ""}`);
+  if (outcome.kind !== "answered" || !outcome.body?.on_hand) return;
+  for (const [id, quantity] of Object.entries(outcome.body.on_hand)) till.catalogue.setOnHand(Number(id), quantity);
+  changed("stock");
+}

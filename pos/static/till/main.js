@@ -1,0 +1,153 @@
+/**
+ * The till begins here: open what the device kept, take the till for this tab, show the screen that is next.
+ */
+
+import { loadCatalogue } from "./catalogue.js";
+import { changed, when } from "./changes.js";
+import { openDatabase, recall, remember } from "./database.js";
+import { LANGUAGES, speak, t } from "./language.js";
+import { listenForKeys } from "./keys.js";
+import { startLink } from "./link.js";
+import { startOutbox, stopOutbox, wake } from "./outbox.js";
+import { meet, refreshPlace, takeRegister } from "./place.js";
+import { introduce } from "./server.js";
+import { listenForScans } from "./scanner.js";
+import { lostRegisterScreen, otherTabScreen } from "./screens/other_tab.js";
+import { registersScreen } from "./screens/registers.js";
+import { sellingScreen } from "./screens/selling.js";
+import { shiftOpeningScreen } from "./screens/shift_opening.js";
+import { signInScreen } from "./screens/sign_in.js";
+import { strip } from "./screens/strip.js";
+import { watchStorage } from "./storage.js";
+import { takeIfFree, takeOver } from "./tab.js";
+import { Ticket } from "./ticket.js";
+import { startVersions } from "./versions.js";
+import { notify } from "./screens/notice.js";
+import { signIn } from "./people.js";
+import { Refusal } from "./refusal.js";
+
+const header = document.querySelector("[data-till-strip]");
+const main = document.querySelector("[data-till-main]");
+const till = { build: main.dataset.build, tab: crypto.randomUUID(), online: false, since: Date.now() };
+let screen = {};
+let leaveStrip = () => {};
+let stopLink = () => {};
+
+async function start() {
+  till.database = await openDatabase();
+  await speak((await recall(till.database, "language")) ?? document.documentElement.lang, till.build);
+  introduce(await deviceKey(), till.build);
+  listenForScans((readings) => screen.scanned?.(readings));
+  listenForKeys();
+  addEventListener("typed", (event) => screen.typed?.(event));
+  const forced = sessionStorage.getItem("take over");
+  sessionStorage.removeItem("take over");
+  const mine = forced ? await takeOver(till, lose) : await takeIfFree(till, lose);
+  if (!mine) return lose();
+  await work();
+}
+
+/** This browser's secret: made once, never shown. */
+async function deviceKey() {
+  const kept = await recall(till.database, "device");
+  if (kept) return kept;
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  const key = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  await remember(till.database, "device", key);
+  return key;
+}
+
+async function work() {
+  const [place, book, shift, ticket] = await Promise.all(["place", "book", "shift", "ticket"].map((key) => recall(till.database, key)));
+  Object.assign(till, { place, book, shift, catalogue: await loadCatalogue(till.database), ticket: new Ticket(till.database, ticket) });
+  till.operator = JSON.parse(sessionStorage.getItem("operator"));
+  await startOutbox(till);
+  when("screen", () => screen.isFree?.() !== false && show());
+  when("unsaved", () => notify(t("This device could not keep the ticket: its storage is full."), "bad"));
+  show();
+  startVersions(till, () => screen.isFree?.() !== false);
+  watchStorage(till);
+  stopLink = startLink(till, (state) => meet(till, state));
+}
+
+/** Another tab has the till: sell nothing, send nothing. */
+function lose() {
+  stopLink();
+  stopOutbox(till);
+  leaveStrip();
+  screen.leave?.();
+  screen = { isFree: () => false };
+  header.replaceChildren();
+  otherTabScreen(main, () => {
+    sessionStorage.setItem("take over", "1");
+    location.reload();
+  });
+}
+
+/** Show the screen that is next: who, where, with what float, and then selling. */
+function show() {
+  screen.leave?.();
+  leaveStrip();
+  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.() });
+  screen = nextScreen() ?? {};
+}
+
+function nextScreen() {
+  if (!till.place || !till.operator) return signInScreen(till, main, enter);
+  if (till.lease && till.lease.state !== "held") return lostRegisterScreen(till, main, chooseRegister);
+  if (!till.book) return registersScreen(till, main, claimed);
+  if (!till.shift || till.shift.register_id !== till.book.register_id) return shiftOpeningScreen(till, main, show);
+  return sellingScreen(till, main, { badge: switchByBadge, between });
+}
+
+async function enter(person) {
+  till.operator = person;
+  sessionStorage.setItem("operator", JSON.stringify(person));
+  await refreshPlace(till);
+  till.fresh = true;
+  wake(till);
+  changed("link");
+  show();
+}
+
+function lock() {
+  till.operator = null;
+  sessionStorage.removeItem("operator");
+  show();
+}
+
+async function switchByBadge(badge) {
+  try {
+    await enter(await signIn(till, { badge }));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notify(error.message, "bad");
+  }
+}
+
+async function claimed(answer) {
+  await takeRegister(till, answer);
+  show();
+}
+
+async function chooseRegister() {
+  till.lease = null;
+  till.book = null;
+  await refreshPlace(till);
+  show();
+}
+
+async function changeLanguage(code) {
+  if (!(code in LANGUAGES)) return;
+  await speak(code, till.build);
+  await remember(till.database, "language", code);
+  show();
+}
+
+/** Between two tickets: a new version may come in, and a register lost meanwhile is let go. */
+function between() {
+  till.letIn?.();
+  if (till.lease && till.lease.state !== "held") show();
+}
+
+start();

@@ -1,0 +1,67 @@
+/**
+ * Where this till stands: what the server last said about the shop, the register, the shift and the people.
+ *
+ * Invariant: a till that has once been set up knows all it needs to sell without asking again.
+ */
+
+import { adopt as adoptBook } from "./book.js";
+import { refreshCatalogue } from "./catalogue.js";
+import { changed } from "./changes.js";
+import { remember } from "./database.js";
+import { readStock } from "./link.js";
+import { offerAgain, wake } from "./outbox.js";
+import { forgetLeavers } from "./people.js";
+import { get } from "./server.js";
+import { adopt as adoptShift } from "./shifts.js";
+
+/** Ask the server where we stand, keep the answer, and refresh the catalogue. True when it answered. */
+export async function refreshPlace(till) {
+  const { kind, body } = await get("/pos/api/boot");
+  if (kind !== "answered" || !body.staff || !Array.isArray(body.registers)) return false;
+  await keepPlace(till, body);
+  await forgetLeavers(till);
+  if (body.register) await takeRegister(till, body);
+  await refreshCatalogue(till);
+  await readStock(till);
+  return true;
+}
+
+async function keepPlace(till, place) {
+  // Without a register of its own, a till keeps the one it had: it may have sales to explain.
+  till.place = { ...place, register: place.register ?? till.place?.register ?? null };
+  await remember(till.database, "place", till.place);
+  changed("place");
+}
+
+/** This device holds `register` now: continue its book and its shift. */
+export async function takeRegister(till, { register, shift }) {
+  till.lease = { state: "held", holder: null };
+  await keepPlace(till, { ...till.place, register });
+  await adoptBook(till, register);
+  await adoptShift(till, shift);
+}
+
+/** Act on the server's heartbeat. */
+export async function meet(till, state) {
+  till.clockOff = Date.now() - state.server_time;
+  if (state.build !== till.build) till.checkVersion?.();
+  if (!state.staff || !till.place) return;
+  if (!till.fresh) till.fresh = await refreshPlace(till);
+  else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
+  if (state.lease === "held") await followRegister(till, state);
+  else if (till.book && till.lease?.state !== state.lease) loseRegister(till, state);
+  if (till.outbox?.signInNeeded) wake(till);
+}
+
+async function followRegister(till, { register_id: id, book, shift }) {
+  till.lease = { state: "held", holder: null };
+  if (!till.place.register || id !== till.book?.register_id) return;
+  if (book.sequence < till.outbox.acknowledged) await offerAgain(till, book.sequence);
+  await adoptBook(till, { ...till.place.register, book });
+  await adoptShift(till, shift);
+}
+
+function loseRegister(till, { lease, holder }) {
+  till.lease = { state: lease, holder };
+  changed("screen");
+}

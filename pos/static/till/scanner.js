@@ -1,0 +1,89 @@
+/**
+ * Hearing a keyboard-wedge scanner, whatever has the focus and whatever the keyboard's layout.
+ *
+ * A scan is told from typing by its speed and its Enter. Characters are held back for a moment: a scan's never reach a
+ * field, and typing is let through as it was typed. A scan is read by physical key, as the US layout that scanners
+ * speak, so that AZERTY still gives digits; what the layout made of it is the second reading.
+ */
+
+const GAP_MS = 50;
+const LENGTH_MIN = 4;
+const GS = "\u001d";
+const MARKS = {
+  Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Semicolon: ";:", Quote: "'\"",
+  Backquote: "`~", Comma: ",<", Period: ".>", Slash: "/?", Space: "  ",
+  NumpadDecimal: "..", NumpadDivide: "//", NumpadMultiply: "**", NumpadSubtract: "--", NumpadAdd: "++",
+};
+const SHIFTED_DIGITS = ")!@#$%^&*(";
+
+/** The character of a physical key on a US keyboard, or "" for a key that makes none. */
+export function physical({ code, shiftKey, ctrlKey }) {
+  if (ctrlKey) return code === "BracketRight" ? GS : "";
+  if (/^Numpad\d$/.test(code)) return code.at(-1);
+  if (/^Digit\d$/.test(code)) return shiftKey ? SHIFTED_DIGITS[code.at(-1)] : code.at(-1);
+  if (/^Key[A-Z]$/.test(code)) return shiftKey ? code.at(-1) : code.at(-1).toLowerCase();
+  return MARKS[code]?.[shiftKey ? 1 : 0] ?? "";
+}
+
+/** Call `scanned(readings)` at every scan; `readings` are the physical one and, when it differs, the layout's. */
+export function listenForScans(scanned) {
+  let held = [];
+  let timer = 0;
+
+  function letThrough() {
+    clearTimeout(timer);
+    const typed = held;
+    held = [];
+    for (const { key, target } of typed) type(target, key);
+  }
+
+  function hear(event) {
+    if (event.isComposing || event.altKey || event.metaKey || isModifier(event)) return;
+    const late = held.length > 0 && event.timeStamp - held.at(-1).timeStamp > GAP_MS;
+    if (late) letThrough();
+    if (event.key === "Enter") return endOfBurst(event);
+    if (!isCharacter(event)) return letThrough();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.push(event);
+    clearTimeout(timer);
+    timer = setTimeout(letThrough, GAP_MS + 10);
+  }
+
+  function endOfBurst(event) {
+    if (held.length < LENGTH_MIN) return letThrough();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    clearTimeout(timer);
+    const burst = held;
+    held = [];
+    scanned(readings(burst));
+  }
+
+  window.addEventListener("keydown", hear, true);
+}
+
+function readings(burst) {
+  const byKey = burst.map(physical).join("");
+  const byLayout = burst.map((event) => (physical(event) === GS ? GS : event.key)).join("");
+  return [...new Set([byKey, byLayout])];
+}
+
+const isModifier = ({ key }) => key === "Shift" || key === "Control" || key === "Alt" || key === "CapsLock";
+
+function isCharacter(event) {
+  if (physical(event) === GS) return true;
+  return event.key.length === 1 && !event.ctrlKey;
+}
+
+/** Put a held-back character where it was typed, unless somebody takes the `typed` event for a key of their own. */
+function type(target, key) {
+  const taken = !target.dispatchEvent(new CustomEvent("typed", { bubbles: true, cancelable: true, detail: key }));
+  if (taken || !isField(target)) return;
+  target.focus();
+  // Old, but the one way that keeps the field's own undo and its `input` event.
+  document.execCommand("insertText", false, key);
+}
+
+/** Whether an element takes typed text. */
+export const isField = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

@@ -1,0 +1,23 @@
+/**
+ * The one line in which the till tells the cashier something: what was not found, what was refused, what was undone.
+ */
+
+import { fill, h } from "../dom.js";
+
+const line = h("div.notice", { role: "status", "aria-live": "polite", hidden: true });
+
+/** The element, to be put where the screen wants it. */
+export const noticeLine = () => line;
+
+/** Say `text`; `tone` is `plain`, `good` or `bad`; `action` is a button that may be offered with it. */
+export function notify(text, tone = "plain", action = null) {
+  line.dataset.tone = tone;
+  fill(line, h("span", {}, text), action);
+  line.hidden = false;
+}
+
+/** Say nothing any more. */
+export function hush() {
+  line.hidden = true;
+  fill(line);
+}

@@ -1,0 +1,39 @@
+/**
+ * The number pad: big keys beside a field that a keyboard fills just as well.
+ */
+
+import { h } from "../dom.js";
+import { t } from "../language.js";
+
+const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
+
+/** A pad that types into `field`, with `extra` ("00", "," or nothing) beside the zero. */
+export function pad(field, extra = "") {
+  const key = (text) => h("button.pad-key", { type: "button", onclick: () => insert(field, text) }, text);
+  const back = h("button.pad-key", { type: "button", "aria-label": t("Erase"), onclick: () => erase(field) }, "⌫");
+  return h("div.pad", { role: "group", "aria-label": t("Number pad"), dir: "ltr" },
+    KEYS.map(key), extra ? key(extra) : h("span"), key("0"), back);
+}
+
+/** A field for numbers that does not call up a tablet's own keyboard: the pad is there already. */
+export function numberField(attributes) {
+  return h("input.number-field", { type: "text", inputmode: "none", autocomplete: "off", dir: "ltr", ...attributes });
+}
+
+function insert(field, text) {
+  const { selectionStart, selectionEnd } = field;
+  field.setRangeText(text, selectionStart, selectionEnd, "end");
+  announce(field);
+}
+
+function erase(field) {
+  const { selectionStart, selectionEnd } = field;
+  const from = selectionStart === selectionEnd ? Math.max(selectionStart - 1, 0) : selectionStart;
+  field.setRangeText("", from, selectionEnd, "end");
+  announce(field);
+}
+
+function announce(field) {
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}

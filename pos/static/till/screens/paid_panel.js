@@ -1,0 +1,50 @@
+/**
+ * Paid: what to give back, where the sale is now, the paper, and the next customer.
+ *
+ * Shown only after the sale is on this device's disk.
+ */
+
+import { when } from "../changes.js";
+import { fill, h, say } from "../dom.js";
+import { money, t } from "../language.js";
+import { print, printHere } from "../printing.js";
+
+/** The panel for a record of the book; `next()` begins the next ticket. */
+export function paidPanel(till, record, next) {
+  const { receipt } = record;
+  const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
+  const seal = h("p.paid-seal", { role: "status" });
+  const paper = h("p.paper-state", { role: "status" });
+  let copies = 0;
+
+  const showSeal = () => {
+    seal.dataset.state = record.state;
+    say(seal, sealText(record));
+  };
+  const printCopy = async () => {
+    say(paper, t("Printing…"));
+    const reason = await print(till, record, copies);
+    say(paper, reason || (copies ? t("Duplicate %(number)s printed.", { number: copies }) : t("Receipt printed.")));
+    if (!reason) copies += 1;
+    fill(again, copies ? t("Print a duplicate") : t("Print the receipt"));
+  };
+  const again = h("button.tool", { type: "button", "data-key": "F8", onclick: printCopy }, t("Print the receipt"));
+  const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
+    h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
+    h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),
+    seal, paper,
+    h("div.paid-tools", {}, again, h("button.tool", { type: "button", onclick: printHere }, t("Print from this device"))),
+    h("button.primary.big", { type: "button", "data-key": "Enter", onclick: next }, t("Next customer")));
+  const off = when("queue", showSeal);
+  showSeal();
+  if (till.place.register?.printer) printCopy();
+  return { element, focus: () => element.querySelector("h2").focus(), leave: off };
+}
+
+const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
+
+function sealText(record) {
+  if (record.state === "sent") return t("Saved on the till and on the server");
+  if (record.state === "refused") return t("Saved on the till. The server refuses it: %(reason)s", { reason: record.message });
+  return t("Saved on the till. It goes to the server by itself.");
+}

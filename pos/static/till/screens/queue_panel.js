@@ -1,0 +1,53 @@
+/**
+ * Where the sales are: what waits, what was refused and why, and what the device promises about its storage.
+ */
+
+import { when } from "../changes.js";
+import { fill, h } from "../dom.js";
+import { money, moment, t } from "../language.js";
+import { sendAgain, wake } from "../outbox.js";
+
+/** The panel; `done()` leads back to the goods. */
+export function queuePanel(till, done) {
+  const body = h("div.queue-body");
+  const element = h("section.panel.queue", { "aria-labelledby": "queue-title" },
+    h("header.panel-head", {}, h("h2", { id: "queue-title", tabindex: "-1" }, t("Where the sales are")),
+      h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
+    body);
+  const show = () => fill(body, facts(till), refusedList(till), waitingList(till));
+  const offs = [when("queue", show), when("link", show)];
+  show();
+  return { element, leave: () => offs.forEach((off) => off()) };
+}
+
+function facts(till) {
+  const yesNo = (value, yes, no) => (value ? yes : no);
+  return h("dl.facts", {},
+    fact(t("Server"), yesNo(till.online, t("answers"), t("does not answer"))),
+    fact(t("Storage"), yesNo(till.persisted, t("kept by the browser"), t("may be cleared by the browser"))),
+    fact(t("Without the network"), yesNo(till.kept, t("opens from this device"), t("not ready yet"))),
+    fact(t("Last receipt"), till.book.sequence || "–"), fact(t("Version"), till.build));
+}
+
+const fact = (name, value) => [h("dt", {}, name), h("dd", {}, String(value))];
+
+function refusedList(till) {
+  const { refused } = till.outbox;
+  if (!refused.length) return null;
+  return h("section", {}, h("h3", {}, t("Refused by the server")),
+    h("p.hint", {}, t("They are kept here and shown to the manager. The receipts stay valid.")),
+    h("ul.queue-list", {}, refused.map((record) =>
+      h("li.bad", {}, title(record), h("span", {}, record.message),
+        h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again"))))));
+}
+
+function waitingList(till) {
+  const { waiting } = till.outbox;
+  if (!waiting.length) return h("p.hint.good", {}, t("Every sale is on the server."));
+  return h("section", {}, h("h3", {}, t("Waiting on the till")),
+    h("ul.queue-list", {}, waiting.map((record) => h("li", {}, title(record)))),
+    h("button", { type: "button", onclick: () => wake(till) }, t("Send now")));
+}
+
+const title = ({ receipt }) =>
+  h("strong", {}, h("bdi", { dir: "ltr" }, receipt.number), ` · ${money(receipt.paid)} · ${moment(receipt.sold_at)}`);

@@ -1,0 +1,182 @@
+/**
+ * The selling screen: goods on one side, the ticket on the other; paying and keying happen in the place of the goods.
+ *
+ * Invariant: a scan means the same whatever is on the screen: these goods go on the customer's ticket. After "paid" that
+ * is the next customer's.
+ */
+
+import { complete } from "../book.js";
+import { contentOf } from "../content.js";
+import { fill, h } from "../dom.js";
+import { find } from "../find.js";
+import { named, t } from "../language.js";
+import { enqueue } from "../outbox.js";
+import { lineTotal } from "../pure/quantity.js";
+import { Refusal } from "../refusal.js";
+import * as shifts from "../shifts.js";
+import * as sounds from "../sounds.js";
+import { keypadPanel } from "./keypad_panel.js";
+import { hush, noticeLine, notify } from "./notice.js";
+import { paidPanel } from "./paid_panel.js";
+import { paymentPanel } from "./payment_panel.js";
+import { queuePanel } from "./queue_panel.js";
+import { receiptPaper } from "./receipt_paper.js";
+import { ticketPanel } from "./ticket_panel.js";
+import { tilesPanel } from "./tiles.js";
+
+const CODE = /^\d{8,}$/;
+
+/** Show the screen; `badge(code)` is called when a badge is scanned, `between()` between two tickets. */
+export function sellingScreen(till, main, { badge, between }) {
+  const goods = tilesPanel(till, { chosen: choose, entered: enterCode });
+  const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides });
+  const place = h("div.left");
+  const side = h("div.right");
+  const screen = h("div.selling", { "data-side": "goods" }, noticeLine(), place, side);
+  let panel = null;
+  let selling = false;
+
+  function show(name, next, beside = ticket.element) {
+    if (panel !== next) panel?.leave?.();
+    panel = next;
+    screen.dataset.mode = name;
+    fill(place, next.element);
+    fill(side, beside);
+    next.focus?.();
+    ticket.pay.hidden = name === "payment";
+  }
+
+  function showGoods() {
+    hush();
+    show("goods", { element: goods.element });
+  }
+
+  function add(found) {
+    if (screen.dataset.mode === "paid") nextCustomer();
+    if (found.quantity === 0) return askWeight(found.product);
+    till.ticket.add(found);
+    sounds.taken();
+    if (screen.dataset.mode !== "goods") showGoods();
+    else hush();
+  }
+
+  function choose(product) {
+    add({ product, unitPrice: priceOf(product), quantity: product.kind === "weight" ? 0 : 1, lot: null, amount: null });
+  }
+
+  const priceOf = (product) => till.catalogue.price(product, Date.now());
+
+  function scanned(readings) {
+    if (selling) return;
+    try {
+      const found = find(till, readings);
+      if (found.badge) badge(found.badge);
+      else add(found);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      sounds.refused();
+      notify(error.message, "bad");
+    }
+  }
+
+  /** A code typed by hand into the search field. */
+  function enterCode(text) {
+    if (!CODE.test(text)) return false;
+    scanned([text]);
+    return true;
+  }
+
+  function askWeight(product) {
+    ask(product, 0, (quantity) => add({ product, unitPrice: priceOf(product), quantity, lot: null, amount: null }));
+  }
+
+  function askQuantity(line) {
+    ask(till.catalogue.product(line.product_id), line.quantity, (quantity) => {
+      till.ticket.setQuantity(line.id, quantity);
+      showGoods();
+    });
+  }
+
+  function ask(product, quantity, keyed) {
+    const price = (wanted) => lineTotal(priceOf(product), wanted, product.unit);
+    show("keypad", keypadPanel({ product, quantity, price, keyed, cancelled: showGoods }));
+  }
+
+  function removed(line) {
+    const name = named(till.catalogue.product(line.product_id).names);
+    notify(t("Removed: %(name)s", { name }), "plain", undoButton());
+  }
+
+  function clear() {
+    till.ticket.clear();
+    notify(t("The ticket was cleared."), "plain", undoButton());
+  }
+
+  const undoButton = () => h("button.quiet", { type: "button", onclick: undo }, t("Undo"));
+
+  function undo() {
+    till.ticket.undo();
+    hush();
+  }
+
+  function sides() {
+    screen.dataset.side = screen.dataset.side === "goods" ? "ticket" : "goods";
+  }
+
+  function pay() {
+    if (till.ticket.isEmpty) return;
+    hush();
+    show("payment", paymentPanel(till, { paid, cancelled: showGoods }));
+  }
+
+  /** Complete the sale: nothing on the screen says so before it is on the disk. */
+  async function paid(settlement, references) {
+    if (selling) return;
+    selling = true;
+    try {
+      await shifts.name(till);
+      const record = await complete(till, contentOf(till, settlement, references));
+      till.ticket.begin();
+      enqueue(till, record);
+      showPaid(record);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      sounds.refused();
+      notify(error.message, "bad");
+    } finally {
+      selling = false;
+    }
+  }
+
+  function showPaid(record) {
+    hush();
+    screen.dataset.side = "goods";
+    show("paid", paidPanel(till, record, nextCustomer), h("section.paper", { tabindex: "-1" }, receiptPaper(till, record)));
+  }
+
+  function nextCustomer() {
+    showGoods();
+    between();
+  }
+
+  fill(main, screen);
+  showGoods();
+  return {
+    scanned,
+    showQueue: () => show("queue", queuePanel(till, showGoods)),
+    isFree: () => till.ticket.isEmpty && !selling && screen.dataset.mode !== "payment",
+    typed: (event) => typeIntoSearch(event, screen, goods.search),
+    leave: () => {
+      panel?.leave?.();
+      goods.leave();
+      ticket.leave();
+    },
+  };
+}
+
+/** What is typed outside any field while the goods are shown is a search. */
+function typeIntoSearch(event, screen, search) {
+  if (event.defaultPrevented || screen.dataset.mode !== "goods" || event.target.closest?.("input")) return;
+  search.focus();
+  document.execCommand("insertText", false, event.detail);
+}

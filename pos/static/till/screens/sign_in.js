@@ -1,0 +1,72 @@
+/**
+ * Who is at the till: a scanned badge, or a name and a PIN; on a new device a username and a password.
+ */
+
+import { fill, h } from "../dom.js";
+import { t } from "../language.js";
+import { signIn } from "../people.js";
+import { Refusal } from "../refusal.js";
+import { hush, noticeLine, notify } from "./notice.js";
+import { numberField, pad } from "./pad.js";
+
+/** Show the sign-in; `entered(person)` is called when somebody is in. */
+export function signInScreen(till, main, entered) {
+  const enter = (credentials) => tryToEnter(till, credentials, entered);
+  const people = till.place?.people ?? [];
+  fill(main, h("section.gate", { "aria-labelledby": "gate-title" },
+    h("h1", { id: "gate-title" }, t("Who is at the till?")),
+    noticeLine(),
+    people.length ? peopleForm(people, enter) : passwordForm(enter)));
+  hush();
+  return { scanned: ([code]) => people.length && enter({ badge: code }) };
+}
+
+async function tryToEnter(till, credentials, entered) {
+  notify(t("One moment…"));
+  try {
+    const person = await signIn(till, credentials);
+    hush();
+    await entered(person);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notify(error.message, "bad");
+  }
+}
+
+function peopleForm(people, enter) {
+  const form = h("div.gate-people");
+  const names = people.map((person) =>
+    h("button.person", { type: "button", onclick: () => askPin(form, person, people, enter) },
+      h("span.person-initial", { "aria-hidden": "true" }, person.name[0]), person.name));
+  const other = h("button.quiet", { type: "button", onclick: () => fill(form, passwordForm(enter)) }, t("Sign in with a password"));
+  fill(form, h("p.hint", {}, t("Scan your badge, or choose your name.")), h("div.people", {}, names), other);
+  return form;
+}
+
+function askPin(form, person, people, enter) {
+  const field = numberField({ type: "password", "aria-label": t("PIN of %(name)s", { name: person.name }), maxlength: "8" });
+  const submit = (event) => {
+    event.preventDefault();
+    enter({ username: person.username, pin: field.value });
+    field.value = "";
+    field.focus();
+  };
+  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: () => form.replaceWith(peopleForm(people, enter)) },
+    t("Somebody else"));
+  fill(form, h("form.pin", { onsubmit: submit }, h("p.pin-name", {}, person.name), field, pad(field),
+    h("button.primary", { type: "submit" }, t("Sign in")), back));
+  field.focus();
+}
+
+function passwordForm(enter) {
+  const username = h("input", { name: "username", autocomplete: "username", required: true, autocapitalize: "none", dir: "ltr" });
+  const password = h("input", { name: "password", type: "password", autocomplete: "current-password", required: true, dir: "ltr" });
+  const submit = (event) => {
+    event.preventDefault();
+    enter({ username: username.value.trim(), password: password.value });
+  };
+  return h("form.password", { onsubmit: submit },
+    h("label.field", {}, h("span", {}, t("Username")), username),
+    h("label.field", {}, h("span", {}, t("Password")), password),
+    h("button.primary", { type: "submit" }, t("Sign in")));
+}

@@ -1,0 +1,75 @@
+/**
+ * The strip at the top: which register, who, which language, and where the sales are: on the till, on the server.
+ */
+
+import { when } from "../changes.js";
+import { fill, h, say } from "../dom.js";
+import { hour, LANGUAGES, language, nt, t } from "../language.js";
+
+const TICK_MS = 15_000;
+const CLOCK_OFF_MS = 120_000;
+
+/** Fill the strip; `on.language(code)`, `on.lock()` and `on.queue()` are called when their control is pressed. */
+export function strip(till, header, on) {
+  const seal = h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue });
+  const warning = h("span.strip-warning", { role: "status" });
+  fill(header,
+    h("span.strip-brand", {}, h("span.strip-mark", { "aria-hidden": "true" }), h("strong", {}, till.book?.register ?? t("Till"))),
+    seal, warning,
+    h("span.strip-end", {}, languages(on.language), till.operator && operator(till, on.lock)));
+  const show = () => {
+    showSeal(till, seal);
+    say(warning, warningOf(till));
+  };
+  const offs = [when("queue", show), when("link", show), when("place", show)];
+  const ticking = setInterval(show, TICK_MS);
+  show();
+  return () => {
+    offs.forEach((off) => off());
+    clearInterval(ticking);
+  };
+}
+
+function languages(choose) {
+  return h("span.languages", { role: "group", "aria-label": t("Language") },
+    Object.entries({ fr: "FR", ar: "ع", en: "EN" }).map(([code, short]) =>
+      h("button.language", { type: "button", lang: code, "aria-label": LANGUAGES[code], title: LANGUAGES[code],
+        "aria-pressed": String(code === language()), onclick: () => choose(code) }, short)));
+}
+
+function operator(till, lock) {
+  return h("button.operator", { type: "button", "data-key": "F12", onclick: lock, "aria-label": t("%(name)s: lock or switch", { name: till.operator.name }) },
+    h("span.person-initial", { "aria-hidden": "true" }, till.operator.name[0]), h("span.operator-name", {}, till.operator.name));
+}
+
+/** Saved on the till → on the server: in words, and in a colour that only repeats them. */
+function showSeal(till, seal) {
+  const { state, text } = sealOf(till);
+  seal.dataset.state = state;
+  say(seal, text);
+}
+
+function sealOf(till) {
+  const waiting = till.outbox?.waiting.length ?? 0;
+  const refused = till.outbox?.refused.length ?? 0;
+  if (refused) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused) };
+  if (till.outbox?.signInNeeded) return { state: "waiting", text: t("Sign in again to send the sales") };
+  if (!till.online) return { state: "offline", text: offlineText(till, waiting) };
+  if (waiting) return { state: "waiting", text: nt("Saved on the till, %(num)d on its way", "Saved on the till, %(num)d on their way", waiting) };
+  return { state: "safe", text: t("Saved on the till and on the server") };
+}
+
+function offlineText(till, waiting) {
+  if (!waiting) return t("Without the server since %(at)s: go on selling", { at: hour(till.since) });
+  const oldest = Math.min(...till.outbox.waiting.map(({ queued_at }) => queued_at));
+  const minutes = Math.floor((Date.now() - oldest) / 60_000);
+  return nt("Without the server: %(num)d sale waits on the till (%(minutes)s min)",
+    "Without the server: %(num)d sales wait on the till (%(minutes)s min)", waiting, { minutes });
+}
+
+function warningOf(till) {
+  if (till.persisted === false) return t("The browser may clear this device's storage");
+  if (till.fullness > 0.8) return t("This device's storage is nearly full");
+  if (Math.abs(till.clockOff ?? 0) > CLOCK_OFF_MS) return t("This device's clock is wrong");
+  return "";
+}

@@ -1,0 +1,109 @@
+/**
+ * The open ticket: its lines, what can be done to the selected one, the total and Pay, which never scroll away.
+ */
+
+import { when } from "../changes.js";
+import { h, keyed, say } from "../dom.js";
+import { amount, money, named, nt, t } from "../language.js";
+import { quantityText } from "../quantities.js";
+
+/** The panel; `on.pay()`, `on.quantity(line)` and `on.removed(line)` are called from its controls. */
+export function ticketPanel(till, on) {
+  const list = h("ol.lines", { "aria-label": t("Ticket") });
+  const empty = h("p.hint.ticket-empty", {}, t("Scan, search or tap: the ticket begins with the first article."));
+  const total = h("output.ticket-total", { "aria-label": t("Total") });
+  const count = h("span.ticket-count");
+  const pay = h("button.primary.pay", { type: "button", "data-key": "Enter", onclick: on.pay }, t("Pay"));
+  const tools = toolsOfLine(till, on);
+  const foot = ticketFoot(till, { total, count, pay, on });
+  const scroll = h("div.lines-scroll", { tabindex: "-1" }, empty, list);
+  const element = h("section.ticket", { "aria-label": t("Ticket") }, scroll, foot.element);
+
+  function render() {
+    const { ticket } = till;
+    keyed(list, ticket.lines, ({ id }) => id, (line) => makeLine(line, till), (node, line) => updateLine(node, line, till));
+    select(list, ticket, tools);
+    empty.hidden = !ticket.isEmpty;
+    say(total, money(ticket.total));
+    say(count, nt("%(num)d line", "%(num)d lines", ticket.lines.length));
+    pay.disabled = ticket.isEmpty;
+    foot.update();
+  }
+
+  const off = when("ticket", render);
+  render();
+  return { element, pay, leave: off };
+}
+
+function makeLine({ id }, till) {
+  return h("li.line", { "data-line": id },
+    h("button.line-main", { type: "button", onclick: () => till.ticket.select(id) },
+      h("span.line-name"), h("span.line-amount", { dir: "ltr" }), h("span.line-detail"), h("span.line-origin")));
+}
+
+function updateLine(node, line, till) {
+  const product = till.catalogue.product(line.product_id);
+  const [name, sum, detail, origin] = node.firstChild.children;
+  say(name, named(product.names));
+  say(sum, amount(line.amount));
+  say(detail, detailOf(product, line));
+  say(origin, originOf(till, product, line));
+}
+
+function detailOf(product, line) {
+  if (line.label !== null) return t("%(quantity)s by its label", { quantity: quantityText(product, line.quantity) });
+  const price = product.kind === "weight" ? t("%(amount)s / kg", { amount: amount(line.unit_price) }) : amount(line.unit_price);
+  return `${quantityText(product, line.quantity)} × ${price}`;
+}
+
+function originOf(till, product, line) {
+  const cooperative = till.catalogue.cooperative(product, line.lot, Date.now());
+  const lot = line.lot && t("Lot %(code)s", { code: line.lot });
+  return [cooperative && named(cooperative.names), lot].filter(Boolean).join(" · ");
+}
+
+/** Mark the selected line, put its tools under it, and bring it into sight. */
+function select(list, ticket, tools) {
+  list.querySelector(".selected")?.classList.remove("selected");
+  const line = ticket.line(ticket.selected);
+  const node = line && list.querySelector(`[data-line="${line.id}"]`);
+  if (!node) return tools.remove();
+  node.classList.add("selected");
+  if (tools.parentElement !== node) node.append(tools);
+  node.scrollIntoView({ block: "nearest" });
+}
+
+function toolsOfLine(till, on) {
+  const line = () => till.ticket.line(till.ticket.selected);
+  const step = (by) => {
+    const product = till.catalogue.product(line().product_id);
+    till.ticket.setQuantity(line().id, line().quantity + by * (product.unit === "piece" ? 1 : 50));
+  };
+  const remove = () => {
+    const removed = line();
+    till.ticket.remove(removed.id);
+    on.removed(removed);
+  };
+  return h("div.line-tools", {},
+    h("button.tool", { type: "button", "data-key": "-", "aria-label": t("Less"), onclick: () => step(-1) }, "−"),
+    h("button.tool.wide", { type: "button", "data-key": "F3", onclick: () => on.quantity(line()) }, t("Quantity")),
+    h("button.tool", { type: "button", "data-key": "+", "aria-label": t("More"), onclick: () => step(1) }, "+"),
+    h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: remove }, t("Remove")));
+}
+
+function ticketFoot(till, { total, count, pay, on }) {
+  const undo = h("button.tool", { type: "button", "data-key": "Ctrl+z", onclick: () => till.ticket.undo() }, t("Undo"));
+  const clear = h("button.tool", { type: "button", "data-key": "F4", onclick: on.clear }, t("Clear"));
+  const up = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowUp", onclick: () => till.ticket.move(-1) });
+  const down = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowDown", onclick: () => till.ticket.move(1) });
+  const redo = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "Ctrl+y", onclick: () => till.ticket.redo() });
+  const sides = h("button.tool.sides", { type: "button", "data-key": "F6", onclick: on.sides }, count);
+  return {
+    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, clear, up, down, redo),
+      h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total")), total), pay),
+    update: () => {
+      undo.disabled = !till.ticket.canUndo;
+      clear.disabled = till.ticket.isEmpty;
+    },
+  };
+}

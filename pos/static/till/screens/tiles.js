@@ -1,0 +1,108 @@
+/**
+ * The goods: a search field, the categories, and a tile for each product.
+ *
+ * Invariant: what is typed anywhere on the screen lands in the search field; what is scanned never does.
+ */
+
+import { when } from "../changes.js";
+import { fill, h, keyed, say } from "../dom.js";
+import { amount, named, t } from "../language.js";
+import { quantityText } from "../quantities.js";
+
+const TILES_MAX = 120;
+
+/** The panel; `chosen(product)` is called when a tile is pressed or found by Enter. */
+export function tilesPanel(till, { chosen, entered }) {
+  const view = { category: null, query: "" };
+  const search = searchField();
+  const categories = h("div.categories", { role: "group", "aria-label": t("Categories") });
+  const tiles = h("div.tiles");
+  const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
+  const element = h("section.goods", { "aria-label": t("Goods") },
+    h("div.search", { role: "search" }, search), categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
+
+  function products() {
+    if (view.query) return till.catalogue.search(view.query);
+    return view.category === null ? [...till.catalogue.products.values()] : till.catalogue.inCategory(view.category);
+  }
+
+  function render() {
+    const shown = products().slice(0, TILES_MAX);
+    none.hidden = shown.length > 0;
+    keyed(tiles, shown.map((product) => tileOf(till, product)), ({ id }) => id, (tile) => makeTile(tile, till, chosen), updateTile);
+  }
+
+  function choose(category) {
+    Object.assign(view, { category, query: "" });
+    search.value = "";
+    renderCategories();
+    render();
+  }
+
+  function renderCategories() {
+    const chip = (id, name) =>
+      h("button.chip", { type: "button", "aria-pressed": String(view.category === id && !view.query), onclick: () => choose(id) }, name);
+    fill(categories, chip(null, t("All")), till.catalogue.categories.map(({ id, names }) => chip(id, named(names))));
+  }
+
+  search.addEventListener("input", () => {
+    view.query = search.value.trim();
+    renderCategories();
+    render();
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") choose(view.category);
+    if (event.key !== "Enter" || !view.query) return;
+    event.preventDefault();
+    enter(products());
+  });
+
+  function enter([first, second]) {
+    const query = view.query;
+    if (first && !second) chosen(first);
+    else if (!entered(query) && first) chosen(first);
+    choose(view.category);
+  }
+
+  const offs = [when("catalogue", () => choose(view.category)), when("stock", render)];
+  choose(null);
+  return { element, search, leave: () => offs.forEach((off) => off()) };
+}
+
+function searchField() {
+  return h("input.search-field", {
+    type: "search", id: "search", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
+    placeholder: t("Search or scan"), "aria-label": t("Search or scan"), "data-key": "F2",
+  });
+}
+
+/** What a tile shows, as one value: an unchanged tile is not touched. */
+const tiles = new Map();
+
+function tileOf(till, product) {
+  const price = till.catalogue.price(product, Date.now());
+  const stock = t("%(quantity)s in stock", { quantity: quantityText(product, product.on_hand) });
+  const next = { id: product.id, product, name: named(product.names), price: priceText(product, price), stock, out: product.on_hand <= 0 };
+  const last = tiles.get(product.id);
+  const same = last && Object.keys(next).every((key) => last[key] === next[key]);
+  if (!same) tiles.set(product.id, next);
+  return same ? last : next;
+}
+
+const priceText = (product, price) => (product.kind === "weight" ? t("%(amount)s / kg", { amount: amount(price) }) : amount(price));
+
+function makeTile(tile, till, chosen) {
+  return h("button.tile", { type: "button", onclick: () => chosen(till.catalogue.product(tile.id)) },
+    h("span.tile-picture"), h("span.tile-name"), h("span.tile-price", { dir: "ltr" }), h("span.tile-stock"));
+}
+
+function updateTile(node, { product, name, price, stock, out }) {
+  const [picture, nameBox, priceBox, stockBox] = node.children;
+  if (product.picture && picture.firstChild?.getAttribute("src") !== product.picture) fill(picture, pictureOf(product));
+  say(nameBox, name);
+  say(priceBox, price);
+  say(stockBox, stock);
+  node.classList.toggle("out", out);
+}
+
+const pictureOf = ({ picture }) => h("img", { src: picture, alt: "", loading: "lazy", decoding: "async", width: "96", height: "96" });

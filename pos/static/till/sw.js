@@ -1,0 +1,62 @@
+/* global BUILD */
+/**
+ * The till's service worker: the shell, its modules and its pictures come from this device.
+ *
+ * Invariant: a version is kept whole or not at all. The first line of this script as served is `self.BUILD`, the
+ * version's id and its files; a new version waits until the page, between two tickets, lets it in.
+ */
+
+const KEPT = `till-${BUILD.id}`;
+const PICTURES = "till-pictures";
+
+self.addEventListener("install", (event) => event.waitUntil(keepVersion()));
+self.addEventListener("activate", (event) => event.waitUntil(forgetOthers().then(() => self.clients.claim())));
+self.addEventListener("message", ({ data }) => data === "let in" && self.skipWaiting());
+self.addEventListener("fetch", (event) => {
+  const answer = answerOf(event.request);
+  if (answer) event.respondWith(answer);
+});
+
+async function keepVersion() {
+  const cache = await caches.open(KEPT);
+  await Promise.all(BUILD.files.map((file) => keepFile(cache, file)));
+}
+
+async function keepFile(cache, file) {
+  const response = await fetch(file, { cache: "reload", redirect: "error" });
+  const isPage = file === "/pos";
+  const type = response.headers.get("Content-Type") ?? "";
+  // A captive portal answers everything with its own page: a module that is HTML is not a module.
+  if (!response.ok || type.startsWith("text/html") !== isPage) throw new Error(`${file} is not what it should be`);
+  if (isPage && !(await response.clone().text()).includes(BUILD.id)) throw new Error("The shell is of another version");
+  await cache.put(file, response);
+}
+
+async function forgetOthers() {
+  const names = (await caches.keys()).filter((name) => name.startsWith("till-") && name !== KEPT && name !== PICTURES);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+function answerOf(request) {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return null;
+  if (url.pathname.startsWith("/pos/api/") || url.pathname === "/live") return null;
+  if (request.mode === "navigate") return url.pathname === "/pos" ? fromVersion("/pos", request) : null;
+  if (BUILD.files.includes(url.pathname + url.search)) return fromVersion(request, request);
+  return request.destination === "image" ? fromPictures(request) : null;
+}
+
+async function fromVersion(key, request) {
+  const kept = await (await caches.open(KEPT)).match(key);
+  return kept ?? fetch(request);
+}
+
+async function fromPictures(request) {
+  const cache = await caches.open(PICTURES);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  const type = response.headers.get("Content-Type") ?? "";
+  if (response.ok && !response.redirected && type.startsWith("image/")) await cache.put(request, response.clone());
+  return response;
+}

@@ -1,0 +1,17 @@
+/**
+ * What is tendered while it is being keyed: so much by card, the rest in cash.
+ */
+
+import { cashDue } from "./pure/tenders.js";
+
+/**
+ * The tenders for `total`, of which `byCard` goes through the terminal; `given` is the cash handed over, or null for
+ * exact cash. `due` is what is to be handed over in cash, or null when the card pays all.
+ */
+export function tendered({ total, byCard, given }, policy) {
+  const inCash = byCard < total || total === 0;
+  const due = inCash ? cashDue(total - byCard, policy) : null;
+  const tenders = byCard > 0 ? [{ kind: "card", given: byCard }] : [];
+  if (due) tenders.push({ kind: "cash", given: given ?? due.amount });
+  return { tenders, due };
+}
