@@ -50,7 +50,7 @@ arrows:  ## Check which package imports which
 
 javascript:  ## Test the browser's pure modules in Node.js
 	$(call section,JavaScript)
-	@.build/bin/node --test 'tests/**/*.test.js'
+	@.build/bin/node --test $$(find tests -name '*.test.*js')
 
 pytest:  ## Test on SQLite and PostgreSQL and in a browser
 	$(call section,Python: SQLite and PostgreSQL and a browser)
@@ -62,8 +62,12 @@ bench:  ## Measure, each figure beside its floor
 soak:  ## Kill the server under load, twenty times, and compare what it acknowledged with what it kept
 	@$(BIN)/python -m bench.soak
 
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade) pyproject.toml
 lock:  ## Resolve the dependencies anew (UPGRADE=1: to their newest versions)
-	@$(PYTHON) scripts/setup.py dev lock
+	$(COMPILE) --group dev -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group node -o requirements-node.lock
+	PATH=".build/bin:$$PATH" npm install --package-lock-only
 
 clean:  ## Remove what the build made; the data stays
 	rm -rf .venv .build node_modules store/static/vendor
