@@ -7,25 +7,26 @@
 
 import { dayOf } from "./day.js";
 import { language, named } from "./language.js";
+import { totals } from "./pure/cart.js";
 import { uuid7 } from "./pure/ids.js";
-import { ratesOn, split, summarise, whole } from "./pure/tax.js";
+import { ratesOn, split, whole } from "./pure/tax.js";
 
 /** The content of a receipt, without its place in the book. `settlement` is `settle`'s; `references` go with its tenders. */
 export function contentOf(till, settlement, references, now = Date.now()) {
   const { ticket, place } = till;
   const rates = ratesOn(place.tax_codes, dayOf(now));
-  const summary = summarise(ticket.lines.map((line) => partsOf(till, line, now)), rates, place.settings.subject_to_vat);
+  const sums = totals(ticket.lines, (line) => partsOf(till, line, now), rates, place.settings.subject_to_vat);
   return {
     id: ticket.id,
     shift_id: till.shift.id,
     sold_at: now,
     cashier_id: till.operator.id,
     language: language(),
-    lines: ticket.lines.map((line, position) => lineOf(till, line, summary.lines[position])),
-    taxes: summary.totals,
+    lines: sums.lines.map((line) => lineOf(till, line)),
+    taxes: sums.taxes,
     tenders: settlement.tenders.map((tender, position) => tenderOf(tender, references[position])),
     total: settlement.total,
-    tax_total: summary.totals.reduce((sum, { tax }) => sum + tax, 0),
+    tax_total: sums.tax,
     stamp_duty: settlement.stamp_duty,
     stamp_added: settlement.stamp_added,
     cash_rounding: settlement.cash_rounding,
@@ -33,7 +34,7 @@ export function contentOf(till, settlement, references, now = Date.now()) {
   };
 }
 
-function lineOf(till, { id, product_id, quantity, unit_price, amount, lot }, taxes) {
+function lineOf(till, { id, product_id, quantity, unit_price, amount, lot, taxes }) {
   const name = named(till.catalogue.product(product_id).names);
   return { id, product_id, name, quantity, unit_price, discount: 0, amount, lot, taxes };
 }

@@ -12,8 +12,9 @@ import { Refusal } from "./refusal.js";
 import { worded } from "./words.js";
 
 /**
- * What a scan stands for: `{product, unitPrice, quantity, lot, amount}` or `{badge}`. `readings` are tried in turn, the
- * first one that means something counts. Raises Refusal.
+ * What a scan stands for: `{product, goods}`, or `{badge}`. `readings` are tried in turn, the
+ * first one that means something counts. `goods` are the cart's; their quantity is 0 when they have to be weighed first.
+ * Throws Refusal.
  */
 export function find(till, readings, now = Date.now()) {
   let reason = null;
@@ -35,16 +36,21 @@ function meaning(till, scan, now) {
   const { product, count } = productOf(till, scan);
   const unitPrice = till.catalogue.price(product, now);
   refuseUnsellable(till.catalogue, product, scan, now);
-  return { product, unitPrice, quantity: quantityOf(product, count, unitPrice, scan), lot: scan.lot, amount: scan.amount };
+  const quantity = quantityOf(product, count, unitPrice, scan);
+  return { product, goods: { ...goodsOf(product, unitPrice), quantity, lot: scan.lot, label: scan.amount } };
 }
+
+/** What the cart needs to know of a product; the quantity is for the caller to say. */
+export const goodsOf = (product, unitPrice) => ({ product_id: product.id, unit: product.unit, unit_price: unitPrice });
 
 function productOf({ catalogue, place }, { kind, code, gtin14, plu }) {
   const found = kind === "product" ? catalogue.byGtin(gtin14) : null;
-  const weighed = catalogue.byPlu(plu) ?? catalogue.weighed().find((product) => gtin14 === `0${label(place.settings.patterns.weight, product.plu, 0)}`);
-  if (found) return found;
-  if (weighed) return { product: weighed, count: 1 };
-  throw new Refusal(t("Unknown code: %(code)s", { code }));
+  const weighed = catalogue.byPlu(plu) ?? catalogue.weighed().find((product) => gtin14 === baseCode(product, place));
+  if (!found && !weighed) throw new Refusal(t("Unknown code: %(code)s", { code }));
+  return found ?? { product: weighed, count: 1 };
 }
+
+const baseCode = ({ plu }, { settings }) => `0${label(settings.patterns.weight, plu, 0)}`;
 
 /** How much of it, in base units; 0 for goods that have to be weighed first. */
 function quantityOf(product, count, unitPrice, scan) {

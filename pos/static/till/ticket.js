@@ -1,35 +1,27 @@
 /**
- * The open ticket: lines, undo and redo, kept on the device at every step.
+ * The open ticket: a cart with its history, kept on the device at every step.
  *
- * Invariant: a state is never changed, only replaced; an unchanged line stays the same object, so the screen knows it.
+ * Invariant: a cart is never changed, only replaced, so undo and redo are a walk through old ones.
  */
 
 import { changed } from "./changes.js";
 import { remember } from "./database.js";
+import * as cart from "./pure/cart.js";
 import { uuid7 } from "./pure/ids.js";
-import { lineTotal } from "./pure/quantity.js";
 
 const STEPS_MAX = 200;
 
-/** A ticket with its history; `kept` is its state as the device last knew it. */
+/** A ticket; `kept` is what the device last knew of it: `{id, lines}`. */
 export class Ticket {
   #database;
   #past = [];
   #future = [];
-  #state;
 
   constructor(database, kept) {
     this.#database = database;
-    this.#state = kept ?? emptyState();
+    this.id = kept?.id ?? uuid7();
+    this.lines = kept?.lines ?? cart.EMPTY;
     this.selected = this.lines.at(-1)?.id ?? null;
-  }
-
-  get id() {
-    return this.#state.id;
-  }
-
-  get lines() {
-    return this.#state.lines;
   }
 
   get isEmpty() {
@@ -37,38 +29,36 @@ export class Ticket {
   }
 
   get total() {
-    return this.lines.reduce((sum, line) => sum + line.amount, 0);
+    return cart.total(this.lines);
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
   }
 
   line(id) {
     return this.lines.find((line) => line.id === id) ?? null;
   }
 
-  /**
-   * Put goods on the ticket. `lot` is a scanned lot's code; `amount` a price label's, which wins over price × quantity.
-   * The same goods again make the line grow, unless they were weighed or labelled one by one.
-   */
-  add({ product, unitPrice, quantity, lot = null, amount = null }) {
-    const same = product.unit === "piece" && amount === null && this.lines.find((line) => isSame(line, product, unitPrice, lot));
-    if (same) return this.setQuantity(same.id, same.quantity + quantity);
-    const line = priced({ id: uuid7(), product_id: product.id, unit: product.unit, unit_price: unitPrice, quantity, lot, label: amount });
-    this.#step([...this.lines, line], line.id);
+  /** Put goods on the ticket, as `pure/cart.js` names them; the line they are in is selected. */
+  add(goods) {
+    const lines = cart.add(this.lines, goods, uuid7());
+    this.#step(lines, lines.find((line) => !this.lines.includes(line)).id);
   }
 
-  /** Change how many (or how much); a label's amount gives way to the price. */
   setQuantity(id, quantity) {
-    if (quantity <= 0) return this.remove(id);
-    this.#step(this.lines.map((line) => (line.id === id ? priced({ ...line, quantity, label: null }) : line)), id);
+    if (quantity <= 0) this.remove(id);
+    else this.#step(cart.setQuantity(this.lines, id, quantity), id);
   }
 
   remove(id) {
     const place = this.lines.findIndex((line) => line.id === id);
-    const lines = this.lines.filter((line) => line.id !== id);
+    const lines = cart.remove(this.lines, id);
     this.#step(lines, (lines[place] ?? lines.at(-1))?.id ?? null);
   }
 
   clear() {
-    if (!this.isEmpty) this.#step([], null);
+    if (!this.isEmpty) this.#step(cart.clear(), null);
   }
 
   select(id) {
@@ -83,51 +73,39 @@ export class Ticket {
     if (next) this.select(next.id);
   }
 
-  get canUndo() {
-    return this.#past.length > 0;
-  }
-
   undo() {
-    this.#travel(this.#past, this.#future);
+    this.#walk(this.#past, this.#future);
   }
 
   redo() {
-    this.#travel(this.#future, this.#past);
+    this.#walk(this.#future, this.#past);
   }
 
   /** The ticket was sold: begin the next one. The book has emptied it on the device already. */
   begin() {
     this.#past = [];
     this.#future = [];
-    this.#state = emptyState();
-    this.selected = null;
-    changed("ticket");
+    this.id = uuid7();
+    this.lines = cart.EMPTY;
+    this.select(null);
   }
 
   #step(lines, selected) {
-    this.#past = [...this.#past.slice(-STEPS_MAX), this.#state];
+    this.#past = [...this.#past.slice(1 - STEPS_MAX), this.lines];
     this.#future = [];
-    this.#become({ ...this.#state, lines }, selected);
+    this.#become(lines, selected);
   }
 
-  #travel(from, to) {
+  #walk(from, to) {
     if (from.length === 0) return;
-    to.push(this.#state);
-    const state = from.pop();
-    this.#become(state, state.lines.at(-1)?.id ?? null);
+    to.push(this.lines);
+    const lines = from.pop();
+    this.#become(lines, lines.at(-1)?.id ?? null);
   }
 
-  #become(state, selected) {
-    this.#state = state;
-    this.selected = selected;
-    this.saved = remember(this.#database, "ticket", state).catch(() => changed("unsaved"));
-    changed("ticket");
+  #become(lines, selected) {
+    this.lines = lines;
+    this.select(selected);
+    remember(this.#database, "ticket", { id: this.id, lines }).catch(() => changed("unsaved"));
   }
 }
-
-const emptyState = () => ({ id: uuid7(), lines: [] });
-
-const priced = (line) => ({ ...line, amount: line.label ?? lineTotal(line.unit_price, line.quantity, line.unit) });
-
-const isSame = (line, product, unitPrice, lot) =>
-  line.product_id === product.id && line.unit_price === unitPrice && line.lot === lot && line.label === null;

@@ -87,7 +87,7 @@ function sumsOf(keyed, policy) {
     sum(t("Total"), total),
     byCard > 0 && sum(t("By card"), byCard),
     due?.stamp_added > 0 && sum(t("Stamp duty"), due.stamp_added),
-    due?.cash_rounding && sum(t("Cash rounding"), due.cash_rounding),
+    due?.cash_rounding ? sum(t("Cash rounding"), due.cash_rounding) : null,
     due && sum(t("In cash"), due.amount, "due"),
     byCard > total && sum(t("Too much by card"), byCard - total, "short"),
     change > 0 && sum(t("Change"), change, "change"),

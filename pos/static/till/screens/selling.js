@@ -8,7 +8,7 @@
 import { complete } from "../book.js";
 import { contentOf } from "../content.js";
 import { fill, h } from "../dom.js";
-import { find } from "../find.js";
+import { find, goodsOf } from "../find.js";
 import { named, t } from "../language.js";
 import { enqueue } from "../outbox.js";
 import { lineTotal } from "../pure/quantity.js";
@@ -51,17 +51,17 @@ export function sellingScreen(till, main, { badge, between }) {
     show("goods", { element: goods.element });
   }
 
-  function add(found) {
+  function add({ product, goods }) {
     if (screen.dataset.mode === "paid") nextCustomer();
-    if (found.quantity === 0) return askWeight(found.product);
-    till.ticket.add(found);
+    if (goods.quantity === 0) return askWeight(product, goods);
+    till.ticket.add(goods);
     sounds.taken();
     if (screen.dataset.mode !== "goods") showGoods();
     else hush();
   }
 
   function choose(product) {
-    add({ product, unitPrice: priceOf(product), quantity: product.kind === "weight" ? 0 : 1, lot: null, amount: null });
+    add({ product, goods: { ...goodsOf(product, priceOf(product)), quantity: product.kind === "weight" ? 0 : 1 } });
   }
 
   const priceOf = (product) => till.catalogue.price(product, Date.now());
@@ -86,8 +86,8 @@ export function sellingScreen(till, main, { badge, between }) {
     return true;
   }
 
-  function askWeight(product) {
-    ask(product, 0, (quantity) => add({ product, unitPrice: priceOf(product), quantity, lot: null, amount: null }));
+  function askWeight(product, goods) {
+    ask(product, 0, (quantity) => add({ product, goods: { ...goods, quantity } }));
   }
 
   function askQuantity(line) {
@@ -131,7 +131,7 @@ export function sellingScreen(till, main, { badge, between }) {
 
   /** Complete the sale: nothing on the screen says so before it is on the disk. */
   async function paid(settlement, references) {
-    if (selling) return;
+    if (selling || settlement.total !== till.ticket.total) return;
     selling = true;
     try {
       await shifts.name(till);
