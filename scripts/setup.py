@@ -53,17 +53,15 @@ def main(names: list[str]) -> None:
 
 
 def install_packages(lock: Path) -> None:
-    """The locked packages, each checked against its hash, in .venv; by uv where there is one."""
+    """The locked packages, each checked against its hash, in .venv."""
     make_venv()
-
-    def install() -> None:
-        title = f"Python packages of {lock.name}"
-        locked: Command = ["--require-hashes", "-r", lock]
-        uv: Command = ["uv", "pip", "install", "--python", PYTHON, *locked]
-        if not version_of("uv") or not run(title, uv, may_fail=True):
-            run(title, pip(*locked), steps=packages_in(lock))
-
-    once(VENV / f"{lock.stem}.stamp", [lock, version_of(PYTHON)], install)
+    install = pip("--require-hashes", "-r", lock)
+    count = len(re.findall(r"^\S+==", lock.read_text("utf-8"), re.MULTILINE))
+    once(
+        VENV / f"{lock.stem}.stamp",
+        [lock, version_of(PYTHON)],
+        lambda: run(f"Python packages of {lock.name}", install, steps=count),
+    )
 
 
 def make_venv() -> None:
@@ -75,13 +73,7 @@ def make_venv() -> None:
 
 
 def pip(*arguments: str | Path) -> Command:
-    if not succeeds([PYTHON, "-m", "pip", "--version"]):
-        run("pip", [PYTHON, "-m", "ensurepip"])
     return [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", *arguments]
-
-
-def packages_in(lock: Path) -> int:
-    return len(re.findall(r"^\S+==", lock.read_text("utf-8"), re.MULTILINE))
 
 
 # Files for the browser
@@ -177,10 +169,6 @@ def once(stamp: Path, made_from: list[Path | str], work: Callable[[], object]) -
         stamp.write_text(sha.hexdigest())
 
 
-def succeeds(command: Command) -> bool:
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 def version_of(tool: str | Path) -> str:
     """What `tool --version` prints; nothing where it does not run."""
     try:
@@ -203,6 +191,8 @@ def run(
 ) -> bool:
     """Run a command, its progress on one line; whether it succeeded, or Failed with its last words."""
     path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
+    # npm then trusts whom the machine trusts, as pip does: needed behind a company's own certificate.
+    surroundings = {**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1", **(env or {})}
     started = time.monotonic()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -210,7 +200,7 @@ def run(
             stdout=log,
             stderr=log,
             cwd=cwd,
-            env={**os.environ, "PATH": path, **(env or {})},
+            env=surroundings,
         )
         while process.poll() is None:
             show(title, written(log).count("Collecting "), steps, started)
