@@ -47,12 +47,18 @@ export function enqueue(till, record) {
   wake(till);
 }
 
-/** Something has changed for the better (network, sign-in, a wish): try now. */
+/** Something has changed for the better (a sign-in, a wish): try everything now. */
 export function wake(till) {
+  till.outbox.signInNeeded = false;
+  for (const record of till.outbox.waiting) record.askedToWait = false;
+  retry(till);
+}
+
+/** The server is there: try what silence has delayed, but not what it asked to wait. */
+export function retry(till) {
   const { outbox } = till;
   outbox.failures = 0;
-  outbox.signInNeeded = false;
-  for (const record of outbox.waiting) record.tryAt = 0;
+  for (const record of outbox.waiting) if (!record.askedToWait) record.tryAt = 0;
   schedule(till, 0);
 }
 
@@ -90,10 +96,12 @@ async function step(till) {
   outbox.sending = true;
   try {
     await sendOne(till, record);
-  } finally {
-    outbox.sending = false;
-    changed("queue");
+  } catch {
+    // The answer could not be kept (a full disk): the sale stays queued, and is sent again.
+    judge(till, record, { kind: "unreachable" });
   }
+  outbox.sending = false;
+  changed("queue");
   if (!outbox.signInNeeded) schedule(till, backOff(outbox.failures));
 }
 
@@ -152,6 +160,7 @@ function judge(till, record, { kind, status, waitMs }) {
 function delay(record, waitMs) {
   record.tries = (record.tries ?? 0) + 1;
   record.tryAt = Date.now() + Math.max(backOff(record.tries), waitMs);
+  record.askedToWait = waitMs > 0;
 }
 
 function backOff(failures) {
@@ -162,7 +171,7 @@ function backOff(failures) {
 
 async function move(till, record, change) {
   Object.assign(record, change);
-  const { tries, tryAt, ...kept } = record;
+  const { tries, tryAt, askedToWait, ...kept } = record;
   await write(till.database, ["receipts"], (store) => store("receipts").put(kept));
 }
 

@@ -9,7 +9,7 @@ import { refreshCatalogue } from "./catalogue.js";
 import { changed } from "./changes.js";
 import { remember } from "./database.js";
 import { readStock } from "./link.js";
-import { offerAgain, wake } from "./outbox.js";
+import { offerAgain, retry, wake } from "./outbox.js";
 import { forgetLeavers } from "./people.js";
 import { get } from "./server.js";
 import { adopt as adoptShift } from "./shifts.js";
@@ -50,7 +50,8 @@ export async function meet(till, state) {
   else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
   if (state.lease === "held") await followRegister(till, state);
   else if (till.book && till.lease?.state !== state.lease) loseRegister(till, state);
-  if (till.outbox?.signInNeeded) wake(till);
+  if (till.outbox.signInNeeded) wake(till);
+  else if (till.outbox.failures) retry(till);
 }
 
 async function followRegister(till, { register_id: id, book, shift }) {
