@@ -1,0 +1,52 @@
+// The pure rules by name, over plain JSON values: how a vector is put to the JavaScript side. See calls.py.
+
+import * as codes from "../../pos/static/till/pure/codes.js";
+import { StoreError } from "../../pos/static/till/pure/errors.js";
+import * as money from "../../pos/static/till/pure/money.js";
+import * as quantity from "../../pos/static/till/pure/quantity.js";
+import * as chain from "../../pos/static/till/pure/receipt_chain.js";
+import * as tax from "../../pos/static/till/pure/tax.js";
+import * as tenders from "../../pos/static/till/pure/tenders.js";
+
+const said = (scan) => Object.fromEntries(Object.entries(scan).filter(([, value]) => value !== null));
+const policyOf = (policy) => ({ ...tenders.POLICY, ...policy });
+
+const CALLS = {
+  scale: money.scale,
+  spread: money.spread,
+  spread_by_id: (total, pairs) => [...money.spreadById(total, new Map(pairs))],
+  share_of: money.shareOf,
+  next_share: money.nextShare,
+  round_to: money.roundTo,
+  parse_amount: (text) => money.parseAmount(text),
+  format_amount: money.formatAmount,
+  format_figure: money.formatFigure,
+  line_total: quantity.lineTotal,
+  quantity_from_amount: quantity.quantityFromAmount,
+  format_quantity: quantity.formatQuantity,
+  extract: tax.extract,
+  split: tax.split,
+  summarise: tax.summarise,
+  rates_on: (rows, day) => tax.ratesOn(rows.map((row) => ({ valid_to_on: null, ...row })), day),
+  stamp_duty: tenders.stampDuty,
+  cash_due: (base, policy) => tenders.cashDue(base, policyOf(policy)),
+  settle: (total, given, policy) => tenders.settle(total, given, policyOf(policy)),
+  check_digit: codes.checkDigit,
+  normalise: codes.normalise,
+  label: codes.label,
+  read: (text, patterns) => said(codes.read(text, { ...codes.PATTERNS, ...patterns })),
+  canonical: (receipt) => new TextDecoder().decode(chain.canonical(receipt)),
+  receipt_hash: chain.receiptHash,
+  first_fault: chain.firstFault,
+};
+
+/** `{gives}` or `{refuses: name}` with the refusal's params, when it has any. */
+export async function answer(call, args) {
+  try {
+    return { gives: await CALLS[call](...args) };
+  } catch (error) {
+    if (error instanceof RangeError) return { refuses: "Fault" };
+    if (!(error instanceof StoreError)) throw error;
+    return { refuses: error.name, ...(Object.keys(error.params).length ? { params: error.params } : {}) };
+  }
+}
