@@ -3,36 +3,59 @@
     python scripts/assets.py node_modules store/static/vendor
 
 A file's name carries a digest of its contents, compressed copies lie beside it, and manifest.json
-says which name stands for which: `{"htmx.js": "htmx.5d1f0c2a.js"}`. Nothing else leaves node_modules.
+says which name stands for which: `{"htmx.js": "htmx.5d1f0c2a9b37.js"}`. Nothing else leaves node_modules.
 """
 
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import brotli
 
+FONTS = "@fontsource-variable/{0}/files/{0}-{1}-wght-normal.woff2"
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "htmx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
+    "mada-latin.woff2": FONTS.format("mada", "latin"),
+    "mada-latin-ext.woff2": FONTS.format("mada", "latin-ext"),
+    "mada-arabic.woff2": FONTS.format("mada", "arabic"),
+    "el-messiri-latin.woff2": FONTS.format("el-messiri", "latin"),
+    "el-messiri-arabic.woff2": FONTS.format("el-messiri", "arabic"),
 }
-COMPRESSED = {".js", ".css"}
+LICENSES = {
+    "htmx.LICENSE": "htmx.org/LICENSE",
+    "mada.LICENSE": "@fontsource-variable/mada/LICENSE",
+    "el-messiri.LICENSE": "@fontsource-variable/el-messiri/LICENSE",
+}
+FONT_FACES = Path(__file__).with_name("fonts.css")
+COMPRESSED = ("js", "css")
 
 
 def main(modules: Path, vendor: Path) -> None:
-    """Fill `vendor` anew."""
+    """Fill `vendor` anew; it is exchanged as a whole, at the end."""
     fresh = vendor.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     manifest = {
         name: add(fresh, name, (modules / path).read_bytes()) for name, path in FILES.items()
     }
+    manifest["fonts.css"] = add(fresh, "fonts.css", font_faces(manifest).encode())
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    for name, path in LICENSES.items():
+        shutil.copyfile(modules / path, fresh / name)
     shutil.rmtree(vendor, ignore_errors=True)
     fresh.rename(vendor)
+
+
+def font_faces(manifest: dict[str, str]) -> str:
+    """fonts.css with the hashed names in its urls. Raises KeyError for a font that is not on the list."""
+    return re.sub(
+        r'url\("(.+?)"\)', lambda url: f'url("{manifest[url[1]]}")', FONT_FACES.read_text()
+    )
 
 
 def add(folder: Path, name: str, content: bytes) -> str:
@@ -40,7 +63,7 @@ def add(folder: Path, name: str, content: bytes) -> str:
     stem, _, suffix = name.rpartition(".")
     hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
     (folder / hashed).write_bytes(content)
-    if f".{suffix}" in COMPRESSED:
+    if suffix in COMPRESSED:
         (folder / f"{hashed}.br").write_bytes(brotli.compress(content, quality=11))
         (folder / f"{hashed}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
     return hashed

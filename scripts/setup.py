@@ -65,11 +65,13 @@ def install_packages(lock: Path) -> None:
 
 
 def make_venv() -> None:
-    if version_of(PYTHON):
-        return
+    """A .venv that runs and has pip; one that is there already keeps what is in it."""
     if importlib.util.find_spec("ensurepip") is None:
         raise Failed("Python's venv module is missing: on Debian and Ubuntu, install python3-venv")
-    venv.create(VENV, with_pip=True, clear=True)
+    if not version_of(PYTHON):
+        venv.create(VENV, with_pip=True, clear=True)
+    elif not (VENV / "bin" / "pip3").exists():
+        run("pip", [PYTHON, "-m", "ensurepip"])
 
 
 def pip(*arguments: str | Path) -> Command:
@@ -85,9 +87,10 @@ def build_assets() -> None:
     modules, lock = ROOT / "node_modules", ROOT / "package-lock.json"
     title = "Browser packages of package-lock.json"
     once(modules / ".stamp", [lock], lambda: run(title, ["npm", "ci"]))
-    vendor, script = ROOT / "store" / "static" / "vendor", ROOT / "scripts" / "assets.py"
+    vendor = ROOT / "store" / "static" / "vendor"
+    script, faces = ROOT / "scripts" / "assets.py", ROOT / "scripts" / "fonts.css"
     pick: Command = [PYTHON, script, modules, vendor]
-    once(vendor / ".stamp", [lock, script], lambda: run("Browser files", pick))
+    once(vendor / ".stamp", [lock, script, faces], lambda: run("Browser files", pick))
 
 
 def find_node() -> None:
