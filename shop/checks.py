@@ -1,0 +1,43 @@
+"""What must always be true of orders; run by `python -m store verify`."""
+
+from store.checks import never
+
+CHECKS = (
+    never(
+        "the lines of an order sum to its goods",
+        "order {code}: goods {goods_total}, lines {lines}",
+        """SELECT o.code, o.goods_total, COALESCE(SUM(l.amount), 0) AS lines FROM shop_order o
+           LEFT JOIN shop_order_line l ON l.order_id = o.id GROUP BY o.code, o.goods_total
+           HAVING o.goods_total <> COALESCE(SUM(l.amount), 0)""",
+    ),
+    never(
+        "an order stands where its history says",
+        "order {code} is {stage}, and no event says so",
+        """SELECT o.code, o.stage FROM shop_order o WHERE NOT EXISTS
+               (SELECT 1 FROM order_event e WHERE e.order_id = o.id AND e.kind = o.stage)""",
+    ),
+    never(
+        "a closed order holds nothing",
+        "order {code} is {stage} and still holds {held}",
+        """SELECT o.code, o.stage, COUNT(*) AS held FROM shop_order o
+           JOIN order_promise p ON p.order_id = o.id
+           JOIN reservation r ON r.key = p.reservation_key AND r.closed_at IS NULL
+           WHERE o.stage IN ('handed_over', 'cancelled') GROUP BY o.code, o.stage""",
+    ),
+    never(
+        "every line of an open order is held, was shorted or is left out",
+        "order {code}, line {position}: product {product_id} is held by no promise",
+        """SELECT o.code, l.position, l.product_id FROM shop_order o
+           JOIN shop_order_line l ON l.order_id = o.id AND l.left_out_at IS NULL
+           WHERE o.stage IN ('placed', 'picking', 'picked', 'packed') AND NOT EXISTS
+               (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
+                WHERE p.line_id = l.id AND (r.closed_at IS NULL OR r.closed_as = 'shorted'))""",
+    ),
+    never(
+        "an order is sold once it is handed over, and not before",
+        "order {code} is {stage}, sale: {sales}",
+        """SELECT o.code, o.stage, COUNT(s.id) AS sales FROM shop_order o
+           LEFT JOIN sale s ON s.id = o.sale_id GROUP BY o.code, o.stage
+           HAVING COUNT(s.id) <> CASE WHEN o.stage = 'handed_over' THEN 1 ELSE 0 END""",
+    ),
+)

@@ -1,0 +1,96 @@
+"""Orders that a till sale left short (rules §3.7): hold the goods again, or let the order go without them.
+
+The promise that was shorted is the fact; it counts until another promise holds the same goods for the line.
+"""
+
+from collections.abc import Sequence
+
+from inventory import reservations
+from inventory.reservations import Promise
+from shop import orders
+from shop.orders import OPEN_STAGES
+from store import audit
+from store.clock import day
+from store.db import Row, Transaction, rows_of
+from store.errors import Conflict
+
+
+async def refuse(tx: Transaction, order_id: int) -> None:
+    """Raise Conflict when goods of this order are no longer held."""
+    if any(line.shorted for line in await orders.lines_of(tx, order_id)):
+        raise Conflict(
+            "Some goods of this order were sold meanwhile. Hold them again or leave them out."
+        )
+
+
+async def hold_again(tx: Transaction, order_id: int, *, safety: int = 0, by: int, now: int) -> None:
+    """Promise anew what a till sale took from an open order, and let it be picked again.
+
+    Raises OutOfStock when there is still not enough, Conflict when nothing is missing.
+    """
+    await orders.advance(tx, order_id, "placed", start=OPEN_STAGES, by=by, now=now)
+    row = await tx.fetchrow("SELECT code, site_id FROM shop_order WHERE id = $1", order_id)
+    missing = await _shorted_promises(tx, order_id)
+    if row is None or not missing:
+        raise Conflict("Nothing of this order is missing.")
+    promises = [Promise(f"{m['key']}:{now}", m["product_id"], m["quantity"]) for m in missing]
+    await reservations.reserve(
+        tx, row["site_id"], promises, expires_at=None, today=day(now), now=now, safety=safety
+    )
+    values = [
+        value
+        for promise, m in zip(promises, missing, strict=True)
+        for value in (promise.key, m["line_id"], order_id)
+    ]
+    await tx.execute(
+        "INSERT INTO order_promise (reservation_key, line_id, order_id) VALUES "
+        + rows_of(len(promises), 3),
+        *values,
+    )
+    await audit.record(tx, by, "order.hold_again", f"order:{row['code']}", {}, now)
+
+
+async def _shorted_promises(tx: Transaction, order_id: int) -> Sequence[Row]:
+    return await tx.fetch(
+        """SELECT r.key, r.product_id, r.quantity, p.line_id FROM order_promise p
+           JOIN reservation r ON r.key = p.reservation_key
+           JOIN shop_order_line l ON l.id = p.line_id AND l.left_out_at IS NULL
+           WHERE p.order_id = $1 AND r.closed_as = 'shorted'
+             AND NOT EXISTS (SELECT 1 FROM order_promise p2 JOIN reservation r2 ON r2.key = p2.reservation_key
+                             WHERE p2.line_id = p.line_id AND r2.product_id = r.product_id AND r2.id > r.id)
+           ORDER BY r.product_id, r.id""",
+        order_id,
+    )
+
+
+async def leave_out(tx: Transaction, order_id: int, line_id: str, *, by: int, now: int) -> None:
+    """Let the order go without a line whose goods were sold; what else the line held is given back.
+
+    Raises Conflict when the line is not short, or is the last one: then the order is to be cancelled.
+    """
+    await orders.advance(tx, order_id, "placed", start=OPEN_STAGES, by=by, now=now)
+    lines = {line.id: line for line in await orders.lines_of(tx, order_id)}
+    kept = [line for line in lines.values() if not line.is_left_out and line.id != line_id]
+    if line_id not in lines or not lines[line_id].shorted:
+        raise Conflict("Nothing of this order is missing.")
+    if not kept:
+        raise Conflict("Nothing would be left of this order: cancel it instead.")
+    await tx.execute(
+        "UPDATE shop_order_line SET left_out_at = $2, left_out_by = $3 WHERE id = $1",
+        line_id,
+        now,
+        by,
+    )
+    await _release_line(tx, line_id, now)
+    code = await tx.fetchval("SELECT code FROM shop_order WHERE id = $1", order_id)
+    await audit.record(tx, by, "order.leave_out", f"order:{code}", {"line": line_id}, now)
+
+
+async def _release_line(tx: Transaction, line_id: str, now: int) -> None:
+    rows = await tx.fetch(
+        """SELECT p.reservation_key FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
+           WHERE p.line_id = $1 AND r.closed_at IS NULL""",
+        line_id,
+    )
+    if rows:
+        await reservations.release(tx, [row[0] for row in rows], now=now)
