@@ -14,6 +14,7 @@ from typing import Literal
 from store import gs1
 from store.errors import BadInput
 from store.gs1 import UnreadableCode
+from store.i18n import N_
 from store.money import scale
 
 Kind = Literal["product", "weight", "price", "badge", "card", "receipt"]
@@ -27,14 +28,14 @@ class WrongCheckDigit(BadInput):
     """One digit was misread or mistyped."""
 
     def __init__(self, code: str) -> None:
-        super().__init__("Wrong check digit in %(code)s. Scan it again.", "code", code=code)
+        super().__init__(N_("Wrong check digit in %(code)s. Scan it again."), "code", code=code)
 
 
 class EmptyLabel(BadInput):
     """A scale label of no weight or no price (rules §2.2)."""
 
     def __init__(self, code: str) -> None:
-        super().__init__("The label %(code)s shows a quantity of zero.", "code", code=code)
+        super().__init__(N_("The label %(code)s shows a quantity of zero."), "code", code=code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, urlencode
 
 from store.errors import BadInput
+from store.i18n import N_
 
 GROUP_SEPARATOR = "\x1d"
 GS1_SYMBOLOGIES = ("]C1", "]d2", "]Q3", "]e0", "]J1")
@@ -45,7 +46,7 @@ class UnreadableCode(BadInput):
     """What was scanned is no code of ours, or is cut short or garbled."""
 
     def __init__(self, code: str) -> None:
-        super().__init__("This code cannot be read: %(code)s", "code", code=code)
+        super().__init__(N_("This code cannot be read: %(code)s"), "code", code=code)
 
 
 def without_aim_prefix(text: str) -> str:

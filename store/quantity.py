@@ -7,6 +7,7 @@ into a line's amount once, here. Twin: pos/static/till/pure/quantity.js.
 from typing import Literal
 
 from store.errors import BadInput
+from store.i18n import N_
 from store.money import NO_BREAK_SPACE, Language, decimal_point, group_digits, scale
 
 Unit = Literal["piece", "g", "ml"]
@@ -30,7 +31,7 @@ def quantity_from_amount(amount: int, unit_price: int) -> int:
     """
     grams = scale(amount, 1000, unit_price) if unit_price > 0 else 0
     if grams <= 0:
-        raise BadInput("The price on the label does not fit this product's price.")
+        raise BadInput(N_("The price on the label does not fit this product's price."))
     return grams
 
 

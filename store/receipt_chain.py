@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from store.errors import BadInput
+from store.i18n import N_
 
 GENESIS = "0" * 64
 SAFE_INTEGER = 2**53 - 1
@@ -80,16 +81,16 @@ def _regular(value: Any) -> Any:
             return None
         case int() if not isinstance(value, bool) and abs(value) <= SAFE_INTEGER:
             return value
-    raise BadInput("A receipt holds whole numbers and text only.", "receipt")
+    raise BadInput(N_("A receipt holds whole numbers and text only."), "receipt")
 
 
 def _key(key: Any) -> str:
     if isinstance(key, str) and _KEY.fullmatch(key):
         return key
-    raise BadInput("A receipt's fields have plain names.", "receipt")
+    raise BadInput(N_("A receipt's fields have plain names."), "receipt")
 
 
 def _text(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise BadInput("A receipt's text is Unicode.", "receipt")
+        raise BadInput(N_("A receipt's text is Unicode."), "receipt")
     return unicodedata.normalize("NFC", text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from store.errors import BadInput
+from store.i18n import N_
 from store.money import Language, scale, spread
 
 MIX = "MIX"
@@ -137,7 +138,7 @@ def _codes(lines: Sequence[Sequence[Part]]) -> list[str]:
 
 def _total(code: str, lines: Sequence[Sequence[Part]], rates: Mapping[str, int]) -> CodeTotal:
     if code not in rates:
-        raise BadInput("No tax rate is in force for the code %(code)s.", "tax_code", code=code)
+        raise BadInput(N_("No tax rate is in force for the code %(code)s."), "tax_code", code=code)
     gross = sum(_gross_under(code, lines))
     return CodeTotal(code, rates[code], gross, *extract(gross, rates[code]))
 

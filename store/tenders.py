@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.errors import BadInput, Conflict, TenderShort
+from store.i18n import N_
 from store.money import round_to, scale
 
 CASH = "cash"
@@ -108,24 +109,28 @@ def settle(total: int, tenders: Sequence[Tender], policy: Policy) -> Settlement:
     for a negative tender. Without a cash tender nothing is rounded and no duty is due.
     """
     if any(tender.given < 0 for tender in tenders):
-        raise BadInput("A tender cannot be negative.", "given")
+        raise BadInput(N_("A tender cannot be negative."), "given")
     left = total - sum(tender.given for tender in tenders if tender.kind != CASH)
     if left < 0:
-        raise OverTendered("Only cash gives change: the other tenders are more than what is due.")
+        raise OverTendered(
+            N_("Only cash gives change: the other tenders are more than what is due.")
+        )
     in_cash = any(tender.kind == CASH for tender in tenders)
     due = cash_due(left if in_cash else 0, policy)
     _refuse_too_much_cash(due, policy)
     applied, missing = _apply(tenders, due.amount if in_cash else left)
     if missing:
-        raise TenderShort("What is tendered does not cover what is due.", missing=missing)
+        raise TenderShort(N_("What is tendered does not cover what is due."), missing=missing)
     return Settlement(total, due.stamp_duty, due.stamp_added, due.cash_rounding, applied)
 
 
 def _refuse_too_much_cash(due: CashDue, policy: Policy) -> None:
     if due.amount >= policy.cash_limit:
         raise CashLimitReached(
-            "The law (CGI art. 193) forbids settling 20,000 MAD or more of one sale in cash. "
-            "Use another means of payment."
+            N_(
+                "The law (CGI art. 193) forbids settling 20,000 MAD or more of one sale in cash. "
+                "Use another means of payment."
+            )
         )
 
 
