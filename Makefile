@@ -12,12 +12,13 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 endif
 BIN := .venv/bin
+RESOLVE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 section = @printf '\n\033[1m── %s\033[0m\n' "$(1)"
 
 .PHONY: help run test setup setup-test catalogues lint types arrows javascript pytest lock bench soak clean python
 
 help:  ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup catalogues  ## Install, migrate, seed on first start, and serve on 127.0.0.1:8000
 	@$(BIN)/python -m store migrate
@@ -46,7 +47,7 @@ types:  ## Check the types
 
 arrows:  ## Check which package imports which
 	$(call section,Import arrows)
-	@$(BIN)/lint-imports --no-logo 
+	@$(BIN)/lint-imports --no-logo
 
 javascript:  ## Test the browser's pure modules in Node.js
 	$(call section,JavaScript)
@@ -62,11 +63,10 @@ bench:  ## Measure, each figure beside its floor
 soak:  ## Kill the server under load, twenty times, and compare what it acknowledged with what it kept
 	@$(BIN)/python -m bench.soak
 
-COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade) pyproject.toml
-lock:  ## Resolve the dependencies anew (UPGRADE=1: to their newest versions)
-	$(COMPILE) --group dev -o requirements-dev.lock
-	$(COMPILE) -c requirements-dev.lock -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group node -o requirements-node.lock
+lock: setup-test  ## Resolve the dependencies anew (UPGRADE=1: to their newest versions)
+	$(RESOLVE) pyproject.toml --group dev -o requirements-dev.lock
+	$(RESOLVE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(RESOLVE) --group node -o requirements-node.lock
 	PATH=".build/bin:$$PATH" npm install --package-lock-only
 
 clean:  ## Remove what the build made; the data stays
