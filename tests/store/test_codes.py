@@ -4,6 +4,7 @@ from datetime import date
 
 import biip
 import pytest
+from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import ean
@@ -104,6 +105,23 @@ def test_a_printed_link_reads_back_and_as_biip_reads_it(gtin: str, lot: str, exp
     theirs = biip.parse(url).gs1_digital_link_uri
     assert theirs is not None
     assert {e.ai.ai: e.value for e in theirs.element_strings} == gs1.parse_link(url)
+
+
+def known_to_biip(digits: str) -> GS1ApplicationIdentifier | None:
+    try:
+        return GS1ApplicationIdentifier.extract(digits)
+    except biip.ParseError:
+        return None
+
+
+def test_every_application_identifier_ends_where_biip_says() -> None:
+    known = [ai for ai in map(known_to_biip, (f"{n:04}" for n in range(10_000))) if ai]
+    assert len({ai.ai for ai in known}) > 400
+    for ai in known:
+        fixed = not ai.separator_required
+        value = "1" * int(ai.format.partition("+N")[2]) if fixed else "1"
+        read = gs1.parse_elements(f"]C1{ai.ai}{value}{'' if fixed else gs1.GROUP_SEPARATOR}101")
+        assert read == {ai.ai: value, "10": "1"}
 
 
 @pytest.mark.parametrize("prefix", ["", "]C1", "]d2", "]Q3", "]e0", "]d2\x1d", "\x1d"])

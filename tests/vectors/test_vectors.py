@@ -80,6 +80,15 @@ def test_javascript_answers_every_vector_and_20000_random_calls_as_python_does(
     run_in_node("vectors.test.mjs", VECTORS=str(calls), VECTORS_COUNT=str(CALLS))
 
 
+def test_javascript_knows_the_same_application_identifiers(tmp_path: Path) -> None:
+    """Every opening of four digits, then a value, a separator and a lot: 10,000 element strings."""
+    scans = [f"]C10102000000000015{ai:04}123456\x1d10Z" for ai in range(10_000)]
+    calls = [{"call": "read", "with": [scan], **answer("read", [scan])} for scan in scans]
+    assert sum("gives" in call for call in calls) > 1_000
+    file = as_lines(tmp_path / "identifiers.jsonl", calls)
+    run_in_node("vectors.test.mjs", VECTORS=str(file), VECTORS_COUNT=str(len(calls)))
+
+
 def test_javascript_rings_up_10000_random_carts_as_python_does(
     tmp_path: Path, random_carts: list[Any]
 ) -> None:
