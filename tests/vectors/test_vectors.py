@@ -81,8 +81,9 @@ def test_javascript_answers_every_vector_and_20000_random_calls_as_python_does(
 
 
 def test_javascript_knows_the_same_application_identifiers(tmp_path: Path) -> None:
-    """Every opening of four digits, then a value, a separator and a lot: 10,000 element strings."""
-    scans = [f"]C10102000000000015{ai:04}123456\x1d10Z" for ai in range(10_000)]
+    """Every opening of four digits, then a value and a lot, with and without a separator between."""
+    openings = [f"]C10102000000000015{ai:04}123456" for ai in range(10_000)]
+    scans = [opening + end for opening in openings for end in ("\x1d10Z", "10Z")]
     calls = [{"call": "read", "with": [scan], **answer("read", [scan])} for scan in scans]
     assert sum("gives" in call for call in calls) > 1_000
     file = as_lines(tmp_path / "identifiers.jsonl", calls)
