@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from store.db import Database, open_database
 from store.db.migrate import migrate
@@ -26,6 +27,10 @@ from tests.server import ROOT, Server, run_store
 T = TypeVar("T")
 ENGINES = ("sqlite", "postgresql")
 _serial = itertools.count(1)
+
+# A busy machine is no reason for a property to fail.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
