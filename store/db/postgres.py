@@ -150,7 +150,7 @@ class PostgresDatabase:
             try:
                 connection = await asyncpg.connect(self.url)
                 lost = asyncio.Event()
-                connection.add_termination_listener(lambda _: lost.set())
+                connection.add_termination_listener(lambda _, lost=lost: lost.set())
                 await connection.add_listener(CHANNEL, self._heard)
                 await lost.wait()
             except NO_ANSWER:
