@@ -7,9 +7,10 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 ifndef PYTHON
-PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p $(NEW_ENOUGH) && { echo $$p; break; }; done)
 endif
 BIN := .venv/bin
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
@@ -73,4 +74,5 @@ clean:  ## Remove what the build made; the data stays
 	rm -rf .venv .build node_modules store/static/vendor
 
 python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it, or name it with PYTHON=/path/to/python3"; exit 1; }
+	@$(or $(PYTHON),false) $(NEW_ENOUGH) || { \
+	echo "Python 3.11 or newer is missing: install it, or name it with PYTHON=/path/to/python3"; exit 1; }
