@@ -22,6 +22,7 @@ from hypothesis import settings
 
 from store.db import Database, open_database
 from store.db.migrate import migrate
+from tests.house import House, open_house
 from tests.server import ROOT, Server, run_store
 
 T = TypeVar("T")
@@ -105,6 +106,13 @@ async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Datab
     opened = await open_database(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, anyio_backend: str) -> AsyncIterator[House]:
+    """The whole application on a fresh database; `await house.client("manager")` is a browser."""
+    async with open_house(database_url, tmp_path) as opened:
+        yield opened
 
 
 def _postgres_url(folder: Path, name: str) -> str:

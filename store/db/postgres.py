@@ -147,6 +147,7 @@ class PostgresDatabase:
     async def _relay(self) -> None:
         """Keep one connection listening; a lost one is opened again."""
         while True:
+            connection = None
             try:
                 connection = await asyncpg.connect(self.url)
                 lost = asyncio.Event()
@@ -155,6 +156,9 @@ class PostgresDatabase:
                 await lost.wait()
             except NO_ANSWER:
                 await asyncio.sleep(1)
+            finally:
+                if connection is not None:
+                    connection.terminate()
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, message: Any) -> None:
         topic, _, payload = str(message).partition("\n")

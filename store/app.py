@@ -1,0 +1,166 @@
+"""The roof: the one application, made of the four packages' tables of routes, and its life.
+
+Nothing here decides anything; nobody imports it but `python -m store` and the tests.
+"""
+
+import importlib
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+
+from store.db import Database, open_database
+from store.db.migrate import require_current
+from store.environment import Environment
+from store.i18n import LANGUAGES
+from store.jobs import Job, Runner
+from store.people import jobs as people_jobs
+from store.people import office
+from store.process_lock import only_process
+from store.settings import Current
+from store.web import addresses, health, live, static, welcome
+from store.web.live import Hub
+from store.web.metrics import Metrics
+from store.web.middleware import Envelope, Gate, Person, SameSite
+from store.web.pages import PageCache
+from store.web.ratelimit import Buckets
+from store.web.refusals import HANDLERS
+
+BODY_LIMIT_BYTES = 1024 * 1024
+
+
+class WholeNumber(Convertor[int]):
+    """`{id:int}`: what fits a row's id; longer is no such page rather than an overflow."""
+
+    regex = "[0-9]{1,15}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+class LanguageCode(Convertor[str]):
+    """`{lang:lang}`: one of ours."""
+
+    regex = "|".join(LANGUAGES)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("int", WholeNumber())
+register_url_convertor("lang", LanguageCode())
+
+
+def _of(module: str, name: str) -> list[Any]:
+    """What a package brings under `name`; nothing where it has no such module."""
+    try:
+        return list(getattr(importlib.import_module(module), name, []))
+    except ModuleNotFoundError as missing:
+        if not module.startswith(missing.name or " "):
+            raise
+        return []
+
+
+def routes() -> list[BaseRoute]:
+    """Every route of the house. Areas are mounts: a request looks through its own area only."""
+    office_routes = [*office.routes, *_everyone("office_routes")]
+    return [
+        *welcome.routes,
+        *health.routes,
+        *static.routes,
+        *live.routes,
+        *_everyone("root_routes"),
+        Mount("/office", routes=office_routes),
+        Mount("/pos", routes=_of("pos.routes", "routes")),
+        Mount("/api/v1", routes=_everyone("api_routes")),
+        Mount("/{lang:lang}", routes=_of("shop.routes", "routes")),
+    ]
+
+
+def _everyone(name: str) -> list[Any]:
+    modules = ("store.catalogue.routes", "inventory.routes", "pos.routes", "shop.routes")
+    return [found for module in modules for found in _of(module, name)]
+
+
+def jobs() -> list[Job]:
+    return [*people_jobs.jobs, *_everyone_jobs()]
+
+
+def _everyone_jobs() -> list[Job]:
+    return [
+        job
+        for module in ("inventory.jobs", "pos.jobs", "shop.jobs", "store.catalogue.jobs")
+        for job in _of(module, "jobs")
+    ]
+
+
+def create_app(environment: Environment, *, with_jobs: bool = True) -> Starlette:
+    """The application; the database is opened when its life begins."""
+    table = routes()
+    addresses.install(table)
+    metrics = Metrics()
+    app = Starlette(
+        routes=table,
+        middleware=[
+            Middleware(Envelope, secure=environment.secure, metrics=metrics),
+            Middleware(Gate, hosts=environment.trusted_hosts),
+            Middleware(Person),
+            Middleware(SameSite, exempt=_exempt(table)),
+        ],
+        exception_handlers=dict(HANDLERS),
+        lifespan=_life(environment, with_jobs),
+        max_body_size=BODY_LIMIT_BYTES,
+    )
+    app.state.environment = environment
+    app.state.metrics = metrics
+    app.state.settings = Current()
+    app.state.page_cache = PageCache()
+    app.state.buckets = Buckets()
+    app.state.hub = Hub()
+    return app
+
+
+def _exempt(table: Sequence[BaseRoute]) -> tuple[re.Pattern[str], ...]:
+    """The paths that another site may post to, each declared by its route."""
+    return tuple(
+        re.compile("^" + re.sub(r"\\{[^/]*\\}", "[^/]+", re.escape(path)) + "$")
+        for path, found in addresses.every_route(table)
+        if found.cross_site
+    )
+
+
+def _life(environment: Environment, with_jobs: bool) -> Callable[[Starlette], Any]:
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        with only_process(environment.database_url):
+            database = await open_database(environment.database_url)
+            try:
+                await _begin(app, database)
+                runner = Runner(database, jobs() if with_jobs else [])
+                runner.start()
+                yield
+                app.state.hub.close()
+                await runner.stop()
+            finally:
+                await database.close()
+
+    return life
+
+
+async def _begin(app: Starlette, database: Database) -> None:
+    await require_current(database)
+    app.state.db = database
+    settings: Current = app.state.settings
+    await settings.follow(database)
+    app.state.hub.follow(database)

@@ -1,0 +1,1 @@
+"""The people who work here: who they are, how they prove it, and where they are signed in."""
