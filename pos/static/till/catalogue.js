@@ -41,6 +41,10 @@ export class Catalogue {
     return this.products.get(id) ?? null;
   }
 
+  category(id) {
+    return this.categories.find((category) => category.id === id) ?? null;
+  }
+
   inCategory(id) {
     return this.#inCategory.get(id) ?? [];
   }

@@ -1,8 +1,8 @@
 /**
  * The till's own store: IndexedDB behind promises.
  *
- * Invariant: `write` resolves only when the transaction is on the disk (`durability: "strict"`), so what follows it
- * (the word "paid", the drawer, the paper) never runs ahead of the record.
+ * Invariant: unless told otherwise, `write` resolves only when the transaction is on the disk (`durability: "strict"`),
+ * so what follows it (the word "paid", the drawer, the paper) never runs ahead of the record.
  */
 
 const NAME = "till";
@@ -51,8 +51,8 @@ const read = (database, store) => database.transaction(store, "readonly").object
  * Run `work` in one transaction over `stores` and wait until it is on the disk. `work` gets a function from a store's
  * name to the store; it may await nothing but `answer(…)` of that transaction. If it throws, nothing is kept.
  */
-export async function write(database, stores, work) {
-  const transaction = database.transaction(stores, "readwrite", { durability: "strict" });
+export async function write(database, stores, work, durability = "strict") {
+  const transaction = database.transaction(stores, "readwrite", { durability });
   const written = finished(transaction);
   try {
     const result = await work((name) => transaction.objectStore(name));
@@ -83,5 +83,6 @@ function abort(transaction) {
 /** Keep one value of `meta`. */
 export const remember = (database, key, value) => write(database, ["meta"], (store) => store("meta").put(value, key));
 
-/** Forget one value of `meta`. */
-export const forget = (database, key) => write(database, ["meta"], (store) => store("meta").delete(key));
+/** Keep one value soon: nobody waits for it, and the last of it may be lost with the power. */
+export const note = (database, key, value) =>
+  write(database, ["meta"], (store) => store("meta").put(value, key), "relaxed");

@@ -8,6 +8,7 @@
 
 const KEPT = `till-${BUILD.id}`;
 const PICTURES = "till-pictures";
+const SEEN_ONCE = new Set(["image", "font"]);
 
 self.addEventListener("install", (event) => event.waitUntil(keepVersion()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOthers().then(() => self.clients.claim())));
@@ -43,7 +44,7 @@ function answerOf(request) {
   if (url.pathname.startsWith("/pos/api/") || url.pathname === "/live") return null;
   if (request.mode === "navigate") return url.pathname === "/pos" ? fromVersion("/pos", request) : null;
   if (BUILD.files.includes(url.pathname + url.search)) return fromVersion(request, request);
-  return request.destination === "image" ? fromPictures(request) : null;
+  return SEEN_ONCE.has(request.destination) ? fromPictures(request) : null;
 }
 
 async function fromVersion(key, request) {
@@ -57,6 +58,6 @@ async function fromPictures(request) {
   if (kept) return kept;
   const response = await fetch(request);
   const type = response.headers.get("Content-Type") ?? "";
-  if (response.ok && !response.redirected && type.startsWith("image/")) await cache.put(request, response.clone());
+  if (response.ok && !response.redirected && /^(image|font)\//.test(type)) await cache.put(request, response.clone());
   return response;
 }

@@ -5,7 +5,7 @@
  */
 
 import { changed } from "./changes.js";
-import { remember } from "./database.js";
+import { note } from "./database.js";
 import * as cart from "./pure/cart.js";
 import { uuid7 } from "./pure/ids.js";
 
@@ -106,6 +106,6 @@ export class Ticket {
   #become(lines, selected) {
     this.lines = lines;
     this.select(selected);
-    remember(this.#database, "ticket", { id: this.id, lines }).catch(() => changed("unsaved"));
+    note(this.#database, "ticket", { id: this.id, lines }).catch(() => changed("unsaved"));
   }
 }

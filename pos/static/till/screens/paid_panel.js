@@ -28,7 +28,7 @@ export function paidPanel(till, record, next) {
     if (!reason) copies += 1;
     fill(again, copies ? t("Print a duplicate") : t("Print the receipt"));
   };
-  const again = h("button.tool", { type: "button", "data-key": "F8", onclick: printCopy }, t("Print the receipt"));
+  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: printCopy }, t("Print the receipt"));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
     h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),

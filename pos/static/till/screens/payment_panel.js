@@ -27,7 +27,10 @@ export function paymentPanel(till, on) {
   const padBox = h("div.pad-box");
 
   const keyed = () => ({ total, byCard: read(fields.card) ?? 0, given: read(fields.cash) });
-  const show = () => fill(sums, sumsOf(keyed(), policy));
+  const show = () => {
+    fill(sums, sumsOf(keyed(), policy));
+    element.dataset.card = String(keyed().byCard > 0);
+  };
   const put = (field, value) => {
     field.value = value === null ? "" : formatFigure(value, "fr").replace(",00", "");
     show();
@@ -58,8 +61,8 @@ export function paymentPanel(till, on) {
     field.addEventListener("input", show);
   }
   fill(padBox, pad(fields.cash, ","));
-  show();
   const element = layout({ fields, sums, padBox, submit, addNote, exact, restByCard, cancelled: on.cancelled });
+  show();
   return { element, focus: () => fields.cash.focus(), leave: () => {} };
 }
 

@@ -46,7 +46,7 @@ function waitingList(till) {
   if (!waiting.length) return h("p.hint.good", {}, t("Every sale is on the server."));
   return h("section", {}, h("h3", {}, t("Waiting on the till")),
     h("ul.queue-list", {}, waiting.map((record) => h("li", {}, title(record)))),
-    h("button", { type: "button", onclick: () => wake(till) }, t("Send now")));
+    h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now")));
 }
 
 const title = ({ receipt }) =>

@@ -15,10 +15,10 @@ export function receiptPaper(till, { receipt, hash }) {
 
 function head(till, receipt) {
   const { operator, site } = till.place;
-  return h("header", {}, h("strong.receipt-house", {}, operator.name),
-    h("span", {}, [operator.address, operator.city].filter(Boolean).join(", ")), h("span", {}, named(site.names)),
+  return h("header", {}, h("bdi.receipt-house", {}, operator.name),
+    h("bdi", {}, [operator.address, operator.city].filter(Boolean).join(", ")), h("bdi", {}, named(site.names)),
     h("span", {}, [["ICE", operator.ice], ["IF", operator.if], ["RC", operator.rc], ["TP", operator.tp]]
-      .filter(([, value]) => value).map(([name, value]) => h("bdi", { dir: "ltr" }, `${name} ${value}  `))),
+      .filter(([, value]) => value).map(([name, value]) => [h("bdi", { dir: "ltr" }, `${name} ${value}`), " "])),
     h("span", {}, h("bdi", { dir: "ltr" }, receipt.number), " · ", moment(receipt.sold_at)));
 }
 

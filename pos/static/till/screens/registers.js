@@ -5,6 +5,7 @@
 import { fill, h } from "../dom.js";
 import { moment, t } from "../language.js";
 import { post } from "../server.js";
+import { gate } from "./gate.js";
 import { hush, noticeLine, notify } from "./notice.js";
 import { numberField, pad } from "./pad.js";
 
@@ -13,8 +14,8 @@ export function registersScreen(till, main, claimed) {
   const choices = h("div.registers");
   const claim = (register, more = {}) => tryToClaim(till, choices, register, more, claimed);
   fill(choices, till.place.registers.map((register) => card(register, claim)));
-  fill(main, h("section.gate", {}, h("h1", {}, t("Which register is this?")),
-    h("p.hint", {}, t("One device sells from a register at a time.")), noticeLine(), choices));
+  gate(main, t("Which register is this?"),
+    h("p.hint", {}, t("One device sells from a register at a time.")), noticeLine(), choices);
   hush();
 }
 

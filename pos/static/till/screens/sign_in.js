@@ -6,6 +6,7 @@ import { fill, h } from "../dom.js";
 import { t } from "../language.js";
 import { signIn } from "../people.js";
 import { Refusal } from "../refusal.js";
+import { gate } from "./gate.js";
 import { hush, noticeLine, notify } from "./notice.js";
 import { numberField, pad } from "./pad.js";
 
@@ -13,10 +14,7 @@ import { numberField, pad } from "./pad.js";
 export function signInScreen(till, main, entered) {
   const enter = (credentials) => tryToEnter(till, credentials, entered);
   const people = till.place?.people ?? [];
-  fill(main, h("section.gate", { "aria-labelledby": "gate-title" },
-    h("h1", { id: "gate-title" }, t("Who is at the till?")),
-    noticeLine(),
-    people.length ? peopleForm(people, enter) : passwordForm(enter)));
+  gate(main, t("Who is at the till?"), noticeLine(), people.length ? peopleForm(people, enter) : passwordForm(enter));
   hush();
   return { scanned: ([code]) => people.length && enter({ badge: code }) };
 }

@@ -3,7 +3,7 @@
  */
 
 import { when } from "../changes.js";
-import { fill, h, say } from "../dom.js";
+import { fill, h, icon, say } from "../dom.js";
 import { hour, LANGUAGES, language, nt, t } from "../language.js";
 
 const TICK_MS = 15_000;
@@ -11,10 +11,10 @@ const CLOCK_OFF_MS = 120_000;
 
 /** Fill the strip; `on.language(code)`, `on.lock()` and `on.queue()` are called when their control is pressed. */
 export function strip(till, header, on) {
-  const seal = h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue });
+  const seal = h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue, hidden: !till.place }, h("span.seal-text"));
   const warning = h("span.strip-warning", { role: "status" });
   fill(header,
-    h("span.strip-brand", {}, h("span.strip-mark", { "aria-hidden": "true" }), h("strong", {}, till.book?.register ?? t("Till"))),
+    h("span.strip-brand", {}, h("strong", {}, till.place?.register?.name ?? t("Till"))),
     seal, warning,
     h("span.strip-end", {}, languages(on.language), till.operator && operator(till, on.lock)));
   const show = () => {
@@ -38,15 +38,15 @@ function languages(choose) {
 }
 
 function operator(till, lock) {
-  return h("button.operator", { type: "button", "data-key": "F12", onclick: lock, "aria-label": t("%(name)s: lock or switch", { name: till.operator.name }) },
-    h("span.person-initial", { "aria-hidden": "true" }, till.operator.name[0]), h("span.operator-name", {}, till.operator.name));
+  return h("button.operator", { type: "button", "data-key": "F8", onclick: lock, "aria-label": t("%(name)s: lock or switch", { name: till.operator.name }) },
+    h("span.person-initial", { "aria-hidden": "true" }, till.operator.name[0]), h("span.operator-name", {}, till.operator.name), icon("lock"));
 }
 
 /** Saved on the till → on the server: in words, and in a colour that only repeats them. */
 function showSeal(till, seal) {
   const { state, text } = sealOf(till);
   seal.dataset.state = state;
-  say(seal, text);
+  say(seal.firstChild, text);
 }
 
 function sealOf(till) {

@@ -5,9 +5,9 @@
  */
 
 import { when } from "../changes.js";
-import { fill, h, keyed, say } from "../dom.js";
-import { amount, named, t } from "../language.js";
-import { quantityText } from "../quantities.js";
+import { fill, h, icon, keyed, say } from "../dom.js";
+import { amount, language, named, t } from "../language.js";
+import { formatQuantity } from "../pure/quantity.js";
 
 const TILES_MAX = 120;
 
@@ -19,7 +19,7 @@ export function tilesPanel(till, { chosen, entered }) {
   const tiles = h("div.tiles");
   const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
   const element = h("section.goods", { "aria-label": t("Goods") },
-    h("div.search", { role: "search" }, search), categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
+    h("div.search", { role: "search" }, icon("search"), search), categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
 
   function products() {
     if (view.query) return till.catalogue.search(view.query);
@@ -81,8 +81,16 @@ const tiles = new Map();
 
 function tileOf(till, product) {
   const price = till.catalogue.price(product, Date.now());
-  const stock = t("%(quantity)s in stock", { quantity: quantityText(product, product.on_hand) });
-  const next = { id: product.id, product, name: named(product.names), price: priceText(product, price), stock, out: product.on_hand <= 0 };
+  const stock = t("%(quantity)s in stock", { quantity: formatQuantity(Math.max(product.on_hand, 0), product.unit, language()) });
+  const next = {
+    id: product.id,
+    product,
+    name: named(product.names),
+    price: priceText(product, price),
+    stock,
+    out: product.on_hand <= 0,
+    ground: till.catalogue.category(product.category)?.slug,
+  };
   const last = tiles.get(product.id);
   const same = last && Object.keys(next).every((key) => last[key] === next[key]);
   if (!same) tiles.set(product.id, next);
@@ -96,13 +104,14 @@ function makeTile(tile, till, chosen) {
     h("span.tile-picture"), h("span.tile-name"), h("span.tile-price", { dir: "ltr" }), h("span.tile-stock"));
 }
 
-function updateTile(node, { product, name, price, stock, out }) {
+function updateTile(node, { product, name, price, stock, out, ground }) {
   const [picture, nameBox, priceBox, stockBox] = node.children;
   if (product.picture && picture.firstChild?.getAttribute("src") !== product.picture) fill(picture, pictureOf(product));
   say(nameBox, name);
   say(priceBox, price);
   say(stockBox, stock);
   node.classList.toggle("out", out);
+  picture.className = `tile-picture ground-${ground}`;
 }
 
 const pictureOf = ({ picture }) => h("img", { src: picture, alt: "", loading: "lazy", decoding: "async", width: "96", height: "96" });
