@@ -4,10 +4,10 @@
  * Invariant: a string that is not translated shows in English rather than not at all.
  */
 
+import { dayOf } from "./day.js";
 import { formatAmount, formatFigure } from "./pure/money.js";
 
 export const LANGUAGES = { fr: "Français", ar: "العربية", en: "English" };
-const LOCALES = { fr: "fr-MA", ar: "ar-MA-u-nu-latn", en: "en-GB" };
 // The order of a gettext catalogue's plural forms, told by the name that `Intl.PluralRules` gives them.
 const PLURAL_FORMS = {
   fr: ["one", "other"],
@@ -61,23 +61,13 @@ export const amount = (centimes) => formatFigure(centimes, current);
 /** Centimes with their currency. */
 export const money = (centimes) => formatAmount(centimes, current);
 
-/** The hour of an instant on the shop's clock. */
-export const hour = (instant) => clock({ hour: "2-digit", minute: "2-digit" }).format(instant);
+/** The hour of an instant on the shop's clock: "14:05". */
+export const hour = (instant) => CLOCK.format(instant);
 
-/** Day and hour of an instant on the shop's clock. */
-export const moment = (instant) => clock({ dateStyle: "short", timeStyle: "short" }).format(instant);
+/** Day and hour of an instant on the shop's clock: "23/11/2026 14:05". */
+export const moment = (instant) => `${day(dayOf(instant))} ${hour(instant)}`;
 
-/** An ISO date as dd/mm/yyyy. */
+/** An ISO date as people here write it: "23/11/2026". */
 export const day = (iso) => iso.split("-").reverse().join("/");
 
-const kept = new Map();
-
-function clock(options) {
-  const key = `${Object.keys(options)} ${current}`;
-  return once(key, () => new Intl.DateTimeFormat(LOCALES[current], { ...options, timeZone: "Africa/Casablanca" }));
-}
-
-function once(key, make) {
-  if (!kept.has(key)) kept.set(key, make());
-  return kept.get(key);
-}
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });

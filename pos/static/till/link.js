@@ -46,27 +46,34 @@ function setOnline(till, online) {
   changed("link");
 }
 
-/** Hear of stock that moved, while the server is there. */
+/** Hear of stock that moved, while the server is there. What was missed meanwhile is asked for whole. */
 function listen(till, link) {
   if (link.stopped) return;
-  if (!till.online) {
+  if (link.source?.readyState === EventSource.CLOSED || !till.online) {
     link.source?.close();
     link.source = null;
-  } else if (!link.source && till.place) {
-    link.source = new EventSource("/live?topics=stock");
-    link.source.addEventListener("stock", gatherer(till));
   }
+  if (link.source || !till.online || !till.place) return;
+  link.source = new EventSource("/live?topics=stock");
+  link.source.addEventListener("stock", gatherer(till));
+  link.source.addEventListener("open", () => readStock(till));
+  link.source.addEventListener("missed", () => readStock(till));
 }
 
 function gatherer(till) {
   const moved = new Set();
   let timer = 0;
+  const ask = () => {
+    const ids = [...moved];
+    moved.clear();
+    readStock(till, ids.length > IDS_MAX ? [] : ids);
+  };
   return ({ data }) => {
     const [site, product] = data.split(":").map(Number);
     if (site !== till.place.site.id) return;
     moved.add(product);
     clearTimeout(timer);
-    timer = setTimeout(() => readStock(till, [...moved].slice(0, IDS_MAX)).then(() => moved.clear()), GATHER_MS);
+    timer = setTimeout(ask, GATHER_MS);
   };
 }
 

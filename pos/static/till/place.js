@@ -8,7 +8,6 @@ import { adopt as adoptBook } from "./book.js";
 import { refreshCatalogue } from "./catalogue.js";
 import { changed } from "./changes.js";
 import { remember } from "./database.js";
-import { readStock } from "./link.js";
 import { offerAgain, retry, wake } from "./outbox.js";
 import { forgetLeavers } from "./people.js";
 import { get } from "./server.js";
@@ -22,7 +21,6 @@ export async function refreshPlace(till) {
   await forgetLeavers(till);
   if (body.register) await takeRegister(till, body);
   await refreshCatalogue(till);
-  await readStock(till);
   return true;
 }
 

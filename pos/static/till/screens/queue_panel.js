@@ -21,15 +21,16 @@ export function queuePanel(till, done) {
 }
 
 function facts(till) {
-  const yesNo = (value, yes, no) => (value ? yes : no);
   return h("dl.facts", {},
-    fact(t("Server"), yesNo(till.online, t("answers"), t("does not answer"))),
-    fact(t("Storage"), yesNo(till.persisted, t("kept by the browser"), t("may be cleared by the browser"))),
-    fact(t("Without the network"), yesNo(till.kept, t("opens from this device"), t("not ready yet"))),
-    fact(t("Last receipt"), till.book.sequence || "–"), fact(t("Version"), till.build));
+    promise("online", t("Server"), till.online, t("answers"), t("does not answer")),
+    promise("persisted", t("Storage"), till.persisted, t("kept by the browser"), t("may be cleared by the browser")),
+    promise("kept", t("Without the network"), till.kept, t("opens from this device"), t("not ready yet")),
+    fact(t("Last receipt"), till.book?.sequence || "–"), fact(t("Version"), till.build));
 }
 
-const fact = (name, value) => [h("dt", {}, name), h("dd", {}, String(value))];
+const promise = (key, name, holds, yes, no) => fact(name, holds ? yes : no, { "data-fact": key, "data-is": String(Boolean(holds)) });
+
+const fact = (name, value, attributes = {}) => [h("dt", {}, name), h("dd", attributes, String(value))];
 
 function refusedList(till) {
   const { refused } = till.outbox;

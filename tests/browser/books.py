@@ -1,0 +1,82 @@
+"""What the server has written down, read straight from its SQLite file by a connection of our own."""
+
+import sqlite3
+import subprocess
+import sys
+from typing import Any
+
+from tests.browser.demo import Lot
+from tests.server import ROOT, Server, surroundings
+
+
+class Books:
+    """The database of a running (or killed) server, from outside."""
+
+    def __init__(self, server: Server) -> None:
+        self._data = server.data
+
+    def receipts(self) -> list[dict[str, Any]]:
+        """The receipts that tills have sent, in the order of each register's book."""
+        return self._run("SELECT * FROM receipt ORDER BY register_id, sequence, fork")
+
+    def last_sale(self) -> dict[str, Any]:
+        """The newest sale of a till, with its last tender."""
+        return self._run(
+            """SELECT s.*, t.kind, t.amount, t.given, t.change FROM sale s JOIN tender t ON t.sale_id = s.id
+               JOIN receipt r ON r.sale_id = s.id ORDER BY s.id DESC, t.position DESC LIMIT 1"""
+        )[0]
+
+    def last_tenders(self) -> list[dict[str, Any]]:
+        return self._run(
+            """SELECT * FROM tender WHERE sale_id = (SELECT MAX(sale_id) FROM receipt)
+               ORDER BY position"""
+        )
+
+    def on_hand(self, sku: str) -> int:
+        """What the shop's own places hold of a product."""
+        return int(
+            self._run(
+                """SELECT COALESCE(SUM(b.on_hand), 0) AS on_hand FROM balance b
+                   JOIN lot ON lot.id = b.lot_id JOIN product p ON p.id = lot.product_id
+                   JOIN location l ON l.id = b.location_id JOIN site s ON s.id = l.site_id
+                   WHERE p.sku = ? AND s.code = 'casablanca'""",
+                sku,
+            )[0]["on_hand"]
+        )
+
+    def free_registers(self) -> None:
+        """No device holds a register, as on the morning of the first day."""
+        self._run("DELETE FROM till_lease")
+
+    def add_lapsed_lot(self, sku: str, lot: Lot) -> None:
+        """A lot of a product that could be sold until some day."""
+        self._run(
+            """INSERT INTO lot (product_id, cooperative_id, code, best_before_on, received_at, state,
+                                sellable_until_on, promisable_until_on)
+               SELECT product_id, cooperative_id, ?, ?, received_at, 'sellable', ?, ? FROM lot
+               WHERE product_id = (SELECT id FROM product WHERE sku = ?) LIMIT 1
+               ON CONFLICT DO NOTHING""",
+            lot.lot, lot.until_on, lot.until_on, lot.until_on, sku,
+        )  # fmt: skip
+
+    def verify(self) -> str:
+        """What `python -m store verify` says against these books; nothing when every invariant holds."""
+        result = subprocess.run(
+            [sys.executable, "-m", "store", "verify"],
+            cwd=ROOT,
+            env=surroundings(self._data),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return "" if result.returncode == 0 else result.stdout + result.stderr
+
+    def _run(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        connection = sqlite3.connect(self._data / "store.db", timeout=10)
+        connection.row_factory = sqlite3.Row
+        try:
+            rows = [dict(row) for row in connection.execute(sql, values)]
+            connection.commit()
+            return rows
+        finally:
+            connection.close()

@@ -1,0 +1,98 @@
+"""A cashier at the till: she signs in, scans, takes money. Every step is what a person would do."""
+
+from playwright.sync_api import Page, expect
+
+AZERTY_DIGITS = "à&é\"'(-è_ç"
+
+
+class Cashier:
+    """Somebody at the till of `url`, in `page`."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def open(self) -> None:
+        self.page.goto(f"{self.url}/pos")
+
+    def sign_in_first(self, username: str, password: str) -> None:
+        """On a device that nobody has used before."""
+        self.page.fill("input[name=username]", username)
+        self.page.fill("input[name=password]", password)
+        self.page.keyboard.press("Enter")
+
+    def sign_in(self, name: str, pin: str) -> None:
+        """By picking the name and keying the PIN."""
+        self.page.get_by_role("button", name=name).click()
+        field = self.page.locator("input[type=password]")
+        field.fill(pin)
+        field.press("Enter")
+
+    def begin(self, username: str, password: str, register: int = 0) -> None:
+        """A fresh device, up to the selling screen."""
+        self.open()
+        self.sign_in_first(username, password)
+        self.page.locator(".register").nth(register).click()
+        counted = self.page.locator(".count").first
+        selling = self.page.locator(".selling")
+        expect(counted.or_(selling).first).to_be_visible()
+        if counted.is_visible():
+            counted.fill("3")
+            self.page.keyboard.press("Control+Enter")
+        expect(self.page.locator(".tile").first).to_be_visible()
+
+    def scan(self, code: str, azerty: bool = False) -> None:
+        """A keyboard-wedge scanner: US key positions, one key after another, then Enter."""
+        keyboard = self.page.context.new_cdp_session(self.page)
+        for sign in code:
+            for kind, key in _strokes(sign, azerty):
+                keyboard.send("Input.dispatchKeyEvent", {"type": kind, **key})
+        enter = {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **enter})
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
+        keyboard.detach()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def pay_exact(self) -> None:
+        """Three keys: pay, complete, next customer."""
+        self.press("Enter")
+        expect(self.page.locator(".payment")).to_be_visible()
+        self.press("Enter")
+        expect(self.page.locator(".paid")).to_be_visible()
+        self.press("Enter")
+        expect(self.page.locator(".goods")).to_be_visible()
+
+    def sell(self, code: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.scan(code)
+            expect(self.page.locator(".line")).to_have_count(1)
+            self.pay_exact()
+
+    def expect_seal(self, state: str, timeout_seconds: float = 60) -> None:
+        expect(self.page.locator(".seal")).to_have_attribute(
+            "data-state", state, timeout=timeout_seconds * 1000
+        )
+
+    def expect_kept(self) -> None:
+        """The service worker holds the till: it opens without the server."""
+        self.press("F10")
+        expect(self.page.locator(".facts [data-fact=kept]")).to_have_attribute(
+            "data-is", "true", timeout=30_000
+        )
+        self.press("Escape")
+
+    def line(self, place: int = 0) -> str:
+        return self.page.locator(".line-main").nth(place).inner_text()
+
+
+def _strokes(sign: str, azerty: bool) -> list[tuple[str, dict[str, object]]]:
+    """Down and up of the physical key that a US scanner presses, as the layout makes it a character."""
+    code = f"Digit{sign}" if sign.isdigit() else f"Key{sign.upper()}"
+    made = AZERTY_DIGITS[int(sign)] if azerty and sign.isdigit() else sign
+    key = {"key": made, "code": code, "windowsVirtualKeyCode": ord(sign.upper())}
+    return [("keyDown", {**key, "text": made}), ("keyUp", key)]

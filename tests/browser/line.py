@@ -1,0 +1,96 @@
+"""The line between a till and its server: it can be cut, lose replies, or lead to somebody else.
+
+It speaks TCP and a little HTTP, and gives the till one address that stays the same while the server dies.
+"""
+
+import asyncio
+import json
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+SALE = b"POST /pos/api/sales"
+Forger = Callable[[dict[str, object]], bytes]
+
+
+class Line:
+    """A proxy on a port of its own. `drops` is the share of sales whose reply is lost after the server
+    has read them; `forger`, when set, answers sales in the server's place."""
+
+    def __init__(self, port: int, seed: int = 1) -> None:
+        self.port_behind = port
+        self.drops = 0.0
+        self.forger: Forger | None = None
+        self.dropped = 0
+        self.forged = 0
+        self._dice = random.Random(seed)
+        self._loop = asyncio.new_event_loop()
+        ready: Future[int] = Future()
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{ready.result(10)}"
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _run(self, ready: "Future[int]") -> None:
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", 0))
+        ready.set_result(server.sockets[0].getsockname()[1])
+        self._loop.run_forever()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        server.close()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    async def _carry(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
+        """One request per connection, so that a lost reply loses that reply and nothing else."""
+        try:
+            head = await near.readuntil(b"\r\n\r\n")
+            body = await near.readexactly(_length(head))
+            await self._answer(head, body, far)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            far.close()
+
+    async def _answer(self, head: bytes, body: bytes, far: asyncio.StreamWriter) -> None:
+        if head.startswith(SALE) and self.forger is not None:
+            self.forged += 1
+            far.write(self.forger(json.loads(body)))
+            await far.drain()
+            return
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port_behind)
+        try:
+            writer.write(_closing(head) + body)
+            if head.startswith(SALE) and self._dice.random() < self.drops:
+                await reader.read()  # the server has answered in full: it has committed
+                self.dropped += 1
+                return
+            while piece := await reader.read(65536):
+                far.write(piece)
+                await far.drain()
+        finally:
+            writer.close()
+
+
+def _length(head: bytes) -> int:
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            return int(value)
+    return 0
+
+
+def _closing(head: bytes) -> bytes:
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+    return b"\r\n".join([lines[0], b"Connection: close", *lines[1:]])
+
+
+def http(status: str, content: bytes, kind: str = "application/json", more: str = "") -> bytes:
+    """A whole HTTP answer."""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n{more}"
+    return f"{head}Connection: close\r\n\r\n".encode() + content

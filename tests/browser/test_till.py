@@ -1,0 +1,250 @@
+"""The till, used as a cashier uses it, against the real program."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from store.codes import label
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, EXPIRED, OIL, CUMIN
+from tests.server import Server
+
+SIZES = [(360, 720), (768, 1024), (1024, 768), (1280, 800)]
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    """Salma at the selling screen of a fresh device; no script may have failed by the end."""
+    books.free_registers()
+    books.add_lapsed_lot(OIL.sku, EXPIRED)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def test_a_scan_becomes_a_line_and_the_same_again_makes_it_grow(till: Cashier) -> None:
+    till.scan(OIL.code)
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    assert "2 pièces × 165,00" in till.line()
+    expect(till.page.locator(".ticket-total")).to_contain_text("330,00")
+
+
+def test_a_us_scanner_on_an_azerty_keyboard_still_gives_digits(till: Cashier) -> None:
+    till.scan(OIL.code, azerty=True)
+    assert OIL.name in till.line()
+
+
+def test_a_scan_is_heard_whatever_has_the_focus_and_never_typed_into_a_field(till: Cashier) -> None:
+    till.press("F2")
+    expect(till.page.locator("#search")).to_be_focused()
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    expect(till.page.locator("#search")).to_have_value("")
+    till.press("Enter")
+    expect(till.page.locator("#cash-given")).to_be_focused()
+    till.scan(OIL.code)
+    assert "2 pièces" in till.line()
+
+
+def test_typing_is_a_search_and_not_a_scan(till: Cashier) -> None:
+    till.page.keyboard.type("safran", delay=90)
+    expect(till.page.locator("#search")).to_have_value("safran")
+    names = till.page.locator(".tile-name")
+    expect(names.first).to_contain_text("Safran")
+    expect(till.page.locator(".line")).to_have_count(0)
+
+
+def test_three_keys_take_an_exact_cash_sale_from_the_last_scan_to_the_next_customer(
+    till: Cashier, books: Books
+) -> None:
+    before = len(books.receipts())
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    till.press("Enter")
+    expect(till.page.locator(".line")).to_have_count(0)
+    expect(till.page.locator(".goods")).to_be_visible()
+    till.expect_seal("safe")
+    assert len(books.receipts()) == before + 1
+    sale = books.last_sale()
+    assert (sale["total"], sale["paid"], sale["kind"]) == (16500, 16500, "cash")
+
+
+def test_change_is_counted_from_real_notes(till: Cashier, books: Books) -> None:
+    till.scan(OIL.code)
+    till.press("Enter")
+    till.page.get_by_role("button", name="200", exact=True).click()
+    expect(till.page.locator("[data-kind=change]")).to_contain_text("35,00")
+    till.press("Enter")
+    expect(till.page.locator(".paid [data-kind=change]")).to_contain_text("35,00")
+    till.expect_seal("safe")
+    assert (books.last_sale()["given"], books.last_sale()["change"]) == (20000, 3500)
+
+
+def test_too_little_cash_is_said_and_nothing_is_sold(till: Cashier) -> None:
+    till.scan(OIL.code)
+    till.press("Enter")
+    till.page.keyboard.type("100", delay=90)
+    till.press("Enter")
+    expect(till.page.locator(".notice")).to_contain_text("65,00")
+    expect(till.page.locator(".paid")).to_have_count(0)
+
+
+def test_part_in_cash_and_the_rest_by_card_with_the_terminals_reference(
+    till: Cashier, books: Books
+) -> None:
+    till.scan(OIL.code)
+    till.press("Enter")
+    till.page.keyboard.type("100", delay=90)
+    till.press("F9")
+    till.page.keyboard.type("A-7781", delay=90)
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    till.expect_seal("safe")
+    tenders = books.last_tenders()
+    assert [(t["kind"], t["amount"], t["reference"]) for t in tenders] == [
+        ("card", 6500, "A-7781"),
+        ("cash", 10000, ""),
+    ]
+
+
+def test_a_wrong_check_digit_and_an_unknown_code_are_said_with_their_digits(till: Cashier) -> None:
+    till.scan("2000000000016")
+    expect(till.page.locator(".notice")).to_contain_text("2000000000016")
+    till.scan("6111234567897")
+    expect(till.page.locator(".notice")).to_contain_text("6111234567897")
+    expect(till.page.locator(".line")).to_have_count(0)
+
+
+def test_an_expired_lot_is_refused_with_its_date(till: Cashier) -> None:
+    till.scan(f"01{OIL.gtin14}10{EXPIRED.lot}")
+    expect(till.page.locator(".notice")).to_contain_text(EXPIRED.lot)
+    expect(till.page.locator(".notice")).to_contain_text(EXPIRED.until)
+    expect(till.page.locator(".line")).to_have_count(0)
+
+
+def test_a_weight_label_and_a_price_label_say_how_much(till: Cashier) -> None:
+    till.scan(label("21PPPPPWWWWWC", CUMIN.plu, 350))
+    assert "350\u00a0g" in till.line() and "84,00" in till.line()
+    till.scan(label("23PPPPPVVVVVC", CUMIN.plu, 1200))
+    assert "50\u00a0g" in till.line(1) and "12,00" in till.line(1)
+
+
+def test_goods_by_weight_ask_for_their_weight_in_place(till: Cashier) -> None:
+    till.page.keyboard.type(CUMIN.sku, delay=90)
+    till.press("Enter")
+    expect(till.page.locator(".keypad")).to_be_visible()
+    till.page.keyboard.type("1250", delay=90)
+    till.press("Enter")
+    assert "1,25\u00a0kg" in till.line() and "300,00" in till.line()
+
+
+def test_a_quantity_is_keyed_and_a_removed_line_comes_back(till: Cashier) -> None:
+    till.scan(OIL.code)
+    till.press("F3")
+    till.page.keyboard.type("12", delay=90)
+    till.press("Enter")
+    assert "12 pièces" in till.line()
+    till.press("+", "+", "-")
+    assert "13 pièces" in till.line()
+    till.press("Delete")
+    expect(till.page.locator(".line")).to_have_count(0)
+    till.press("Control+z")
+    assert "13 pièces" in till.line()
+
+
+def test_the_receipt_names_the_cooperative_of_each_line(till: Cashier) -> None:
+    till.scan(OIL.code)
+    till.press("Enter", "Enter")
+    receipt = till.page.locator(".receipt")
+    expect(receipt).to_contain_text(OIL.name)
+    expect(receipt).to_contain_text(OIL.cooperative)
+    expect(receipt).to_contain_text("165,00")
+
+
+def test_holding_alt_shows_the_keys(till: Cashier) -> None:
+    till.page.keyboard.down("Alt")
+    shown = till.page.evaluate(
+        "() => getComputedStyle(document.querySelector('.pay'), '::after').content"
+    )
+    till.page.keyboard.up("Alt")
+    assert shown == '"Enter"'
+
+
+def test_arabic_turns_the_till_round_and_speaks_throughout(till: Cashier) -> None:
+    till.scan(OIL.code)
+    till.page.locator(".language[lang=ar]").click()
+    expect(till.page.locator("html")).to_have_attribute("dir", "rtl")
+    assert OIL.name_ar in till.line()
+    ticket = till.page.locator(".right").bounding_box()
+    assert ticket is not None and ticket["x"] < 100
+    till.press("Enter", "Enter")
+    receipt = till.page.locator(".receipt")
+    expect(receipt).to_contain_text(OIL.name_ar)
+    latin = till.page.locator(".paid").evaluate("e => e.innerText.match(/[A-Za-z]{3,}/g)")
+    assert latin is None
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_pay_is_in_sight_and_every_target_is_large_enough(
+    till: Cashier, width: int, height: int
+) -> None:
+    till.scan(OIL.code)
+    till.page.set_viewport_size({"width": width, "height": height})
+    for language in ("fr", "ar"):
+        till.page.locator(f".language[lang={language}]").click()
+        pay = till.page.locator(".pay").bounding_box()
+        assert pay is not None
+        assert pay["y"] + pay["height"] <= height and pay["x"] >= 0
+        assert till.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        assert _small_targets(till.page) == []
+        till.press("Enter")
+        complete = till.page.locator(".payment .big").bounding_box()
+        assert complete is not None and complete["y"] + complete["height"] <= height
+        assert _small_targets(till.page) == []
+        till.press("Escape")
+
+
+def _small_targets(page: Page) -> list[str]:
+    """What can be pressed but is under 44 px either way; a tile cut off by its list does not count."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, select")]
+            .filter((e) => e.checkVisibility({ opacityProperty: true }) && !e.closest("[aria-hidden=true]"))
+            .filter((e) => e.offsetWidth < 44 || e.offsetHeight < 44)
+            .map((e) => `${e.className} ${e.offsetWidth}×${e.offsetHeight}`)"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_no_screen_of_the_till_has_an_axe_violation(till: Cashier, language: str) -> None:
+    till.page.locator(f".language[lang={language}]").click()
+    till.scan(OIL.code)
+    found = {"selling": violations(till.page)}
+    till.press("F3")
+    found["keypad"] = violations(till.page)
+    till.press("Escape", "Enter")
+    found["payment"] = violations(till.page)
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    found["paid"] = violations(till.page)
+    till.press("Enter", "F10")
+    found["queue"] = violations(till.page)
+    till.press("Escape", "F8")
+    found["sign in"] = violations(till.page)
+    till.page.locator(".person").first.click()
+    found["PIN"] = violations(till.page)
+    assert {screen: lines for screen, lines in found.items() if lines} == {}

@@ -1,0 +1,246 @@
+"""The till without its server: it sells, survives, and every sale arrives exactly once.
+
+Replies are lost, the server dies, the page is reloaded, the browser is started again, two tabs are
+open, and a captive portal answers in the server's place.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, expect
+
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, OIL
+from tests.browser.line import Line, http
+from tests.server import Server
+
+SIGNATURE = "a" * 64
+
+
+@pytest.fixture
+def line(own_server: Server) -> Iterator[Line]:
+    line = Line(own_server.port)
+    yield line
+    line.close()
+
+
+class Device:
+    """A tablet with one browser on it, which can be closed and opened again with all it keeps."""
+
+    def __init__(self, chromium: BrowserType, launch: dict[str, Any], folder: Path) -> None:
+        self._chromium, self._launch, self._folder = chromium, launch, folder
+        self.context = self._open()
+
+    def _open(self) -> BrowserContext:
+        return self._chromium.launch_persistent_context(
+            self._folder, **self._launch, viewport={"width": 1024, "height": 768}, locale="fr-FR"
+        )
+
+    def restart(self) -> None:
+        self.context.close()
+        self.context = self._open()
+
+
+@pytest.fixture
+def device(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> Iterator[Device]:
+    device = Device(browser_type, browser_type_launch_args, tmp_path / "profile")
+    yield device
+    device.context.close()
+
+
+@pytest.fixture
+def till(device: Device, line: Line) -> Cashier:
+    """At the selling screen, ready to work without the server: the PIN was used once, the shell is kept."""
+    till = Cashier(device.context.pages[0], line.url)
+    till.begin(CASHIER.username, CASHIER.password)
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    expect(till.page.locator(".tile").first).to_be_visible()
+    till.expect_kept()
+    return till
+
+
+def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
+    till: Cashier, device: Device, line: Line, own_server: Server
+) -> None:
+    books = Books(own_server)
+    before = len(books.receipts())
+    till.sell(OIL.code, times=2)
+    till.expect_seal("safe")
+    on_hand = books.on_hand(OIL.sku)
+    own_server.kill()
+
+    till.sell(OIL.code, times=2)
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.page.reload()
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.pay_exact()
+    till.expect_seal("offline")
+    expect(till.page.locator(".seal")).to_contain_text("3")
+
+    device.restart()
+    till = Cashier(device.context.pages[0], line.url)
+    till.open()
+    till.sign_in(CASHIER.name, "9999")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+    till.page.locator("input[type=password]").fill(CASHIER.pin)
+    till.press("Enter")
+    till.sell(OIL.code)
+
+    second = Cashier(device.context.new_page(), line.url)
+    second.open()
+    expect(second.page.locator(".gate button")).to_be_visible()
+    line.drops = 0.6
+    own_server.start()
+    second.page.locator(".gate button").click()
+    expect(till.page.locator(".gate button")).to_be_visible()
+    second.sign_in(CASHIER.name, CASHIER.pin)
+    second.sell(OIL.code, times=4)
+    second.expect_seal("safe", timeout_seconds=120)
+
+    receipts = books.receipts()[before:]
+    first = receipts[0]["sequence"]
+    assert line.dropped > 0
+    assert [row["sequence"] for row in receipts] == list(range(first, first + 10))
+    assert {row["fork"] for row in receipts} == {0}
+    assert books.on_hand(OIL.sku) == on_hand - 8
+    assert books.verify() == ""
+    assert till.faults + second.faults == []
+
+
+def _empty(_: dict[str, Any]) -> bytes:
+    return http("200 OK", b"")
+
+
+def _portal(_: dict[str, Any]) -> bytes:
+    return http("200 OK", b"<html>Welcome to the hotel</html>", "text/html")
+
+
+def _redirect(_: dict[str, Any]) -> bytes:
+    return http("302 Found", b"", more="Location: /pos\r\n")
+
+
+def _cut(body: dict[str, Any]) -> bytes:
+    return _acknowledgement(body)[:-20]
+
+
+def _of_another_sale(body: dict[str, Any]) -> bytes:
+    return _acknowledgement(body, sale_id="018f0000-0000-7000-8000-000000000000")
+
+
+def _unsigned(body: dict[str, Any]) -> bytes:
+    return _acknowledgement(body, signature="")
+
+
+def _refusal_of_nobody(_: dict[str, Any]) -> bytes:
+    return http("422 Unprocessable", json.dumps({"error": "no", "message": "no"}).encode())
+
+
+def _acknowledgement(body: dict[str, Any], **other: str) -> bytes:
+    receipt = body["receipt"]
+    answer = {
+        "sale_id": receipt["id"],
+        "register": receipt["register"],
+        "sequence": receipt["sequence"],
+        "hash": body["hash"],
+        "fork": 0,
+        "signature": SIGNATURE,
+        "server_time": receipt["sold_at"],
+    }
+    return http("200 OK", json.dumps({**answer, **other}).encode())
+
+
+@pytest.mark.parametrize(
+    "forger", [_empty, _portal, _redirect, _cut, _of_another_sale, _unsigned, _refusal_of_nobody]
+)
+def test_only_the_servers_own_mark_on_this_sale_takes_it_off_the_queue(
+    till: Cashier, line: Line, own_server: Server, forger: Any
+) -> None:
+    books = Books(own_server)
+    before = len(books.receipts())
+    line.forger = forger
+    till.sell(OIL.code)
+    till.page.wait_for_timeout(1500)
+    assert line.forged > 0
+    till.expect_seal("waiting")
+    line.forger = None
+    till.expect_seal("safe")
+    assert len(books.receipts()) == before + 1
+
+
+def test_a_refused_sale_is_parked_with_its_reason_and_the_others_go_on(
+    till: Cashier, line: Line, own_server: Server
+) -> None:
+    books = Books(own_server)
+    before = len(books.receipts())
+    own_server.kill()
+    till.sell(OIL.code, times=3)
+    poisoned = till.page.evaluate(_POISON)
+    own_server.start()
+    till.expect_seal("refused")
+    till.press("F10")
+    refused = till.page.locator(".queue-list .bad")
+    expect(refused).to_have_count(1)
+    expect(refused).to_contain_text(poisoned)
+    expect(till.page.locator(".hint.good")).to_be_visible(timeout=60_000)
+    assert len(books.receipts()) == before + 2
+
+
+# The second sale that waits is altered behind the till's back, as a failing disk would.
+_POISON = """async () => {
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open("till");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const store = database.transaction("receipts", "readwrite").objectStore("receipts");
+  const queued = await new Promise((resolve) => {
+    const request = store.index("state").getAll("queued");
+    request.onsuccess = () => resolve(request.result);
+  });
+  queued.sort((a, b) => a.sequence - b.sequence);
+  queued[1].receipt.total += 100;
+  await new Promise((resolve) => { store.put(queued[1]).onsuccess = resolve; });
+  setTimeout(() => location.reload());
+  return queued[1].receipt.number;
+}"""
+
+
+def test_a_full_disk_is_said_before_anything_is_called_paid(
+    till: Cashier, own_server: Server
+) -> None:
+    books = Books(own_server)
+    before = len(books.receipts())
+    till.scan(OIL.code)
+    till.press("Enter")
+    quota = till.page.context.new_cdp_session(till.page)
+    quota.send("Storage.overrideQuotaForOrigin", {"origin": till.url, "quotaSize": 1})
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+    expect(till.page.locator(".paid")).to_have_count(0)
+    quota.send("Storage.overrideQuotaForOrigin", {"origin": till.url})
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    till.expect_seal("safe")
+    assert len(books.receipts()) == before + 1
+
+
+def test_a_session_that_ended_drops_nothing_and_asks_for_a_sign_in(
+    till: Cashier, own_server: Server
+) -> None:
+    books = Books(own_server)
+    before = len(books.receipts())
+    till.page.context.clear_cookies()
+    till.sell(OIL.code)
+    till.expect_seal("waiting")
+    expect(till.page.locator(".seal")).to_contain_text("Identifiez-vous")
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_seal("safe")
+    assert len(books.receipts()) == before + 1
