@@ -4,6 +4,7 @@ Nothing here decides anything; nobody imports it but `python -m store` and the t
 """
 
 import importlib
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
+from store import environment
 from store.db import Database, open_database
 from store.db.migrate import require_current
 from store.environment import Environment
@@ -31,6 +33,7 @@ from store.web.pages import PageCache
 from store.web.ratelimit import Buckets
 from store.web.refusals import HANDLERS
 
+log = logging.getLogger(__name__)
 BODY_LIMIT_BYTES = 1024 * 1024
 
 
@@ -66,9 +69,9 @@ def _of(module: str, name: str) -> list[Any]:
     """What a package brings under `name`; nothing where it has no such module."""
     try:
         return list(getattr(importlib.import_module(module), name, []))
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:
         if not module.startswith(missing.name or " "):
-            raise
+            log.warning("%s is left out: %s", module, missing)
         return []
 
 
@@ -105,7 +108,7 @@ def _everyone_jobs() -> list[Job]:
     ]
 
 
-def create_app(environment: Environment, *, with_jobs: bool = True) -> Starlette:
+def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlette:
     """The application; the database is opened when its life begins."""
     table = routes()
     addresses.install(table)
@@ -113,22 +116,27 @@ def create_app(environment: Environment, *, with_jobs: bool = True) -> Starlette
     app = Starlette(
         routes=table,
         middleware=[
-            Middleware(Envelope, secure=environment.secure, metrics=metrics),
-            Middleware(Gate, hosts=environment.trusted_hosts),
+            Middleware(Envelope, secure=surroundings.secure, metrics=metrics),
+            Middleware(Gate, hosts=surroundings.trusted_hosts),
             Middleware(Person),
             Middleware(SameSite, exempt=_exempt(table)),
         ],
         exception_handlers=dict(HANDLERS),
-        lifespan=_life(environment, with_jobs),
+        lifespan=_life(surroundings, with_jobs),
         max_body_size=BODY_LIMIT_BYTES,
     )
-    app.state.environment = environment
+    app.state.environment = surroundings
     app.state.metrics = metrics
     app.state.settings = Current()
     app.state.page_cache = PageCache()
     app.state.buckets = Buckets()
     app.state.hub = Hub()
     return app
+
+
+def from_environment() -> Starlette:
+    """The application as one of several worker processes makes it."""
+    return create_app(environment.read())
 
 
 def _exempt(table: Sequence[BaseRoute]) -> tuple[re.Pattern[str], ...]:
@@ -140,16 +148,17 @@ def _exempt(table: Sequence[BaseRoute]) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _life(environment: Environment, with_jobs: bool) -> Callable[[Starlette], Any]:
+def _life(surroundings: Environment, with_jobs: bool) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        with only_process(environment.database_url):
-            database = await open_database(environment.database_url)
+        with only_process(surroundings.database_url):
+            database = await open_database(surroundings.database_url)
             try:
                 await _begin(app, database)
                 runner = Runner(database, jobs() if with_jobs else [])
                 runner.start()
-                yield
+                with live.closed_on_signals(app.state.hub):
+                    yield
                 app.state.hub.close()
                 await runner.stop()
             finally:

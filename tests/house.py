@@ -16,7 +16,7 @@ from store import clock, environment
 from store.app import create_app
 from store.db import Database, Transaction
 from store.people import sessions, staff
-from store.people.staff import NewStaff, Staff
+from store.people.staff import Hashes, NewStaff, Staff
 
 CAST = {
     "cashier": ("salma", "Salma"),
@@ -71,7 +71,7 @@ class House:
                 return await staff.named(tx, username)
             site_id = await tx.fetchval("SELECT MIN(id) FROM site WHERE kind = 'store'")
             return await staff.add(
-                tx, new, password_hash=NO_PASSWORD, pin_hash=None, site_id=site_id, by=None, now=0
+                tx, new, Hashes(NO_PASSWORD, None), site_id=site_id, by=None, now=0
             )
 
         return await self.db.write(hire)

@@ -15,7 +15,7 @@ try:
 except ImportError:  # no wheel for this platform: the standard library's may be new enough
     pass
 
-import sqlite3
+import sqlite3 as sqlite3  # the one to use: others import it from here
 
 OLDEST_SAFE = (3, 51, 3)
 

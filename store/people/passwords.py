@@ -14,6 +14,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from store.errors import BadInput
 from store.i18n import N_
+from store.people.staff import Hashes, NewStaff
 
 HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 AT_ONCE: Final = 2
@@ -48,6 +49,14 @@ def check_pin(pin: str) -> None:
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     if (len(steps) == 1 and steps <= {0, 1, 9}) or pin == pin[:2] * (len(pin) // 2):
         raise BadInput(N_("This PIN is too easy to guess."), "pin")
+
+
+async def hashes(new: NewStaff) -> Hashes:
+    """What to store of a new person. Raises BadInput for a password or a PIN that is too easy."""
+    check_password(new.password, new.username)
+    if new.pin:
+        check_pin(new.pin)
+    return Hashes(await hashed(new.password), await hashed(new.pin) if new.pin else None)
 
 
 async def hashed(secret: str) -> str:

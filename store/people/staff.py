@@ -52,7 +52,7 @@ class Staff(msgspec.Struct, frozen=True):
 
 
 class NewStaff(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a new person; password and PIN in clear, for `passwords.hashed`."""
+    """What is asked of a new person; password and PIN in clear, for `passwords.hashes`."""
 
     username: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{1,31}$")]
     name: Annotated[str, Meta(min_length=1, max_length=80)]
@@ -60,6 +60,13 @@ class NewStaff(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = "fr"
     password: Annotated[str, Meta(max_length=200)]
     pin: Annotated[str, Meta(max_length=6)] = ""
+
+
+class Hashes(msgspec.Struct, frozen=True):
+    """What is stored of a new person's password and PIN."""
+
+    password: str
+    pin: str | None
 
 
 COLUMNS = """id, username, name, role, site_id, language, badge,
@@ -108,9 +115,8 @@ async def everyone(reader: Reader) -> list[Staff]:
 async def add(
     tx: Transaction,
     new: NewStaff,
+    hashes: Hashes,
     *,
-    password_hash: str,
-    pin_hash: str | None,
     site_id: int | None,
     by: int | None,
     now: int,
@@ -124,8 +130,8 @@ async def add(
         new.role,
         site_id,
         new.language,
-        password_hash,
-        pin_hash,
+        hashes.password,
+        hashes.pin,
         new_badge(),
         now,
     )

@@ -5,7 +5,11 @@ changed is telling once; one that falls too far behind is told `missed`, and ask
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import signal
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Final
 
 from starlette.requests import Request
@@ -104,6 +108,31 @@ class Hub:
                     yield f"event: {topic}\ndata: {payload}\n\n".encode()
         finally:
             self.followers.discard(follower)
+
+
+@contextmanager
+def closed_on_signals(hub: Hub) -> Iterator[None]:
+    """Close the hub the moment the process is told to stop: the server would wait for its streams."""
+    before = {sig: signal.getsignal(sig) for sig in (signal.SIGTERM, signal.SIGINT)}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        hub.close()
+        then = before[signal.Signals(number)]
+        if callable(then):
+            then(number, frame)
+
+    mine = [sig for sig, handler in before.items() if callable(handler) and _in_main_thread()]
+    for sig in mine:
+        signal.signal(sig, stop)
+    try:
+        yield
+    finally:
+        for sig in mine:
+            signal.signal(sig, before[sig])
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def wanted_topics(request: Request) -> frozenset[str]:
