@@ -11,7 +11,6 @@ import contextvars
 import functools
 import queue
 import re
-import sqlite3
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
 from store.db import Listener, Row, Value, Work
-from store.db.engine import require_safe_sqlite
+from store.db.engine import require_safe_sqlite, sqlite3
 from store.errors import Busy
 
 T = TypeVar("T")
