@@ -16,7 +16,7 @@ BIN := .venv/bin
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 section = @printf '\n\033[1m── %s\033[0m\n' "$(1)"
 
-.PHONY: help run test setup setup-test catalogues lint types arrows javascript pytest lock bench soak clean python
+.PHONY: help run test setup setup-test catalogues texts lint types arrows javascript pytest lock bench soak clean python
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ setup-test: python  ## The same with the developers' tools and a Chromium
 	@$(PYTHON) scripts/setup.py dev assets chromium
 
 catalogues:  ## Compile the French and Arabic texts
+	@$(BIN)/python -m store.i18n compile
+
+texts:  ## Bring the catalogues up to date with what the pages say
+	@$(BIN)/python -m store.i18n merge
 	@$(BIN)/python -m store.i18n compile
 
 lint:  ## Lint and format

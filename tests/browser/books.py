@@ -1,10 +1,10 @@
 """What the server has written down, read straight from its SQLite file by a connection of our own."""
 
-import sqlite3
 import subprocess
 import sys
 from typing import Any
 
+from store.db.engine import sqlite3
 from tests.browser.demo import Lot
 from tests.server import ROOT, Server, surroundings
 
