@@ -86,13 +86,21 @@ class Cashier:
         )
         self.press("Escape")
 
-    def line(self, place: int = 0) -> str:
-        return self.page.locator(".line-main").nth(place).inner_text()
+    def expect_line(self, *texts: str, place: int = 0) -> None:
+        """The ticket's line at `place` shows each of `texts`."""
+        for text in texts:
+            expect(self.page.locator(".line-main").nth(place)).to_contain_text(text)
 
 
 def _strokes(sign: str, azerty: bool) -> list[tuple[str, dict[str, object]]]:
     """Down and up of the physical key that a US scanner presses, as the layout makes it a character."""
     code = f"Digit{sign}" if sign.isdigit() else f"Key{sign.upper()}"
     made = AZERTY_DIGITS[int(sign)] if azerty and sign.isdigit() else sign
-    key = {"key": made, "code": code, "windowsVirtualKeyCode": ord(sign.upper())}
+    shift = 8 if sign.isupper() else 0
+    key = {
+        "key": made,
+        "code": code,
+        "windowsVirtualKeyCode": ord(sign.upper()),
+        "modifiers": shift,
+    }
     return [("keyDown", {**key, "text": made}), ("keyUp", key)]

@@ -86,18 +86,19 @@ function lose() {
 
 /** Show the screen that is next: who, where, with what float, and then selling. */
 function show() {
+  const resumed = screen.resume?.();
   screen.leave?.();
   leaveStrip();
   leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.() });
-  screen = nextScreen() ?? {};
+  screen = nextScreen(resumed) ?? {};
 }
 
-function nextScreen() {
+function nextScreen(resumed) {
   if (!till.place || !till.operator) return signInScreen(till, main, enter);
   if (till.lease && till.lease.state !== "held") return lostRegisterScreen(till, main, chooseRegister);
   if (!till.book) return registersScreen(till, main, claimed);
   if (!till.shift || till.shift.register_id !== till.book.register_id) return shiftOpeningScreen(till, main, show);
-  return sellingScreen(till, main, { badge: switchByBadge, between });
+  return sellingScreen(till, main, { badge: switchByBadge, between }, resumed);
 }
 
 async function enter(person) {
@@ -140,8 +141,8 @@ async function chooseRegister() {
 async function changeLanguage(code) {
   if (!(code in LANGUAGES)) return;
   await speak(code, till.build);
-  await remember(till.database, "language", code);
   show();
+  await remember(till.database, "language", code);
 }
 
 /** Between two tickets: a new version may come in, and a register lost meanwhile is let go. */

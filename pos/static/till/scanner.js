@@ -7,6 +7,8 @@
  */
 
 const GAP_MS = 50;
+// A burst that has begun as only a scanner can may hesitate for a moment: the machine was busy, not the hand.
+const HESITATION_MS = 150;
 const LENGTH_MIN = 4;
 const GS = "\u001d";
 const MARKS = {
@@ -39,15 +41,14 @@ export function listenForScans(scanned) {
 
   function hear(event) {
     if (event.isComposing || event.altKey || event.metaKey || isModifier(event)) return;
-    const late = held.length > 0 && event.timeStamp - held.at(-1).timeStamp > GAP_MS;
-    if (late) letThrough();
+    if (held.length > 0 && event.timeStamp - held.at(-1).timeStamp > gapMost(held)) letThrough();
     if (event.key === "Enter") return endOfBurst(event);
     if (!isCharacter(event)) return letThrough();
     event.preventDefault();
     event.stopImmediatePropagation();
     held.push(event);
     clearTimeout(timer);
-    timer = setTimeout(letThrough, GAP_MS + 10);
+    timer = setTimeout(letThrough, gapMost(held) + 10);
   }
 
   function endOfBurst(event) {
@@ -62,6 +63,8 @@ export function listenForScans(scanned) {
 
   window.addEventListener("keydown", hear, true);
 }
+
+const gapMost = (held) => (held.length < 2 ? GAP_MS : HESITATION_MS);
 
 function readings(burst) {
   const byKey = burst.map(physical).join("");

@@ -5,7 +5,7 @@
  */
 
 import { when } from "../changes.js";
-import { fill, h, say } from "../dom.js";
+import { h, say } from "../dom.js";
 import { money, t } from "../language.js";
 import { print, printHere } from "../printing.js";
 
@@ -15,7 +15,6 @@ export function paidPanel(till, record, next) {
   const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
   const seal = h("p.paid-seal", { role: "status" });
   const paper = h("p.paper-state", { role: "status" });
-  let copies = 0;
 
   const showSeal = () => {
     seal.dataset.state = record.state;
@@ -23,12 +22,15 @@ export function paidPanel(till, record, next) {
   };
   const printCopy = async () => {
     say(paper, t("Printing…"));
-    const reason = await print(till, record, copies);
-    say(paper, reason || (copies ? t("Duplicate %(number)s printed.", { number: copies }) : t("Receipt printed.")));
-    if (!reason) copies += 1;
-    fill(again, copies ? t("Print a duplicate") : t("Print the receipt"));
+    const copy = record.copies;
+    const reason = await print(till, record, copy);
+    say(paper, reason || (copy ? t("Duplicate %(number)s printed.", { number: copy }) : t("Receipt printed.")));
+    if (!reason) record.copies = copy + 1;
+    say(again, nameOfPrinting(record));
   };
-  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: printCopy }, t("Print the receipt"));
+  const isNew = record.copies === undefined;
+  if (isNew) record.copies = 0;
+  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: printCopy }, nameOfPrinting(record));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
     h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),
@@ -37,11 +39,13 @@ export function paidPanel(till, record, next) {
     h("button.primary.big", { type: "button", "data-key": "Enter", onclick: next }, t("Next customer")));
   const off = when("queue", showSeal);
   showSeal();
-  if (till.place.register?.printer) printCopy();
+  if (isNew && till.place.register?.printer) printCopy();
   return { element, focus: () => element.querySelector("h2").focus(), leave: off };
 }
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
+
+const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
 
 function sealText(record) {
   if (record.state === "sent") return t("Saved on the till and on the server");

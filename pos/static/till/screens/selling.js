@@ -26,15 +26,19 @@ import { tilesPanel } from "./tiles.js";
 
 const CODE = /^\d{8,}$/;
 
-/** Show the screen; `badge(code)` is called when a badge is scanned, `between()` between two tickets. */
-export function sellingScreen(till, main, { badge, between }) {
+/**
+ * Show the screen; `badge(code)` is called when a badge is scanned, `between()` between two tickets. `resumed` is what
+ * `resume()` of the screen before said: a change of language goes on where it was.
+ */
+export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode });
   const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides });
   const place = h("div.left");
   const side = h("div.right");
-  const screen = h("div.selling", { "data-side": "goods" }, noticeLine(), place, side);
+  const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
   let panel = null;
   let selling = false;
+  let last = null;
 
   function show(name, next, beside = ticket.element) {
     if (panel !== next) panel?.leave?.();
@@ -150,6 +154,7 @@ export function sellingScreen(till, main, { badge, between }) {
 
   function showPaid(record) {
     hush();
+    last = record;
     screen.dataset.side = "goods";
     show("paid", paidPanel(till, record, nextCustomer), h("section.paper", { tabindex: "-1" }, receiptPaper(till, record)));
   }
@@ -161,8 +166,11 @@ export function sellingScreen(till, main, { badge, between }) {
 
   fill(main, screen);
   showGoods();
+  if (resumed.mode === "payment") pay();
+  if (resumed.mode === "paid") showPaid(resumed.last);
   return {
     scanned,
+    resume: () => ({ mode: screen.dataset.mode, last }),
     showQueue: () => show("queue", queuePanel(till, showGoods)),
     isFree: () => till.ticket.isEmpty && !selling && screen.dataset.mode !== "payment",
     typed: (event) => typeIntoSearch(event, screen, goods.search),

@@ -33,13 +33,14 @@ export function strip(till, header, on) {
 function languages(choose) {
   return h("span.languages", { role: "group", "aria-label": t("Language") },
     Object.entries({ fr: "FR", ar: "ع", en: "EN" }).map(([code, short]) =>
-      h("button.language", { type: "button", lang: code, "aria-label": LANGUAGES[code], title: LANGUAGES[code],
+      h("button.language", { type: "button", lang: code, "aria-label": `${short} ${LANGUAGES[code]}`, title: LANGUAGES[code],
         "aria-pressed": String(code === language()), onclick: () => choose(code) }, short)));
 }
 
 function operator(till, lock) {
-  return h("button.operator", { type: "button", "data-key": "F8", onclick: lock, "aria-label": t("%(name)s: lock or switch", { name: till.operator.name }) },
-    h("span.person-initial", { "aria-hidden": "true" }, till.operator.name[0]), h("span.operator-name", {}, till.operator.name), icon("lock"));
+  const { name } = till.operator;
+  return h("button.operator", { type: "button", "data-key": "F8", onclick: lock, title: t("%(name)s: lock or switch", { name }) },
+    h("span.person-initial", { "aria-hidden": "true" }, name[0]), h("span.operator-name", {}, name), icon("lock"));
 }
 
 /** Saved on the till → on the server: in words, and in a colour that only repeats them. */
