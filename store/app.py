@@ -15,14 +15,13 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from store import environment
+from store import environment, logo, office
 from store.db import Database, open_database
 from store.db.migrate import require_current
 from store.environment import Environment
 from store.i18n import LANGUAGES
 from store.jobs import Job, Runner
 from store.people import jobs as people_jobs
-from store.people import office
 from store.process_lock import only_process
 from store.settings import Current
 from store.web import addresses, health, live, static, welcome
@@ -80,6 +79,7 @@ def routes() -> list[BaseRoute]:
     office_routes = [*office.routes, *_everyone("office_routes")]
     return [
         *welcome.routes,
+        *logo.routes,
         *health.routes,
         *static.routes,
         *live.routes,

@@ -14,8 +14,9 @@ from msgspec import Meta
 
 from store import audit
 from store.db import Database, Reader, Transaction
+from store.tenders import CASH_LIMIT, STAMP_RATE_BP
 
-Centimes = Annotated[int, Meta(ge=0, le=1_000_000_00)]
+Centimes = Annotated[int, Meta(ge=0, le=1_000_000_00, extra={"typed_as": "dirhams"})]
 Days = Annotated[int, Meta(ge=0, le=365)]
 Line = Annotated[str, Meta(max_length=120)]
 Group = TypeVar("Group", bound="Operator | Rules")
@@ -50,8 +51,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     subject_to_vat: bool = True
     cash_rounding: Literal[0, 5, 10] = 10
     stamp_duty: Literal["absorb", "add", "none"] = "absorb"
-    stamp_rate_bp: Annotated[int, Meta(ge=0, le=1000)] = 25
-    cash_limit: Centimes = 20_000_00
+    stamp_rate_bp: Annotated[int, Meta(ge=0, le=1000)] = STAMP_RATE_BP
+    cash_limit: Centimes = CASH_LIMIT
     # Codes (rules §2)
     weight_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPWWWWWC$")] = "21PPPPPWWWWWC"
     price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC$")] = "23PPPPPVVVVVC"

@@ -5,13 +5,14 @@ cannot be read raises BadInput naming it, in words a person understands. Nothing
 holds a NUL or a number that the database could not store.
 """
 
+import functools
 import re
 from collections.abc import Container, Iterable, Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
-from msgspec.inspect import Metadata, type_info
+from msgspec.inspect import IntType, LiteralType, Metadata, NoneType, StrType, type_info
 from starlette.datastructures import FormData, ImmutableMultiDict, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,6 +26,9 @@ Fields = ImmutableMultiDict[str, Any]
 
 LARGEST = 2**53 - 1
 """The largest integer that JavaScript, JSON and both databases agree on."""
+LONGEST_NUMBER = 18
+EMPTY = N_("Please fill this in.")
+TOO_LARGE = N_("This number is too large.")
 MAX_FIELDS, MAX_FILES, MAX_PART_BYTES = 2_000, 8, 256 * 1024
 JSON_LIMIT_BYTES = 256 * 1024
 
@@ -76,16 +80,21 @@ async def uploads(request: Request, name: str) -> list[UploadFile]:
 
 def read_fields(fields: Fields, shape: type[S], prefix: str = "") -> S:
     values = {}
-    for field in msgspec.structs.fields(shape):
-        found = _field(fields, prefix + field.encode_name, field.type)
+    for field in _fields_of(shape):
+        found = _field(fields, prefix + field.encode_name, field.type, required=field.required)
         if found is not msgspec.UNSET:
             values[field.name] = found
         elif field.required:
-            raise BadInput(N_("Please fill this in."), prefix + field.encode_name)
+            raise BadInput(EMPTY, prefix + field.encode_name)
     return shape(**values)
 
 
-def _field(fields: Fields, name: str, kind: Any) -> Any:
+@functools.cache
+def _fields_of(shape: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(shape)
+
+
+def _field(fields: Fields, name: str, kind: Any, *, required: bool = True) -> Any:
     """One field's value; UNSET when nothing was given."""
     origin = get_origin(kind)
     if kind is bool:
@@ -97,7 +106,7 @@ def _field(fields: Fields, name: str, kind: Any) -> Any:
         return _keyed(fields, name, *get_args(kind))
     texts = _texts(fields, name)
     text = texts[-1] if texts else ""
-    if text or (texts and _takes_empty(kind)):
+    if text or (texts and not required and _takes_empty(kind)):
         return read_text(text, kind, name)
     return msgspec.UNSET
 
@@ -137,40 +146,63 @@ def read_text(text: str, kind: Any, field: str) -> Any:
     if _typed_as(kind) == "dirhams":
         value: Any = parse_amount(text, field)
     elif _is_number(kind):
-        value = text.replace("\u00a0", "").replace(" ", "").translate(_EASTERN)
+        value = _number(text, field)
     else:
         value = text
     try:
         found = msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise _refusal(kind, field) from error
+        raise (_refusal(kind, field) if text else BadInput(EMPTY, field)) from error
     if type(found) is int and abs(found) > LARGEST:
-        raise BadInput(N_("This number is too large."), field)
+        raise BadInput(TOO_LARGE, field)
     return found
 
 
+def _number(text: str, field: str) -> int | str:
+    """The whole number that was typed, or the text where it is none."""
+    digits = text.replace("\u00a0", "").replace(" ", "").translate(_EASTERN)
+    if len(digits) > LONGEST_NUMBER:
+        raise BadInput(TOO_LARGE, field)
+    return int(digits) if _WHOLE.fullmatch(digits) else text
+
+
+_WHOLE = re.compile(r"-?[0-9]+")
 _EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+
+
+def _info(kind: Any) -> Any:
+    """What msgspec knows of a type; asked once for each."""
+    if id(kind) not in _known:
+        _known[id(kind)] = (kind, type_info(kind))
+    return _known[id(kind)][1]
+
+
+_known: dict[int, tuple[Any, Any]] = {}
 
 
 def _inner(kind: Any) -> Any:
     """The type that says most about `kind`: not None, not the wrapper that holds its limits."""
-    info = type_info(kind)
+    info = _info(kind)
     info = info.type if isinstance(info, Metadata) else info
     options = getattr(info, "types", (info,))
-    return next((option for option in options if type(option).__name__ != "NoneType"), info)
+    return next((option for option in options if not isinstance(option, NoneType)), info)
 
 
 def _typed_as(kind: Any) -> str | None:
-    info = type_info(kind)
+    info = _info(kind)
     return (info.extra or {}).get("typed_as") if isinstance(info, Metadata) else None
 
 
 def _is_number(kind: Any) -> bool:
-    return type(_inner(kind)).__name__ == "IntType"
+    inner = _inner(kind)
+    if isinstance(inner, LiteralType):
+        return all(isinstance(value, int) for value in inner.values)
+    return isinstance(inner, IntType)
 
 
 def _takes_empty(kind: Any) -> bool:
-    return type(_inner(kind)).__name__ in ("StrType", "LiteralType")
+    inner = _inner(kind)
+    return isinstance(inner, StrType) or "" in getattr(inner, "values", ())
 
 
 def _limits(kind: Any) -> dict[str, int]:
@@ -189,12 +221,12 @@ def _sentence(kind: Any, limits: Container[str]) -> str:
     inner = _inner(kind)
     if _typed_as(kind) == "dirhams":
         return N_("This amount is too small or too large.")
+    if isinstance(inner, LiteralType):
+        return N_("Choose one of the options.")
     if _is_number(kind):
         if "ge" in limits and "le" in limits:
             return N_("Enter a whole number from %(ge)d to %(le)d.")
         return N_("Enter a whole number.")
-    if type(inner).__name__ == "LiteralType":
-        return N_("Choose one of the options.")
     if "max_length" in limits and getattr(inner, "pattern", None) is None:
         return N_("Too long: at most %(max_length)d characters.")
     return N_("This does not have the expected form.")
@@ -236,7 +268,7 @@ def check_storable(value: Any) -> None:
         if isinstance(item, str):
             clean(item, None)
         elif type(item) is int and abs(item) > LARGEST:
-            raise BadInput(N_("This number is too large."))
+            raise BadInput(TOO_LARGE)
         else:
             pending.extend(_parts(item))
 

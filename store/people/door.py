@@ -1,4 +1,4 @@
-"""The office pages about people: the way in and out."""
+"""The way into the office and out of it."""
 
 from typing import Annotated
 
