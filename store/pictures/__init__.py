@@ -1,0 +1,1 @@
+"""Pictures of the goods: drawn pack-shots, and the photographs that may replace them."""
