@@ -23,6 +23,24 @@ IDLE: Final[dict[str, int]] = {"office": HOUR, "till": 12 * HOUR}
 LONGEST: Final[dict[str, int]] = {"office": 12 * HOUR, "till": 16 * HOUR}
 SEEN_EVERY: Final = MINUTE
 
+# The first sign that is found counts: Edge says Chrome too, and Chrome says Safari.
+BROWSERS: Final = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS: Final = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 class Session(msgspec.Struct, frozen=True):
     """One browser in which a person is signed in; `key` names it in lists and cannot be used to sign in."""
@@ -33,6 +51,13 @@ class Session(msgspec.Struct, frozen=True):
     seen_at: int
     expires_at: int
     user_agent: str
+
+    @property
+    def browser(self) -> str:
+        """ "Firefox, Android": what a person recognises of a user agent; all of it where nothing is."""
+        name = next((words for sign, words in BROWSERS if sign in self.user_agent), "")
+        system = next((words for sign, words in SYSTEMS if sign in self.user_agent), "")
+        return ", ".join(filter(None, (name, system))) or self.user_agent
 
 
 class SignedIn(msgspec.Struct, frozen=True):

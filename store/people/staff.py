@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from store import audit
+from store import audit, settings
 from store.db import Reader, Row, Transaction
 from store.errors import BadInput, Conflict, NotFound
 from store.i18n import N_
@@ -34,7 +34,6 @@ ROLE_NAMES: Final[dict[str, str]] = {
     "cooperative": N_("Co-operative"),
     "auditor": N_("Auditor"),
 }
-BADGE_PREFIX = "041"
 
 
 class Staff(msgspec.Struct, frozen=True):
@@ -132,7 +131,7 @@ async def add(
         new.language,
         hashes.password,
         hashes.pin,
-        new_badge(),
+        new_badge((await settings.rules(tx)).badge_prefix),
         now,
     )
     if added is None:
@@ -142,9 +141,9 @@ async def add(
     return await find(tx, added)
 
 
-def new_badge() -> str:
-    """An EAN-13 that nobody can guess from another: 041, nine random digits, the check digit."""
-    digits = BADGE_PREFIX + f"{secrets.randbelow(10**9):09}"
+def new_badge(prefix: str) -> str:
+    """An EAN-13 that nobody can guess from another: the prefix, nine random digits, the check digit."""
+    digits = prefix + f"{secrets.randbelow(10**9):09}"
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
     return digits + str(-total % 10)
 
@@ -203,7 +202,7 @@ async def set_pin(
 
 async def renew_badge(tx: Transaction, staff_id: int, *, by: int | None, now: int) -> str:
     """A new badge for a lost one, which is worth nothing from now on. Raises NotFound."""
-    badge = new_badge()
+    badge = new_badge((await settings.rules(tx)).badge_prefix)
     await _change(tx, staff_id, "badge", badge)
     await _end_sessions(tx, staff_id, now)
     await audit.record(tx, by, "staff.badge", f"staff:{staff_id}", {}, now)
