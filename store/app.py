@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
@@ -19,7 +18,6 @@ from store import environment, logo, office
 from store.db import Database, open_database
 from store.db.migrate import require_current
 from store.environment import Environment
-from store.i18n import LANGUAGES
 from store.jobs import Job, Runner
 from store.people import jobs as people_jobs
 from store.process_lock import only_process
@@ -34,34 +32,6 @@ from store.web.refusals import HANDLERS
 
 log = logging.getLogger(__name__)
 BODY_LIMIT_BYTES = 1024 * 1024
-
-
-class WholeNumber(Convertor[int]):
-    """`{id:int}`: what fits a row's id; longer is no such page rather than an overflow."""
-
-    regex = "[0-9]{1,15}"
-
-    def convert(self, value: str) -> int:
-        return int(value)
-
-    def to_string(self, value: int) -> str:
-        return str(value)
-
-
-class LanguageCode(Convertor[str]):
-    """`{lang:lang}`: one of ours."""
-
-    regex = "|".join(LANGUAGES)
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("int", WholeNumber())
-register_url_convertor("lang", LanguageCode())
 
 
 def _of(module: str, name: str) -> list[Any]:

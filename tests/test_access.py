@@ -64,7 +64,9 @@ async def test_whoever_a_door_names_is_let_in(house: House) -> None:
             client = await house.client(None if role == ANONYMOUS else role)
             response = await client.request(method, address)
             own_check = role == ANONYMOUS and address.startswith("/pos/api/")  # a password, a lease
-            let_in = was_let_in(response) or address == "/office/sign-out"  # which leads to the door
+            let_in = (
+                was_let_in(response) or address == "/office/sign-out"
+            )  # which leads to the door
             assert let_in or own_check, f"{role} was kept from {method} {address}"
             await client.aclose()
 
@@ -106,5 +108,5 @@ def test_a_route_without_guests_or_with_a_writing_auditor_cannot_be_made(allow: 
 def test_a_route_of_another_make_is_found_out() -> None:
     from starlette.routing import Route
 
-    with pytest.raises(TypeError, match="store.web.route"):
+    with pytest.raises(TypeError, match=r"store\.web\.route"):
         list(every_route([Route("/open", lambda _: None, name="open")]))

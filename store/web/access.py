@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from store.errors import NotAllowed, SignInNeeded
+from store.web import path_parts  # noqa: F401 - registers {id:int} and {lang:lang} before the first route
 
 ANONYMOUS: Final = "anonymous"
 CASHIER: Final = "cashier"
