@@ -251,6 +251,6 @@ async def _confirm_by_mail(
 ) -> None:
     if email:
         await outbox.put(
-            tx, f"order:{placed.code}:placed", "order_placed", email, language,
+            tx, f"order:{placed.code}:order_placed", "order_placed", email, language,
             {"order": placed.code}, now=now,
         )  # fmt: skip

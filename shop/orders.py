@@ -164,7 +164,13 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 async def listed(
-    reader: Reader, *, stages: Collection[str], words: str = "", limit: int, offset: int = 0
+    reader: Reader,
+    *,
+    stages: Collection[str],
+    words: str = "",
+    site_id: int | None = None,
+    limit: int,
+    offset: int = 0,
 ) -> list[Summary]:
     """Orders in these stages, the longest waiting first (closed ones: the newest first), optionally by words.
 
@@ -176,20 +182,26 @@ async def listed(
         f"""SELECT o.code, o.stage, o.name, o.phone, o.city, o.delivery, o.total, o.placed_at,
                    (SELECT COUNT(*) FROM shop_order_line l WHERE l.order_id = o.id) AS articles,
                    (SELECT COUNT(*) FROM shop_order_line l WHERE l.order_id = o.id AND {_SHORTED}) AS shorted
-            FROM shop_order o WHERE o.stage IN ({places(len(stages), 4)})
+            FROM shop_order o WHERE o.stage IN ({places(len(stages), 5)})
+              AND (CAST($4 AS BIGINT) = 0 OR o.site_id = $4)
               AND (LOWER(o.code) LIKE $1 OR LOWER(o.name) LIKE $1 OR o.phone LIKE $1)
             ORDER BY o.placed_at {"DESC" if newest else ""}, o.id LIMIT $2 OFFSET $3""",
         like,
         limit,
         offset,
+        site_id or 0,
         *stages,
     )
     return [Summary(*row) for row in rows]
 
 
-async def counts(reader: Reader) -> dict[str, int]:
-    """How many orders stand in each stage."""
-    rows = await reader.fetch("SELECT stage, COUNT(*) FROM shop_order GROUP BY stage")
+async def counts(reader: Reader, *, site_id: int | None = None) -> dict[str, int]:
+    """How many orders stand in each stage, of one site or of all."""
+    rows = await reader.fetch(
+        """SELECT stage, COUNT(*) FROM shop_order
+           WHERE CAST($1 AS BIGINT) = 0 OR site_id = $1 GROUP BY stage""",
+        site_id or 0,
+    )
     return {row[0]: row[1] for row in rows}
 
 

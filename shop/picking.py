@@ -9,6 +9,7 @@ import msgspec
 
 from inventory import reservations
 from shop import orders, shortages
+from store import codes
 from store.clock import day
 from store.db import Reader, Transaction
 from store.errors import BadInput, NotFound
@@ -24,6 +25,7 @@ class Item(msgspec.Struct, frozen=True):
     name_en: str
     unit: str
     gtin: str | None
+    plu: str | None
     lot_id: int
     lot: str
     best_before_on: str | None
@@ -52,7 +54,7 @@ async def pick_list(reader: Reader, order_id: int) -> list[Item]:
     """What to take from where, in the order of a walk: by place, then by product."""
     rows = await reader.fetch(
         """SELECT product.id AS product_id, product.sku, product.name_fr, product.name_ar, product.name_en,
-                  product.unit, product.gtin, lot.id AS lot_id, lot.code AS lot, lot.best_before_on,
+                  product.unit, product.gtin, product.plu, lot.id AS lot_id, lot.code AS lot, lot.best_before_on,
                   location.id AS location_id, location.code AS location, location.kind AS place,
                   cooperative.name_fr AS cooperative_fr, cooperative.name_ar AS cooperative_ar,
                   SUM(l.quantity) AS quantity,
@@ -65,7 +67,7 @@ async def pick_list(reader: Reader, order_id: int) -> list[Item]:
            JOIN location ON location.id = l.location_id
            WHERE p.order_id = $1
            GROUP BY p.order_id, product.id, product.sku, product.name_fr, product.name_ar, product.name_en,
-                    product.unit, product.gtin, lot.id, lot.code, lot.best_before_on, location.id,
+                    product.unit, product.gtin, product.plu, lot.id, lot.code, lot.best_before_on, location.id,
                     location.code, location.kind, location.pick_rank, cooperative.name_fr, cooperative.name_ar
            ORDER BY location.pick_rank, location.code, product.sku, lot.code""",
         order_id,
@@ -110,14 +112,14 @@ async def _finish(tx: Transaction, order_id: int, by: int, now: int) -> bool:
     return True
 
 
-def find_item(items: Sequence[Item], gtin: str | None, lot: str | None, typed: str) -> Item:
-    """The next unticked item that a scan or typed lot means. Raises BadInput when it is on no line of the list.
+def find_item(items: Sequence[Item], typed: str) -> Item:
+    """The item of the list that a scan, or a lot's number typed by hand, means: an unticked one first.
 
-    A scanned lot must be the lot of the list: another lot of the same product is the wrong jar.
+    A code that names a lot means that lot: another lot of the same product is the wrong jar. Raises BadInput.
     """
-    of_product = [i for i in items if gtin is not None and i.gtin == gtin]
-    of_lot = [i for i in (of_product or items) if i.lot == (lot or typed)]
-    matches = of_lot if (lot or not of_product) else of_product
+    gtin, plu, lot = _what(typed)
+    of_product = [i for i in items if (gtin and i.gtin == gtin) or (plu and i.plu == plu)]
+    matches = [i for i in of_product or items if i.lot == lot] if lot else of_product
     if not matches and of_product:
         raise BadInput(
             "This is another lot. Take lot %(lot)s.", field="scan", lot=of_product[0].lot
@@ -125,6 +127,15 @@ def find_item(items: Sequence[Item], gtin: str | None, lot: str | None, typed: s
     if not matches:
         raise BadInput("This is not on the pick list of this order.", field="scan")
     return next((item for item in matches if not item.is_ticked), matches[0])
+
+
+def _what(typed: str) -> tuple[str | None, str | None, str | None]:
+    """GTIN, PLU and lot of what was scanned; what is no code was a lot's number typed by hand."""
+    try:
+        scan = codes.read(typed)
+    except BadInput:
+        return None, None, typed.strip().upper()
+    return scan.gtin14, scan.plu, scan.lot
 
 
 async def pack(tx: Transaction, order_id: int, *, by: int, now: int) -> None:
