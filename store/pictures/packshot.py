@@ -4,6 +4,7 @@ Invariant: the same `PackShot` and language always give the same text, which sta
 no address outside itself, no script, no style) and holds every word escaped.
 """
 
+import re
 from xml.sax.saxutils import quoteattr
 
 from store.pictures.containers import contain
@@ -18,7 +19,7 @@ CLOSE = 1.06
 
 def packshot(spec: PackShot, language: str) -> str:
     """The picture as SVG text, 400 by 500, on a transparent ground."""
-    scene = Scene(f"{spec.sku.lower()}-{language}")
+    scene = Scene(re.sub(r"[^a-z0-9]+", "-", f"p-{spec.sku}-{language}".lower()))
     made = contain(scene, spec)
     front = label(scene, spec, made.place, language) if made.place else ""
     shade = _shadow(scene, made.spread)

@@ -5,11 +5,14 @@ address), and every id carries its picture's own prefix, so that pictures can sh
 """
 
 import math
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 GOLD = "#c8973a"
 PAPER = "#fbf3e2"
+
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def number(value: float, decimals: int = 1) -> str:
@@ -113,8 +116,8 @@ def dots(points: Iterable[tuple[float, float]], radius: float, fill: str) -> str
 
 
 def letters(text: str) -> str:
-    """Text made safe between tags."""
-    return escape(text)
+    """Text made safe between tags: escaped, and without what XML 1.0 cannot hold at all."""
+    return escape(_UNWRITABLE.sub("", text))
 
 
 class Scene:

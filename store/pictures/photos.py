@@ -7,7 +7,7 @@ turned upright and encoded anew, so that metadata, hidden payloads and odd conta
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from store.errors import BadInput
 from store.i18n import N_
@@ -49,7 +49,7 @@ def _decoded(data: bytes) -> Image.Image:
                 _refuse_too_large(opened.size)
                 opened.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))
                 opened.load()
-                return _flat(ImageOps.exif_transpose(opened))
+                return _flat(_in_srgb(ImageOps.exif_transpose(opened)))
     except UnidentifiedImageError as error:
         raise BadInput(N_("This is not a JPEG, PNG, WebP or AVIF photo."), "photo") from error
     except Image.DecompressionBombError as error:
@@ -69,6 +69,20 @@ def _too_large() -> BadInput:
     return BadInput(
         N_("The photo has more than %(megapixels)d megapixels."), "photo", megapixels=25
     )
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """The colours as a screen without colour management shows them: phones take wider ones."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "RGBA", "CMYK"):
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+        screen = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(picture, source, screen, outputMode=mode) or picture
+    except (ImageCms.PyCMSError, OSError):
+        return picture  # a broken profile is no reason to refuse the photo
 
 
 def _flat(picture: Image.Image) -> Image.Image:

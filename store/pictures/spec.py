@@ -6,6 +6,8 @@ rule knows gets its category's container, and failing that a kraft pouch with th
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -30,6 +32,24 @@ class Goods(msgspec.Struct, frozen=True):
     region: str = ""
     sign_type: str = ""
     sign_name: str = ""
+
+
+def goods_of(row: Mapping[str, Any]) -> Goods:
+    """The goods of a `product` row that has its category's slug beside it as `category`."""
+    return Goods(
+        sku=row["sku"],
+        category=row["category"],
+        name_fr=row["name_fr"],
+        name_ar=row["name_ar"],
+        name_en=row["name_en"],
+        net_quantity=row["net_quantity"],
+        net_unit=row["net_unit"],
+        by_weight=row["kind"] == "weight",
+        region_iso=row["region_iso"],
+        region=row["region"],
+        sign_type=row["sign_type"],
+        sign_name=row["sign_name"],
+    )
 
 
 def describe(goods: Goods, language: str) -> PackShot:
