@@ -17,6 +17,7 @@ FONTS = {
     "latin": "Georgia,'Noto Serif',serif",
 }
 LEADING = 1.14
+LITTLE = frozenset(("aux", "des", "les", "the", "and", "Dir", "Ras"))
 
 _EM = {
     **dict.fromkeys(" .,:;'’!|", 0.28),
@@ -78,13 +79,11 @@ def _bound(words: list[str]) -> list[str]:
 
 
 def _belong(before: str, word: str) -> bool:
-    if word in ("»", "!", "?", ":"):
-        return True
-    elided = word[1:2] in ("'", "’") and len(before) + len(word) <= 15
+    """Whether `word` stays on the line of what stands before it: « soir », de Fès, d'argan."""
     last = before.rpartition(" ")[2]
-    if last == "»":
-        return False
-    return elided or len(last) <= (3 if last.isascii() else 2)
+    elided = word[1:2] in ("'", "’") and len(before) + len(word) <= 18
+    closing = word in ("»", "!", "?", ":")
+    return closing or elided or (last != "»" and (len(last) <= 2 or last in LITTLE))
 
 
 def _breaks(words: list[str], count: int) -> list[tuple[str, ...]]:

@@ -166,7 +166,7 @@ CATEGORY_CONTAINERS = {
 
 # The container's own size, and the quantity (g or ml) at which it has it.
 SCALES: dict[str, tuple[float, int]] = {
-    "oil_bottle": (1.0, 500), "square_bottle": (1.0, 750), "clear_bottle": (1.0, 500),
+    "oil_bottle": (1.02, 500), "square_bottle": (0.97, 750), "clear_bottle": (1.0, 500),
     "syrup_bottle": (1.12, 350), "sprinkler_bottle": (1.0, 250), "honey_jar": (1.46, 1000),
     "jam_jar": (1.16, 350), "spread_jar": (1.16, 500), "preserve_jar": (1.2, 500),
     "clip_jar": (1.16, 350), "cork_jar": (1.2, 200), "vial": (1.22, 1), "small_jar": (1.3, 180),
