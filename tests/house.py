@@ -43,13 +43,15 @@ class House:
         opened: Database = self.app.state.db
         return opened
 
-    async def client(self, role: str | None = None, **headers: str) -> httpx2.AsyncClient:
-        """A browser: anonymous, or with the person of this role signed in at the office and at a till.
+    async def client(
+        self, role: str | None = None, *, address: str = "127.0.0.1", **headers: str
+    ) -> httpx2.AsyncClient:
+        """A browser at `address`: anonymous, or with the person of this role signed in at office and till.
 
         An answer of 500 fails the test at once; redirects are not followed.
         """
         client = httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(self.app),
+            transport=httpx2.ASGITransport(self.app, client=(address, 50_000)),
             base_url=ORIGIN,
             headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "fr", **headers},
             event_hooks={"response": [_no_bugs]},

@@ -25,6 +25,8 @@ TRANSLATED: Final = ("fr", "ar")
 PARTS: Final = FOLDER / "parts"
 ONE: Final = frozenset({"_", "N_", "gettext"})
 PLACE: Final = re.compile(r"%\((\w+)\)[sd]")
+PLURALS: Final = "PLURALS"
+"""A tuple of this name lists counted texts for somebody else to use: the till's modules."""
 ARABIC_FORMS: Final = (
     "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 :"
     " n%100>=11 && n%100<=99 ? 4 : 5);"
@@ -75,6 +77,10 @@ def _in_tree(tree: ast.Module, refusals: set[str]) -> Iterator[Text]:
             yield from _given_to_super(node)
         elif isinstance(node, ast.Call):
             yield from _in_call(node, refusals)
+        elif isinstance(node, ast.Assign) and [_name(target) for target in node.targets] == [
+            PLURALS
+        ]:
+            yield from ast.literal_eval(node.value)
 
 
 def _in_call(call: ast.Call, refusals: set[str]) -> Iterator[Text]:
@@ -82,7 +88,7 @@ def _in_call(call: ast.Call, refusals: set[str]) -> Iterator[Text]:
     words = [_constant(argument) for argument in call.args]
     if name in ONE and words and words[0]:
         yield words[0], None
-    elif name in ("ngettext", "N_plural") and len(words) > 1 and words[0] and words[1]:
+    elif name == "ngettext" and len(words) > 1 and words[0] and words[1]:
         yield words[0], words[1]
     elif name in refusals:
         yield from ((word, None) for word in words if word and _is_sentence(word))
