@@ -17,6 +17,7 @@ from store import outbox
 from store.clock import day
 from store.db import Transaction, rows_of
 from store.errors import BadInput, Conflict, NotFound
+from store.i18n import N_
 from store.ids import uuid7
 from store.money import Language
 
@@ -89,9 +90,9 @@ def _short(field: str, text: str) -> str:
 
 
 _EMPTY = {
-    "name": "Give the name of the person who receives the order.",
-    "city": "Give the town.",
-    "address": "Give the street, the number and the district.",
+    "name": N_("Give the name of the person who receives the order."),
+    "city": N_("Give the town."),
+    "address": N_("Give the street, the number and the district."),
 }
 
 

@@ -8,8 +8,8 @@ import msgspec
 from shop import withdrawal
 from shop.goods import STEP_GRAMS, STEPS_PER_LINE
 from store.i18n import current, gettext
-from store.money import scale
-from store.quantity import Unit
+from store.money import NO_BREAK_SPACE, scale
+from store.quantity import Unit, format_quantity
 
 
 def slugged(text: str) -> str:
@@ -138,22 +138,28 @@ class Product(msgspec.Struct, frozen=True):
         return gettext(self.province)
 
     @property
-    def measure(self) -> tuple[int, str] | None:
-        """What is in it as (grams or millilitres, "kg" or "l"); None where it is counted."""
-        if self.kind != "piece" or self.net_unit not in ("g", "ml"):
-            return None
-        return self.net_quantity, "kg" if self.net_unit == "g" else "l"
+    def is_measured(self) -> bool:
+        """Whether it holds grams or millilitres; else it is counted."""
+        return self.kind == "piece" and self.net_unit in ("g", "ml")
+
+    @property
+    def _per_quantity(self) -> int:
+        """The unit of the comparable price: a kilogram or litre; 100 g of what comes in less (saffron, tea)."""
+        return 1000 if self.net_quantity >= 100 else 100
 
     @property
     def per(self) -> int | None:
-        """Centimes per kilogram or litre, as the law asks beside the price; None where it is counted."""
-        return scale(self.price, 1000, self.measure[0]) if self.measure else None
+        """Centimes per unit of comparison, as the law asks beside the price; None where it is counted."""
+        return (
+            scale(self.price, self._per_quantity, self.net_quantity) if self.is_measured else None
+        )
 
     @property
     def per_unit(self) -> str:
-        units = {"kg": {"ar": "كغ"}, "l": {"ar": "لتر"}}
-        unit = self.measure[1] if self.measure else "kg"
-        return units[unit].get(current(), unit)
+        """The unit behind a price: "kg" for loose goods, "kg", "l" or "100 g" behind a comparable price."""
+        unit: Unit = "ml" if self.net_unit == "ml" else "g"
+        text = format_quantity(self._per_quantity if self.is_measured else 1000, unit, current())
+        return text.removeprefix("1" + NO_BREAK_SPACE)
 
     @property
     def withdrawal(self) -> withdrawal.Right:

@@ -84,13 +84,18 @@ def matching(showcase: Showcase, choices: Choices, found: Sequence[int] | None) 
 def facet(
     showcase: Showcase, choices: Choices, name: str, found: Sequence[int] | None
 ) -> tuple[Option, ...]:
-    """The choices of a facet that hold anything, with their figures: those chosen first, then the fullest."""
+    """The choices of a facet that hold anything, with their figures: those chosen first, then the
+    fullest; categories in the order of the shop."""
     counted: dict[str, int] = dict.fromkeys(getattr(choices, name), 0)
     for product in matching(showcase, choices.without(name), found):
         for slug in slugs_of(showcase, product, name):
             counted[slug] = counted.get(slug, 0) + 1
     chosen = getattr(choices, name)
-    ranked = sorted(counted.items(), key=lambda item: (item[0] not in chosen, -item[1], item[0]))
+    places = {c.slug: place for place, c in enumerate(showcase.categories)}
+    ranked = sorted(
+        counted.items(),
+        key=lambda item: (places.get(item[0], 0), item[0] not in chosen, -item[1], item[0]),
+    )
     return tuple(Option(slug, count, slug in chosen) for slug, count in ranked)
 
 
