@@ -30,6 +30,10 @@ class Cashier:
         field.fill(pin)
         field.press("Enter")
 
+    def expect_ready(self) -> None:
+        """The selling screen is there."""
+        expect(self.page.locator(".tile").first).to_be_visible()
+
     def begin(self, username: str, password: str, register: int = 0) -> None:
         """A fresh device, up to the selling screen."""
         self.open()
@@ -41,7 +45,7 @@ class Cashier:
         if counted.is_visible():
             counted.fill("3")
             self.page.keyboard.press("Control+Enter")
-        expect(self.page.locator(".tile").first).to_be_visible()
+        self.expect_ready()
 
     def scan(self, code: str, azerty: bool = False) -> None:
         """A keyboard-wedge scanner: US key positions, one key after another, then Enter."""

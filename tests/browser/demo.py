@@ -36,6 +36,7 @@ class Lot(NamedTuple):
 
 
 CASHIER = Person("caisse1", "caisse1-demo", "Salma", "1111")
+MANAGER = Person("gerante", "gerante-demo", "Nadia", "2222")
 OIL = Goods(
     sku="HUI-001",
     name="Huile d'argan alimentaire 250 ml",

@@ -16,12 +16,14 @@ Forger = Callable[[dict[str, object]], bytes]
 
 class Line:
     """A proxy on a port of its own. `drops` is the share of sales whose reply is lost after the server
-    has read them; `forger`, when set, answers sales in the server's place."""
+    has read them; `forger`, when set, answers sales in the server's place; `renamed` is a word of the
+    answers and another of the same length to put in its place, as a new build's id."""
 
     def __init__(self, port: int, seed: int = 1) -> None:
         self.port_behind = port
         self.drops = 0.0
         self.forger: Forger | None = None
+        self.renamed: tuple[bytes, bytes] | None = None
         self.dropped = 0
         self.forged = 0
         self._dice = random.Random(seed)
@@ -70,6 +72,8 @@ class Line:
                 await reader.read()  # the server has answered in full: it has committed
                 self.dropped += 1
                 return
+            if self.renamed and not head.startswith(b"GET /live"):
+                far.write((await reader.read()).replace(*self.renamed))
             while piece := await reader.read(65536):
                 far.write(piece)
                 await far.drain()
@@ -86,7 +90,9 @@ def _length(head: bytes) -> int:
 
 
 def _closing(head: bytes) -> bytes:
-    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+    """The head, asking for an answer that ends with the connection and is not compressed."""
+    ours = (b"connection:", b"accept-encoding:")
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(ours)]
     return b"\r\n".join([lines[0], b"Connection: close", *lines[1:]])
 
 

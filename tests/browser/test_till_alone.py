@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, expect
 
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, OIL
+from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.line import Line, http
 from tests.server import Server
 
 SIGNATURE = "a" * 64
+# How long Chromium trusts what it last knew of the free space.
+SPACE_IS_KNOWN_FOR_MS = 31_000
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def till(device: Device, line: Line) -> Cashier:
     till.begin(CASHIER.username, CASHIER.password)
     till.press("F8")
     till.sign_in(CASHIER.name, CASHIER.pin)
-    expect(till.page.locator(".tile").first).to_be_visible()
+    till.expect_ready()
     till.expect_kept()
     return till
 
@@ -92,6 +94,7 @@ def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
     till.page.locator("input[type=password]").fill(CASHIER.pin)
     till.press("Enter")
+    till.expect_ready()
     till.sell(OIL.code)
 
     second = Cashier(device.context.new_page(), line.url)
@@ -102,6 +105,7 @@ def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
     second.page.locator(".gate button").click()
     expect(till.page.locator(".gate button")).to_be_visible()
     second.sign_in(CASHIER.name, CASHIER.pin)
+    second.expect_ready()
     second.sell(OIL.code, times=4)
     second.expect_seal("safe", timeout_seconds=120)
 
@@ -221,6 +225,7 @@ def test_a_full_disk_is_said_before_anything_is_called_paid(
     till.press("Enter")
     quota = till.page.context.new_cdp_session(till.page)
     quota.send("Storage.overrideQuotaForOrigin", {"origin": till.url, "quotaSize": 1})
+    till.page.wait_for_timeout(SPACE_IS_KNOWN_FOR_MS)
     till.press("Enter")
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
     expect(till.page.locator(".paid")).to_have_count(0)
@@ -244,3 +249,54 @@ def test_a_session_that_ended_drops_nothing_and_asks_for_a_sign_in(
     till.sign_in(CASHIER.name, CASHIER.pin)
     till.expect_seal("safe")
     assert len(books.receipts()) == before + 1
+
+
+def test_a_new_version_comes_in_between_two_tickets_and_never_during_one(
+    till: Cashier, line: Line
+) -> None:
+    build = till.page.locator("main").get_attribute("data-build")
+    assert build is not None
+    newer = build[::-1]
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    line.renamed = (build.encode(), newer.encode())
+    is_waiting = "async () => (await navigator.serviceWorker.ready).waiting !== null"
+    for _ in range(60):
+        if till.page.evaluate(is_waiting):
+            break
+        till.page.wait_for_timeout(1_000)
+    assert till.page.evaluate(is_waiting)
+    expect(till.page.locator("main")).to_have_attribute("data-build", build)
+    till.pay_exact()
+    expect(till.page.locator("main")).to_have_attribute("data-build", newer, timeout=15_000)
+    till.expect_ready()
+    till.expect_seal("safe")
+
+
+def test_a_register_is_sold_from_by_one_device_until_a_manager_takes_it_over(
+    till: Cashier, browser: Browser, line: Line
+) -> None:
+    other = Cashier(browser.new_context(locale="fr-FR").new_page(), line.url)
+    other.open()
+    other.sign_in_first(MANAGER.username, MANAGER.password)
+    other.page.locator(".register").first.click()
+    expect(other.page.locator(".notice")).to_contain_text(CASHIER.name)
+    other.page.locator(".registers .primary").click()
+    other.expect_ready()
+    expect(till.page.locator(".gate")).to_contain_text(MANAGER.name, timeout=30_000)
+    till.page.locator(".gate .primary").click()
+    expect(till.page.locator(".register")).not_to_have_count(0)
+    other.page.context.close()
+
+
+def test_what_one_till_sells_the_other_sees_gone_within_a_second(
+    till: Cashier, browser: Browser, line: Line
+) -> None:
+    other = Cashier(browser.new_context(locale="fr-FR").new_page(), line.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    tile = other.page.locator(".tile", has_text=OIL.name)
+    before = tile.locator(".tile-stock").inner_text()
+    till.sell(OIL.code)
+    till.expect_seal("safe")
+    expect(tile.locator(".tile-stock")).not_to_have_text(before, timeout=1_500)
+    other.page.context.close()

@@ -7,7 +7,7 @@
 import { changed } from "./changes.js";
 import { dayOf } from "./day.js";
 import { answer, everything, recall, write } from "./database.js";
-import { fold, matches } from "./pure/fold.js";
+import { Index } from "./pure/fold.js";
 import { get } from "./server.js";
 
 const FOUND_MAX = 60;
@@ -21,6 +21,7 @@ export class Catalogue {
   #byGtin = new Map();
   #byPlu = new Map();
   #inCategory = new Map();
+  #words = null;
 
   /** The product and how many of it a GTIN-14 stands for (a carton's code: several), or null. */
   byGtin(gtin) {
@@ -57,8 +58,8 @@ export class Catalogue {
 
   /** The products that `query` finds, best first. */
   search(query) {
-    const wanted = fold(query);
-    return wanted ? matches(wanted, this.products.values(), FOUND_MAX) : [];
+    this.#words ??= new Index([...this.products.values()].map(({ id, folded }) => [id, folded]));
+    return this.#words.find(query, FOUND_MAX).map((id) => this.products.get(id));
   }
 
   /** A lot of a product by its code, or null. */
@@ -91,6 +92,7 @@ export class Catalogue {
   }
 
   #index() {
+    this.#words = null;
     this.#byGtin.clear();
     this.#byPlu.clear();
     this.#inCategory.clear();

@@ -12,7 +12,7 @@ const BEAT_MS_OFFLINE = 5_000;
 const GATHER_MS = 200;
 const IDS_MAX = 500;
 
-/** Watch the line; `met(state)` is called with every answer of the server. The answer stops watching. */
+/** Watch the line; `met(state)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
 export function startLink(till, met) {
   const link = { timer: 0, source: null, stopped: false };
 
@@ -32,11 +32,13 @@ export function startLink(till, met) {
   addEventListener("offline", () => setOnline(till, false));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && beat());
   beat();
-  return () => {
-    link.stopped = true;
-    clearTimeout(link.timer);
-    link.source?.close();
-  };
+  return { beat, stop: () => stop(link) };
+}
+
+function stop(link) {
+  link.stopped = true;
+  clearTimeout(link.timer);
+  link.source?.close();
 }
 
 function setOnline(till, online) {
@@ -64,6 +66,7 @@ function gatherer(till) {
   const moved = new Set();
   let timer = 0;
   const ask = () => {
+    timer = 0;
     const ids = [...moved];
     moved.clear();
     readStock(till, ids.length > IDS_MAX ? [] : ids);
@@ -72,8 +75,7 @@ function gatherer(till) {
     const [site, product] = data.split(":").map(Number);
     if (site !== till.place.site.id) return;
     moved.add(product);
-    clearTimeout(timer);
-    timer = setTimeout(ask, GATHER_MS);
+    timer ||= setTimeout(ask, GATHER_MS);
   };
 }
 

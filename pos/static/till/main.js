@@ -3,7 +3,7 @@
  */
 
 import { loadCatalogue } from "./catalogue.js";
-import { changed, when } from "./changes.js";
+import { when } from "./changes.js";
 import { openDatabase, recall, remember } from "./database.js";
 import { LANGUAGES, speak, t } from "./language.js";
 import { listenForKeys } from "./keys.js";
@@ -31,7 +31,7 @@ const main = document.querySelector("[data-till-main]");
 const till = { build: main.dataset.build, tab: crypto.randomUUID(), online: false, since: Date.now() };
 let screen = {};
 let leaveStrip = () => {};
-let stopLink = () => {};
+let link = null;
 
 async function start() {
   till.database = await openDatabase();
@@ -67,12 +67,12 @@ async function work() {
   show();
   startVersions(till, () => screen.isFree?.() !== false);
   watchStorage(till);
-  stopLink = startLink(till, (state) => meet(till, state));
+  link = startLink(till, (state) => meet(till, state));
 }
 
 /** Another tab has the till: sell nothing, send nothing. */
 function lose() {
-  stopLink();
+  link?.stop();
   stopOutbox(till);
   leaveStrip();
   screen.leave?.();
@@ -107,7 +107,7 @@ async function enter(person) {
   await refreshPlace(till);
   till.fresh = true;
   wake(till);
-  changed("link");
+  link.beat();
   show();
 }
 
