@@ -375,7 +375,7 @@ async def _lot_of_unknown_origin(tx: Transaction, product_id: int) -> int:
     return int(
         await tx.fetchval(
             """INSERT INTO lot (product_id, cooperative_id, code, received_at, state, sellable_until_on, promisable_until_on)
-               SELECT $1, COALESCE((SELECT MIN(cooperative_id) FROM offer WHERE product_id = $1), MIN(id)),
+               SELECT CAST($1 AS BIGINT), COALESCE((SELECT MIN(cooperative_id) FROM offer WHERE product_id = $1), MIN(id)),
                       'FOUND', 0, 'sellable', '9999-12-31', '9999-12-31'
                FROM cooperative WHERE 1 = 1
                ON CONFLICT (product_id, code) DO UPDATE SET code = excluded.code RETURNING id""",

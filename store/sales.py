@@ -82,11 +82,14 @@ class Sale(msgspec.Struct, frozen=True):
 
 
 def check(sale: Sale) -> None:
-    """Raise BadInput unless the sale's own figures agree with each other."""
+    """Raise BadInput unless the sale's own figures agree with each other.
+
+    A seller who is not subject to VAT states no tax at all, on the sale or on any line.
+    """
     agree = (
         sale.lines,
         sum(line.amount for line in sale.lines) == sale.total,
-        all(sum(part.gross for part in line.taxes) == line.amount for line in sale.lines),
+        not sale.taxes or all(_taxed(line) == line.amount for line in sale.lines),
         _by_code(sale) == {tax.code: (tax.gross, tax.tax) for tax in sale.taxes},
         all(tax.gross == tax.net + tax.tax for tax in sale.taxes),
         sum(tender.amount for tender in sale.tenders) == sale.paid,
@@ -94,6 +97,10 @@ def check(sale: Sale) -> None:
     )
     if not all(agree):
         raise BadInput("The amounts of this sale do not add up.")
+
+
+def _taxed(line: Line) -> int:
+    return sum(part.gross for part in line.taxes)
 
 
 def _by_code(sale: Sale) -> dict[str, tuple[int, int]]:

@@ -3,11 +3,16 @@
 from collections.abc import AsyncIterator
 
 import inventory.checks
+import pos.checks
 import store.checks
 from store.checks import Check
 from store.db import Database
 
-CHECKS: tuple[Check, ...] = (*store.checks.CHECKS, *inventory.checks.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *store.checks.CHECKS,
+    *inventory.checks.CHECKS,
+    *pos.checks.CHECKS,
+)
 
 
 async def verify(database: Database) -> AsyncIterator[tuple[str, list[str]]]:

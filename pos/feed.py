@@ -1,0 +1,211 @@
+"""The catalogue as a till keeps it: whole at first, then only the rows that have changed.
+
+The version a till holds is the fingerprint of every row it was given; what it sends back tells which
+rows differ. Fingerprints cover what a till shows and sells by, not how many are on hand.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from store.clock import day, plus_days
+from store.db import Reader, Row
+
+LOTS_KEPT_DAYS = 60
+VERSIONS_KEPT = 32
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """The answer to a till; `products` are whole rows, `removed` the ids that left."""
+
+    version: str
+    full: bool
+    categories: list[dict[str, Any]]
+    cooperatives: list[dict[str, Any]]
+    products: list[dict[str, Any]]
+    removed: list[int]
+
+
+class Versions:
+    """The fingerprints of the last versions given out, so that a till can be told what has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[int, str]] = {}
+
+    def remember(self, version: str, prints: dict[int, str]) -> None:
+        self._known[version] = prints
+        while len(self._known) > VERSIONS_KEPT:
+            del self._known[next(iter(self._known))]
+
+    def prints(self, version: str | None) -> dict[int, str] | None:
+        return self._known.get(version) if version else None
+
+
+async def feed(
+    reader: Reader, versions: Versions, site_id: int, since: str | None, *, now: int
+) -> Feed:
+    """What a till that holds `since` needs to hold the catalogue of this instant."""
+    rows = await products(reader, site_id, now=now)
+    prints = {row["id"]: _print(row) for row in rows}
+    categories, cooperatives = await _categories(reader), await _cooperatives(reader)
+    version = _version(prints, [*categories, *cooperatives])
+    known = versions.prints(since)
+    versions.remember(version, prints)
+    fresh = [row for row in rows if known is None or known.get(row["id"]) != prints[row["id"]]]
+    removed = sorted(known.keys() - prints.keys()) if known else []
+    return Feed(version, known is None, categories, cooperatives, fresh, removed)
+
+
+async def stock(reader: Reader, site_id: int, product_ids: Sequence[int]) -> dict[int, int]:
+    """On hand at the places of the site that are sold from, per product asked for (or all), in base units."""
+    rows = await reader.fetch(
+        """SELECT lot.product_id, SUM(b.on_hand) AS on_hand FROM balance b
+           JOIN lot ON lot.id = b.lot_id JOIN location ON location.id = b.location_id
+           WHERE location.site_id = $1 AND location.pick_rank IS NOT NULL GROUP BY lot.product_id""",
+        site_id,
+    )
+    found = {row["product_id"]: int(row["on_hand"]) for row in rows}
+    return {id_: found.get(id_, 0) for id_ in product_ids} if product_ids else found
+
+
+async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, Any]]:
+    """Every product on sale, as the till's rows, in the order of their ids."""
+    rows = await reader.fetch(
+        """SELECT p.*, s.folded, (SELECT MAX(id) FROM photo WHERE photo.product_id = p.id) AS photo_id
+           FROM product p LEFT JOIN product_search s ON s.product_id = p.id
+           WHERE p.archived_at IS NULL ORDER BY p.id"""
+    )
+    prices = await _prices(reader, now)
+    packs = _grouped(
+        await reader.fetch("SELECT product_id, gtin, quantity FROM pack ORDER BY gtin")
+    )
+    parts = _grouped(
+        await reader.fetch(
+            "SELECT hamper_id, component_id, quantity FROM hamper_component ORDER BY hamper_id, component_id"
+        )
+    )
+    lots = await _lots(reader, site_id, now)
+    on_hand = await stock(reader, site_id, ())
+    return [
+        _product(row, prices, packs, parts, lots) | {"on_hand": on_hand.get(row["id"], 0)}
+        for row in rows
+        if row["id"] in prices
+    ]
+
+
+def _product(
+    row: Row,
+    prices: dict[int, list[list[int]]],
+    packs: dict[int, list[list[Any]]],
+    parts: dict[int, list[list[Any]]],
+    lots: dict[int, list[list[Any]]],
+) -> dict[str, Any]:
+    (_, price), *later = prices[row["id"]]
+    return {
+        "id": row["id"],
+        "sku": row["sku"],
+        "kind": row["kind"],
+        "unit": row["unit"],
+        "category": row["category_id"],
+        "names": {language: row[f"name_{language}"] for language in ("fr", "ar", "en")},
+        "net": [row["net_quantity"], row["net_unit"]],
+        "gtin": row["gtin"],
+        "plu": row["plu"],
+        "packs": packs.get(row["id"], []),
+        "price": price,
+        "prices": later,
+        "tax": row["tax_code"],
+        "parts": parts.get(row["id"], []),
+        "picture": _picture(row),
+        "folded": row["folded"] or "",
+        "lots": lots.get(row["id"], []),
+    }
+
+
+def _picture(row: Row) -> str:
+    if row["photo_id"] is not None:
+        return f"/photos/{row['photo_id']}/320.webp"
+    return f"/pictures/{row['sku']}.fr.svg?v={row['version']}"
+
+
+async def _prices(reader: Reader, now: int) -> dict[int, list[list[int]]]:
+    """Per product: the price in force, then those that begin later, each [starts_at, amount]."""
+    rows = await reader.fetch(
+        """SELECT product_id, starts_at, amount FROM price p
+           WHERE starts_at > $1 OR starts_at = (SELECT MAX(q.starts_at) FROM price q
+                                               WHERE q.product_id = p.product_id AND q.starts_at <= $1)
+           ORDER BY product_id, starts_at""",
+        now,
+    )
+    found: dict[int, list[list[int]]] = {}
+    for product_id, starts_at, amount in rows:
+        found.setdefault(product_id, []).append([starts_at, amount])
+    return {id_: steps for id_, steps in found.items() if steps[0][0] <= now}
+
+
+async def _lots(reader: Reader, site_id: int, now: int) -> dict[int, list[list[Any]]]:
+    """Lots that a cashier may meet: those with stock at the site, and those lately held, recalled or expired."""
+    return _grouped(
+        await reader.fetch(
+            """SELECT lot.product_id, lot.code, lot.best_before_on, lot.sellable_until_on,
+                      lot.cooperative_id, lot.state
+               FROM lot
+               WHERE EXISTS (SELECT 1 FROM balance b JOIN location l ON l.id = b.location_id
+                             WHERE b.lot_id = lot.id AND b.on_hand > 0 AND l.site_id = $1)
+                  OR ((lot.state <> 'sellable' OR lot.sellable_until_on < $2) AND lot.sellable_until_on > $3)
+               ORDER BY lot.product_id, lot.sellable_until_on, lot.received_at, lot.id""",
+            site_id,
+            day(now),
+            plus_days(day(now), -LOTS_KEPT_DAYS),
+        )
+    )
+
+
+async def _categories(reader: Reader) -> list[dict[str, Any]]:
+    rows = await reader.fetch(
+        "SELECT id, slug, name_fr, name_ar, name_en, position FROM category ORDER BY position, id"
+    )
+    return [
+        {
+            "id": row["id"],
+            "slug": row["slug"],
+            "names": {language: row[f"name_{language}"] for language in ("fr", "ar", "en")},
+            "position": row["position"],
+        }
+        for row in rows
+    ]
+
+
+async def _cooperatives(reader: Reader) -> list[dict[str, Any]]:
+    rows = await reader.fetch(
+        "SELECT id, name_fr, name_ar, commune, province FROM cooperative ORDER BY id"
+    )
+    return [
+        {
+            "id": row["id"],
+            "names": {"fr": row["name_fr"], "ar": row["name_ar"]},
+            "commune": row["commune"],
+            "province": row["province"],
+        }
+        for row in rows
+    ]
+
+
+def _grouped(rows: Iterable[Row]) -> dict[int, list[list[Any]]]:
+    """Rows by their first column, the rest as lists."""
+    found: dict[int, list[list[Any]]] = {}
+    for key, *rest in rows:
+        found.setdefault(key, []).append(rest)
+    return found
+
+
+def _print(row: dict[str, Any]) -> str:
+    shown = {key: value for key, value in row.items() if key != "on_hand"}
+    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:16]
+
+
+def _version(prints: dict[int, str], rest: list[dict[str, Any]]) -> str:
+    text = msgspec.json.encode([sorted(prints.items()), rest])
+    return hashlib.sha256(text).hexdigest()[:24]
