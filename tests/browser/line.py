@@ -42,10 +42,11 @@ class Line:
         server = self._loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", 0))
         ready.set_result(server.sockets[0].getsockname()[1])
         self._loop.run_forever()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
         server.close()
-        self._loop.run_until_complete(asyncio.sleep(0))
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self._loop.close()
 
     async def _carry(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
