@@ -1,8 +1,12 @@
 """What is installed is pinned, checked by hash, and as new as what the project asks for."""
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
 GROUPS = PROJECT["dependency-groups"]
+OURS = ("store", "inventory", "pos", "shop")
 LOCKS = {
     "requirements.lock": RUNTIME,
     "requirements-dev.lock": RUNTIME + GROUPS["dev"],
@@ -24,6 +29,15 @@ def pins(lock: str) -> dict[str, str]:
     """The version of each package of a lock."""
     text = (ROOT / lock).read_text("utf-8")
     return dict(re.findall(r"^([a-z0-9-]+)==([^\s;]+)", text, re.MULTILINE))
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The first word of every module that a file imports."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
 
 
 def browser_packages() -> dict[str, Any]:
@@ -49,6 +63,19 @@ def test_a_lock_names_hashes_and_no_addresses(lock: str) -> None:
 
 def test_the_runtime_and_the_developers_run_the_same_versions() -> None:
     assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+
+
+def test_the_shop_imports_nothing_that_make_run_does_not_install() -> None:
+    declared = {Requirement(text).name for text in RUNTIME}
+    owners = packages_distributions()
+    files = [file for package in OURS for file in (ROOT / package).rglob("*.py")]
+    foreign = {module for file in files for module in imported(file)} - sys.stdlib_module_names
+    undeclared = [
+        module
+        for module in sorted(foreign - set(OURS))
+        if declared.isdisjoint(name.lower() for name in owners.get(module, []))
+    ]
+    assert undeclared == []
 
 
 def test_the_browser_packages_are_exact_and_locked_without_addresses() -> None:
