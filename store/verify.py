@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import inventory.checks
 import pos.checks
+import shop.checks
 import store.checks
 from store.checks import Check
 from store.db import Database
@@ -12,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     *store.checks.CHECKS,
     *inventory.checks.CHECKS,
     *pos.checks.CHECKS,
+    *shop.checks.CHECKS,
 )
 
 

@@ -30,8 +30,8 @@ async def set_up(database: Database, argan: int = 10) -> None:
 async def _fill(tx: Transaction, argan: int) -> None:
     await world.found_the_shop(tx)
     await tx.execute(
-        """INSERT INTO staff (id, username, name, role, site_id, language, password_hash, created_at)
-           VALUES (1, 'salma', 'Salma', 'manager', 1, 'fr', '-', 0)"""
+        """INSERT INTO staff (username, name, role, site_id, language, password_hash, created_at)
+           VALUES ('nadia', 'Nadia', 'manager', 1, 'fr', '-', 0)"""
     )
     goods = (
         (ARGAN, "HUI-001", 16_500), (HONEY, "MIE-001", 9_500), (AMLOU, "TAR-001", 7_200),
