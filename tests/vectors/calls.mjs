@@ -2,6 +2,7 @@
 
 import * as codes from "../../pos/static/till/pure/codes.js";
 import { StoreError } from "../../pos/static/till/pure/errors.js";
+import * as folding from "../../pos/static/till/pure/fold.js";
 import * as money from "../../pos/static/till/pure/money.js";
 import * as quantity from "../../pos/static/till/pure/quantity.js";
 import * as chain from "../../pos/static/till/pure/receipt_chain.js";
@@ -38,6 +39,9 @@ const CALLS = {
   canonical: (receipt) => new TextDecoder().decode(chain.canonical(receipt)),
   receipt_hash: chain.receiptHash,
   first_fault: chain.firstFault,
+  fold: folding.fold,
+  terms: folding.terms,
+  find: (rows, text) => new folding.Index(rows).find(text, 1_000),
 };
 
 /** `{gives}` or `{refuses: name}` with the refusal's params, when it has any. */

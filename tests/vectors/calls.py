@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from store import codes, money, quantity, receipt_chain, tax, tenders
+from store.catalogue import folding, search
 from store.errors import StoreError
 
 Json = Any
@@ -91,6 +92,9 @@ CALLS: dict[str, Callable[..., Json]] = {
     "canonical": lambda receipt: receipt_chain.canonical(receipt).decode(),
     "receipt_hash": receipt_chain.receipt_hash,
     "first_fault": _first_fault,
+    "fold": folding.fold,
+    "terms": lambda text: [*search.terms(text)],
+    "find": lambda rows, text: search.Index(map(tuple, rows)).find(text),
 }
 
 

@@ -1,0 +1,81 @@
+"""Shelf prices: centimes TTC, per piece or per kilogram. A price is a dated row and is never edited.
+
+The newest that has begun is in force; one may be set ahead of its day.
+"""
+
+from typing import Final
+
+import msgspec
+
+from store import audit
+from store.db import Reader, Transaction
+from store.errors import BadInput, NotFound
+
+MOST: Final = 100_000_00
+
+
+class Price(msgspec.Struct, frozen=True):
+    """A price as it was set; `by` is the name of who did, None for an import by command."""
+
+    amount: int
+    starts_at: int
+    by: str | None
+
+
+async def in_force(reader: Reader, product_id: int, *, now: int) -> int | None:
+    """Centimes per piece or kilogram; None where no price has begun."""
+    amount = await reader.fetchval(
+        """SELECT amount FROM price WHERE product_id = $1 AND starts_at <= $2
+           ORDER BY starts_at DESC LIMIT 1""",
+        product_id,
+        now,
+    )
+    return None if amount is None else int(amount)
+
+
+async def history(reader: Reader, product_id: int, limit: int = 50) -> list[Price]:
+    """The prices of a product, the latest first, those still to come among them."""
+    rows = await reader.fetch(
+        """SELECT price.amount, price.starts_at, staff.name FROM price
+           LEFT JOIN staff ON staff.id = price.set_by
+           WHERE price.product_id = $1 ORDER BY price.starts_at DESC LIMIT $2""",
+        product_id,
+        limit,
+    )
+    return [Price(*row) for row in rows]
+
+
+async def set_price(
+    tx: Transaction, product_id: int, amount: int, *, starts_at: int, by: int | None, now: int
+) -> None:
+    """Let `amount` be the price from `starts_at` on (`now` or later).
+
+    Raises NotFound, BadInput for a price of nothing or in the past, and where nothing would change.
+    """
+    _check(amount, starts_at, now)
+    if not await tx.execute(
+        "UPDATE product SET version = version + 1 WHERE id = $1 AND archived_at IS NULL", product_id
+    ):
+        raise NotFound("There is no such product.")
+    before = await in_force(tx, product_id, now=starts_at)
+    if before == amount:
+        raise BadInput("This is the price already.", "price")
+    if not await tx.execute(
+        """INSERT INTO price (product_id, amount, starts_at, set_by) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (product_id, starts_at) DO NOTHING""",
+        product_id,
+        amount,
+        starts_at,
+        by,
+    ):
+        raise BadInput("Another price begins at that moment.", "starts_on")
+    detail = {"before": before, "after": amount, "starts_at": starts_at}
+    await audit.record(tx, by, "price.set", f"product:{product_id}", detail, now)
+    tx.notify("catalogue", str(product_id))
+
+
+def _check(amount: int, starts_at: int, now: int) -> None:
+    if not 0 < amount <= MOST:
+        raise BadInput("This amount is too small or too large.", "price")
+    if starts_at < now:
+        raise BadInput("A price cannot begin in the past.", "starts_on")
