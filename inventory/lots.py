@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from inventory import reservations
 from inventory.levels import FOREVER
-from store import audit
+from store import audit, settings
 from store.clock import day, plus_days
 from store.db import Reader, Transaction
 from store.errors import BadInput, NotFound
 
-ONLINE_MINIMUM_LIFE_DAYS = 15
+
+def online_minimum(shelf_life_days: int | None, usual_days: int) -> int:
+    """The life that goods promised online must have left: the usual, or a third of what they have at best."""
+    return usual_days if shelf_life_days is None else min(usual_days, shelf_life_days // 3)
 
 
 class Limit(NamedTuple):
@@ -48,13 +51,14 @@ async def create(
     made_on: str | None,
     best_before_on: str | None,
     received_at: int,
-    online_minimum_life_days: int = ONLINE_MINIMUM_LIFE_DAYS,
 ) -> int:
     """The id of a new lot, on sale for as long as its date and the co-operative's certificates allow.
 
     Raises BadInput when the product already has a lot of this code.
     """
     certificate = await certificate_end(tx, cooperative_id)
+    life = await tx.fetchval("SELECT shelf_life_days FROM product WHERE id = $1", product_id)
+    minimum = online_minimum(life, (await settings.rules(tx)).online_minimum_life_days)
     lot_id = await tx.fetchval(
         """INSERT INTO lot (product_id, cooperative_id, code, made_on, best_before_on, received_at,
                             state, sellable_until_on, promisable_until_on)
@@ -67,7 +71,7 @@ async def create(
         best_before_on,
         received_at,
         sellable_until(best_before_on, 0, certificate).until_on,
-        sellable_until(best_before_on, online_minimum_life_days, certificate).until_on,
+        sellable_until(best_before_on, minimum, certificate).until_on,
     )
     if lot_id is None:
         raise BadInput("This product already has a lot %(code)s.", field="lot", code=code)
@@ -112,26 +116,24 @@ async def set_state(
     await _refold(tx, product_id, now)
 
 
-async def renew_dates(
-    tx: Transaction,
-    cooperative_id: int,
-    *,
-    now: int,
-    online_minimum_life_days: int = ONLINE_MINIMUM_LIFE_DAYS,
-) -> None:
+async def renew_dates(tx: Transaction, cooperative_id: int, *, now: int) -> None:
     """Work out anew how long a co-operative's lots may be sold, after its certificates changed."""
     certificate = await certificate_end(tx, cooperative_id)
+    usual = (await settings.rules(tx)).online_minimum_life_days
     rows = await tx.fetch(
-        "SELECT id, product_id, best_before_on FROM lot WHERE cooperative_id = $1 ORDER BY id",
+        """SELECT lot.id, lot.product_id, lot.best_before_on, product.shelf_life_days
+           FROM lot JOIN product ON product.id = lot.product_id
+           WHERE lot.cooperative_id = $1 ORDER BY lot.id""",
         cooperative_id,
     )
     for row in rows:
         best_before_on = row["best_before_on"]
+        minimum = online_minimum(row["shelf_life_days"], usual)
         await tx.execute(
             "UPDATE lot SET sellable_until_on = $2, promisable_until_on = $3 WHERE id = $1",
             row["id"],
             sellable_until(best_before_on, 0, certificate).until_on,
-            sellable_until(best_before_on, online_minimum_life_days, certificate).until_on,
+            sellable_until(best_before_on, minimum, certificate).until_on,
         )
     for product_id in sorted({row["product_id"] for row in rows}):
         await _refold(tx, product_id, now)

@@ -1,0 +1,45 @@
+"""A shop with a past, made from the seed catalogue: for trying the program out, and for the browser tests.
+
+Deterministic: the same day gives the same rows. It goes through the same verbs as the shop's own life
+(importer, stock ledger, till checkout, web orders), so `verify` is clean on it. Its sign-ins exist only
+here; a real installation starts with none.
+"""
+
+from collections.abc import Callable
+
+from store.clock import now as clock_now
+from store.db import Database, Reader
+from store.seeds import catalogue, goods, history, orders, people, places, pool
+
+Progress = Callable[[str, int, int], None]
+
+
+async def is_empty(reader: Reader) -> bool:
+    """Whether nothing has been set up yet: no site, no staff, no product."""
+    for table in ("site", "staff", "product"):
+        if await reader.fetchval(f"SELECT 1 FROM {table} LIMIT 1") is not None:
+            return False
+    return True
+
+
+async def seed(database: Database, progress: Progress, *, now: int | None = None) -> None:
+    """Fill an empty database with the demo shop, as of `now` (ms UTC; this instant when not given)."""
+    instant = now or clock_now()
+    steps = (
+        ("Shop", places.seed),
+        ("People", people.seed),
+        ("Catalogue", catalogue.seed),
+        ("Pool", pool.seed),
+        ("Stock", goods.seed),
+        ("Eight weeks of sales", history.seed),
+        ("Orders", orders.seed),
+    )
+    for name, step in steps:
+        progress(name, 0, 1)
+        await step(database, instant, lambda done, total, name=name: progress(name, done, total))
+        progress(name, 1, 1)
+
+
+async def demo_sign_ins(database: Database) -> list[tuple[str, str, str, str]]:
+    """(role, user name, password, PIN) of the demo people who are in this database; none in a real one."""
+    return await people.sign_ins(database)
