@@ -17,7 +17,7 @@ from shop.orders import Order
 from store import clock, tax, tenders
 from store.db import Reader, Transaction
 from store.errors import NotFound, StoreError
-from store.i18n import N_
+from store.i18n import N_, speak
 from store.money import parse_amount
 from store.web import Id, form, is_htmx, query, render, see_other, url
 
@@ -115,6 +115,7 @@ async def pick_list(request: Request) -> Response:
 async def slip(request: Request) -> Response:
     """What goes into the parcel: the goods, the lots, what is to be collected. In the shopper's language."""
     order = await find(request)
+    speak(order.language)
     return render(
         request, "office/orders/slip.html", order=order, phone=phones.show(order.phone),
         items=await picking.pick_list(request.app.state.db, order.id),

@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
-from store.catalogue import search
 
 from shop import listing, lots, names, seo, showcase
 from shop.exhibits import Product, slugged
@@ -17,6 +16,7 @@ from shop.front import front_of, kept, left, look
 from shop.listing import Choices
 from shop.showcase import Showcase
 from store import clock
+from store.catalogue import search
 from store.errors import NotFound
 from store.i18n import N_
 from store.i18n import gettext as _
@@ -49,8 +49,9 @@ async def home(request: Request) -> Response:
     """The front page: the season, what sells, the categories, a co-operative of the week."""
     front, shown = await front_of(request), await look(request)
     now = clock.now()
-    season = _season(shown, now)
-    best = shown.bestsellers(HOME_GOODS)
+    month = clock.local(now).month
+    season = front.window.recall(("season", month), lambda: _season(shown, month))
+    best = front.window.recall("best", lambda: shown.bestsellers(HOME_GOODS))
     left_of = await left(request, season + best)
     week = int(clock.local(now).strftime("%G%V"))
     makers = sorted(shown.makers.values(), key=lambda m: m.id)
@@ -59,7 +60,7 @@ async def home(request: Request) -> Response:
         return {
             "season": season, "best": best, "left_of": left_of,
             "maker": makers[week % len(makers)] if makers else None,
-            "regions": shown.regions(), "showcase": shown, "month": clock.local(now).month,
+            "regions": shown.regions(), "showcase": shown,
             "doors": _doors(shown), "names": names, "region_slug": showcase.region_slug,
         }  # fmt: skip
 
@@ -67,9 +68,9 @@ async def home(request: Request) -> Response:
     return await kept(request, "shop/home.html", version, make)
 
 
-def _season(shown: Showcase, now: int) -> list[Product]:
+def _season(shown: Showcase, month: int) -> list[Product]:
     """Goods of this month, at most four, from different makers first."""
-    starts = SEASON[clock.local(now).month]
+    starts = SEASON[month]
     pool = [p for start in starts for p in shown.products.values() if p.sku.startswith(start)]
     first_of = {p.makers[:1]: p for p in reversed(pool)}
     spread = sorted(first_of.values(), key=pool.index)
@@ -121,7 +122,7 @@ async def _list(request: Request, choices: Choices, category: Any = None) -> Res
     safety, now = request.app.state.settings.now.rules.safety_stock, clock.now()
     swapped = is_htmx(request)
     if choices.any_facet:
-        choices = _known(choices, _labels(shown))
+        choices = _known(choices, front.window.recall("slugs", lambda: _slugs(shown)))
     if choices.q:
         slow_down(request, SEARCH)
 
@@ -142,12 +143,16 @@ async def _list(request: Request, choices: Choices, category: Any = None) -> Res
     return await kept(request, "shop/catalogue.html", version, make, key=(choices, swapped))
 
 
-def _known(choices: Choices, labels: dict[str, dict[str, str]]) -> Choices:
+def _known(choices: Choices, slugs: dict[str, frozenset[str]]) -> Choices:
     """The choices that exist: an address that names another is as good as one without it."""
     return msgspec.structs.replace(
         choices,
-        **{name: tuple(s for s in getattr(choices, name) if s in labels[name]) for name in labels},
+        **{name: tuple(s for s in getattr(choices, name) if s in slugs[name]) for name in slugs},
     )
+
+
+def _slugs(shown: Showcase) -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in _labels(shown).items()}
 
 
 def _labels(shown: Showcase) -> dict[str, dict[str, str]]:
@@ -176,7 +181,7 @@ async def product(request: Request) -> Response:
     found = shown.by_slug.get(request.path_params["slug"].lower())
     if found is None:
         raise NotFound(N_("This product is not in the shop."))
-    alike = _alike(shown, found)
+    alike = front.window.recall(("alike", found.id), lambda: _alike(shown, found))
     left_of = await left(request, [found, *alike])
 
     async def make() -> dict[str, Any]:

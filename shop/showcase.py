@@ -5,8 +5,8 @@ the catalogue changes, a dated price begins or a day ends. What is in stock is n
 """
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from store.db import Database, Reader, Row
 
 FRESH_MS = 5 * clock.SECOND
 BESTSELLER_DAYS = 56
+Worked = TypeVar("Worked")
 
 
 class Showcase(msgspec.Struct, frozen=True):
@@ -146,12 +147,20 @@ class Window:
         self._mark: tuple[Any, ...] = ()
         self._checked_at = 0
         self._lock = asyncio.Lock()
+        self._recalled: dict[Hashable, Any] = {}
         self.version = 0
         database.listen(self._heard)
 
     def _heard(self, topic: str, _payload: str) -> None:
         if topic in ("catalogue", "price", "cooperative", "photo"):
             self._checked_at = 0
+
+    def recall(self, key: Hashable, work_out: Callable[[], Worked]) -> Worked:
+        """What `work_out` gives of the showcase of now, worked out once for each."""
+        if key not in self._recalled:
+            self._recalled[key] = work_out()
+        found: Worked = self._recalled[key]
+        return found
 
     async def look(self, *, now: int) -> Showcase:
         """The showcase, made anew when something has changed; who writes the catalogue need not tell."""
@@ -166,6 +175,7 @@ class Window:
         if self._showcase is None or mark != self._mark or now >= self._showcase.until:
             self._showcase = await load(self._database, now=now)
             self._mark = mark
+            self._recalled = {}
             self.version += 1
         self._checked_at = now
         return self._showcase
