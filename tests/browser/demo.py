@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from store.clock import day, now, plus_days
+
 
 class Person(NamedTuple):
     username: str
@@ -35,8 +37,8 @@ class Lot(NamedTuple):
         return "/".join(reversed(self.until_on.split("-")))
 
 
-CASHIER = Person("caisse1", "caisse1-demo", "Salma", "1111")
-MANAGER = Person("gerante", "gerante-demo", "Nadia", "2222")
+CASHIER = Person("salma", "amlou-et-miel-26", "Salma", "4071")
+MANAGER = Person("nadia", "safran-taliouine-26", "Nadia", "6294")
 OIL = Goods(
     sku="HUI-001",
     name="Huile d'argan alimentaire 250 ml",
@@ -51,4 +53,4 @@ CUMIN = Goods(
     cooperative="",
     plu="00003",
 )
-EXPIRED = Lot("PASSE1", "2026-10-31")
+EXPIRED = Lot("PASSE1", plus_days(day(now()), -23))
