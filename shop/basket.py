@@ -23,8 +23,10 @@ from shop.front import (
 )  # fmt: skip
 from store import clock
 from store.errors import NotFound, OutOfStock
-from store.web import Id, form, fragment, is_htmx, query, see_other, url
+from store.web import Id, form, fragment, is_htmx, query, see_other, slow_down, url
+from store.web.ratelimit import Limit
 
+BASKET = Limit("basket", 120, 120)
 Quantity = Annotated[int, Meta(ge=0, le=100_000)]
 
 
@@ -53,6 +55,7 @@ async def show(request: Request) -> Response:
 
 async def add(request: Request) -> Response:
     """Put something in: to the basket, or under htmx a word and the new figure on it."""
+    slow_down(request, BASKET)
     wish = await form(request, Wish)
     shelf, now, spare = await shelf_of(request), clock.now(), fresh_token()
     try:

@@ -6,6 +6,7 @@ import msgspec
 
 from shop import withdrawal
 from shop.promising import Wanted
+from store.catalogue import hampers
 from store.db import Reader, Row, places
 from store.money import Language
 from store.quantity import PRICED_PER, Unit, line_total
@@ -81,7 +82,7 @@ async def load(reader: Reader, product_ids: Collection[int], *, now: int) -> dic
         now,
         *ids,
     )
-    parts = await _parts(reader, ids)
+    parts = await hampers.components(reader, ids)
     return {row["id"]: _good(row, parts.get(row["id"])) for row in rows}
 
 
@@ -96,18 +97,6 @@ def _good(row: Row, parts: tuple[tuple[int, int], ...] | None) -> Good:
         },
         Good,
     )
-
-
-async def _parts(reader: Reader, ids: Collection[int]) -> dict[int, tuple[tuple[int, int], ...]]:
-    rows = await reader.fetch(
-        f"""SELECT hamper_id, component_id, quantity FROM hamper_component
-            WHERE hamper_id IN ({places(len(ids))}) ORDER BY hamper_id, component_id""",
-        *ids,
-    )
-    found: dict[int, tuple[tuple[int, int], ...]] = {}
-    for hamper_id, component_id, quantity in rows:
-        found[hamper_id] = (*found.get(hamper_id, ()), (component_id, quantity))
-    return found
 
 
 def tax_parts(good: Good, amount: int, components: dict[int, Good]) -> tuple[Part, ...]:

@@ -1,7 +1,5 @@
 """What the shop does by itself: send letters, sweep old carts, note which orders a till left short."""
 
-import os
-
 from shop import carts, letters, orders
 from store import environment, outbox, settings
 from store.clock import DAY, HOUR
@@ -13,12 +11,13 @@ CART_DAYS = 30
 
 async def send_letters(database: Database, now: int) -> None:
     """Hand what is due to the mail server of SMTP_URL; without one the letters wait."""
-    if url := os.environ.get("SMTP_URL"):
-        sender = os.environ.get("MAIL_FROM") or await _sender(database)
-        base_url = environment.read().base_url
+    surroundings = environment.read()
+    if surroundings.smtp_url:
         await outbox.send_due(
-            database, letters.composers(database, base_url), outbox.smtp(url), sender, now=now
-        )
+            database, letters.composers(database, surroundings.base_url),
+            outbox.smtp(surroundings.smtp_url), surroundings.mail_from or await _sender(database),
+            now=now,
+        )  # fmt: skip
 
 
 async def _sender(database: Database) -> str:

@@ -1,6 +1,6 @@
 """What the surroundings say: environment variables, the data folder, the secret in it.
 
-STORE_DATA, DATABASE_URL, HOST, PORT, BASE_URL, TRUSTED_HOSTS, PROXIES. Everything a shop decides
+STORE_DATA, DATABASE_URL, HOST, PORT, BASE_URL, TRUSTED_HOSTS, PROXIES, SMTP_URL, MAIL_FROM. Everything a shop decides
 about itself is not here but in the database (store/settings.py).
 """
 
@@ -18,7 +18,10 @@ SECRET_BYTES = 32
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
-    """`secret` signs what leaves the house; `proxies` are the addresses whose X-Forwarded-For counts."""
+    """`secret` signs what leaves the house; `proxies` are the addresses whose X-Forwarded-For counts.
+
+    Without `smtp_url` letters wait in the outbox; `mail_from` is who they come from, else the operator.
+    """
 
     data: Path
     database_url: str
@@ -27,6 +30,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: frozenset[str] = frozenset(LOCAL_HOSTS)
     proxies: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     secret: bytes
 
     @property
@@ -56,6 +61,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         base_url=base_url,
         trusted_hosts=_hosts(found.get("TRUSTED_HOSTS", ""), host, base_url),
         proxies=found.get("PROXIES", ""),
+        smtp_url=found.get("SMTP_URL", ""),
+        mail_from=found.get("MAIL_FROM", ""),
         secret=secret_of(data),
     )
 

@@ -1,0 +1,87 @@
+"""What the shop writes to a shopper: in their language, as text and HTML, with the link to the order."""
+
+from email.message import EmailMessage
+
+import pytest
+
+from shop import checkout, letters, orders
+from shop.checkout import Details, Placed
+from store import outbox
+from store.money import Language
+from tests.house import House
+from tests.shop import scene
+from tests.shop.scene import ARGAN, SHELF, TOKEN
+from tests.world import NOW
+
+pytestmark = pytest.mark.anyio
+AMINA = Details(
+    "Amina <b>",
+    "+212612345678",
+    "amina@example.ma",
+    "Casablanca",
+    "12, rue des Orangers",
+    "",
+    "local",
+)
+
+
+async def ordered(house: House, language: Language) -> Placed:
+    await scene.set_up(house.db)
+    await scene.put(house.db, ARGAN, 2)
+    return await house.db.write(
+        lambda tx: checkout.place(
+            tx, TOKEN, AMINA, seen_total=35_500, language=language, shelf=SHELF, now=NOW
+        )
+    )
+
+
+async def posted(house: House) -> list[EmailMessage]:
+    """The letters that go out now."""
+    sent: list[EmailMessage] = []
+    composers = letters.composers(house.db, "https://terroir.example.ma")
+    await outbox.send_due(house.db, composers, sent.append, "Maison <m@example.ma>", now=NOW)
+    return sent
+
+
+def parts(message: EmailMessage) -> tuple[str, str]:
+    text, html = (part.get_content() for part in message.iter_parts())
+    return text, html
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "word"),
+    [("fr", "ltr", "Vos articles vous sont réservés."), ("ar", "rtl", "سلعكم محجوزة لكم."),
+     ("en", "ltr", "Your goods are held for you.")],
+)  # fmt: skip
+async def test_the_confirmation_speaks_the_shoppers_language(
+    house: House, language: Language, direction: str, word: str
+) -> None:
+    placed = await ordered(house, language)
+    (message,) = await posted(house)
+    text, html = parts(message)
+    link = f"https://terroir.example.ma/{language}/orders/{placed.secret}"
+    assert placed.code in message["Subject"]
+    for form in (text, html):
+        assert word in form
+        assert link in form
+        assert "355" in form
+    assert f'dir="{direction}"' in html
+
+
+async def test_what_a_shopper_typed_is_text_in_the_letter_too(house: House) -> None:
+    await ordered(house, "fr")
+    (message,) = await posted(house)
+    text, html = parts(message)
+    assert "Amina <b>" in text
+    assert "Amina &lt;b&gt;" in html
+
+
+async def test_a_cancelled_order_says_that_nothing_is_to_be_paid(house: House) -> None:
+    placed = await ordered(house, "fr")
+    await posted(house)
+    order = await orders.by_code(house.db, placed.code)
+    for _ in range(2):
+        await house.db.write(lambda tx: letters.put(tx, "order_cancelled", order, now=NOW))
+    (message,) = await posted(house)
+    assert "annulée" in message["Subject"]
+    assert "rien à payer" in parts(message)[0]
