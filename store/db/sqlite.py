@@ -128,9 +128,9 @@ class Writer(threading.Thread):
         while going:
             job = self._jobs.get()
             batch: list[Job] = []
-            while job is not None and len(batch) < BATCH_LIMIT:
+            while job is not None:
                 batch.append(job)
-                if self._jobs.empty():
+                if len(batch) == BATCH_LIMIT or self._jobs.empty():
                     break
                 job = self._jobs.get()
             going = job is not None
