@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼʻ`´′＇"), "'")
-ELIDED = frozenset("c d j l m n s t qu".split())
+ELIDED = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu"])
 """What French drops before a vowel: d'argan is argan."""
 TATWEEL = "\u0640"
 LETTERS = str.maketrans(

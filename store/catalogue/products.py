@@ -141,14 +141,12 @@ async def load(reader: Reader, product_ids: Iterable[int], *, now: int) -> dict[
     return found
 
 
-async def count(reader: Reader, wanted: Filter, *, now: int) -> int:
+async def count(reader: Reader, wanted: Filter) -> int:
     """How many products `listing` has in all."""
-    where, values = _where(wanted, 2)
+    where, values = _where(wanted, 1)
     return int(
         await reader.fetchval(
-            f"""SELECT COUNT(*) FROM product p JOIN category c ON c.id = p.category_id
-                WHERE p.created_at <= $1 AND {where}""",
-            now,
+            f"SELECT COUNT(*) FROM product p JOIN category c ON c.id = p.category_id WHERE {where}",
             *values,
         )
     )
@@ -166,7 +164,7 @@ async def listing(
     """A page of the products that `wanted` names."""
     where, values = _where(wanted, 4)
     rows = await reader.fetch(
-        f"{_SELECT} WHERE p.created_at <= $1 AND {where} ORDER BY {_ORDERS[sort]}, p.sku LIMIT $2 OFFSET $3",
+        f"{_SELECT} WHERE {where} ORDER BY {_ORDERS[sort]}, p.sku LIMIT $2 OFFSET $3",
         now,
         limit,
         offset,

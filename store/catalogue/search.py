@@ -26,7 +26,30 @@ NAME, NAME_PREFIX, OTHER, OTHER_PREFIX, TYPO = (rank * 16 for rank in range(5))
 LAST_PLACE: Final = 9
 SHORTEST_WITH_TYPO: Final = 4
 UNSAID: Final = frozenset(
-    "de du des la le les et a au aux en un une of the and with for من في على مع".split()
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "et",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "un",
+        "une",
+        "of",
+        "the",
+        "and",
+        "with",
+        "for",
+        "من",
+        "في",
+        "على",
+        "مع",
+    ]
 )
 """Words that say nothing of the goods; dropped where others are left."""
 

@@ -1,0 +1,1 @@
+"""The pool: co-operatives, what they offer, and what they are told."""
