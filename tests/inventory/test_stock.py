@@ -6,7 +6,7 @@ from inventory import levels, lots, reservations, stock
 from inventory.allocation import Pick
 from inventory.reservations import Promise
 from inventory.stock import Move, Want
-from store.db import Database, Reader
+from store.db import Database, Reader, Transaction
 from store.errors import BadInput, Conflict, OutOfStock
 from tests import world
 from tests.world import BACK, LOSS, NOW, QUARANTINE, SHELF, TODAY
@@ -38,7 +38,7 @@ async def sold_line(database: Database, number: int = 1) -> str:
     """A recorded sale with one line, so that movements have something to point to."""
     line = LINE.format(number)
 
-    async def insert(tx: stock.Transaction) -> None:
+    async def insert(tx: Transaction) -> None:
         await tx.execute(
             "INSERT INTO sale (id, channel, site_id, language, sold_at, recorded_at, total, tax_total, paid)"
             " VALUES ($1, 'till', 1, 'fr', $2, $2, 0, 0, 0)",
@@ -261,7 +261,7 @@ async def test_a_lot_without_a_date_goes_last(database: Database) -> None:
     assert undated not in {i.lot_id for i in issues}
 
 
-async def _undated_first(tx: stock.Transaction) -> int:
+async def _undated_first(tx: Transaction) -> int:
     await world.found_the_shop(tx)
     await world.product(tx, 1, "HUI-001")
     await tx.execute("DELETE FROM certificate")
@@ -385,7 +385,7 @@ async def test_a_recalled_lot_stays_recalled(database: Database) -> None:
         )
 
 
-async def _staff(tx: stock.Transaction) -> None:
+async def _staff(tx: Transaction) -> None:
     await tx.execute(
         "INSERT INTO staff (id, username, name, role, language, password_hash, created_at)"
         " VALUES (1, 'nadia', 'Nadia', 'manager', 'fr', '', 0)"
@@ -395,7 +395,7 @@ async def _staff(tx: stock.Transaction) -> None:
 async def test_a_lapsed_certificate_takes_the_lots_off_sale(database: Database) -> None:
     await world.argan(database, 10)
 
-    async def revoke(tx: stock.Transaction) -> None:
+    async def revoke(tx: Transaction) -> None:
         await tx.execute(
             "UPDATE certificate SET expires_on = '2026-11-01' WHERE cooperative_id = 1"
         )
