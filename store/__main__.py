@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from tqdm import tqdm
 
-from store import backup, clock, environment, serving
+from store import backup, clock, environment, founding, serving
 from store.commands import Progress, command, with_database
 from store.db import Database
 from store.db.migrate import SchemaOutOfDate, migrate
@@ -30,10 +31,8 @@ def serve(surroundings: Environment, arguments: argparse.Namespace) -> int:
 
 
 async def _demo_sign_ins(database: Database) -> list[Any]:
-    try:
-        from store import seeds
-    except ImportError:
-        return []
+    from store import seeds
+
     return list(await seeds.demo_sign_ins(database))
 
 
@@ -51,6 +50,27 @@ def _announce(address: str, sign_ins: list[Any]) -> None:
 def do_migrate(surroundings: Environment, _arguments: argparse.Namespace) -> int:
     applied = with_database(surroundings, migrate, current=False)
     print("\n".join(f"  applied {name}" for name in applied) or "  The schema is up to date.")
+    return 0
+
+
+def do_found(surroundings: Environment, arguments: argparse.Namespace) -> int:
+    """An empty database made ready for one real shop."""
+    given = {name: getattr(arguments, name) for name in founding.Site.__struct_fields__}
+    shop = msgspec.convert(given, founding.Site)
+    warehouse = msgspec.structs.replace(
+        shop,
+        code="pool",
+        name_fr="Entrepôt du pool",
+        name_ar="مستودع المجمع",
+        name_en="Pool warehouse",
+    )
+    with_database(
+        surroundings,
+        lambda database: database.write(
+            lambda tx: founding.found(tx, shop, warehouse, registers=arguments.registers)
+        ),
+    )
+    print(f"  {shop.name_fr} is ready: {arguments.registers} registers. Next: staff add, import.")
     return 0
 
 
@@ -148,6 +168,15 @@ def parser() -> argparse.ArgumentParser:
     made = command(commands, "serve", serve, "serve the shop, the till and the office")
     made.add_argument("--workers", type=int, default=1, help="processes; more than 1 on PostgreSQL")
     command(commands, "migrate", do_migrate, "bring the database to this program's schema")
+    made = command(commands, "found", do_found, "make an empty database ready for a real shop")
+    made.add_argument("--code", default="shop", help="short name, in places' codes")
+    made.add_argument("--name-fr", required=True)
+    made.add_argument("--name-ar", required=True)
+    made.add_argument("--name-en", required=True)
+    made.add_argument("--address", required=True)
+    made.add_argument("--city", required=True)
+    made.add_argument("--phone", required=True)
+    made.add_argument("--registers", type=int, default=1, choices=range(1, 21), metavar="1-20")
     made = command(commands, "seed", seed, "fill an empty database with the demo data")
     made.add_argument("--if-empty", action="store_true", help="do nothing where there is data")
     people.add_to(commands)
@@ -166,6 +195,7 @@ def parser() -> argparse.ArgumentParser:
 
 REFUSALS = (
     StoreError,
+    msgspec.ValidationError,
     SchemaOutOfDate,
     AlreadyServed,
     backup.NotABackup,

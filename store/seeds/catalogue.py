@@ -6,7 +6,6 @@ from store.catalogue import search
 from store.money import parse_amount
 
 DATA = Path(__file__).parent / "data"
-CATS = "huiles-alimentaires miels-ruche dattes-derives safran-epices couscous-cereales tartinables-confitures fruits-secs olives-conserves vinaigres-sirops infusions-plantes laitiers viandes-mer fruits-frais cosmetique artisanat coffrets".split()
 
 
 async def seed(database, now, progress):
@@ -14,13 +13,7 @@ async def seed(database, now, progress):
 
 
 async def work(tx, now):
-    cats = {}
-    for i, c in enumerate(CATS, 1):
-        cats[c] = await tx.fetchval(
-            "INSERT INTO category (slug,name_fr,name_ar,name_en,position) VALUES ($1,$1,$1,$1,$2) RETURNING id",
-            c,
-            i,
-        )
+    cats = {r["slug"]: r["id"] for r in await tx.fetch("SELECT slug, id FROM category")}
     coops = {}
     for r in csv.DictReader(open(DATA / "cooperatives.csv", encoding="utf-8")):
         coops[r["coop_id"]] = await tx.fetchval(
