@@ -25,7 +25,7 @@ WAREHOUSE = Site(
     phone="+212523000000",
 )
 OPERATOR = settings.Operator(
-    name="Maison du Terroir (démonstration)",
+    name="Maison du Terroir",
     address="12, boulevard de la Corniche",
     city="20000 Casablanca",
     phone="+212522000000",
