@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from store.web.access import (
     ANONYMOUS,
@@ -110,3 +111,12 @@ def test_a_route_of_another_make_is_found_out() -> None:
 
     with pytest.raises(TypeError, match=r"store\.web\.route"):
         list(every_route([Route("/open", lambda _: None, name="open")]))
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_section_in_the_menu_opens(house: House, role: str) -> None:
+    somebody = await house.client(role)
+    page = LexborHTMLParser((await somebody.get("/office/sessions")).text)
+    sections = [link.attributes["href"] for link in page.css(".office-nav a")]
+    for address in sections:
+        assert (await somebody.get(str(address))).status_code == 200, address

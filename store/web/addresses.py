@@ -10,6 +10,7 @@ from store import i18n
 from store.web.access import GuardedRoute
 
 _formats: dict[str, str] = {}
+_readers: dict[str, frozenset[str]] = {}
 
 
 def every_route(
@@ -35,7 +36,14 @@ def install(routes: Sequence[BaseRoute]) -> None:
         written = _without_types(path)
         if formats.setdefault(found.name, written) != written:
             raise ValueError(f"two routes are named {found.name}: {formats[found.name]}, {written}")
+        if "GET" in (found.methods or ()):
+            _readers[found.name] = found.allow
     _formats.update(formats)
+
+
+def may_open(role: str, name: str) -> bool:
+    """Whether there is a page of this name that people of `role` may look at."""
+    return role in _readers.get(name, frozenset())
 
 
 def _without_types(path: str) -> str:

@@ -23,7 +23,7 @@ from store import clock, i18n
 from store.errors import StoreError
 from store.money import format_amount, format_figure
 from store.quantity import Unit, format_quantity
-from store.web.addresses import url
+from store.web.addresses import may_open, url
 from store.web.responses import etag_of, not_modified
 from store.web.static import asset, preferred
 
@@ -102,6 +102,7 @@ def environment() -> jinja2.Environment:
     made.globals.update(
         asset=asset,
         url=url,
+        may_open=may_open,
         money=money,
         figure=figure,
         quantity=quantity,
