@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from tqdm import tqdm
 
-from store import backup, clock, environment, founding, serving
+from store import backup, clock, environment, founding, importing, serving
 from store.commands import Progress, command, with_database
 from store.db import Database
 from store.db.migrate import SchemaOutOfDate, migrate
@@ -92,15 +92,6 @@ def seed(surroundings: Environment, arguments: argparse.Namespace) -> int:
     return 0 if arguments.if_empty else 1
 
 
-def do_import(surroundings: Environment, arguments: argparse.Namespace) -> int:
-    from store.catalogue import importer
-
-    async def work(database: Database) -> int:
-        return await importer.run(database, arguments.file, dry_run=arguments.dry_run)
-
-    return with_database(surroundings, work)
-
-
 def export(surroundings: Environment, arguments: argparse.Namespace) -> int:
     from store.export import lines
 
@@ -180,7 +171,10 @@ def parser() -> argparse.ArgumentParser:
     made = command(commands, "seed", seed, "fill an empty database with the demo data")
     made.add_argument("--if-empty", action="store_true", help="do nothing where there is data")
     people.add_to(commands)
-    made = command(commands, "import", do_import, "import products or co-operatives (CSV, XLSX)")
+    made = command(
+        commands, "import", importing.do_import, "import products or co-operatives (CSV, XLSX)"
+    )
+    made.add_argument("kind", choices=list(importing.KINDS))
     made.add_argument("file", type=Path)
     made.add_argument("--dry-run", action="store_true", help="check, and change nothing")
     made = command(commands, "export", export, "write every row as a line of JSON")

@@ -6,6 +6,7 @@ here; a real installation starts with none.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from store.clock import now as clock_now
 from store.db import Database, Reader
@@ -36,7 +37,7 @@ async def seed(database: Database, progress: Progress, *, now: int | None = None
     )
     for name, step in steps:
         progress(name, 0, 1)
-        await step(database, instant, lambda done, total, name=name: progress(name, done, total))
+        await step(database, instant, partial(progress, name))
         progress(name, 1, 1)
 
 

@@ -7,6 +7,7 @@ of 240 MAD on average (what a comparable shop in Casablanca publishes).
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -60,7 +61,7 @@ async def seed(database: Database, now: int, progress: Callable[[int, int], None
     days = WEEKS * 7
     for number in range(days + 1):
         if number:
-            await database.write(lambda tx, number=number: goods.arrive(tx, number, now))
+            await database.write(partial(goods.arrive, days=number, now=now))
         await shop.one_day(number)
         progress(number, days)
     await database.write(lambda tx: goods.doubtful_lots(tx, now))

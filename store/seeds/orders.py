@@ -1,6 +1,7 @@
 """The demo's web orders, in every state the office's board shows, placed through the shop's own verbs."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from shop import carts, checkout, handover, orders, picking
@@ -46,7 +47,9 @@ async def seed(database: Database, now: int, progress: Callable[[int, int], None
     books = Books({row["code"]: row["rate_bp"] for row in rates}, True, Policy())
     shelf = Shelf(site_id, (await settings.rules(database)).safety_stock)
     for number, wish in enumerate(WISHES):
-        order_id = await database.write(lambda tx, w=wish, n=number: _place(tx, w, n, shelf, now))
+        order_id = await database.write(
+            partial(_place, wish=wish, number=number, shelf=shelf, now=now)
+        )
         if order_id is not None:
             await _bring_along(database, wish, order_id, books, nadia, now)
         progress(number, len(WISHES))
@@ -84,7 +87,9 @@ async def _bring_along(
     steps = ("placed", "picking", "picked", "packed", "handed_over")
     for stage in steps[1 : steps.index(wish.stage) + 1]:
         at += 15 * MINUTE
-        await database.write(lambda tx, s=stage, t=at: _step(tx, s, order_id, books, by, t))
+        await database.write(
+            partial(_step, stage=stage, order_id=order_id, books=books, by=by, now=at)
+        )
 
 
 async def _step(

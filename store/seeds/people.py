@@ -1,6 +1,7 @@
 """The demo's people. Their passwords are public on purpose, and exist in demo data only."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -42,7 +43,7 @@ async def seed(database: Database, now: int, progress: Callable[[int, int], None
             pin=person.pin,
         )
         hashes = await passwords.hashes(new)
-        await database.write(lambda tx, new=new, hashes=hashes: _add(tx, new, hashes, now))
+        await database.write(partial(_add, new=new, hashes=hashes, now=now))
         progress(done, len(CAST))
     mark = msgspec.json.encode([person.username for person in CAST]).decode()
     await database.write(

@@ -146,7 +146,7 @@ def read_text(text: str, kind: Any, field: str) -> Any:
     if _typed_as(kind) == "dirhams":
         value: Any = parse_amount(text, field)
     elif _is_number(kind):
-        value = _number(text, field)
+        value = _number(text, kind, field)
     else:
         value = text
     try:
@@ -158,12 +158,14 @@ def read_text(text: str, kind: Any, field: str) -> Any:
     return found
 
 
-def _number(text: str, field: str) -> int | str:
-    """The whole number that was typed, or the text where it is none."""
+def _number(text: str, kind: Any, field: str) -> int:
+    """The whole number that was typed. Raises BadInput."""
     digits = text.replace("\u00a0", "").replace(" ", "").translate(_EASTERN)
     if len(digits) > LONGEST_NUMBER:
         raise BadInput(TOO_LARGE, field)
-    return int(digits) if _WHOLE.fullmatch(digits) else text
+    if not _WHOLE.fullmatch(digits):
+        raise _refusal(kind, field) if digits else BadInput(EMPTY, field)
+    return int(digits)
 
 
 _WHOLE = re.compile(r"-?[0-9]+")
