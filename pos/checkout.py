@@ -59,11 +59,9 @@ async def take(
         check(receipt, receipt_hash)
         return await database.write(lambda tx: post(tx, receipt, receipt_hash, key=key, now=now))
     except RefusedReceipt as refusal:
-        text = tickets.content(receipt)
+        text, word = tickets.content(receipt), refusal.word
         await database.write(
-            lambda tx: keep_refused(
-                tx, receipt.id, receipt.register_id, refusal.word, text, now=now
-            )
+            lambda tx: keep_refused(tx, receipt.id, receipt.register_id, word, text, now=now)
         )
         raise
 
@@ -99,13 +97,14 @@ async def keep_refused(
 ) -> None:
     """Keep what a till sent and could not be taken, and tell the manager once."""
     await tx.execute(
-        """INSERT INTO refused_sale (sale_id, register_id, reason, content, received_at)
-           VALUES ($1, (SELECT id FROM register WHERE id = $2), $3, $4, $5) ON CONFLICT DO NOTHING""",
+        """INSERT INTO refused_sale (sale_id, register_id, reason, content, received_at, digest)
+           VALUES ($1, (SELECT id FROM register WHERE id = $2), $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
         sale_id,
         register_id,
         word,
         content,
         now,
+        hashlib.sha256(content.encode()).hexdigest(),
     )
     await tasks.raise_once(
         tx, f"refused:{sale_id}:{word}", "sale_refused", sale_id, {"reason": word}, None, now

@@ -29,9 +29,13 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 class Versions:
-    """The fingerprints of the last versions given out, so that a till can be told what has changed."""
+    """The fingerprints of the last versions given out, so that a till can be told what has changed.
+
+    `latest` is the newest version and when it was found, in ms.
+    """
 
     def __init__(self) -> None:
+        self.latest: tuple[int, str] | None = None
         self._known: dict[str, dict[int, str]] = {}
 
     def remember(self, version: str, prints: dict[int, str]) -> None:

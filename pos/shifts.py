@@ -39,6 +39,8 @@ class Shift(NamedTuple):
 class AnotherIsOpen(Conflict):
     """The register has a shift already; `shift` is it."""
 
+    word = "shift_open"
+
     def __init__(self, shift: Shift) -> None:
         super().__init__("A shift is already open on this register.")
         self.shift = shift
@@ -68,9 +70,9 @@ async def open_shift(tx: Transaction, opening: Opening, *, now: int) -> Shift:
     id; AnotherIsOpen when the till may still adopt the shift that is open.
     """
     check_count(opening)
-    if opening.adopt and (current := await current_shift(tx, opening.register_id)):
-        if current.id != opening.id:
-            raise AnotherIsOpen(current)
+    current = await current_shift(tx, opening.register_id) if opening.adopt else None
+    if current is not None and current.id != opening.id:
+        raise AnotherIsOpen(current)
     await _insert(tx, opening)
     recorded = await find(tx, opening.id)
     if recorded != Shift(

@@ -48,15 +48,16 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_shift ON receipt (shift_id);
 APPEND ONLY receipt;
 
--- A sale that could not be taken as sent is kept as it came, and shown to the manager.
+-- A sale that could not be taken as sent is kept as it came, once (`digest` is of its content), and shown to the manager.
 CREATE TABLE refused_sale (
     id ID,
     sale_id TEXT NOT NULL,
     register_id INTEGER REFERENCES register (id),
     reason TEXT NOT NULL,
     content TEXT NOT NULL,
+    digest TEXT NOT NULL CHECK (length(digest) = 64),
     received_at INTEGER NOT NULL,
-    UNIQUE (sale_id, content)
+    UNIQUE (sale_id, digest)
 );
 APPEND ONLY refused_sale;
 

@@ -239,6 +239,11 @@ async def read_json(request: Request, shape: type[S], limit_bytes: int = JSON_LI
 
     Raises BadInput; HTTPException 413 when the body is longer than `limit_bytes`, 415 for another type.
     """
+    return decode_json(await read_body(request, limit_bytes), shape)
+
+
+async def read_body(request: Request, limit_bytes: int) -> bytes:
+    """The bytes of a JSON body. Raises HTTPException 413 and 415 as `read_json` does."""
     if "json" not in request.headers.get("content-type", ""):
         raise HTTPException(415)
     body = bytearray()
@@ -246,7 +251,7 @@ async def read_json(request: Request, shape: type[S], limit_bytes: int = JSON_LI
         body += chunk
         if len(body) > limit_bytes:
             raise HTTPException(413)
-    return decode_json(bytes(body), shape)
+    return bytes(body)
 
 
 def decode_json(body: bytes, shape: type[S]) -> S:

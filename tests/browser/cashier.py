@@ -47,15 +47,21 @@ class Cashier:
             self.page.keyboard.press("Control+Enter")
         self.expect_ready()
 
-    def scan(self, code: str, azerty: bool = False) -> None:
-        """A keyboard-wedge scanner: US key positions, one key after another, then Enter."""
-        keyboard = self.page.context.new_cdp_session(self.page)
+    def scan(self, code: str) -> None:
+        """A keyboard-wedge scanner on a US keyboard: one key after another, then Enter."""
         for sign in code:
-            for kind, key in _strokes(sign, azerty):
-                keyboard.send("Input.dispatchKeyEvent", {"type": kind, **key})
-        enter = {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **enter})
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
+            self.page.keyboard.press(f"Shift+Key{sign}" if sign.isupper() else sign)
+        self.page.keyboard.press("Enter")
+
+    def scan_on_azerty(self, digits: str) -> None:
+        """The same scanner where the computer believes its keyboard to be French: "2" makes "é"."""
+        keyboard = self.page.context.new_cdp_session(self.page)
+        for digit in digits:
+            made = AZERTY_DIGITS[int(digit)]
+            key = {"key": made, "code": f"Digit{digit}", "windowsVirtualKeyCode": ord(digit)}
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **key, "text": made})
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+        self.page.keyboard.press("Enter")
         keyboard.detach()
 
     def press(self, *keys: str) -> None:
@@ -94,17 +100,3 @@ class Cashier:
         """The ticket's line at `place` shows each of `texts`."""
         for text in texts:
             expect(self.page.locator(".line-main").nth(place)).to_contain_text(text)
-
-
-def _strokes(sign: str, azerty: bool) -> list[tuple[str, dict[str, object]]]:
-    """Down and up of the physical key that a US scanner presses, as the layout makes it a character."""
-    code = f"Digit{sign}" if sign.isdigit() else f"Key{sign.upper()}"
-    made = AZERTY_DIGITS[int(sign)] if azerty and sign.isdigit() else sign
-    shift = 8 if sign.isupper() else 0
-    key = {
-        "key": made,
-        "code": code,
-        "windowsVirtualKeyCode": ord(sign.upper()),
-        "modifiers": shift,
-    }
-    return [("keyDown", {**key, "text": made}), ("keyUp", key)]

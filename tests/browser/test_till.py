@@ -41,7 +41,7 @@ def test_a_scan_becomes_a_line_and_the_same_again_makes_it_grow(till: Cashier) -
 
 
 def test_a_us_scanner_on_an_azerty_keyboard_still_gives_digits(till: Cashier) -> None:
-    till.scan(OIL.code, azerty=True)
+    till.scan_on_azerty(OIL.code)
     till.expect_line(OIL.name)
 
 

@@ -1,12 +1,13 @@
 /**
  * The whole catalogue in memory, so that a scan is a look-up and never a question to the server.
  *
- * Invariant: what memory holds is what the database holds; a refresh replaces whole rows, in one transaction.
+ * Invariant: a refresh replaces whole rows, in memory and then on the device, in one transaction; what the device holds
+ * is never newer than its version says.
  */
 
 import { changed } from "./changes.js";
 import { dayOf } from "./day.js";
-import { answer, everything, recall, write } from "./database.js";
+import { everything, recall, write } from "./database.js";
 import { Index } from "./pure/fold.js";
 import { get } from "./server.js";
 
@@ -38,6 +39,11 @@ export class Catalogue {
     return [...this.#byPlu.values()];
   }
 
+  /** Everything that may be sold, in no order. */
+  onSale() {
+    return [...this.products.values()].filter(({ archived }) => !archived);
+  }
+
   product(id) {
     return this.products.get(id) ?? null;
   }
@@ -58,7 +64,7 @@ export class Catalogue {
 
   /** The products that `query` finds, best first. */
   search(query) {
-    this.#words ??= new Index([...this.products.values()].map(({ id, folded }) => [id, folded]));
+    this.#words ??= new Index(this.onSale().map(({ id, folded }) => [id, folded]));
     return this.#words.find(query, FOUND_MAX).map((id) => this.products.get(id));
   }
 
@@ -80,15 +86,20 @@ export class Catalogue {
     if (product) product.on_hand = quantity;
   }
 
-  /** Take rows in place of those with the same id. */
+  /**
+   * Take rows in place of those with the same id; the answer is all that changed. What is no longer sold is marked
+   * `archived` and found by no code, but still known: it may stand on an open ticket.
+   */
   take({ version, categories, cooperatives, products, removed = [], full = false }) {
-    if (full) this.products.clear();
-    for (const id of removed) this.products.delete(id);
-    for (const product of products) this.products.set(product.id, product);
+    const left = full ? [...this.products.keys()] : removed;
+    const fresh = new Set(products.map(({ id }) => id));
+    const archived = left.filter((id) => !fresh.has(id) && this.products.has(id)).map((id) => ({ ...this.products.get(id), archived: true }));
+    for (const product of [...products, ...archived]) this.products.set(product.id, product);
     this.categories = [...categories].sort((a, b) => a.position - b.position);
     this.cooperatives = new Map(cooperatives.map((cooperative) => [cooperative.id, cooperative]));
     this.version = version;
     this.#index();
+    return [...products, ...archived];
   }
 
   #index() {
@@ -96,7 +107,7 @@ export class Catalogue {
     this.#byGtin.clear();
     this.#byPlu.clear();
     this.#inCategory.clear();
-    for (const product of this.products.values()) {
+    for (const product of this.onSale()) {
       if (product.gtin) this.#byGtin.set(product.gtin, { product, count: 1 });
       for (const [gtin, count] of product.packs) this.#byGtin.set(gtin, { product, count });
       if (product.plu) this.#byPlu.set(product.plu, product);
@@ -125,13 +136,11 @@ export async function refreshCatalogue(till) {
   const since = catalogue.version === null ? "" : `?since=${encodeURIComponent(catalogue.version)}`;
   const { kind, status, body } = await get(`/pos/api/catalogue${since}`);
   if (kind !== "answered" || status === 304 || !Array.isArray(body.products)) return;
-  await write(database, ["meta", "products"], async (store) => {
-    if (body.full) await answer(store("products").clear());
-    for (const id of body.removed ?? []) store("products").delete(id);
-    for (const product of body.products) store("products").put(product);
+  const rows = catalogue.take(body);
+  await write(database, ["meta", "products"], (store) => {
+    for (const product of rows) store("products").put(product);
     const { version, categories, cooperatives } = body;
     store("meta").put({ version, categories, cooperatives }, "catalogue");
   });
-  catalogue.take(body);
   changed("catalogue");
 }

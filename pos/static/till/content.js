@@ -43,13 +43,10 @@ function lineOf(till, { id, product_id, quantity, unit_price, amount, lot, taxes
 function partsOf({ catalogue }, line, now) {
   const product = catalogue.product(line.product_id);
   if (product.parts.length === 0) return whole(line.amount, product.tax);
-  const components = [...product.parts].sort(([a], [b]) => a - b).map(([id, quantity]) => component(catalogue, id, quantity, now));
-  return split(line.amount, components);
+  const parts = [...product.parts].sort(([a], [b]) => a - b).filter(([id]) => catalogue.product(id));
+  return split(line.amount, parts.map(([id, quantity]) => component(catalogue, catalogue.product(id), quantity, now)));
 }
 
-function component(catalogue, id, quantity, now) {
-  const product = catalogue.product(id);
-  return { code: product.tax, gross: catalogue.price(product, now) * quantity };
-}
+const component = (catalogue, product, quantity, now) => ({ code: product.tax, gross: catalogue.price(product, now) * quantity });
 
 const tenderOf = ({ kind, amount, given, change }, reference = "") => ({ id: uuid7(), kind, amount, given, change, reference });

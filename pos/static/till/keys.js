@@ -19,6 +19,8 @@ export function listenForKeys() {
   });
   addEventListener("typed", (event) => isFree(event.target) && press(event.detail, event));
   const hide = () => document.documentElement.classList.remove(CSS_CLASS);
+  // What was tapped does not keep the keyboard: the next Enter is Pay's, not the tile's again.
+  addEventListener("click", (event) => event.detail > 0 && event.target.closest?.("button")?.blur());
   addEventListener("keyup", hide);
   addEventListener("blur", hide);
 }

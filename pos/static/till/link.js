@@ -12,17 +12,18 @@ const BEAT_MS_OFFLINE = 5_000;
 const GATHER_MS = 200;
 const IDS_MAX = 500;
 
-/** Watch the line; `met(state)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
+/** Watch the line; `met(state, askedAt)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
 export function startLink(till, met) {
   const link = { timer: 0, source: null, stopped: false };
 
   async function beat() {
     clearTimeout(link.timer);
+    const askedAt = performance.now();
     const outcome = await get("/pos/api/state");
     if (link.stopped) return;
     const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
     setOnline(till, state !== null);
-    if (state) await met(state);
+    if (state) await met(state, askedAt);
     clearTimeout(link.timer);
     link.timer = setTimeout(beat, till.online ? BEAT_MS : BEAT_MS_OFFLINE);
     listen(till, link);

@@ -3,15 +3,19 @@
  */
 
 import { loadCatalogue } from "./catalogue.js";
-import { when } from "./changes.js";
+import { changed, when } from "./changes.js";
 import { openDatabase, recall, remember } from "./database.js";
 import { LANGUAGES, speak, t } from "./language.js";
 import { listenForKeys } from "./keys.js";
 import { startLink } from "./link.js";
 import { startOutbox, stopOutbox, wake } from "./outbox.js";
 import { meet, refreshPlace, takeRegister } from "./place.js";
+import { signIn } from "./people.js";
+import { Refusal } from "./refusal.js";
 import { introduce } from "./server.js";
 import { listenForScans } from "./scanner.js";
+import { gate } from "./screens/gate.js";
+import { noticeLine, notify } from "./screens/notice.js";
 import { lostRegisterScreen, otherTabScreen } from "./screens/other_tab.js";
 import { registersScreen } from "./screens/registers.js";
 import { sellingScreen } from "./screens/selling.js";
@@ -22,9 +26,6 @@ import { watchStorage } from "./storage.js";
 import { takeIfFree, takeOver } from "./tab.js";
 import { Ticket } from "./ticket.js";
 import { startVersions } from "./versions.js";
-import { notify } from "./screens/notice.js";
-import { signIn } from "./people.js";
-import { Refusal } from "./refusal.js";
 
 const header = document.querySelector("[data-till-strip]");
 const main = document.querySelector("[data-till-main]");
@@ -62,12 +63,12 @@ async function work() {
   Object.assign(till, { place, book, shift, catalogue: await loadCatalogue(till.database), ticket: new Ticket(till.database, ticket) });
   till.operator = JSON.parse(sessionStorage.getItem("operator"));
   await startOutbox(till);
-  when("screen", () => screen.isFree?.() !== false && show());
+  when("screen", () => isFree() && needsAnother() && show());
   when("unsaved", () => notify(t("This device could not keep the ticket: its storage is full."), "bad"));
   show();
-  startVersions(till, () => screen.isFree?.() !== false);
+  startVersions(till, isFree);
   watchStorage(till);
-  link = startLink(till, (state) => meet(till, state));
+  link = startLink(till, (state, askedAt) => meet(till, state, askedAt));
 }
 
 /** Another tab has the till: sell nothing, send nothing. */
@@ -90,25 +91,46 @@ function show() {
   screen.leave?.();
   leaveStrip();
   leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.() });
-  screen = nextScreen(resumed) ?? {};
+  screen = nextScreen(resumed);
+}
+
+const isFree = () => screen.isFree?.() !== false;
+
+/** Whether the till stands somewhere else than its screen says: the register or the shift was lost meanwhile. */
+const needsAnother = () => screen.name !== nameOfScreen();
+
+function nameOfScreen() {
+  if (!till.place || !till.operator) return "sign in";
+  if (till.lease && till.lease.state !== "held") return "lost register";
+  if (!till.book) return "registers";
+  if (till.shift?.register_id !== till.book.register_id) return "shift opening";
+  return "selling";
 }
 
 function nextScreen(resumed) {
-  if (!till.place || !till.operator) return signInScreen(till, main, enter);
-  if (till.lease && till.lease.state !== "held") return lostRegisterScreen(till, main, chooseRegister);
-  if (!till.book) return registersScreen(till, main, claimed);
-  if (!till.shift || till.shift.register_id !== till.book.register_id) return shiftOpeningScreen(till, main, show);
-  return sellingScreen(till, main, { badge: switchByBadge, between }, resumed);
+  const name = nameOfScreen();
+  const screens = {
+    "sign in": () => signInScreen(till, main, enter),
+    "lost register": () => lostRegisterScreen(till, main, chooseRegister),
+    registers: () => registersScreen(till, main, claimed),
+    "shift opening": () => shiftOpeningScreen(till, main, show),
+    selling: () => sellingScreen(till, main, { badge: switchByBadge, between }, resumed),
+  };
+  return { ...screens[name](), name };
 }
 
-async function enter(person) {
+/** Somebody is in. What the till knows already is enough to sell; what is new on the server comes behind. */
+async function enter({ person, online }) {
   till.operator = person;
   sessionStorage.setItem("operator", JSON.stringify(person));
-  await refreshPlace(till);
-  till.fresh = true;
+  const refreshed = online ? refreshPlace(till) : Promise.resolve();
+  if (!till.place || !till.book) await refreshed;
+  show();
+  if (!till.place) notify(t("The server does not answer."), "bad");
+  await refreshed;
   wake(till);
   link.beat();
-  show();
+  changed("screen");
 }
 
 function lock() {
@@ -145,10 +167,19 @@ async function changeLanguage(code) {
   await remember(till.database, "language", code);
 }
 
-/** Between two tickets: a new version may come in, and a register lost meanwhile is let go. */
+/** Between two tickets: a new version may come in, and a register or shift lost meanwhile is let go. */
 function between() {
   till.letIn?.();
-  if (till.lease && till.lease.state !== "held") show();
+  if (needsAnother()) show();
 }
 
+/** A fault of the till itself: said, never silent. What was paid is on the disk. */
+function tellFault({ reason, error }) {
+  console.error(reason ?? error);
+  notify(t("Something went wrong in the till. The sales that were paid are safe. Reload the page."), "bad");
+  if (!noticeLine().isConnected) gate(main, t("The till cannot start on this device"), noticeLine());
+}
+
+addEventListener("unhandledrejection", tellFault);
+addEventListener("error", tellFault);
 start();

@@ -17,14 +17,14 @@ const WAIT_MS = 30_000;
 const WAIT_MS_MAX = 3_600_000;
 const SIGN_IN_WAIT_MS = 5_000;
 
-/** Sign in with `{username, password}`, `{username, pin}` or `{badge}`; the answer is the person. */
+/** Sign in with `{username, password}`, `{username, pin}` or `{badge}`; the answer is `{person, online}`. Throws Refusal. */
 export async function signIn(till, credentials) {
   const outcome = await post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS);
   if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
-  if (outcome.kind === "unreachable") return signInAlone(till, credentials);
+  if (outcome.kind === "unreachable") return { person: await signInAlone(till, credentials), online: false };
   const { staff } = outcome.body;
   await makeVerifier(till, staff, credentials);
-  return staff;
+  return { person: staff, online: true };
 }
 
 async function makeVerifier(till, staff, { pin, badge }) {

@@ -10,7 +10,7 @@ import { changed } from "./changes.js";
 import { remember } from "./database.js";
 import { offerAgain, retry, wake } from "./outbox.js";
 import { forgetLeavers } from "./people.js";
-import { get } from "./server.js";
+import { get, post } from "./server.js";
 import { adopt as adoptShift } from "./shifts.js";
 
 /** Ask the server where we stand, keep the answer, and refresh the catalogue. True when it answered. */
@@ -33,34 +33,48 @@ async function keepPlace(till, place) {
 
 /** This device holds `register` now: continue its book and its shift. */
 export async function takeRegister(till, { register, shift }) {
-  till.lease = { state: "held", holder: null };
+  till.lease = { state: "held", holder: null, since: performance.now() };
   await keepPlace(till, { ...till.place, register });
   await adoptBook(till, register);
   await adoptShift(till, shift);
 }
 
-/** Act on the server's heartbeat. */
-export async function meet(till, state) {
+/** Act on the server's heartbeat, asked for at `askedAt`. */
+export async function meet(till, state, askedAt) {
   till.clockOff = Date.now() - state.server_time;
   if (state.build !== till.build) till.checkVersion?.();
   if (!state.staff || !till.place) return;
   if (!till.fresh) till.fresh = await refreshPlace(till);
   else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
-  if (state.lease === "held") await followRegister(till, state);
-  else if (till.book && till.lease?.state !== state.lease) loseRegister(till, state);
+  // What was asked before we took the register knows nothing of it.
+  if (till.book && !(askedAt < till.lease?.since)) await followLease(till, state);
   if (till.outbox.signInNeeded) wake(till);
   else if (till.outbox.failures) retry(till);
 }
 
-async function followRegister(till, { register_id: id, book, shift }) {
-  till.lease = { state: "held", holder: null };
-  if (!till.place.register || id !== till.book?.register_id) return;
-  if (book.sequence < till.outbox.acknowledged) await offerAgain(till, book.sequence);
-  await adoptBook(till, { ...till.place.register, book });
-  await adoptShift(till, shift);
+async function followLease(till, state) {
+  if (state.lease === "held") return followRegister(till, state);
+  if (state.lease === "lost") return loseRegister(till, state.holder);
+  await claimAgain(till);
 }
 
-function loseRegister(till, { lease, holder }) {
-  till.lease = { state: lease, holder };
+/** Nobody holds our register (the server forgot, or was told to): it is ours unless somebody is quicker. */
+async function claimAgain(till) {
+  const { kind, body } = await post("/pos/api/lease", { register_id: till.book.register_id, take_over: false, approval: null });
+  if (kind === "answered" && body.register) await takeRegister(till, body);
+  else if (body?.error === "lease_held") loseRegister(till, body.holder);
+}
+
+async function followRegister(till, { register_id: id, book, shift }) {
+  if (till.lease?.state !== "held") till.lease = { state: "held", holder: null, since: 0 };
+  if (!till.place.register || id !== till.book.register_id) return;
+  if (book.sequence < till.outbox.acknowledged) await offerAgain(till, book.sequence);
+  await adoptBook(till, { ...till.place.register, book });
+  // Under an open ticket the shift stays what it is.
+  if (till.ticket.isEmpty) await adoptShift(till, shift);
+}
+
+function loseRegister(till, holder) {
+  till.lease = { state: "lost", holder, since: 0 };
   changed("screen");
 }

@@ -6,7 +6,7 @@
  * speak, so that AZERTY still gives digits; what the layout made of it is the second reading.
  */
 
-const GAP_MS = 50;
+const GAP_MS = 70;
 // A burst that has begun as only a scanner can may hesitate for a moment: the machine was busy, not the hand.
 const HESITATION_MS = 150;
 const LENGTH_MIN = 4;

@@ -30,15 +30,20 @@ export async function name(till) {
   if (till.shift.unsent && !till.shift.named) await keep(till, { ...till.shift, named: true });
 }
 
-/** Take the server's open shift for ours, unless sales name ours already or it is on its way. */
+/**
+ * Follow the server's open shift. One that is on its way stays ours; one that the server does not show as open is
+ * offered once more (an old backup may have been restored), and given up if it still does not: it was closed there.
+ */
 export async function adopt(till, shift) {
-  if (till.shift?.unsent && till.shift.register_id === till.book.register_id) return;
-  if (till.shift?.id !== shift?.id) await keep(till, shift);
+  const ours = till.shift?.register_id === till.book.register_id ? till.shift : null;
+  if (ours?.unsent || ours?.id === shift?.id) return;
+  if (ours && !ours.offered) await keep(till, { ...ours, unsent: true, named: true, offered: true });
+  else await keep(till, shift);
 }
 
 /** Send an opened shift; the answer is the outcome, already acted on. */
 export async function sendShift(till) {
-  const { unsent, named, ...shift } = till.shift;
+  const { unsent, named, offered, refused, ...shift } = till.shift;
   const outcome = await post("/pos/api/shifts", { ...shift, adopt: !named });
   if (outcome.kind === "answered" && outcome.body.shift?.id === shift.id) {
     await keep(till, { ...till.shift, unsent: false });

@@ -12,7 +12,10 @@ const SEEN_ONCE = new Set(["image", "font"]);
 
 self.addEventListener("install", (event) => event.waitUntil(keepVersion()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOthers().then(() => self.clients.claim())));
-self.addEventListener("message", ({ data }) => data === "let in" && self.skipWaiting());
+self.addEventListener("message", (event) => {
+  if (event.data === "let in") self.skipWaiting();
+  if (event.data.pictures) event.waitUntil(keepPictures(event.data.pictures));
+});
 self.addEventListener("fetch", (event) => {
   const answer = answerOf(event.request);
   if (answer) event.respondWith(answer);
@@ -54,10 +57,29 @@ async function fromVersion(key, request) {
 
 async function fromPictures(request) {
   const cache = await caches.open(PICTURES);
-  const kept = await cache.match(request);
-  if (kept) return kept;
+  return (await cache.match(request)) ?? fetchPicture(cache, request);
+}
+
+async function fetchPicture(cache, request) {
   const response = await fetch(request);
   const type = response.headers.get("Content-Type") ?? "";
   if (response.ok && !response.redirected && /^(image|font)\//.test(type)) await cache.put(request, response.clone());
   return response;
 }
+
+/** Keep the pictures of the catalogue, one after the other, and none that it no longer shows. */
+async function keepPictures(pictures) {
+  const cache = await caches.open(PICTURES);
+  const kept = new Map((await cache.keys()).map((request) => [pathOf(request.url), request]));
+  try {
+    for (const picture of pictures) if (!kept.has(picture)) await fetchPicture(cache, picture);
+  } catch {
+    // The server is gone: the rest is fetched when a tile shows it, or with the next catalogue.
+  }
+  const wanted = new Set(pictures);
+  for (const [path, request] of kept) if (isOfGoods(path) && !wanted.has(path)) await cache.delete(request);
+}
+
+const pathOf = (url) => new URL(url).pathname + new URL(url).search;
+
+const isOfGoods = (path) => path.startsWith("/pictures/") || path.startsWith("/photos/");

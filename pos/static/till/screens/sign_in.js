@@ -10,7 +10,7 @@ import { gate } from "./gate.js";
 import { hush, noticeLine, notify } from "./notice.js";
 import { numberField, pad } from "./pad.js";
 
-/** Show the sign-in; `entered(person)` is called when somebody is in. */
+/** Show the sign-in; `entered({person, online})` is called when somebody is in. */
 export function signInScreen(till, main, entered) {
   const enter = (credentials) => tryToEnter(till, credentials, entered);
   const people = till.place?.people ?? [];
@@ -22,9 +22,9 @@ export function signInScreen(till, main, entered) {
 async function tryToEnter(till, credentials, entered) {
   notify(t("One moment…"));
   try {
-    const person = await signIn(till, credentials);
+    const signedIn = await signIn(till, credentials);
     hush();
-    await entered(person);
+    await entered(signedIn);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     notify(error.message, "bad");

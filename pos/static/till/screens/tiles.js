@@ -23,7 +23,7 @@ export function tilesPanel(till, { chosen, entered }) {
 
   function products() {
     if (view.query) return till.catalogue.search(view.query);
-    return view.category === null ? [...till.catalogue.products.values()] : till.catalogue.inCategory(view.category);
+    return view.category === null ? till.catalogue.onSale() : till.catalogue.inCategory(view.category);
   }
 
   function render() {

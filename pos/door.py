@@ -1,0 +1,84 @@
+"""Who stands at the till: sign-in by password, and by PIN or badge on a device that holds a register."""
+
+import re
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pos import registers
+from store import clock
+from store.db import Database
+from store.errors import NotAllowed, SignInNeeded
+from store.people import sessions, sign_in
+from store.people.staff import Staff
+from store.web import CASHIER, MANAGER, address_of, cookies, json_response, read_json
+
+TILL_ROLES = (CASHIER, MANAGER)
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """A user name with password or PIN, or a scanned badge alone."""
+
+    username: str = ""
+    password: str = ""
+    pin: str = ""
+    badge: str = ""
+
+
+class PasswordNeeded(SignInNeeded):
+    """PIN and badge count only on a device that sells from a register."""
+
+
+def device_of(request: Request) -> str | None:
+    """The hash of this browser's secret; None when it sends none that could be one."""
+    secret = request.headers.get("till-device", "")
+    return registers.device_id(secret) if SECRET.fullmatch(secret) else None
+
+
+def as_json(person: Staff) -> dict[str, object]:
+    """A person as the till knows them."""
+    return {name: getattr(person, name) for name in ("id", "username", "name", "role", "language")}
+
+
+async def enter(request: Request) -> Response:
+    """Start a till session in place of this browser's old one.
+
+    Raises SignInNeeded (one text for unknown and wrong), PasswordNeeded, TooManyTries, NotAllowed.
+    """
+    given = await read_json(request, Credentials)
+    database, now = request.app.state.db, clock.now()
+    person = await _prove(request, database, given, now)
+    if person.role not in TILL_ROLES:
+        raise NotAllowed("Your role does not allow this.")
+    old = cookies.session_token(request, "till")
+    agent = request.headers.get("user-agent", "")
+    token = await database.write(
+        lambda tx: sessions.start(tx, person, "till", user_agent=agent, instead_of=old, now=now)
+    )
+    response = json_response({"staff": as_json(person), "server_time": now})
+    cookies.set_session(request, response, "till", token)
+    return response
+
+
+async def _prove(request: Request, database: Database, given: Credentials, now: int) -> Staff:
+    address = address_of(request)
+    name = given.username.lower()
+    if given.password:
+        return await sign_in.by_password(database, name, given.password, address=address, now=now)
+    device = device_of(request)
+    if device is None or await registers.held_by(database, device) is None:
+        raise PasswordNeeded("Sign in with your password on this device first.")
+    if given.badge:
+        return await sign_in.by_badge(database, given.badge, address=address, now=now)
+    return await sign_in.by_pin(database, name, given.pin, address=address, now=now)
+
+
+async def leave(request: Request) -> Response:
+    """End this browser's till session."""
+    key = request.state.session.token_hash
+    await request.app.state.db.write(lambda tx: sessions.end(tx, key, now=clock.now()))
+    response = json_response({})
+    cookies.clear_session(request, response, "till")
+    return response

@@ -1,0 +1,24 @@
+"""The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
+
+from pos import api, boot, door, shell
+from store.web import CASHIER, MANAGER, PUBLIC, route
+
+TILL = {CASHIER, MANAGER}
+
+root_routes = [route("/pos", shell.page, allow=PUBLIC, name="pos")]
+
+routes = [
+    route("/", shell.page, allow=PUBLIC, name="pos.page"),
+    route("/sw.js", shell.worker, allow=PUBLIC, name="pos.worker"),
+    route("/till/{build}/{path:path}", shell.module, allow=PUBLIC, name="pos.module"),
+    route("/strings.{language}.json", shell.words, allow=PUBLIC, name="pos.words"),
+    route("/api/sign-in", door.enter, allow=PUBLIC, methods=("POST",), name="pos.sign_in"),
+    route("/api/sign-out", door.leave, allow=TILL, methods=("POST",), name="pos.sign_out"),
+    route("/api/state", boot.state, allow=PUBLIC, name="pos.state"),
+    route("/api/boot", boot.boot, allow=TILL, name="pos.boot"),
+    route("/api/catalogue", api.catalogue, allow=TILL, name="pos.catalogue"),
+    route("/api/stock", api.stock, allow=TILL, name="pos.stock"),
+    route("/api/lease", api.lease, allow=TILL, methods=("POST",), name="pos.lease"),
+    route("/api/shifts", api.open_shift, allow=TILL, methods=("POST",), name="pos.shifts"),
+    route("/api/sales", api.sell, allow=TILL, methods=("POST",), name="pos.sales"),
+]
