@@ -63,7 +63,10 @@ async def feed(
 
 
 async def stock(reader: Reader, site_id: int, product_ids: Sequence[int]) -> dict[int, int]:
-    """On hand at the places of the site that are sold from, per product asked for (or all), in base units."""
+    """On hand at the places of the site that are sold from, in base units: of all, or of those asked for.
+
+    A hamper is there as often as its components make it up; who asks for a component hears of its hampers too.
+    """
     rows = await reader.fetch(
         """SELECT lot.product_id, SUM(b.on_hand) AS on_hand FROM balance b
            JOIN lot ON lot.id = b.lot_id JOIN location ON location.id = b.location_id
@@ -71,7 +74,23 @@ async def stock(reader: Reader, site_id: int, product_ids: Sequence[int]) -> dic
         site_id,
     )
     found = {row["product_id"]: int(row["on_hand"]) for row in rows}
-    return {id_: found.get(id_, 0) for id_ in product_ids} if product_ids else found
+    hampers = await _hampers(reader)
+    for hamper, parts in hampers.items():
+        found[hamper] = min(found.get(part, 0) // each for part, each in parts)
+    if not product_ids:
+        return found
+    asked = set(product_ids)
+    holding = {hamper for hamper, parts in hampers.items() if asked & {part for part, _ in parts}}
+    return {id_: found.get(id_, 0) for id_ in sorted(asked | holding)}
+
+
+async def _hampers(reader: Reader) -> dict[int, list[list[int]]]:
+    """What is in each hamper: [product, base units]."""
+    return _grouped(
+        await reader.fetch(
+            "SELECT hamper_id, component_id, quantity FROM hamper_component ORDER BY hamper_id, component_id"
+        )
+    )
 
 
 async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, Any]]:
@@ -85,11 +104,7 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
     packs = _grouped(
         await reader.fetch("SELECT product_id, gtin, quantity FROM pack ORDER BY gtin")
     )
-    parts = _grouped(
-        await reader.fetch(
-            "SELECT hamper_id, component_id, quantity FROM hamper_component ORDER BY hamper_id, component_id"
-        )
-    )
+    parts = await _hampers(reader)
     lots = await _lots(reader, site_id, now)
     on_hand = await stock(reader, site_id, ())
     return [

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 
-from pos.tickets import Id, Positive, Whole
+from pos.tickets import Id, Instant, Positive, Whole
 from store import audit, tasks
 from store.db import Reader, Transaction
 from store.errors import BadInput, Conflict, ShiftClosed
@@ -22,7 +22,7 @@ class Opening(msgspec.Struct, frozen=True):
     id: Id
     register_id: Positive
     opened_by: Positive
-    opened_at: Whole
+    opened_at: Instant
     opening_float: Whole
     counted: dict[str, Annotated[int, msgspec.Meta(ge=0, le=10_000)]] = {}
     adopt: bool = True

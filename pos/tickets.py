@@ -11,6 +11,7 @@ from store import sales
 from store.receipt_chain import canonical, receipt_hash
 
 Whole = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+Instant = Annotated[int, msgspec.Meta(ge=0, le=10**14)]
 Positive = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
 Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Text = Annotated[str, msgspec.Meta(max_length=300, pattern=r"^[^\x00]*$")]
@@ -64,7 +65,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sequence: Positive
     number: Text
     previous_hash: Hash
-    sold_at: Annotated[int, msgspec.Meta(ge=0, le=10**14)]
+    sold_at: Instant
     cashier_id: Positive
     language: Annotated[str, msgspec.Meta(pattern="^(fr|ar|en)$")]
     lines: Annotated[list[Line], msgspec.Meta(min_length=1, max_length=500)]

@@ -1,5 +1,7 @@
 """A cashier at the till: she signs in, scans, takes money. Every step is what a person would do."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 AZERTY_DIGITS = "à&é\"'(-è_ç"
@@ -49,8 +51,11 @@ class Cashier:
 
     def scan(self, code: str) -> None:
         """A keyboard-wedge scanner on a US keyboard: one key after another, then Enter."""
-        for sign in code:
-            self.page.keyboard.press(f"Shift+Key{sign}" if sign.isupper() else sign)
+        for part in re.findall(r"[A-Z]|[^A-Z]+", code):
+            if part.isupper():
+                self.page.keyboard.press(f"Shift+Key{part}")
+            else:
+                self.page.keyboard.type(part)
         self.page.keyboard.press("Enter")
 
     def scan_on_azerty(self, digits: str) -> None:

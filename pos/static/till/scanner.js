@@ -48,7 +48,8 @@ export function listenForScans(scanned) {
     event.stopImmediatePropagation();
     held.push(event);
     clearTimeout(timer);
-    timer = setTimeout(letThrough, gapMost(held) + 10);
+    // Two steps: keys that came in time, but waited behind a busy page, are heard between them.
+    timer = setTimeout(() => (timer = setTimeout(letThrough)), gapMost(held) + 10);
   }
 
   function endOfBurst(event) {
