@@ -74,29 +74,29 @@ async def _promisable(reader: Reader, level: Row, site_id: int, today: str) -> i
 
 
 async def lock(tx: Transaction, site_id: int, product_ids: Iterable[int]) -> dict[int, Level]:
-    """Take the rows of these products, making those that are missing, in the order of their ids."""
+    """Take the rows of these products in the order of their ids, making those that are missing.
+
+    The order is what keeps two sales of the same goods from waiting for each other. A row is made
+    once in a product's life, out of order; should two cross just then, the engine has one try again.
+    """
     ids = sorted(set(product_ids))
-    levels = {level.product_id: level for level in await _bump(tx, site_id, ids)}
-    for product_id in ids:
-        if product_id not in levels:
-            await tx.execute(
-                "INSERT INTO stock_level (product_id, site_id, good_until_on) VALUES ($1, $2, $3)"
-                " ON CONFLICT DO NOTHING",
-                product_id,
-                site_id,
-                FOREVER,
-            )
-            levels.update(
-                {level.product_id: level for level in await _bump(tx, site_id, [product_id])}
-            )
+    levels = {level.product_id: level for level in await _take_rows(tx, site_id, ids)}
+    if missing := [product_id for product_id in ids if product_id not in levels]:
+        await tx.execute_many(
+            "INSERT INTO stock_level (product_id, site_id, good_until_on) VALUES ($1, $2, $3)"
+            " ON CONFLICT DO NOTHING",
+            [(product_id, site_id, FOREVER) for product_id in missing],
+        )
+        made = await _take_rows(tx, site_id, missing)
+        levels.update({level.product_id: level for level in made})
     return levels
 
 
-async def _bump(tx: Transaction, site_id: int, ids: Sequence[int]) -> list[Level]:
+async def _take_rows(tx: Transaction, site_id: int, ids: Sequence[int]) -> list[Level]:
     rows = await tx.fetch(
-        f"""UPDATE stock_level SET version = version + 1
+        f"""SELECT product_id, on_hand, reserved, good_until_on FROM stock_level
             WHERE site_id = $1 AND product_id IN ({places(len(ids), 2)})
-            RETURNING product_id, on_hand, reserved, good_until_on""",
+            ORDER BY product_id FOR UPDATE""",
         site_id,
         *ids,
     )

@@ -7,6 +7,7 @@ asked for it, and it is tried again when the engine says that two transactions c
 
 `Reader` is what queries take: a Database (outside a transaction) or a Transaction (inside one).
 SQL is one text for both engines, with `$1`, `$2` … for parameters; values are int, str, bytes or None.
+A SELECT that ends in ` FOR UPDATE` locks its rows, in its own order, until the transaction ends.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence

@@ -28,8 +28,8 @@ BUSY_TIMEOUT_MS = 5_000
 
 @functools.lru_cache(maxsize=2048)
 def placeholders(sql: str) -> str:
-    """`$1` as SQLite writes it: `?1`."""
-    return re.sub(r"\$(\d+)", r"?\1", sql)
+    """`$1` as SQLite writes it: `?1`. It knows no FOR UPDATE: who writes has the whole database."""
+    return re.sub(r"\$(\d+)", r"?\1", sql.removesuffix(" FOR UPDATE"))
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
