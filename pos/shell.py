@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from pos import till_strings
 from store.errors import NotFound
-from store.i18n import LANGUAGES, known, ngettext, speaking
+from store.i18n import DEFAULT, LANGUAGES, known, ngettext, speaking
 from store.i18n import gettext as _
 from store.money import Language
 from store.web import text_of
@@ -43,8 +43,9 @@ class Program(NamedTuple):
 
 
 def program(request: Request) -> Program:
-    """The build that this installation gives out now."""
-    return _program(text_of(request, "pos/till.html", build=NO_BUILD))
+    """The build that this installation gives out now, whoever asks, in whatever language."""
+    with speaking(DEFAULT):
+        return _program(text_of(request, "pos/till.html", build=NO_BUILD))
 
 
 @functools.lru_cache(maxsize=8)
