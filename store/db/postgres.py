@@ -68,9 +68,11 @@ class PostgresTransaction:
         self.notices.append((topic, payload))
 
     async def send_notices(self) -> None:
-        for topic, payload in self.notices:
-            await self._connection.execute(
-                "SELECT pg_notify($1, $2)", CHANNEL, f"{topic}\n{payload}"
+        """All in one exchange with the server: a sale has one per product."""
+        if self.notices:
+            await self._connection.executemany(
+                "SELECT pg_notify($1, $2)",
+                [(CHANNEL, f"{topic}\n{payload}") for topic, payload in self.notices],
             )
 
 
