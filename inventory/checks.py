@@ -1,5 +1,6 @@
 """What must always be true of stock; run by `python -m store verify`."""
 
+from inventory.purchasing import checks as purchasing
 from store.checks import never
 
 LEDGER = """
@@ -105,4 +106,5 @@ CHECKS = (
              AND NOT EXISTS (SELECT 1 FROM hamper_component h
                              WHERE h.hamper_id = l.product_id AND h.component_id = lot.product_id)""",
     ),
+    *purchasing.CHECKS,
 )

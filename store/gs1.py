@@ -132,6 +132,11 @@ def _gathered(pairs: Iterable[tuple[str, str]], text: str) -> dict[str, str]:
     return elements
 
 
+def is_value(text: str) -> bool:
+    """Whether a label can carry `text`, as the number of a lot has to be."""
+    return _VALUE.fullmatch(text) is not None
+
+
 def _sound(ai: str, value: str) -> bool:
     length = _FIXED_LENGTH.get(ai[:2], len(value))
     return bool(_AI.fullmatch(ai) and _VALUE.fullmatch(value)) and len(value) == length
