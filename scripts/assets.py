@@ -4,17 +4,23 @@
 
 A file's name carries a digest of its contents, compressed copies lie beside it, and manifest.json
 says which name stands for which: `{"htmx.js": "htmx.5d1f0c2a9b37.js"}`. Nothing else leaves node_modules.
+Printed receipts need Latin and Arabic in one file, at a fixed weight: those are merged here.
 """
 
 import gzip
 import hashlib
+import io
 import json
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import brotli
+from fontTools.merge import Merger
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 FONTS = "@fontsource-variable/{0}/files/{0}-{1}-wght-normal.woff2"
 FILES = {
@@ -26,6 +32,8 @@ FILES = {
     "el-messiri-latin.woff2": FONTS.format("el-messiri", "latin"),
     "el-messiri-arabic.woff2": FONTS.format("el-messiri", "arabic"),
 }
+PAPER_WEIGHTS = {"paper-regular.ttf": 500, "paper-bold.ttf": 800}
+PAPER_SCRIPTS = ("latin", "latin-ext", "arabic")
 LICENSES = {
     "htmx.LICENSE": "htmx.org/LICENSE",
     "mada.LICENSE": "@fontsource-variable/mada/LICENSE",
@@ -43,6 +51,8 @@ def main(modules: Path, vendor: Path) -> None:
     manifest = {
         name: add(fresh, name, (modules / path).read_bytes()) for name, path in FILES.items()
     }
+    for name, weight in PAPER_WEIGHTS.items():
+        manifest[name] = add(fresh, name, paper_font(modules, weight))
     manifest["fonts.css"] = add(fresh, "fonts.css", font_faces(manifest).encode())
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
     for name, path in LICENSES.items():
@@ -56,6 +66,24 @@ def font_faces(manifest: dict[str, str]) -> str:
     return re.sub(
         r'url\("(.+?)"\)', lambda url: f'url("{manifest[url[1]]}")', FONT_FACES.read_text()
     )
+
+
+def paper_font(modules: Path, weight: int) -> bytes:
+    """One font of all the scripts at one weight; the same bytes each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = []
+        for script in PAPER_SCRIPTS:
+            font = TTFont(modules / FONTS.format("mada", script), recalcTimestamp=False)
+            part = instantiateVariableFont(font, {"wght": weight})
+            part.flavor = None
+            parts.append(str(Path(folder) / f"{script}.ttf"))
+            part.save(parts[-1])
+        merged = Merger().merge(parts)
+    merged.recalcTimestamp = False
+    merged["head"].created = merged["head"].modified = 0
+    out = io.BytesIO()
+    merged.save(out)
+    return out.getvalue()
 
 
 def add(folder: Path, name: str, content: bytes) -> str:

@@ -5,7 +5,8 @@ CREATE TABLE register (
     code TEXT NOT NULL UNIQUE,
     site_id INTEGER NOT NULL REFERENCES site (id),
     name TEXT NOT NULL,
-    printer_address TEXT NOT NULL DEFAULT ''
+    printer_address TEXT NOT NULL DEFAULT '',
+    paper_width_mm INTEGER NOT NULL DEFAULT 80 CHECK (paper_width_mm IN (58, 80))
 );
 
 -- Which browser may sell from a register now: one at a time.
@@ -61,12 +62,19 @@ CREATE TABLE refused_sale (
 );
 APPEND ONLY refused_sale;
 
+-- One paper of one sale, sent until it is printed: `copy` 0 is the original, n says DUPLICATA n. Until `busy_until` somebody
+-- is sending it.
 CREATE TABLE print_job (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),
     sale_id TEXT NOT NULL REFERENCES sale (id),
     register_id INTEGER NOT NULL REFERENCES register (id),
     asked_at INTEGER NOT NULL,
     copy INTEGER NOT NULL CHECK (copy >= 0),
+    attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    attempted_at INTEGER,
+    busy_until INTEGER,
+    opened_drawer INTEGER NOT NULL DEFAULT 0 CHECK (opened_drawer IN (0, 1)),
     printed_at INTEGER,
     last_error TEXT
 );
+CREATE INDEX print_job_sale ON print_job (sale_id);

@@ -1,0 +1,23 @@
+"""The bytes that an ESC/POS printer understands, made by python-escpos.
+
+The whole receipt travels as pictures (`GS v 0`): no code page of a printer can set Arabic.
+"""
+
+from PIL import Image
+
+PULSE_PIN = 2
+BAND_HEIGHT = 256
+"""Dots per picture: small printers hold no more in memory."""
+
+
+def commands(picture: Image.Image, *, opens_drawer: bool) -> bytes:
+    """Open the drawer first, so that the change is at hand while the paper runs; print; cut."""
+    from escpos.printer import Dummy  # half a second, which only those who print pay
+
+    printer = Dummy()
+    printer.hw("INIT")
+    if opens_drawer:
+        printer.cashdraw(PULSE_PIN)
+    printer.image(picture, impl="bitImageRaster", fragment_height=BAND_HEIGHT, center=False)
+    printer.cut()
+    return bytes(printer.output)

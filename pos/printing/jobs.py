@@ -1,0 +1,157 @@
+"""A print job: one paper of one sale, tried until it is printed, and never twice.
+
+Invariants: a job that was printed is not sent again; the original of a sale is printed once, and every
+later paper bears a number of its own; the drawer opens for the original only, and once.
+"""
+
+import asyncio
+import logging
+from typing import NamedTuple
+
+from pos.printing import sending
+from pos.printing.commands import commands
+from pos.printing.layout import picture_of
+from pos.printing.receipt import Receipt, receipt_of
+from pos.printing.sending import PrinterFailed
+from store.clock import SECOND
+from store.db import Database, Transaction
+from store.errors import BadInput, Conflict, StoreError
+from store.i18n import gettext
+
+log = logging.getLogger(__name__)
+
+CLAIM_LASTS = 30 * SECOND
+"""Longer than rendering and sending can take: after that, whoever claimed the job has died."""
+
+
+class Outcome(NamedTuple):
+    """Whether the paper came; if not, why, in the language of the request."""
+
+    printed: bool
+    error: str | None
+
+
+class Claim(NamedTuple):
+    """What this attempt is to print, and where; `was_printed` when there is nothing left to do."""
+
+    was_printed: bool
+    copy: int
+    opens_drawer: bool
+    printer_address: str
+    paper_width_mm: int
+
+
+class BeingPrinted(Conflict):
+    """Another request is sending this job just now."""
+
+
+async def run(database: Database, *, job_id: str, sale_id: str, copy: int, now: int) -> Outcome:
+    """Print one paper of a sale: `copy` 0 the original, n a duplicate. The outcome is noted.
+
+    A printer that fails is an outcome, not an error. Raises NotFound where no till sold this, BadInput
+    where the job is known for another sale.
+    """
+    receipt = await receipt_of(database, sale_id)
+    try:
+        claim = await database.write(lambda tx: _claim(tx, receipt, job_id, copy, now))
+    except BeingPrinted as reason:
+        return Outcome(False, gettext(reason.message))
+    if claim.was_printed:
+        return Outcome(True, None)
+    failure = await _attempt(receipt, claim)
+    was_reached = failure is None or (isinstance(failure, PrinterFailed) and failure.was_reached)
+    opened = claim.opens_drawer and was_reached
+    await database.write(lambda tx: _note(tx, job_id, failure, opened, now))
+    if failure is None:
+        return Outcome(True, None)
+    log.warning("receipt %s was not printed: %s", receipt.sale.number, failure)
+    return Outcome(False, gettext(failure.message) % failure.params)
+
+
+async def _attempt(receipt: Receipt, claim: Claim) -> StoreError | None:
+    """Set and send the paper; the reason where it did not come."""
+    if not claim.printer_address:
+        return BadInput("No printer is set for this register.")
+    try:
+        address = sending.parse_address(claim.printer_address)
+        await sending.send(address, await asyncio.to_thread(_bytes, receipt, claim))
+    except (PrinterFailed, BadInput) as failure:
+        return failure
+    return None
+
+
+def _bytes(receipt: Receipt, claim: Claim) -> bytes:
+    picture = picture_of(receipt, claim.paper_width_mm, claim.copy)
+    return commands(picture, opens_drawer=claim.opens_drawer)
+
+
+async def _claim(tx: Transaction, receipt: Receipt, job_id: str, copy: int, now: int) -> Claim:
+    """Take the job for this attempt. The register's row is locked first: one paper of it at a time."""
+    register = await tx.fetchrow(
+        """UPDATE register SET printer_address = printer_address WHERE id = $1
+           RETURNING printer_address, paper_width_mm""",
+        receipt.seal.register_id,
+    )
+    assert register is not None, "a receipt refers to its register"
+    await tx.execute(
+        """INSERT INTO print_job (id, sale_id, register_id, asked_at, copy)
+           VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING""",
+        job_id, receipt.sale.id, receipt.seal.register_id, now, copy,
+    )  # fmt: skip
+    job = await tx.fetchrow(
+        "SELECT sale_id, copy, busy_until, printed_at FROM print_job WHERE id = $1", job_id
+    )
+    if job is None or job["sale_id"] != receipt.sale.id:
+        raise BadInput("This print job belongs to another sale.", "id")
+    if job["printed_at"] is not None:
+        return Claim(True, job["copy"], False, *register)
+    if (job["busy_until"] or 0) > now:
+        raise BeingPrinted("This receipt is being printed.")
+    number = await _number(tx, receipt.sale.id, job_id, copy)
+    drawer = number == 0 and receipt.sale.has_cash and not await _was_opened(tx, receipt.sale.id)
+    await tx.execute(
+        """UPDATE print_job SET copy = $2, busy_until = $3, attempts = attempts + 1, attempted_at = $4
+           WHERE id = $1""",
+        job_id, number, now + CLAIM_LASTS, now,
+    )  # fmt: skip
+    return Claim(False, number, drawer, *register)
+
+
+async def _number(tx: Transaction, sale_id: str, job_id: str, copy: int) -> int:
+    """The copy asked for, or the next one free: no two papers of a sale bear the same number."""
+    last = await tx.fetchval(
+        """SELECT MAX(copy) FROM print_job
+           WHERE sale_id = $1 AND id <> $2 AND (printed_at IS NOT NULL OR busy_until IS NOT NULL)""",
+        sale_id,
+        job_id,
+    )
+    return copy if last is None else max(copy, int(last) + 1)
+
+
+async def _was_opened(tx: Transaction, sale_id: str) -> bool:
+    found = await tx.fetchval(
+        "SELECT 1 FROM print_job WHERE sale_id = $1 AND opened_drawer = 1 LIMIT 1", sale_id
+    )
+    return found is not None
+
+
+async def _note(
+    tx: Transaction, job_id: str, failure: StoreError | None, opened: bool, now: int
+) -> None:
+    await tx.execute(
+        """UPDATE print_job SET busy_until = NULL, printed_at = $2, last_error = $3,
+               opened_drawer = CASE WHEN $4 = 1 THEN 1 ELSE opened_drawer END
+           WHERE id = $1""",
+        job_id,
+        now if failure is None else None,
+        None if failure is None else str(failure),
+        int(opened),
+    )
+
+
+async def next_copy(database: Database, sale_id: str) -> int:
+    """The number of the next duplicate: 1, or after the last one printed."""
+    last = await database.fetchval(
+        "SELECT MAX(copy) FROM print_job WHERE sale_id = $1 AND printed_at IS NOT NULL", sale_id
+    )
+    return 1 if last is None else int(last) + 1

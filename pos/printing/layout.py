@@ -1,0 +1,233 @@
+"""The receipt as it looks: in the customer's language, on 80 or 58 mm of paper.
+
+One order for every width and language: who sells, the facts, the goods with who made them, what is to
+pay and how it was paid, the taxes, and the codes by which it is found again.
+"""
+
+import io
+import re
+from typing import NamedTuple
+
+import segno
+from barcode import Code128
+from PIL import Image, ImageDraw, ImageOps
+
+from pos.printing.paper import BLACK, DOTS, WHITE, Paper, glued, ltr, own
+from pos.printing.receipt import Receipt
+from pos.sold import Line, Origin, Sold, Tender
+from store.i18n import gettext as _
+from store.i18n import known, speaking
+from store.money import NO_BREAK_SPACE
+from store.quantity import PRICED_PER
+from store.web.pages import date, figure, in_language, moment, money, quantity
+
+QUIET_MODULES = 4
+BARCODE_QUIET_MODULES = 10
+
+
+class Sizes(NamedTuple):
+    """Heights of letters and the width of a module of the codes, in dots."""
+
+    small: int
+    text: int
+    large: int
+    house: int
+    total: int
+    qr_module: int
+    bar_module: int
+
+
+SIZES = {80: Sizes(21, 26, 30, 50, 46, 6, 3), 58: Sizes(19, 23, 26, 38, 34, 5, 2)}
+
+
+def picture_of(receipt: Receipt, paper_width_mm: int, copy: int) -> Image.Image:
+    """The receipt set for the paper's width; `copy` above 0 says that it is the nth duplicate."""
+    language = known(receipt.sale.language) or "fr"
+    paper, sizes = Paper(DOTS[paper_width_mm], language), SIZES[paper_width_mm]
+    with speaking(language):
+        _house(paper, sizes, receipt)
+        if copy:
+            paper.band(_("DUPLICATE %(number)s") % {"number": copy}, sizes.large)
+            paper.space(12)
+        _facts(paper, sizes, receipt)
+        _goods(paper, sizes, receipt.sale)
+        _totals(paper, sizes, receipt.sale)
+        _paid(paper, sizes, receipt.sale)
+        _taxes(paper, sizes, receipt.sale)
+        _foot(paper, sizes, receipt)
+    return paper.picture()
+
+
+def _house(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
+    """Who sells, as the law wants it said."""
+    operator, site = receipt.operator, in_language(receipt.sale, "site")
+    paper.image(_logo(receipt.logo, paper.width // 2) if receipt.logo else _stars(paper.width))
+    paper.space(10)
+    paper.text(own(operator.name), sizes.house, bold=True, place="middle")
+    for line in (site, ", ".join(filter(None, (operator.address, operator.city))), operator.phone):
+        if line and line != operator.name:
+            paper.text(ltr(line) if line == operator.phone else own(line), sizes.text, place="middle")  # fmt: skip
+    others = {"IF": operator.tax_id, "RC": operator.trade_register, "TP": operator.business_tax}
+    for numbers in ({"ICE": operator.ice}, others):
+        known_here = [ltr(glued(f"{name} {number}")) for name, number in numbers.items() if number]
+        if known_here:
+            paper.text("  ".join(known_here), sizes.small, place="middle")
+    paper.space(12)
+
+
+def _facts(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
+    paper.rule(2)
+    paper.space(6)
+    paper.pair(_("Receipt"), ltr(receipt.sale.number), sizes.text, bold=True)
+    paper.pair(_("Served by %(name)s") % {"name": own(receipt.sale.cashier)}, ltr(moment(receipt.sale.sold_at)), sizes.small)  # fmt: skip
+    paper.space(6)
+    paper.rule(2)
+
+
+def _goods(paper: Paper, sizes: Sizes, sale: Sold) -> None:
+    for line in sale.lines:
+        paper.space(10)
+        paper.pair(_unparted(line.name), figure(line.amount), sizes.text, bold=True)
+        paper.text(_reckoning(line), sizes.small)
+        if line.discount:
+            paper.text(f"{_('Discount')} {figure(-line.discount)}", sizes.small)
+        for origin in line.origins:
+            paper.text(_origin(line, origin), sizes.small)
+    paper.space(12)
+
+
+def _unparted(name: str) -> str:
+    """A name whose measure stays together: "250 g"."""
+    return re.sub(r"(?<=\d) (?=\w{1,3}$)", NO_BREAK_SPACE, name)
+
+
+def _reckoning(line: Line) -> str:
+    price = figure(line.unit_price)
+    if PRICED_PER[line.unit] == 1:
+        return f"{quantity(line.quantity, line.unit)} × {price}"
+    per = _("%(amount)s / kg") if line.unit == "g" else _("%(amount)s / l")
+    return f"{quantity(line.quantity, line.unit)} × {per % {'amount': price}}"
+
+
+def _origin(line: Line, origin: Origin) -> str:
+    """Who made it and the lot; in a hamper also what it is."""
+    parts = [
+        in_language(origin) if origin.product_id != line.product_id else "",
+        in_language(origin, "cooperative"),
+        glued(_("Lot %(code)s") % {"code": ltr(origin.lot)}),
+        glued(_until(origin)),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _until(origin: Origin) -> str:
+    """The date as the goods bear it: to be used by it (DLC), or at their best until then (DDM)."""
+    if not origin.best_before_on:
+        return ""
+    words = _("use by %(date)s") if origin.date_type == "DLC" else _("best by %(date)s")
+    return words % {"date": ltr(date(origin.best_before_on))}
+
+
+def _totals(paper: Paper, sizes: Sizes, sale: Sold) -> None:
+    paper.rule(3)
+    paper.space(8)
+    paper.pair(_("Total"), money(sale.total), sizes.total, bold=True)
+    if sale.stamp_added:
+        paper.pair(_("Stamp duty"), figure(sale.stamp_added), sizes.text)
+    if sale.cash_rounding:
+        paper.pair(_("Cash rounding"), figure(sale.cash_rounding), sizes.text)
+    if sale.paid != sale.total:
+        paper.pair(_("To pay"), money(sale.paid), sizes.large, bold=True)
+    paper.space(4)
+
+
+def _paid(paper: Paper, sizes: Sizes, sale: Sold) -> None:
+    for tender in sale.tenders:
+        paper.pair(_tender(tender), figure(tender.given), sizes.text)
+    if sale.change:
+        paper.pair(_("Change given"), figure(sale.change), sizes.text, bold=True)
+    if sale.stamp_duty and not sale.stamp_added:
+        paper.pair(_("Stamp duty, borne by us"), figure(sale.stamp_duty), sizes.small)
+    paper.space(8)
+
+
+def _tender(tender: Tender) -> str:
+    name = _("Cash") if tender.kind == "cash" else _("Card")
+    return f"{name} {ltr(tender.reference)}" if tender.reference else name
+
+
+def _taxes(paper: Paper, sizes: Sizes, sale: Sold) -> None:
+    """Nothing at all of a seller who is not subject to VAT."""
+    if not sale.taxes:
+        return
+    paper.rule(2, dotted=True)
+    for tax in sale.taxes:
+        paper.space(6)
+        paper.text(in_language(tax, "mention"), sizes.small, bold=True)
+        named = ((_("Net"), tax.net), (_("Tax"), tax.tax), (_("Gross"), tax.gross))
+        paper.three([(name, figure(amount)) for name, amount in named], sizes.small)
+    paper.space(8)
+
+
+def _foot(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
+    paper.rule(2)
+    paper.space(14)
+    paper.text(_("Thank you, and see you soon."), sizes.large, bold=True, place="middle")
+    paper.space(10)
+    paper.image(qr_of(receipt.sale.number, sizes.qr_module))
+    paper.image(barcode_of(receipt.sale.number, sizes.bar_module, 80))
+    paper.space(4)
+    paper.text(ltr(receipt.sale.number), sizes.text, bold=True, place="middle")
+    paper.text(ltr(receipt.short_hash), sizes.small, place="middle")
+    paper.space(10)
+    paper.image(_stars(paper.width))
+    paper.space(10)
+
+
+# Codes and ornament
+
+
+def qr_of(text: str, module: int) -> Image.Image:
+    """A QR code with its quiet zone."""
+    rows = [list(row) for row in segno.make_qr(text, error="m").matrix]
+    side = len(rows) + 2 * QUIET_MODULES
+    code = Image.new("L", (side, side), WHITE)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            if dark:
+                code.putpixel((x + QUIET_MODULES, y + QUIET_MODULES), BLACK)
+    return code.resize((side * module, side * module), Image.Resampling.NEAREST)
+
+
+def barcode_of(text: str, module: int, height: int) -> Image.Image:
+    """A Code 128 with its quiet zones."""
+    bars: str = Code128(text).build()[0]
+    code = Image.new("L", (len(bars) + 2 * BARCODE_QUIET_MODULES, 1), WHITE)
+    for x, bar in enumerate(bars):
+        if bar == "1":
+            code.putpixel((x + BARCODE_QUIET_MODULES, 0), BLACK)
+    return code.resize((code.width * module, height), Image.Resampling.NEAREST)
+
+
+def _logo(content: bytes, room: int) -> Image.Image:
+    """The operator's picture in black dots on white."""
+    with Image.open(io.BytesIO(content), formats=("WEBP",)) as opened:
+        picture = opened.convert("RGBA")
+    ground = Image.new("RGBA", picture.size, "white")
+    ground.alpha_composite(picture)
+    fitted = ImageOps.contain(ground.convert("L"), (room, room // 2))
+    return fitted.convert("1").convert("L")
+
+
+def _stars(width: int, side: int = 24) -> Image.Image:
+    """A frieze of eight-pointed stars, each two squares one upon the other."""
+    frieze = Image.new("L", (width, side), WHITE)
+    pen = ImageDraw.Draw(frieze)
+    count = width // (side + 8)
+    for number in range(count):
+        x = round((number + 0.5) * width / count)
+        y, long, short = side / 2, side / 2 - 1, (side / 2 - 1) * 0.7071
+        pen.rectangle((x - short, y - short, x + short, y + short), BLACK)
+        pen.polygon([(x, y - long), (x + long, y), (x, y + long), (x - long, y)], BLACK)
+        pen.ellipse((x - 3, y - 3, x + 3, y + 3), WHITE)
+    return frieze

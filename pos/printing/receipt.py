@@ -1,0 +1,44 @@
+"""What stands on a receipt, before anybody decides how it looks.
+
+Invariant: it says what was recorded and sealed. The same sale always gives the same receipt.
+"""
+
+import msgspec
+
+from pos import sold
+from pos.sold import Seal, Sold
+from store import logo, settings
+from store.db import Reader
+from store.errors import NotFound
+from store.settings import Operator
+
+SHORT_HASH = 16
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """A sale of a till with who sold it and where. `logo` is a picture's bytes, or None."""
+
+    operator: Operator
+    logo: bytes | None
+    sale: Sold
+    seal: Seal
+
+    @property
+    def short_hash(self) -> str:
+        """As much of the seal as a person can compare."""
+        return self.seal.hash[:SHORT_HASH]
+
+
+async def receipt_of(reader: Reader, sale_id: str) -> Receipt:
+    """Raises NotFound where no till sold this."""
+    sale = await sold.find(reader, sale_id)
+    if sale.seal is None:
+        raise NotFound("There is no receipt of this sale.")
+    return Receipt(await settings.operator(reader), await _logo(reader), sale, sale.seal)
+
+
+async def _logo(reader: Reader) -> bytes | None:
+    try:
+        return await logo.find(reader)
+    except NotFound:
+        return None
