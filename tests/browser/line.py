@@ -4,6 +4,7 @@ It speaks TCP and a little HTTP, and gives the till one address that stays the s
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import threading
@@ -43,10 +44,10 @@ class Line:
         ready.set_result(server.sockets[0].getsockname()[1])
         self._loop.run_forever()
         server.close()
-        left = asyncio.all_tasks(self._loop)
-        for task in left:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        while left := asyncio.all_tasks(self._loop):
+            for task in left:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self._loop.close()
 
     async def _carry(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
@@ -58,7 +59,7 @@ class Line:
         except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
-            far.close()
+            await _hang_up(far)
 
     async def _answer(self, head: bytes, body: bytes, far: asyncio.StreamWriter) -> None:
         if head.startswith(SALE) and self.forger is not None:
@@ -79,7 +80,14 @@ class Line:
                 far.write(piece)
                 await far.drain()
         finally:
-            writer.close()
+            await _hang_up(writer)
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    """Close, and wait until the socket is gone."""
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
 
 
 def _length(head: bytes) -> int:
