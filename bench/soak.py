@@ -27,8 +27,10 @@ from tests.server import Server, run_store
 
 TILLS = 4
 SHOPPERS = 3
-SECONDS = (0.4, 2.0)
-"""A round lasts between these, so that the kill comes at no particular moment."""
+SALES_LEAST, ORDERS_LEAST = 20, 5
+"""What has to be acknowledged before a kill: a server that was idle has nothing to lose."""
+SECONDS_MOST = 1.0
+"""The kill comes up to this much later, at no particular moment."""
 
 
 class Journal:
@@ -82,30 +84,31 @@ class Soak:
         self.numbers = itertools.count(1)
         self.pending: dict[Cashier, Sent] = {}
         self.waiting: list[Shopper] = []
+        self.registers: list[tuple[int, str]] = []
         self.orders_before = 0
 
     async def run(self, rounds: int) -> Outcome:
-        registers = await self._prepare()
+        """Kill the server so often, comparing each time, and see what `verify` says in the end."""
+        await self._prepare()
         await asyncio.to_thread(self.server.start)
-        cashiers = [await Cashier.arrive(self.server.port, register) for register in registers]
+        cashiers = [await Cashier.arrive(self.server.port, each) for each in self.registers]
         faults = []
         for number in range(1, rounds + 1):
             await self._until_killed(cashiers)
             await asyncio.to_thread(self.server.start)
-            found = await self.compare(cashiers)
+            found = await self.compare()
             faults += [f"round {number}: {fault}" for fault in found]
         await self._send_again()
-        faults += await self.compare(cashiers)
+        faults += await self.compare()
         await self._close(cashiers)
         faults += await asyncio.to_thread(_verify, self.ground)
         return Outcome(rounds, len(self.journal.sales), len(self.journal.orders), faults)
 
-    async def _prepare(self) -> list[tuple[int, str]]:
+    async def _prepare(self) -> None:
         database = await open_database(self.ground.url)
-        registers = await tills.add_registers(database, TILLS)
+        self.registers = await tills.add_registers(database, TILLS)
         self.orders_before = await database.fetchval("SELECT COUNT(*) FROM shop_order")
         await database.close()
-        return registers
 
     async def _until_killed(self, cashiers: Sequence[Cashier]) -> None:
         """Everybody at work until the server is gone under their hands."""
@@ -117,9 +120,19 @@ class Soak:
                 *(self._shop() for _ in range(SHOPPERS)),
             )
         ]
-        await asyncio.sleep(self.dice.uniform(*SECONDS))
+        await self._enough_done(hands)
+        await asyncio.sleep(self.dice.uniform(0, SECONDS_MOST))
         await asyncio.to_thread(self.server.kill)
         await asyncio.gather(*hands)
+
+    async def _enough_done(self, hands: Sequence[asyncio.Task[None]]) -> None:
+        """Wait for the least of acknowledgements, or for somebody to give up."""
+        sales = len(self.journal.sales) + SALES_LEAST
+        orders = len(self.journal.orders) + ORDERS_LEAST
+        while not any(hand.done() for hand in hands):
+            if len(self.journal.sales) >= sales and len(self.journal.orders) >= orders:
+                return
+            await asyncio.sleep(0.02)
 
     async def _sell(self, cashier: Cashier) -> None:
         try:
@@ -163,10 +176,10 @@ class Soak:
         for shopper in list(self.waiting):
             await self._order(shopper)
 
-    async def compare(self, cashiers: Sequence[Cashier]) -> list[str]:
+    async def compare(self) -> list[str]:
         """Every difference between the journal and the database."""
         database = await open_database(self.ground.url)
-        registers = [cashier.till.register_id for cashier in cashiers]
+        registers = [register_id for register_id, _ in self.registers]
         faults = [
             *await compare_sales(database, self.journal, registers),
             *await compare_orders(database, self.journal, self.orders_before, len(self.waiting)),
@@ -218,19 +231,20 @@ def _verify(ground: Ground) -> list[str]:
     return []
 
 
-async def soak(ground: Ground, rounds: int, seed: int = 1) -> Outcome:
-    """`rounds` kills of a server on this ground."""
+async def prepare(ground: Ground, seed: int = 1) -> Soak:
+    """A soak on this ground, with plenty of everything to sell."""
     database = await open_database(ground.url)
     goods = await tills.stock_up(database)
     await database.close()
-    return await Soak(ground, goods, seed).run(rounds)
+    return Soak(ground, goods, seed)
 
 
 async def main(arguments: argparse.Namespace) -> int:
     faults = 0
     with land() as opened:
         for engine in arguments.engine or ENGINES:
-            outcome = await soak(await opened.ground(engine), arguments.rounds, arguments.seed)
+            soak = await prepare(await opened.ground(engine), arguments.seed)
+            outcome = await soak.run(arguments.rounds)
             print(
                 f"{engine}: {outcome.rounds} kills, {outcome.sales} sales and {outcome.orders} orders"
                 f" acknowledged, {len(outcome.faults)} faults",
