@@ -1,0 +1,172 @@
+"""What each CHECK of the schema is there to refuse: a legal row, and the one thing that is wrong with it.
+
+A case is (the beginning of the CHECK's text, the columns changed in the table's example row). Where a row
+cannot break one CHECK without another (fewer than no members leave no number of women among them), the
+other one's beginning follows, and either of them may be the one that speaks.
+"""
+
+from typing import Any, Final, NamedTuple
+
+from tests.store.legal_rows import EXAMPLE, Row
+
+
+class Case(NamedTuple):
+    check: str
+    changed: Row
+    or_by: str = ""
+
+
+def _not(columns: str, value: Any) -> list[Case]:
+    """For each column, a CHECK that begins with its name."""
+    return [Case(f"{column} ", {column: value}) for column in columns.split()]
+
+
+_SHORT_ID: Final = Case("length(id)", {"id": "x" * 35})
+_LONG_ID: Final = Case("length(id)", {"id": "x" * 37})
+_WEIGHT: Final = "kind <> 'weight'"
+_AMOUNTS: Final = _not("quantity", 0) + _not("unit_price amount", -1)
+_HELD: Final = [
+    Case("0 <= reserved", {"reserved": -1}),
+    Case("0 <= reserved", {"on_hand": 1}),
+    Case("0 <= reserved", {"on_hand": -1, "reserved": 0}),
+]
+
+CASES: Final[dict[str, list[Case]]] = {
+    "site": _not("kind", "garage"),
+    "staff": [*_not("role", "admin"), *_not("language", "es")],
+    "session": _not("kind", "shop"),
+    "sign_in_try": _not("succeeded", 2),
+    "outbox": _not("tries", -1),
+    "tax_code": [*_not("rate_bp", -1), *_not("rate_bp", 10_001)],
+    "product": [
+        Case("kind IN", {"kind": "box"}),
+        *_not("unit", "kg"),
+        Case("gtin IS NULL", {"gtin": "6111234567896"}),
+        Case("plu IS NULL", {"plu": "1234"}),
+        *_not("net_quantity", 0),
+        *_not("tax_code", "T7"),
+        *_not("tax_confidence", "sure"),
+        *_not("storage_class", "warm"),
+        Case("shelf_life_days", {"shelf_life_days": 0}),
+        *_not("date_type", "BBE"),
+        *_not("sign_type", "AOC"),
+        *_not("tax_free_eligible", 2),
+        Case(_WEIGHT, {"kind": "weight", "unit": "g", "plu": None}),
+        Case(_WEIGHT, {"kind": "weight", "unit": "piece", "plu": "12345"}),
+    ],
+    "price": _not("amount", -1),
+    "pack": [Case("length(gtin)", {"gtin": "6111234567896"}), *_not("quantity", 1)],
+    "hamper_component": [*_not("quantity", 0), Case("hamper_id <>", {"hamper_id": 2})],
+    "photo_file": [*_not("format", "jpeg"), *_not("width", 0)],
+    "sale": [
+        _SHORT_ID,
+        _LONG_ID,
+        *_not("channel", "phone"),
+        *_not("language", "es"),
+        Case("total >= 0", {"total": -1, "paid": -1}),
+        *_not("tax_total stamp_duty", -1),
+        Case("stamp_added", {"stamp_duty": 20, "stamp_added": 10, "paid": 8010}),
+        Case("cash_rounding", {"cash_rounding": 11, "paid": 8011}),
+        Case("cash_rounding", {"cash_rounding": -11, "paid": 7989}),
+        *_not("paid", 7999),
+        Case("paid =", {"stamp_duty": 20, "stamp_added": 20}),
+    ],
+    "sale_line": [
+        _SHORT_ID,
+        Case("kind IN", {"kind": "gift"}),
+        *_AMOUNTS,
+        *_not("discount", -1),
+        Case("kind = 'delivery'", {"product_id": None}),
+    ],
+    "sale_line_tax": [
+        Case("gross >= 0", {"gross": -1, "tax": 0}, or_by="tax >= 0"),
+        Case("tax >= 0", {"tax": -1}),
+        Case("tax >= 0", {"tax": 8001}),
+    ],
+    "sale_tax": [*_not("rate_bp", -1), *_not("rate_bp", 10_001), Case("gross = net", {"net": 7272})],
+    "tender": [
+        _SHORT_ID,
+        Case("kind IN", {"kind": "cheque", "given": 8000, "change": 0}),
+        Case("amount >= 0", {"amount": -1, "given": 0, "change": 1}),
+        Case("change >= 0", {"given": 7999, "change": -1}),
+        Case("given -", {"given": 9000}),
+        Case("kind = 'cash'", {"kind": "card"}),
+    ],
+    "cooperative": [
+        Case("members >= 0", {"members": -1, "women_members": -1}, or_by="women_members BETWEEN"),
+        *_not("women_members", 31),
+        *_not("women_members", -1),
+        *_not("women_led", 2),
+        *_not("supply_mode", "barter"),
+    ],
+    "convention": [
+        *_not("version", 0),
+        *_not("certifies collects sells", 2),
+        Case("starts_on <=", {"starts_on": "2027-01-01"}),
+    ],
+    "offer": [*_not("quantity unit_cost lead_days", -1), *_not("carton_quantity", 0)],
+    "location": [
+        Case("kind IN ('shelf'", {"kind": "attic"}),
+        Case("kind IN ('customer'", {"site_id": None}),
+    ],
+    "lot": [
+        Case("length(code)", {"code": ""}),
+        Case("length(code)", {"code": "x" * 21}),
+        *_not("state", "sold"),
+        Case("promisable_until_on", {"promisable_until_on": "9999-12-31"}),
+    ],
+    "operation": _not("kind", "theft"),
+    "movement": [*_not("quantity", 0), Case("from_location_id", {"from_location_id": 1})],
+    "balance": _HELD,
+    "stock_level": _HELD,
+    "reservation": [
+        *_not("quantity", 0),
+        Case("closed_as IN", {"closed_at": 2, "closed_as": "lost"}),
+        Case("(closed_at IS NULL)", {"closed_at": 2}),
+        Case("(closed_at IS NULL)", {"closed_as": "expired"}),
+    ],
+    "reservation_lot": _not("quantity", 0),
+    "purchase_order": [Case("closed_at IS NULL", {"closed_at": 2, "cancelled_at": 2})],
+    "purchase_order_line": [*_not("quantity carton_quantity", 0), *_not("unit_cost received", -1)],
+    "delivery_line": [
+        Case("accepted >= 0", {"accepted": -1, "damaged": 2}),
+        *_not("damaged", -1),
+        Case("accepted + damaged", {"accepted": 0}),
+    ],
+    "discrepancy": [*_not("kind", "late"), *_not("quantity", 0), *_not("liable", "nobody")],
+    "register": _not("paper_width_mm", 76),
+    "shift": [
+        _SHORT_ID,
+        *_not("opening_float", -1),
+        Case("counted >= 0", {"closed_at": 2, "counted": -1}),
+        Case("(closed_at IS NULL)", {"counted": 0}),
+        Case("(closed_at IS NULL)", {"closed_at": 2}),
+    ],
+    "receipt": [*_not("sequence", 0), *_not("fork", -1), Case("length(hash)", {"hash": "a" * 63})],
+    "refused_sale": [Case("length(digest)", {"digest": "a" * 63})],
+    "print_job": [_SHORT_ID, *_not("copy attempts", -1), *_not("opened_drawer", 2)],
+    "cart": _not("delivery", "drone"),
+    "cart_line": [*_not("quantity", 0), *_not("unit_price", -1)],
+    "shop_order": [
+        Case("length(secret)", {"secret": "s" * 21}),
+        Case("length(sale_id)", {"sale_id": "x"}),
+        *_not("stage", "lost"),
+        *_not("language", "es"),
+        Case("delivery IN", {"delivery": "drone"}),
+        Case("payment IN", {"payment": "barter"}, or_by="delivery = 'pickup'"),
+        Case("goods_total >= 0", {"goods_total": -1, "total": 2499}),
+        Case("delivery_fee >= 0", {"delivery_fee": -1, "total": 7999}),
+        *_not("total", 10_499),
+        Case("delivery = 'pickup'", {"payment": "in_store"}),
+        Case("delivery = 'pickup'", {"city": ""}),
+        Case("delivery = 'pickup'", {"address": ""}),
+        Case("delivery <> 'pickup'", {"delivery": "pickup", "delivery_fee": 0, "total": 8000}),
+        Case("delivery <> 'pickup'", {"delivery": "pickup", "payment": "in_store"}),
+    ],
+    "shop_order_line": [_SHORT_ID, *_AMOUNTS],
+    "order_event": _not("kind", "lost"),
+}  # fmt: skip
+
+
+def row_of(table: str, case: Case) -> Row:
+    return {**EXAMPLE[table], **case.changed}
