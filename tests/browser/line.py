@@ -44,6 +44,7 @@ class Line:
         ready.set_result(server.sockets[0].getsockname()[1])
         self._loop.run_forever()
         server.close()
+        self._loop.run_until_complete(asyncio.sleep(0.05))  # who was let in last becomes a task
         while left := asyncio.all_tasks(self._loop):
             for task in left:
                 task.cancel()
