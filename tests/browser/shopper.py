@@ -29,6 +29,7 @@ class Shopper:
         if times != 1:
             form.locator("input[type=number]").fill(str(times))
         form.locator("button[type=submit]").click()
+        expect(self.page.locator("#said .notice, .basket-line").first).to_be_visible()
 
     def fill_in(self) -> None:
         """Everything the checkout asks of somebody in Casablanca."""
@@ -64,7 +65,7 @@ def sign_in(page: Page, url: str, person: Person, wanted: str) -> None:
     page.fill("[name=username]", person.username)
     page.fill("[name=password]", person.password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/office/**")
+    page.wait_for_url(lambda address: "/sign-in" not in address)
     page.goto(url + wanted)
 
 
