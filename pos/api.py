@@ -3,7 +3,7 @@
 A till sends everything again until it is answered, so each of these may come twice, late, or twice at once.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from pos import checkout, feed, registers, shifts, tickets
 from pos.boot import register_as_json, shift_as_json, site_of, versions_of
 from pos.checkout import RefusedReceipt
 from pos.door import device_of
+from pos.printing import jobs as print_jobs
 from pos.registers import LeaseHeld
 from pos.shifts import AnotherIsOpen, Opening
 from pos.tickets import Hash, Id, Receipt
@@ -158,6 +159,27 @@ async def _read_sale(database: Database, body: bytes, now: int) -> Sent:
             lambda tx: checkout.keep_refused(tx, named, None, "bad_input", text, now=now)
         )
         raise RefusedReceipt("bad_input", reason.message, named) from reason
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """One paper asked for: a job's own id, so that asking twice prints once; copy 0 is the original."""
+
+    id: Id
+    sale_id: Id
+    copy: Annotated[int, msgspec.Meta(ge=0, le=1000)]
+
+
+async def print_receipt(request: Request) -> Response:
+    """Print a receipt at its register; a printer that fails is an answer, not an error."""
+    asked = await read_json(request, Paper)
+    outcome = await print_jobs.run(
+        request.app.state.db,
+        job_id=asked.id,
+        sale_id=asked.sale_id,
+        copy=asked.copy,
+        now=clock.now(),
+    )
+    return json_response({**msgspec.structs.asdict(asked), **outcome._asdict()})
 
 
 def _refused(error: StoreError, **details: Any) -> Response:
