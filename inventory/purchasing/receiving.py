@@ -319,14 +319,28 @@ async def _close(tx: Transaction, order_id: int, is_last: bool, now: int) -> Non
     )
 
 
-async def resolve(tx: Transaction, discrepancy_id: int, *, by: int, now: int) -> None:
-    """A discrepancy was settled with whoever is liable; a second time changes nothing. Raises NotFound."""
+async def resolve(
+    tx: Transaction, order_id: int, discrepancy_id: int, *, by: int | None, now: int
+) -> None:
+    """A discrepancy of this order was settled with whoever is liable; a second time changes nothing.
+
+    Raises NotFound.
+    """
     settled = await tx.execute(
-        "UPDATE discrepancy SET resolved_at = $2 WHERE id = $1 AND resolved_at IS NULL",
+        """UPDATE discrepancy SET resolved_at = $2 WHERE id = $1 AND resolved_at IS NULL
+           AND delivery_id IN (SELECT id FROM delivery WHERE purchase_order_id = $3)""",
         discrepancy_id,
         now,
+        order_id,
     )
     if settled:
-        await audit.record(tx, by, "discrepancy.resolve", f"discrepancy:{discrepancy_id}", {}, now)
-    elif not await tx.fetchval("SELECT 1 FROM discrepancy WHERE id = $1", discrepancy_id):
+        await audit.record(tx, by, "discrepancy.settle", f"discrepancy:{discrepancy_id}", {}, now)
+        return
+    known = await tx.fetchval(
+        """SELECT 1 FROM discrepancy x JOIN delivery d ON d.id = x.delivery_id
+           WHERE x.id = $1 AND d.purchase_order_id = $2""",
+        discrepancy_id,
+        order_id,
+    )
+    if known is None:
         raise NotFound("There is no such discrepancy.")

@@ -1,0 +1,14 @@
+"""The inventory's pages in the office."""
+
+from inventory import cooperative_pages, stock_pages
+from inventory.pool import pages as pool
+from inventory.purchasing import pages as purchasing
+from inventory.purchasing import receiving_pages
+
+office_routes = [
+    *pool.routes,
+    *purchasing.routes,
+    *receiving_pages.routes,
+    *stock_pages.routes,
+    *cooperative_pages.routes,
+]
