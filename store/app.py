@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from store import environment, logo, office
+from store import environment, logo, office, orm
 from store.db import Database, open_database
 from store.db.migrate import require_current
 from store.environment import Environment
@@ -127,8 +127,9 @@ def _life(surroundings: Environment, with_jobs: bool) -> Callable[[Starlette], A
                 await _begin(app, database)
                 runner = Runner(database, jobs() if with_jobs else [])
                 runner.start()
-                with live.closed_on_signals(app.state.hub):
-                    yield
+                async with orm.opened(surroundings.database_url) as app.state.orm:
+                    with live.closed_on_signals(app.state.hub):
+                        yield
                 app.state.hub.close()
                 await runner.stop()
             finally:

@@ -1,0 +1,127 @@
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql).
+
+What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
+rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
+every model with the live schema. Read through store/orm; written only through `store.db`.
+"""
+
+from tortoise.fields import ForeignKeyNullableRelation, ForeignKeyRelation, OneToOneRelation
+from tortoise.models import Model
+
+from store.models import Sale, Site, Staff
+from store.orm.columns import Number, Text, belongs_to, is_one
+
+
+class Register(Model):
+    """A place to sell from, with its receipt printer (paper of 58 or 80 mm)."""
+
+    id = Number(primary_key=True)
+    code = Text(unique=True)
+    site: ForeignKeyRelation[Site] = belongs_to("store.Site")
+    site_id: int
+    name = Text()
+    printer_address = Text()
+    paper_width_mm = Number()
+
+    class Meta:
+        table = "register"
+
+
+class TillLease(Model):
+    """Which browser may sell from a register now."""
+
+    register: OneToOneRelation[Register] = is_one("pos.Register", primary_key=True)
+    register_id: int
+    device_id = Text()
+    taken_at = Number()
+    taken_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="taken_by")
+    taken_by_id: int
+
+    class Meta:
+        table = "till_lease"
+
+
+class Shift(Model):
+    """A cashier's time at a register, under the till's own id; closed and counted together, or open."""
+
+    id = Text(primary_key=True)
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    opened_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="opened_by")
+    opened_by_id: int
+    opened_at = Number()
+    opening_float = Number()
+    closed_by: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="closed_by", null=True
+    )
+    closed_by_id: int | None
+    closed_at = Number(null=True)
+    counted = Number(null=True)
+
+    class Meta:
+        table = "shift"
+
+
+class Receipt(Model):
+    """The till's book: numbered per register, each chained to the one before by its hash. Append-only.
+
+    `fork` is 0 unless a copied till gave the same number to another sale.
+    """
+
+    sale: OneToOneRelation[Sale] = is_one("store.Sale", primary_key=True)
+    sale_id: str
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    shift: ForeignKeyRelation[Shift] = belongs_to("pos.Shift")
+    shift_id: str
+    sequence = Number()
+    fork = Number()
+    number = Text()
+    cashier: ForeignKeyRelation[Staff] = belongs_to("store.Staff")
+    cashier_id: int
+    previous_hash = Text()
+    hash = Text()
+    content = Text()
+    signature = Text()
+
+    class Meta:
+        table = "receipt"
+        unique_together = (("register", "sequence", "fork"),)
+
+
+class RefusedSale(Model):
+    """A sale that could not be taken as sent, kept as it came, once per content. Append-only."""
+
+    id = Number(primary_key=True)
+    sale_id = Text()
+    register: ForeignKeyNullableRelation[Register] = belongs_to("pos.Register", null=True)
+    register_id: int | None
+    reason = Text()
+    content = Text()
+    digest = Text()
+    received_at = Number()
+
+    class Meta:
+        table = "refused_sale"
+        unique_together = (("sale_id", "digest"),)
+
+
+class PrintJob(Model):
+    """One paper of a sale, sent until it is printed; `copy` 0 is the original, n the n-th duplicate."""
+
+    id = Text(primary_key=True)
+    sale: ForeignKeyRelation[Sale] = belongs_to("store.Sale")
+    sale_id: str
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    asked_at = Number()
+    copy = Number()
+    attempts = Number()
+    attempted_at = Number(null=True)
+    busy_until = Number(null=True)
+    opened_drawer = Number()
+    printed_at = Number(null=True)
+    last_error = Text(null=True)
+
+    class Meta:
+        table = "print_job"

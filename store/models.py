@@ -1,0 +1,434 @@
+"""The floor's tables as Tortoise models: settings, people, catalogue, sales (store/migrations/0001_store.sql).
+
+What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
+rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
+every model with the live schema. Read through store/orm; written only through `store.db`.
+"""
+
+from tortoise.fields import ForeignKeyNullableRelation, ForeignKeyRelation, OneToOneRelation
+from tortoise.models import Model
+
+from store.orm.columns import Bytes, Number, Text, belongs_to, is_one, key_part
+
+
+class Migration(Model):
+    """A migration file that ran; a file whose checksum is another now refuses to start (store/db/migrate.py)."""
+
+    name = Text(primary_key=True)
+    checksum = Text()
+    applied_at = Number()
+
+    class Meta:
+        table = "migration"
+
+
+class Setting(Model):
+    """One setting as JSON, by name (store/settings.py). `changed_by` is a person's id, and nobody's for a command."""
+
+    key = Text(primary_key=True)
+    value = Text()
+    changed_at = Number()
+    changed_by = Number(null=True)
+
+    class Meta:
+        table = "setting"
+
+
+class Site(Model):
+    """A place of the house: a store that sells, or the pool's warehouse."""
+
+    id = Number(primary_key=True)
+    code = Text(unique=True)
+    kind = Text()
+    name_fr = Text()
+    name_ar = Text()
+    name_en = Text()
+    address = Text()
+    city = Text()
+    phone = Text()
+
+    class Meta:
+        table = "site"
+
+
+class Staff(Model):
+    """A person who may sign in, until `disabled_at`. Never deleted: their name is on receipts.
+
+    `role` is one of seven, `language` fr, ar or en. Hashes are argon2's; a badge belongs to one person.
+    """
+
+    id = Number(primary_key=True)
+    username = Text(unique=True)
+    name = Text()
+    role = Text()
+    site: ForeignKeyNullableRelation[Site] = belongs_to("store.Site", null=True)
+    site_id: int | None
+    language = Text()
+    password_hash = Text()
+    pin_hash = Text(null=True)
+    badge = Text(unique=True, null=True)
+    created_at = Number()
+    disabled_at = Number(null=True)
+
+    class Meta:
+        table = "staff"
+
+
+class Session(Model):
+    """One browser in which a person is signed in, at the `office` or a `till`; known by its token's SHA-256."""
+
+    token_hash = Text(primary_key=True)
+    staff: ForeignKeyRelation[Staff] = belongs_to("store.Staff")
+    staff_id: int
+    kind = Text()
+    created_at = Number()
+    seen_at = Number()
+    expires_at = Number()
+    revoked_at = Number(null=True)
+    user_agent = Text()
+
+    class Meta:
+        table = "session"
+
+
+class SignInTry(Model):
+    """Somebody tried to sign in: as whom, from where, and whether it succeeded (0 or 1)."""
+
+    id = Number(primary_key=True)
+    subject = Text()
+    address = Text()
+    succeeded = Number()
+    tried_at = Number()
+
+    class Meta:
+        table = "sign_in_try"
+
+
+class Audit(Model):
+    """The log: who did what to what, `detail` as JSON. Append-only."""
+
+    id = Number(primary_key=True)
+    at = Number()
+    staff: ForeignKeyNullableRelation[Staff] = belongs_to("store.Staff", null=True)
+    staff_id: int | None
+    action = Text()
+    subject = Text()
+    detail = Text()
+
+    class Meta:
+        table = "audit"
+
+
+class Outbox(Model):
+    """A letter to be sent, once per key; tried again until `sent_at`. `tries` never falls below 0."""
+
+    id = Number(primary_key=True)
+    key = Text(unique=True)
+    kind = Text()
+    recipient = Text()
+    language = Text()
+    payload = Text()
+    due_at = Number()
+    tries = Number()
+    last_error = Text(null=True)
+    sent_at = Number(null=True)
+
+    class Meta:
+        table = "outbox"
+
+
+class Task(Model):
+    """What a person has to look at, raised once per key, until `done_at`."""
+
+    id = Number(primary_key=True)
+    key = Text(unique=True)
+    kind = Text()
+    subject = Text()
+    detail = Text()
+    site: ForeignKeyNullableRelation[Site] = belongs_to("store.Site", null=True)
+    site_id: int | None
+    raised_at = Number()
+    done_at = Number(null=True)
+    done_by: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="done_by", null=True
+    )
+    done_by_id: int | None
+
+    class Meta:
+        table = "task"
+
+
+class JobLease(Model):
+    """Whose turn a background job is, until `expires_at`."""
+
+    name = Text(primary_key=True)
+    holder = Text()
+    expires_at = Number()
+
+    class Meta:
+        table = "job_lease"
+
+
+class TaxCode(Model):
+    """The rate (basis points, 0 to 10,000) and wording of a tax code from a day on; one per code and first day."""
+
+    id = Number(primary_key=True)
+    code = Text()
+    rate_bp = Number()
+    mention_fr = Text()
+    mention_ar = Text()
+    mention_en = Text()
+    valid_from_on = Text()
+    valid_to_on = Text(null=True)
+
+    class Meta:
+        table = "tax_code"
+        unique_together = (("code", "valid_from_on"),)
+
+
+class Category(Model):
+    """A shelf of the catalogue, in three languages; `position` orders them."""
+
+    id = Number(primary_key=True)
+    slug = Text(unique=True)
+    name_fr = Text()
+    name_ar = Text()
+    name_en = Text()
+    position = Number()
+
+    class Meta:
+        table = "category"
+
+
+class Product(Model):
+    """What is sold: by the `piece`, by `weight` (then in grams, with a PLU), or a `hamper` of others.
+
+    SKU, GTIN (14 digits) and PLU (5) each belong to one product. `net_quantity` and `shelf_life_days` are above 0;
+    tax code, confidence, storage class, date type and sign are each one of the schema's words.
+    """
+
+    id = Number(primary_key=True)
+    sku = Text(unique=True)
+    kind = Text()
+    unit = Text()
+    gtin = Text(unique=True, null=True)
+    plu = Text(unique=True, null=True)
+    category: ForeignKeyRelation[Category] = belongs_to("store.Category")
+    category_id: int
+    name_fr = Text()
+    name_ar = Text()
+    name_en = Text()
+    net_quantity = Number()
+    net_unit = Text()
+    tax_code = Text()
+    tax_confidence = Text()
+    tax_basis = Text()
+    storage_class = Text()
+    shelf_life_days = Number(null=True)
+    date_type = Text()
+    region = Text()
+    region_iso = Text()
+    province = Text()
+    sign_type = Text()
+    sign_name = Text()
+    certifications = Text()
+    allergens = Text()
+    tax_free_eligible = Number()
+    created_at = Number()
+    archived_at = Number(null=True)
+    version = Number()
+
+    class Meta:
+        table = "product"
+
+
+class ProductSearch(Model):
+    """Everything a shopper may type for a product, folded (store/catalogue/search.py)."""
+
+    product: OneToOneRelation[Product] = is_one("store.Product", primary_key=True)
+    product_id: int
+    folded = Text()
+
+    class Meta:
+        table = "product_search"
+
+
+class Price(Model):
+    """A price in centimes per piece or kilogram, never negative; the newest that has begun is in force. Append-only."""
+
+    id = Number(primary_key=True)
+    product: ForeignKeyRelation[Product] = belongs_to("store.Product")
+    product_id: int
+    amount = Number()
+    starts_at = Number()
+    set_by: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="set_by", null=True
+    )
+    set_by_id: int | None
+
+    class Meta:
+        table = "price"
+        unique_together = (("product", "starts_at"),)
+
+
+class Pack(Model):
+    """A carton's own code (14 digits, one carton's): scanning it adds `quantity` pieces, two or more."""
+
+    id = Number(primary_key=True)
+    product: ForeignKeyRelation[Product] = belongs_to("store.Product")
+    product_id: int
+    gtin = Text(unique=True)
+    quantity = Number()
+
+    class Meta:
+        table = "pack"
+
+
+class HamperComponent(Model):
+    """How many of a product are in a hamper: at least one, and never the hamper itself."""
+
+    hamper: OneToOneRelation[Product] = key_part("store.Product")
+    hamper_id: int
+    component: ForeignKeyRelation[Product] = belongs_to("store.Product")
+    component_id: int
+    quantity = Number()
+
+    class Meta:
+        table = "hamper_component"
+        unique_together = (("hamper", "component"),)
+
+
+class Photo(Model):
+    """A product's photograph, in its place among them."""
+
+    id = Number(primary_key=True)
+    product: ForeignKeyRelation[Product] = belongs_to("store.Product")
+    product_id: int
+    position = Number()
+    added_at = Number()
+    added_by: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="added_by", null=True
+    )
+    added_by_id: int | None
+
+    class Meta:
+        table = "photo"
+        unique_together = (("product", "position"),)
+
+
+class PhotoFile(Model):
+    """A photograph in one format (`avif`, `webp`) and one width in pixels."""
+
+    photo: ForeignKeyRelation[Photo] = belongs_to("store.Photo")
+    photo_id: int
+    format = Text(primary_key=True)
+    width = Number()
+    content = Bytes()
+
+    class Meta:
+        table = "photo_file"
+        unique_together = (("photo", "format", "width"),)
+
+
+class Sale(Model):
+    """A completed transaction in either channel, under the id (a UUID) that whoever completed it made. Append-only.
+
+    `paid` = `total` + `stamp_added` + `cash_rounding`; the stamp duty is added whole or not at all, and rounding
+    is 10 centimes at most either way. No amount but the rounding is negative.
+    """
+
+    id = Text(primary_key=True)
+    channel = Text()
+    site: ForeignKeyRelation[Site] = belongs_to("store.Site")
+    site_id: int
+    language = Text()
+    sold_at = Number()
+    recorded_at = Number()
+    sold_by: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="sold_by", null=True
+    )
+    sold_by_id: int | None
+    total = Number()
+    tax_total = Number()
+    stamp_duty = Number()
+    stamp_added = Number()
+    cash_rounding = Number()
+    paid = Number()
+
+    class Meta:
+        table = "sale"
+
+
+class SaleLine(Model):
+    """What was sold on one line: goods, or the delivery fee (then without a product). Append-only.
+
+    `quantity` (above 0) in the product's base unit, `unit_price` per piece or kilogram; no amount is negative.
+    """
+
+    id = Text(primary_key=True)
+    sale: ForeignKeyRelation[Sale] = belongs_to("store.Sale")
+    sale_id: str
+    position = Number()
+    product: ForeignKeyNullableRelation[Product] = belongs_to("store.Product", null=True)
+    product_id: int | None
+    kind = Text()
+    name = Text()
+    quantity = Number()
+    unit_price = Number()
+    discount = Number()
+    amount = Number()
+
+    class Meta:
+        table = "sale_line"
+        unique_together = (("sale", "position"),)
+
+
+class SaleLineTax(Model):
+    """The part of a line under one tax code, the tax in it never above it; a line's parts sum to its amount. Append-only."""
+
+    sale_line: ForeignKeyRelation[SaleLine] = belongs_to("store.SaleLine")
+    sale_line_id: str
+    code = Text(primary_key=True)
+    gross = Number()
+    tax = Number()
+
+    class Meta:
+        table = "sale_line_tax"
+        unique_together = (("sale_line", "code"),)
+
+
+class SaleTax(Model):
+    """A sale's figures per tax code, which reports add up: `gross` = `net` + `tax`. Append-only."""
+
+    sale: ForeignKeyRelation[Sale] = belongs_to("store.Sale")
+    sale_id: str
+    code = Text(primary_key=True)
+    rate_bp = Number()
+    gross = Number()
+    net = Number()
+    tax = Number()
+
+    class Meta:
+        table = "sale_tax"
+        unique_together = (("sale", "code"),)
+
+
+class Tender(Model):
+    """Cash or a card that settles `amount` of a sale: `given` - `change` = `amount`. Append-only.
+
+    Change goes back from cash only.
+    """
+
+    id = Text(primary_key=True)
+    sale: ForeignKeyRelation[Sale] = belongs_to("store.Sale")
+    sale_id: str
+    position = Number()
+    kind = Text()
+    amount = Number()
+    given = Number()
+    change = Number()
+    reference = Text()
+
+    class Meta:
+        table = "tender"
+        unique_together = (("sale", "position"),)
