@@ -1,9 +1,11 @@
 """The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
 
-from pos import api, boot, door, shell
+from pos import api, boot, door, office, shell
 from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}
+
+office_routes = office.office_routes
 
 root_routes = [route("/pos", shell.page, allow=PUBLIC, name="pos")]
 
@@ -21,4 +23,5 @@ routes = [
     route("/api/lease", api.lease, allow=TILL, methods=("POST",), name="pos.lease"),
     route("/api/shifts", api.open_shift, allow=TILL, methods=("POST",), name="pos.shifts"),
     route("/api/sales", api.sell, allow=TILL, methods=("POST",), name="pos.sales"),
+    route("/api/print", api.print_receipt, allow=TILL, methods=("POST",), name="pos.print"),
 ]

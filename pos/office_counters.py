@@ -1,0 +1,74 @@
+"""The office's pages for the registers: shifts, printers, and the sales that could not be taken.
+
+What a drawer should hold is the manager's and the auditor's to see, never the cashier's, who counts it.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pos import counters
+from store import clock
+from store.db import Database
+from store.errors import BadInput
+from store.web import AUDITOR, MANAGER, form, render, route, see_other, typed, url
+
+
+class PrinterChoice(msgspec.Struct, frozen=True):
+    paper_width_mm: Literal[58, 80]
+    printer: Annotated[str, Meta(max_length=260)] = ""
+
+
+async def show_counters(request: Request) -> Response:
+    """Each register with its open shift, its printer, and the shifts that were closed last."""
+    return await _counters(request)
+
+
+async def _counters(
+    request: Request, refusal: BadInput | None = None, register_id: int | None = None
+) -> Response:
+    database: Database = request.app.state.db
+    site_id = request.state.staff.site_id
+    return render(
+        request,
+        "office/sales/registers.html",
+        status=refusal.status if refusal else 200,
+        counters=await counters.counters(database, site_id),
+        closed=await counters.closed(database, site_id),
+        refusal=refusal,
+        refused_at=register_id,
+        typed=await typed(request) if refusal else {},
+    )
+
+
+async def set_printer(request: Request) -> Response:
+    register_id, person, now = request.path_params["id"], request.state.staff, clock.now()
+    try:
+        given = await form(request, PrinterChoice)
+        await request.app.state.db.write(
+            lambda tx: counters.set_printer(
+                tx, register_id, given.printer, given.paper_width_mm,
+                site_id=person.site_id, by=person.id, now=now,
+            )
+        )  # fmt: skip
+    except BadInput as refusal:
+        return await _counters(request, refusal, register_id)
+    return see_other(request, url("office.registers"))
+
+
+async def show_refused(request: Request) -> Response:
+    """What a till sent and could not be taken, why, and what to do."""
+    found = await counters.refused(request.app.state.db, request.state.staff.site_id)
+    return render(request, "office/sales/refused.html", refused=found)
+
+
+READERS = {MANAGER, AUDITOR}
+
+counter_routes = [
+    route("/sales/registers", show_counters, allow=READERS, name="office.registers"),
+    route("/sales/registers/{id:int}/printer", set_printer, allow=MANAGER, methods=("POST",), name="office.register.printer"),
+    route("/sales/refused", show_refused, allow=READERS, name="office.sales.refused"),
+]  # fmt: skip
