@@ -6,8 +6,10 @@ import msgspec
 from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.queryset import QuerySet
 
-from store.db import Database, Value
+from store.models import Audit
+from store.orm import Orm
 from store.web.access import AUDITOR, MANAGER, GuardedRoute, route
 from store.web.addresses import url
 from store.web.forms import query
@@ -34,40 +36,39 @@ class Entry(msgspec.Struct, frozen=True):
     detail: dict[str, Any]
 
 
-def _where(asked: Asked) -> tuple[str, list[Value]]:
-    if not asked.subject:
-        return "a.action LIKE $1", [asked.action + "%"]
-    return "a.action LIKE $1 AND a.subject = $2", [asked.action + "%", asked.subject]
+def _meant(asked: Asked) -> QuerySet[Audit]:
+    beginning = Audit.filter(action__startswith=asked.action)
+    return beginning.filter(subject=asked.subject) if asked.subject else beginning
 
 
-async def find(database: Database, asked: Asked) -> list[Entry]:
+async def find(orm: Orm, asked: Asked) -> list[Entry]:
     """One page of the log, the newest first."""
-    where, values = _where(asked)
-    rows = await database.report(
-        f"""SELECT a.at, p.name AS who, a.action, a.subject, a.detail
-            FROM audit a LEFT JOIN staff p ON p.id = a.staff_id WHERE {where}
-            ORDER BY a.id DESC LIMIT {ROWS_PER_PAGE} OFFSET {(asked.page - 1) * ROWS_PER_PAGE}""",
-        *values,
+    rows = await orm.read(
+        lambda: (
+            _meant(asked)
+            .order_by("-id")
+            .offset((asked.page - 1) * ROWS_PER_PAGE)
+            .limit(ROWS_PER_PAGE)
+            .values_list("at", "staff__name", "action", "subject", "detail")
+        )
     )
     return [
-        Entry(row["at"], row["who"], row["action"], row["subject"], msgspec.json.decode(row["detail"]))
-        for row in rows
-    ]  # fmt: skip
+        Entry(at, who, action, subject, msgspec.json.decode(detail))
+        for at, who, action, subject, detail in rows
+    ]
 
 
-async def count(database: Database, asked: Asked) -> int:
-    where, values = _where(asked)
-    rows = await database.report(f"SELECT COUNT(*) FROM audit a WHERE {where}", *values)
-    return int(rows[0][0])
+async def count(orm: Orm, asked: Asked) -> int:
+    return await orm.read(lambda: _meant(asked).count())
 
 
 async def show(request: Request) -> Response:
     asked = query(request, Asked)
-    total = await count(request.app.state.db, asked)
+    total = await count(request.app.state.orm, asked)
     return render(
         request,
         "office/audit.html",
-        entries=await find(request.app.state.db, asked),
+        entries=await find(request.app.state.orm, asked),
         asked=asked,
         total=total,
         last=max(1, -(-total // ROWS_PER_PAGE)),

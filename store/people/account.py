@@ -10,7 +10,7 @@ from starlette.responses import Response
 from store import clock
 from store.errors import BadInput, SignInNeeded, StoreError
 from store.i18n import N_
-from store.people import passwords, sessions, sign_in
+from store.people import browsers, passwords, sessions, sign_in
 from store.people import staff as people
 from store.web import cookies
 from store.web.access import SIGNED_IN, GuardedRoute, route
@@ -26,7 +26,7 @@ async def show(request: Request) -> Response:
 
 
 async def _show(request: Request, refusal: StoreError | None = None) -> Response:
-    found = await sessions.of_person(request.app.state.db, request.state.staff.id, now=clock.now())
+    found = await browsers.of_person(request.app.state.orm, request.state.staff.id, now=clock.now())
     return render(
         request,
         "office/sessions.html",

@@ -11,7 +11,7 @@ from store import clock
 from store.db import Database, Transaction
 from store.errors import BadInput, StoreError
 from store.i18n import gettext
-from store.people import passwords, sessions
+from store.people import browsers, passwords
 from store.people import staff as people
 from store.people.staff import ROLE_NAMES, NewStaff
 from store.web.access import AUDITOR, MANAGER, GuardedRoute, route
@@ -70,7 +70,7 @@ async def _person(request: Request, refusal: StoreError | None = None) -> Respon
         status=refusal.status if refusal else 200,
         person=person,
         roles=_roles(),
-        sessions=await sessions.of_person(database, person.id, now=clock.now()),
+        sessions=await browsers.of_person(request.app.state.orm, person.id, now=clock.now()),
         refusal=refusal,
     )
 

@@ -23,42 +23,6 @@ IDLE: Final[dict[str, int]] = {"office": HOUR, "till": 12 * HOUR}
 LONGEST: Final[dict[str, int]] = {"office": 12 * HOUR, "till": 16 * HOUR}
 SEEN_EVERY: Final = MINUTE
 
-# The first sign that is found counts: Edge says Chrome too, and Chrome says Safari.
-BROWSERS: Final = (
-    ("Edg/", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-SYSTEMS: Final = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "macOS"),
-    ("Linux", "Linux"),
-)
-
-
-class Session(msgspec.Struct, frozen=True):
-    """One browser in which a person is signed in; `key` names it in lists and cannot be used to sign in."""
-
-    key: str
-    kind: Kind
-    created_at: int
-    seen_at: int
-    expires_at: int
-    user_agent: str
-
-    @property
-    def browser(self) -> str:
-        """ "Firefox, Android": what a person recognises of a user agent; all of it where nothing is."""
-        name = next((words for sign, words in BROWSERS if sign in self.user_agent), "")
-        system = next((words for sign, words in SYSTEMS if sign in self.user_agent), "")
-        return ", ".join(filter(None, (name, system))) or self.user_agent
-
 
 class SignedIn(msgspec.Struct, frozen=True):
     """A valid session and whose it is."""
@@ -127,21 +91,6 @@ async def end(tx: Transaction, token_hash: str, *, now: int) -> None:
         token_hash,
         now,
     )
-
-
-async def of_person(reader: Reader, staff_id: int, *, now: int) -> list[Session]:
-    """Where a person is signed in now, the newest first."""
-    rows = await reader.fetch(
-        """SELECT token_hash, kind, created_at, seen_at, expires_at, user_agent FROM session
-           WHERE staff_id = $1 AND revoked_at IS NULL AND expires_at > $2
-             AND seen_at > CASE kind WHEN 'till' THEN CAST($3 AS BIGINT) ELSE CAST($4 AS BIGINT) END
-           ORDER BY seen_at DESC LIMIT 100""",
-        staff_id,
-        now,
-        now - IDLE["till"],
-        now - IDLE["office"],
-    )
-    return [Session(*row) for row in rows]
 
 
 async def revoke(tx: Transaction, staff_id: int, key: str, *, now: int) -> None:

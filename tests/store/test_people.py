@@ -5,11 +5,12 @@ import time
 
 import pytest
 
+from store import orm
 from store.clock import DAY, HOUR, MINUTE, SECOND
 from store.codes import Patterns, read
 from store.db import Database
 from store.errors import BadInput, Conflict, NotFound, SignInNeeded, StoreError, TooManyTries
-from store.people import passwords, sessions, sign_in, staff
+from store.people import browsers, passwords, sessions, sign_in, staff
 from store.people.staff import Hashes, NewStaff, Role, Staff
 from tests.world import NOW
 
@@ -332,13 +333,15 @@ async def test_signing_in_again_ends_the_session_before_it(database: Database) -
 async def test_one_ends_ones_own_sessions_and_nobody_elses(database: Database) -> None:
     salma, nadia = await hire(database), await hire(database, "nadia", "manager")
     token = await begin(database, salma)
-    (found,) = await sessions.of_person(database, salma.id, now=NOW)
+    async with orm.opened(database.url) as reader:
+        (found,) = await browsers.of_person(reader, salma.id, now=NOW)
     assert found.browser == "Firefox, Linux"
     with pytest.raises(NotFound):
         await database.write(lambda tx: sessions.revoke(tx, nadia.id, found.key, now=NOW))
     await database.write(lambda tx: sessions.revoke(tx, salma.id, found.key, now=NOW))
     assert await sessions.find(database, token, "office", now=NOW) is None
-    assert await sessions.of_person(database, salma.id, now=NOW) == []
+    async with orm.opened(database.url) as reader:
+        assert await browsers.of_person(reader, salma.id, now=NOW) == []
 
 
 async def test_what_changes_about_people_is_in_the_log(database: Database) -> None:
