@@ -28,6 +28,7 @@ class Line:
         self.dropped = 0
         self.forged = 0
         self._dice = random.Random(seed)
+        self._carrying: set[asyncio.Task[None] | None] = set()
         self._loop = asyncio.new_event_loop()
         ready: Future[int] = Future()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
@@ -53,6 +54,7 @@ class Line:
 
     async def _carry(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
         """One request per connection, so that a lost reply loses that reply and nothing else."""
+        self._carrying.add(asyncio.current_task())  # the loop itself holds tasks only weakly
         try:
             head = await near.readuntil(b"\r\n\r\n")
             body = await near.readexactly(_length(head))
@@ -61,6 +63,7 @@ class Line:
             pass
         finally:
             await _hang_up(far)
+            self._carrying.discard(asyncio.current_task())
 
     async def _answer(self, head: bytes, body: bytes, far: asyncio.StreamWriter) -> None:
         if head.startswith(SALE) and self.forger is not None:
