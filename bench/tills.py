@@ -1,6 +1,7 @@
 """Tills that sell: five goods to a receipt, numbered, chained and sealed as a browser's till does."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ from store.tax import summarise, whole
 PLENTY = 1_000_000_000
 LOT = "BENCH"
 LINES = 5
+AT_ONCE = 500
 
 
 class Good(NamedTuple):
@@ -86,34 +88,42 @@ class Till:
 
 
 async def stock_up(database: Database, quantity: int = PLENTY) -> list[Good]:
-    """A lot with plenty in it for every product sold by the piece; the products."""
+    """A lot of this much for every product sold by the piece that has none yet; all of these products."""
     now = clock_now()
-    await database.write(lambda tx: _deliver(tx, quantity, now))
+    rows = await database.fetch(
+        """SELECT p.id, MIN(o.cooperative_id) FROM product p JOIN offer o ON o.product_id = p.id
+           WHERE p.kind = 'piece'
+             AND NOT EXISTS (SELECT 1 FROM lot WHERE lot.product_id = p.id AND lot.code = $1)
+           GROUP BY p.id ORDER BY p.id""",
+        LOT,
+    )
+    origins = [(row[0], row[1]) for row in rows]
+    for first in range(0, len(origins), AT_ONCE):
+        part = origins[first : first + AT_ONCE]
+        await database.write(partial(_deliver, origins=part, quantity=quantity, now=now))
     return await goods(database)
 
 
-async def _deliver(tx: Transaction, quantity: int, now: int) -> None:
+async def _deliver(
+    tx: Transaction, *, origins: Sequence[tuple[int, int]], quantity: int, now: int
+) -> None:
     source = await stock.place(tx, "cooperative")
     shelf = await stock.place(tx, "shelf", await shop(tx))
-    rows = await tx.fetch(
-        """SELECT p.id, MIN(o.cooperative_id) AS cooperative_id FROM product p
-           JOIN offer o ON o.product_id = p.id WHERE p.kind = 'piece' GROUP BY p.id ORDER BY p.id"""
-    )
-    moves = []
-    for row in rows:
-        lot_id = await lots.create(
+    lot_ids = [
+        await lots.create(
             tx,
-            product_id=row["id"],
-            cooperative_id=row["cooperative_id"],
+            product_id=product_id,
+            cooperative_id=cooperative_id,
             code=LOT,
             made_on=None,
             best_before_on=None,
             received_at=now,
         )
-        moves.append(Move(lot_id, source.id, shelf.id, quantity))
-    await stock.post(
-        tx, key="bench:plenty", kind="delivery", moves=moves, by=None, effective_at=now, now=now
-    )
+        for product_id, cooperative_id in origins
+    ]
+    moves = [Move(lot_id, source.id, shelf.id, quantity) for lot_id in lot_ids]
+    key = f"bench:{origins[0][0]}"
+    await stock.post(tx, key=key, kind="delivery", moves=moves, by=None, effective_at=now, now=now)
 
 
 async def goods(reader: Reader) -> list[Good]:
@@ -137,13 +147,14 @@ async def add_registers(database: Database, count: int) -> list[tuple[int, str]]
 
     async def work(tx: Transaction) -> list[tuple[int, str]]:
         site_id = await shop(tx)
+        first = await tx.fetchval("SELECT MAX(id) + 1 FROM register")
         rows = [
             await tx.fetchrow(
                 "INSERT INTO register (code, site_id, name) VALUES ($1, $2, $1) RETURNING id, code",
                 f"B{number}",
                 site_id,
             )
-            for number in range(1, count + 1)
+            for number in range(first, first + count)
         ]
         return [(row[0], row[1]) for row in rows if row is not None]
 

@@ -5,8 +5,9 @@ import math
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+Side = TypeVar("Side")
 Job = Callable[[], Awaitable[object]]
 Round = Callable[[], Sequence[Sequence[Job]]]
 """Prepares one round: for each client the jobs that it does one after another."""
@@ -41,7 +42,7 @@ def percentile(values: Sequence[float], rank: int) -> float:
     return ordered[max(0, math.ceil(len(ordered) * rank / 100) - 1)]
 
 
-async def contest(sides: Mapping[str, Round], rounds: int) -> dict[str, Figures]:
+async def contest(sides: Mapping[Side, Round], rounds: int) -> dict[Side, Figures]:
     """Every side in turn, `rounds` times over, after one round that does not count."""
     courses = {name: Course() for name in sides}
     for turn in range(rounds + 1):
