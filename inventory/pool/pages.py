@@ -14,7 +14,7 @@ from inventory.pool import offers
 from inventory.pool.offers import Offer
 from inventory.purchasing import orders
 from store import clock
-from store.errors import StoreError
+from store.errors import NotFound, StoreError
 from store.ids import uuid7
 from store.web import (
     AUDITOR,
@@ -140,6 +140,8 @@ async def draw(request: Request) -> Response:
     try:
         given = await form(request, Draw)
         site_id, by, now = await shop_of(request), request.state.staff.id, clock.now()
+        if not site_id:
+            raise NotFound("There is no shop yet.")
         drawn = await request.app.state.db.write(
             lambda tx: orders.draw(
                 tx, site_id=site_id, wants={given.product: given.quantity}, by=by, now=now, key=given.key

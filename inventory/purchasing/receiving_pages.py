@@ -24,6 +24,7 @@ from store import clock
 from store.errors import BadInput, StoreError
 from store.ids import uuid7
 from store.web import (
+    AUDITOR,
     CASHIER,
     MANAGER,
     POOL_OPERATOR,
@@ -165,7 +166,7 @@ def _arrivals(given: Receipt) -> list[Arrival]:
 
 routes = [
     route(
-        "/purchase-orders/{id:int}/receive", show, allow=RECEIVERS, name="office.purchase_order.receive"
+        "/purchase-orders/{id:int}/receive", show, allow={*RECEIVERS, AUDITOR}, name="office.purchase_order.receive"
     ),
     route(
         "/purchase-orders/{id:int}/receive", finish, allow=RECEIVERS, methods=("POST",),
