@@ -1,0 +1,153 @@
+"""One way to break each invariant that `verify` proves, behind the back of the database's own guards.
+
+By the invariant's name: statements, one text for both engines. They are run where triggers, CHECKs and foreign
+keys are out of force, as on a damaged disk or after a hand that edited the file.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+
+from store.db.engine import sqlite3
+
+OPEN_STAGES: Final = "('placed', 'picking', 'picked', 'packed')"
+FIRST_BALANCE: Final = """(location_id, lot_id) IN
+    (SELECT location_id, lot_id FROM balance WHERE on_hand > reserved ORDER BY location_id, lot_id LIMIT 1)"""
+FIRST_LEVEL: Final = """(product_id, site_id) IN
+    (SELECT product_id, site_id FROM stock_level ORDER BY product_id, site_id LIMIT 1)"""
+FIRST_SOLD: Final = """(SELECT MIN(m.id) FROM movement m JOIN sale_line l ON l.id = m.sale_line_id
+    JOIN product p ON p.id = l.product_id WHERE p.kind {} 'hamper')"""
+
+CORRUPTIONS: Final[dict[str, str]] = {
+    # Sales
+    "the lines of a sale sum to its total":
+        "UPDATE sale_line SET amount = amount + 1 WHERE id = (SELECT MIN(id) FROM sale_line)",
+    "the tenders of a sale settle what is paid":
+        "UPDATE tender SET amount = amount + 1, given = given + 1 WHERE id = (SELECT MIN(id) FROM tender)",
+    "change leaves only from cash, and never more than was given":
+        "UPDATE tender SET kind = 'card' WHERE id = (SELECT MIN(id) FROM tender WHERE change > 0)",
+    "the taxes of a sale sum to its tax total and to its total":
+        "UPDATE sale SET tax_total = tax_total + 1 WHERE id = (SELECT MIN(id) FROM sale)",
+    "the tax parts of a line sum to its amount":
+        "UPDATE sale_line_tax SET gross = gross + 1"
+        " WHERE sale_line_id = (SELECT MIN(sale_line_id) FROM sale_line_tax)",
+    "the lines' tax parts sum to the sale's figure per code":
+        "UPDATE sale_tax SET tax = tax + 1, net = net - 1 WHERE sale_id = (SELECT MIN(sale_id) FROM sale_tax)",
+    # Stock
+    "the movements of an operation sum to zero per lot":
+        "UPDATE movement SET to_location_id = 999999 WHERE id = (SELECT MIN(id) FROM movement)",
+    "every operation moved something":
+        "INSERT INTO operation (key, kind, effective_at, posted_at) VALUES ('of nothing', 'count', 1, 1)",
+    "balances equal the ledger rebuilt from its movements":
+        f"UPDATE balance SET on_hand = on_hand + 1 WHERE {FIRST_BALANCE}",
+    "reserved is never below zero nor above what is on hand, per lot and place":
+        f"UPDATE balance SET reserved = on_hand + 1 WHERE {FIRST_BALANCE}",
+    "reserved is never below zero nor above what is on hand, per product and site":
+        f"UPDATE stock_level SET reserved = -1 WHERE {FIRST_LEVEL}",
+    "open reservations sum to what the level holds reserved":
+        "UPDATE reservation SET quantity = quantity + 1"
+        " WHERE id = (SELECT MIN(id) FROM reservation WHERE closed_at IS NULL)",
+    "the lots picked for open reservations sum to what the balances hold reserved":
+        f"UPDATE balance SET reserved = reserved + 1 WHERE {FIRST_BALANCE}",
+    "a level sums the balances of the lots that may be promised on the day it was folded for":
+        f"UPDATE stock_level SET on_hand = on_hand + 1 WHERE {FIRST_LEVEL}",
+    "every sold unit leads to a lot and its co-operative":
+        f"UPDATE movement SET sale_line_id = NULL WHERE id = {FIRST_SOLD.format('<>')}",
+    "every sold hamper leads to the lots of its components":
+        f"UPDATE movement SET sale_line_id = NULL WHERE id = {FIRST_SOLD.format('=')}",
+    "a sold lot is a lot of the product on the line":
+        f"""UPDATE movement SET lot_id = (SELECT MIN(other.id) FROM lot other, lot mine
+                WHERE mine.id = movement.lot_id AND other.product_id <> mine.product_id)
+            WHERE id = {FIRST_SOLD.format('<>')}""",
+    # Purchasing
+    "a purchase order's line has received what its deliveries brought":
+        """INSERT INTO purchase_order_line (purchase_order_id, product_id, quantity, carton_quantity, unit_cost,
+               received) VALUES (999, 1, 6, 6, 1, 6)""",
+    "what a delivery brought has moved into stock, lot by lot":
+        """INSERT INTO delivery (id, key, purchase_order_id, received_at) VALUES (999, 'of words', 999, 1);
+           INSERT INTO delivery_line (delivery_id, purchase_order_line_id, lot_id, accepted)
+               VALUES (999, 999, 1, 6)""",
+    "no goods came from a co-operative that never signed a convention":
+        """INSERT INTO purchase_order (id, number, cooperative_id, site_id, ordered_at, expected_on)
+               VALUES (999, 'BC-999', 999, 1, 1, '2026-01-01');
+           INSERT INTO delivery (id, key, purchase_order_id, received_at) VALUES (999, 'unsigned', 999, 1);
+           INSERT INTO delivery_line (delivery_id, purchase_order_line_id, lot_id, accepted)
+               VALUES (999, 999, 1, 6)""",
+    "the shares of a product carry no more than rounding from one run to the next":
+        """INSERT INTO fair_share_carry (product_id, cooperative_id, carry)
+               SELECT product_id, cooperative_id, 5 FROM offer ORDER BY id LIMIT 1
+           ON CONFLICT (product_id, cooperative_id) DO UPDATE SET carry = fair_share_carry.carry + 5""",
+    # Receipts
+    "receipts are numbered without a gap, per register": "DELETE FROM receipt WHERE sequence = 2",
+    "every sale of a till has a receipt":
+        "DELETE FROM receipt WHERE sale_id = (SELECT MAX(sale_id) FROM receipt)",
+    "a receipt belongs to a shift of its own register":
+        """UPDATE receipt SET shift_id = (SELECT MIN(id) FROM shift WHERE shift.register_id <> receipt.register_id)
+           WHERE sequence = 1 AND register_id = (SELECT MIN(register_id) FROM receipt)""",
+    "receipts are chained, and the recorded sales are what was sealed":
+        "UPDATE sale SET sold_at = sold_at + 1 WHERE id = (SELECT MIN(sale_id) FROM receipt)",
+    # Orders
+    "the lines of an order sum to its goods":
+        "UPDATE shop_order SET goods_total = goods_total + 1, total = total + 1"
+        " WHERE id = (SELECT MIN(id) FROM shop_order)",
+    "an order stands where its history says":
+        "UPDATE shop_order SET stage = 'packed' WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'placed')",
+    "a closed order holds nothing":
+        """UPDATE reservation SET closed_at = NULL, closed_as = NULL WHERE key =
+               (SELECT MIN(p.reservation_key) FROM order_promise p JOIN shop_order o ON o.id = p.order_id
+                WHERE o.stage = 'handed_over')""",
+    "every line of an open order is held, was shorted or is left out":
+        f"""UPDATE reservation SET closed_at = 1, closed_as = 'released' WHERE key IN
+               (SELECT p.reservation_key FROM order_promise p JOIN shop_order o ON o.id = p.order_id
+                WHERE o.stage IN {OPEN_STAGES})""",
+    "an order is sold once it is handed over, and not before":
+        "UPDATE shop_order SET sale_id = '00000000-0000-7000-8000-000000000000'"
+        " WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'handed_over')",
+}  # fmt: skip
+
+SEALS: Final = (
+    "UPDATE receipt SET content = replace(content, '\"paid\"', '\"Paid\"') WHERE sequence = 3",
+    "UPDATE receipt SET content = '{}' WHERE sequence = 3",
+    "UPDATE receipt SET hash = previous_hash WHERE sequence = 3",
+    "UPDATE receipt SET number = 'X' WHERE sequence = 3",
+    "DELETE FROM receipt WHERE sequence = 3",
+    "UPDATE tender SET reference = 'x' WHERE sale_id = (SELECT MIN(sale_id) FROM receipt)",
+    "UPDATE sale_line SET name = 'x' WHERE sale_id = (SELECT MIN(sale_id) FROM receipt)",
+    "DELETE FROM sale_tax WHERE sale_id = (SELECT MIN(sale_id) FROM receipt)",
+    "UPDATE sale_line_tax SET code = 'HC' WHERE sale_line_id IN"
+    " (SELECT id FROM sale_line WHERE sale_id = (SELECT MIN(sale_id) FROM receipt))",
+)
+"""Ways to tamper with the till's book, or with the sales beside it."""
+
+
+async def corrupt(database_url: str, statements: str) -> int:
+    """Run statements with every guard of the database out of force; how many rows the last one changed."""
+    if database_url.startswith("sqlite:///"):
+        return _corrupt_sqlite(Path(database_url.removeprefix("sqlite:///")), statements)
+    connection = await asyncpg.connect(database_url)
+    await unguard(connection)
+    changed = int((await connection.execute(statements)).rpartition(" ")[2])
+    await connection.close()
+    return changed
+
+
+async def unguard(connection: Any) -> None:
+    """Let a PostgreSQL session write without triggers, foreign keys and CHECKs."""
+    await connection.execute("SET session_replication_role = replica")
+    for row in await connection.fetch(
+        "SELECT conrelid::regclass AS relation, conname FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    ):
+        await connection.execute(f"ALTER TABLE {row['relation']} DROP CONSTRAINT {row['conname']}")
+
+
+def _corrupt_sqlite(path: Path, statements: str) -> int:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():  # fmt: skip
+        connection.execute(f"DROP TRIGGER {name}")
+    changed = [connection.execute(statement).rowcount for statement in statements.split(";")]
+    connection.close()
+    return int(changed[-1])

@@ -1,0 +1,147 @@
+"""`verify` finds what it is for: each invariant is broken once on lived-in data, and is named with the rows."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from store import __main__ as program
+from store.db import Database, open_database
+from store.db.engine import sqlite3
+from store.db.migrate import migrate
+from store.verify import CHECKS, broken
+from tests.store.corruptions import CORRUPTIONS, SEALS, corrupt
+from tests.store.legal_rows import EXAMPLE
+
+pytestmark = pytest.mark.anyio
+TEMPLATE = "template_lived_in"
+COPY = "lived_in"
+
+
+# The demo shop, eight weeks of life, copied for each test
+
+
+@pytest.fixture(scope="module")
+def lived_in_postgres(postgres_folder: Path, seeded_data: Path) -> Iterator[Path]:
+    """The folder of the server on which the template database is."""
+    asyncio.run(administer(postgres_folder, f"CREATE DATABASE {TEMPLATE}"))
+    asyncio.run(move_in(seeded_data / "store.db", url_of(postgres_folder, TEMPLATE)))
+    yield postgres_folder
+    asyncio.run(administer(postgres_folder, f"DROP DATABASE {TEMPLATE}"))
+
+
+@pytest.fixture
+def lived_in(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a copy that the test may break."""
+    if engine == "sqlite":
+        seeded: Path = request.getfixturevalue("seeded_data")
+        shutil.copy(seeded / "store.db", tmp_path / "store.db")
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    folder: Path = request.getfixturevalue("lived_in_postgres")
+    asyncio.run(administer(folder, f"CREATE DATABASE {COPY} TEMPLATE {TEMPLATE}"))
+    yield url_of(folder, COPY)
+    asyncio.run(administer(folder, f"DROP DATABASE {COPY} WITH (FORCE)"))
+
+
+async def move_in(source: Path, database_url: str) -> None:
+    """Every row of the SQLite file, in a new PostgreSQL database."""
+    database = await open_database(database_url)
+    await migrate(database)
+    await database.close()
+    origin = sqlite3.connect(source)
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("SET session_replication_role = replica")
+    for table in EXAMPLE:
+        rows = origin.execute(f"SELECT * FROM {table}")
+        columns = [column[0] for column in rows.description]
+        await connection.copy_records_to_table(table, records=rows.fetchall(), columns=columns)
+        if sequence := await connection.fetchval("SELECT pg_get_serial_sequence($1, $2)", table, columns[0]):  # fmt: skip
+            await connection.execute(f"SELECT setval('{sequence}', 1 + (SELECT COALESCE(MAX({columns[0]}), 0) FROM {table}))")  # fmt: skip
+    await connection.close()
+    origin.close()
+
+
+def url_of(folder: Path, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={folder}"
+
+
+async def administer(folder: Path, statement: str) -> None:
+    connection = await asyncpg.connect(url_of(folder, "postgres"))
+    await connection.execute(statement)
+    await connection.close()
+
+
+async def counter_examples(database_url: str, name: str) -> list[str]:
+    """What the check of this name finds."""
+    (check,) = (check for check in CHECKS if check.name == name)
+    database: Database = await open_database(database_url)
+    try:
+        return await check.find(database)
+    finally:
+        await database.close()
+
+
+def test_every_invariant_is_broken_here() -> None:
+    names = [check.name for check in CHECKS]
+    assert len(set(names)) == len(names), "a name means one invariant"
+    assert set(CORRUPTIONS) == set(names)
+
+
+async def test_nothing_is_broken_in_a_shop_that_lived_by_its_own_verbs(lived_in: str) -> None:
+    database = await open_database(lived_in)
+    assert await broken(database) == []
+    await database.close()
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+async def test_a_broken_invariant_is_found(lived_in: str, name: str) -> None:
+    assert await corrupt(lived_in, CORRUPTIONS[name]) >= 1
+    found = await counter_examples(lived_in, name)
+    assert found
+    assert not any("{" in example for example in found), "each names its rows"
+
+
+@pytest.mark.parametrize("tampering", SEALS, ids=range(len(SEALS)))
+async def test_whoever_touches_a_receipt_or_its_sale_breaks_the_seal(
+    lived_in: str, tampering: str
+) -> None:
+    assert await corrupt(lived_in, tampering) >= 1
+    name = "receipts are chained, and the recorded sales are what was sealed"
+    assert await counter_examples(lived_in, name)
+
+
+async def test_no_more_counter_examples_are_listed_than_a_person_reads(lived_in: str) -> None:
+    assert await corrupt(lived_in, "UPDATE sale_line SET amount = amount + 1") > 20
+    assert len(await counter_examples(lived_in, "the lines of a sale sum to its total")) == 20
+
+
+# The command
+
+
+@pytest.mark.parametrize("how", ["sound", "damaged"])
+async def test_the_command_says_what_is_broken_and_ends_with_1(
+    lived_in: str,
+    how: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("STORE_DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", lived_in)
+    name = "every operation moved something"
+    if how == "damaged":
+        await corrupt(lived_in, CORRUPTIONS[name])
+    code = await asyncio.to_thread(program.main, ["verify"])
+    lines = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+    states = {words: state for state, words in lines if state in ("ok", "broken")}
+    if how == "sound":
+        assert (code, set(states.values()), lines[-1]) == (0, {"ok"}, ["Everything", "holds."])
+        return
+    assert (code, lines[-1]) == (1, ["1", "broken."])
+    assert [words for words, state in states.items() if state == "broken"] == [name]
+    assert any("(of nothing) has no movement" in line[1] for line in lines)
+    assert states.keys() == {check.name for check in CHECKS}, "the others were looked at too"
