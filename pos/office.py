@@ -25,11 +25,11 @@ from store.db import Database
 from store.errors import BadInput, NotFound
 from store.ids import is_uuid7, uuid7
 from store.people import staff as people
-from store.web import AUDITOR, CASHIER, MANAGER, form, query, render, route, see_other, url
+from store.web import AUDITOR, CASHIER, MANAGER, Id, form, query, render, route, see_other, url
 
 USUAL_DAYS = 7
 FIRST_DAY = "2000-01-01"
-Day = Annotated[str, Meta(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")]
+Day = Annotated[str, Meta(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -37,8 +37,8 @@ class Asked(msgspec.Struct, frozen=True):
 
     from_on: Day = ""
     to_on: Day = ""
-    register: Annotated[int, Meta(ge=1)] | None = None
-    cashier: Annotated[int, Meta(ge=1)] | None = None
+    register: Id | None = None
+    cashier: Id | None = None
     channel: Channel = ""
     paid_by: Paid = ""
     q: Annotated[str, Meta(max_length=60)] = ""
@@ -132,8 +132,10 @@ async def as_file(request: Request) -> Response:
 
 async def find(request: Request) -> Sold:
     """The sale of this address, for whom it is there."""
-    person = request.state.staff
-    found = await sold.find(request.app.state.db, request.path_params["id"])
+    person, sale_id = request.state.staff, request.path_params["id"]
+    if not is_uuid7(sale_id):
+        raise NotFound("There is no such sale.")
+    found = await sold.find(request.app.state.db, sale_id)
     elsewhere = person.site_id is not None and person.site_id != found.site_id
     own_today = found.sold_by == person.id and clock.day(found.sold_at) == clock.day(clock.now())
     if elsewhere or (person.role == CASHIER and not own_today):

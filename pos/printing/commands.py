@@ -3,6 +3,8 @@
 The whole receipt travels as pictures (`GS v 0`): no code page of a printer can set Arabic.
 """
 
+from typing import Any
+
 from PIL import Image
 
 PULSE_PIN = 2
@@ -15,9 +17,17 @@ def commands(picture: Image.Image, *, opens_drawer: bool) -> bytes:
     from escpos.printer import Dummy  # half a second, which only those who print pay
 
     printer = Dummy()
+    _say_width(printer.profile, picture.width)
     printer.hw("INIT")
     if opens_drawer:
         printer.cashdraw(PULSE_PIN)
     printer.image(picture, impl="bitImageRaster", fragment_height=BAND_HEIGHT, center=False)
     printer.cut()
     return bytes(printer.output)
+
+
+def _say_width(profile: Any, dots: int) -> None:
+    """Tell the library how wide the paper is: its general profile does not know."""
+    data = profile.profile_data
+    width = {**data["media"]["width"], "pixels": dots}
+    profile.profile_data = {**data, "media": {**data["media"], "width": width}}

@@ -60,13 +60,17 @@ async def send(address: Address, data: bytes) -> None:
                 await _write(writer, data)
                 await _part(reader, writer)
             finally:
-                writer.transport.abort() if writer.transport.get_write_buffer_size() else writer.close()
-    except TimeoutError as error:
-        message = N_("The printer at %(address)s is too slow.") if reached else N_("The printer at %(address)s does not answer.")  # fmt: skip
-        raise PrinterFailed(message, reached, address=str(address)) from error
+                writer.transport.abort()
     except (OSError, UnicodeError) as error:
-        message = N_("The printer at %(address)s broke off.") if reached else N_("The printer at %(address)s does not answer.")  # fmt: skip
-        raise PrinterFailed(message, reached, address=str(address)) from error
+        raise PrinterFailed(_why(error, reached), reached, address=str(address)) from error
+
+
+def _why(error: Exception, reached: bool) -> str:
+    if not reached:
+        return N_("The printer at %(address)s does not answer.")
+    if isinstance(error, TimeoutError):
+        return N_("The printer at %(address)s is too slow: check its paper.")
+    return N_("The printer at %(address)s broke off.")
 
 
 async def _write(writer: asyncio.StreamWriter, data: bytes) -> None:

@@ -127,8 +127,8 @@ async def test_days_bound_the_list_and_a_number_is_found_on_any_day(scene: Scene
     backwards = await page(nadia, "/sales", from_on=clock.day(scene.now), to_on=old)
     assert len(numbers(backwards)) == 2
     assert numbers(await page(nadia, "/sales", q="C1-000001")) == ["C1-000001"]
-    for wrong in ("2026-02-31", "yesterday", "2026-13-01"):
-        assert (await nadia.get("/office/sales", params={"from_on": wrong})).status_code == 422
+    for wrong in ("2026-02-31", "yesterday", "2026-13-01", "9999-12-31", "0001-01-01"):
+        assert (await nadia.get("/office/sales", params={"to_on": wrong})).status_code == 422
 
 
 async def test_an_empty_list_says_what_to_do(scene: Scene) -> None:
@@ -160,6 +160,13 @@ async def test_sales_of_another_site_are_not_there(scene: Scene) -> None:
     assert numbers(await page(nadia, "/sales")) == []
     assert (await nadia.get(f"/office/sales/{sale_id}")).status_code == 404
     assert "Caisse 1" not in words(await page(nadia, "/sales/registers"), "main")
+
+
+async def test_what_is_no_sale_is_not_there(scene: Scene) -> None:
+    nadia = await scene.house.client("manager")
+    statuses = {uuid7(): 404, "x": 404, "1" * 400: 404, "%00": 400}
+    for unknown, status in statuses.items():
+        assert (await nadia.get(f"/office/sales/{unknown}")).status_code == status
 
 
 async def test_a_sale_shows_its_goods_lots_taxes_payment_and_seal(scene: Scene) -> None:
