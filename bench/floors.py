@@ -20,7 +20,7 @@ from store.db.sqlite import connect, placeholders
 Step = tuple[str, Sequence[Sequence[Value]]]
 """A statement, and its parameters: once, or once per row."""
 
-_numbers = itertools.count(-1, -1)
+_numbers = itertools.count(-(10**9), -1)
 
 
 class Raw(Protocol):

@@ -1,0 +1,208 @@
+"""`python -m bench [--quick] [--engine sqlite|postgresql] [part …]`: measure, and write the tables."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import NamedTuple
+
+from bench import (
+    clones,
+    footprint,
+    history,
+    lastunits,
+    posting,
+    reserving,
+    screen,
+    storefront,
+    tills,
+)
+from bench.ground import ENGINES, Ground, Land, land
+from bench.peers import PEERS
+from bench.report import BESIDE, Report, beside
+from bench.timing import Figures
+from store.db import open_database
+from tests.server import ROOT, Server
+
+CLIENTS = (1, 8)
+CONNECTIONS = (1, 8, 32)
+
+
+class Size(NamedTuple):
+    """How much is measured: rounds of each contest, seconds of each burst, movements of history, goods and scans."""
+
+    rounds: int
+    seconds: float
+    movements: int
+    products: int
+    scans: int
+
+
+WHOLE = Size(rounds=8, seconds=1.5, movements=1_000_000, products=10_000, scans=200)
+QUICK = Size(rounds=2, seconds=0.4, movements=20_000, products=10_000, scans=40)
+
+
+class Bench:
+    """One run: where it measures, how much, and what it reports to."""
+
+    def __init__(self, opened: Land, report: Report, engines: list[str], size: Size) -> None:
+        self.land = opened
+        self.report = report
+        self.engines = engines
+        self.size = size
+        self._grounds: dict[str, dict[str, Ground]] = {}
+
+    async def grounds(self, engine: str) -> dict[str, Ground]:
+        """The demo shop, and the same with a million movements behind it; both for all parts."""
+        if engine not in self._grounds:
+            empty, full = await self.land.ground(engine), await self.land.ground(engine)
+            await history.write(full, self.size.movements)
+            self._grounds[engine] = {"empty": empty, "full": full}
+        return self._grounds[engine]
+
+    async def till(self) -> None:
+        ground = await self.land.ground("sqlite")
+        database = await open_database(ground.url)
+        await clones.add(database, self.size.products)
+        await tills.stock_up(database)
+        await database.close()
+        server = Server(ground.data)
+        await asyncio.to_thread(server.start)
+        try:
+            scans = await asyncio.to_thread(
+                screen.measure, server, self.size.products, self.size.scans
+            )
+        finally:
+            await asyncio.to_thread(server.stop)
+        rows = [
+            ("scan → line in the document", *screen.p50_p99(scans.changed)),
+            ("scan → line on the screen", *screen.p50_p99(scans.shown)),
+            ("floor: one empty frame", *screen.p50_p99(scans.frame)),
+        ]
+        title = f"Till: a scan with {self.size.products:,} products, in Chromium"
+        self.report.table(title, ("", "p50 ms", "p99 ms"), rows)
+        self.report.say(
+            f"First use, catalogue and sign-in included: {scans.first_use:.1f} s until it sells; opened again: {scans.reload:.1f} s."
+        )
+
+    async def posting(self) -> None:
+        for engine in self.engines:
+            grounds = await self.grounds(engine)
+            rows: list[tuple[object, ...]] = []
+            for clients in CLIENTS:
+                found = await posting.measure(grounds, clients, self.size.rounds)
+                rows += _twice(f"{clients} tills", found)
+                served = await posting.measure_over_http(
+                    grounds["empty"], clients, self.size.rounds
+                )
+                rows.append(
+                    (f"{clients} tills, HTTP", *beside(served["ours"], served["floor"]), "")
+                )
+            self._history(f"Posting a five-line sale, {engine}", rows)
+
+    async def reserve(self) -> None:
+        for engine in self.engines:
+            grounds = await self.grounds(engine)
+            rows: list[tuple[object, ...]] = []
+            for clients in CLIENTS:
+                found = await reserving.measure(grounds, clients, self.size.rounds)
+                rows += _twice(f"{clients} shoppers", found)
+            self._history(f"Promising a piece, beside a guarded UPDATE, {engine}", rows)
+
+    async def storefront(self) -> None:
+        for engine in self.engines:
+            grounds = await self.grounds(engine)
+            rounds = max(2, self.size.rounds // 3)
+            found = await storefront.measure(grounds, CONNECTIONS, rounds, self.size.seconds)
+            rows: list[tuple[object, ...]] = []
+            for page in storefront.PAGES:
+                for count in CONNECTIONS:
+                    each = {name: found[page, count, name] for name in ("empty", "full", "floor")}
+                    rows += _rows(
+                        f"{page}, {count} connections", each["empty"], each["floor"], each["full"], each["floor"]
+                    )  # fmt: skip
+            self._history(f"Storefront, beside a bare Starlette page of as many bytes, {engine}", rows)  # fmt: skip
+
+    async def footprint(self) -> None:
+        rows = []
+        for engine in self.engines:
+            ground = await self.land.ground(engine)
+            found = await footprint.measure(ground, 2 * self.size.seconds)
+            rows.append((engine, *found))
+        head = ("", "ready s", "bare Starlette ready s", "idle MiB", "loaded MiB", "PostgreSQL MiB")
+        self.report.table("The whole: from serve to ready, and memory (PSS)", head, rows)
+
+    async def peers(self) -> None:
+        rows: list[tuple[object, ...]] = list(PEERS)
+        for engine in self.engines:
+            rows.append((f"this program, {engine}", *await self._as_a_peer(engine)))
+        head = ("", "POS sales/s, 8 tills", "POS sale p50 ms, 1 till", "10 left, 50 press: shop", "10 left, 50 at the tills", "10 left, 20 press: shop")  # fmt: skip
+        self.report.table("What would be picked instead", head, rows)
+        self.report.say(
+            "The peers were measured on such a machine on another day, over HTTP, stock moved at once. Ours: the same over HTTP."
+            " At our tills the goods are in the customer's hands, so every sale is taken, the ledger stays at 0, and what it"
+            " did not expect is posted as found for the manager to count."
+        )
+
+    async def _as_a_peer(self, engine: str) -> tuple[object, ...]:
+        ground = await self.land.ground(engine)
+        one = await posting.measure_over_http(ground, 1, self.size.rounds)
+        eight = await posting.measure_over_http(ground, 8, self.size.rounds)
+        shop = [await lastunits.in_the_shop(await self.land.ground(engine), n) for n in (50, 20)]
+        till = await lastunits.at_the_tills(await self.land.ground(engine), 50)
+        counter = f"{till.sold}, of them {till.found} found"
+        return eight["ours"].rate, one["ours"].p50, shop[0].sold, counter, shop[1].sold
+
+    def _history(self, title: str, rows: list[tuple[object, ...]]) -> None:
+        self.report.table(f"{title} (history: {self.size.movements:,} movements)", ("", *BESIDE, "full/empty"), rows)  # fmt: skip
+
+
+def _twice(words: str, found: Mapping[tuple[str, str], Figures]) -> list[tuple[object, ...]]:
+    return _rows(words, *(found[name, side] for name in ("empty", "full") for side in ("ours", "floor")))  # fmt: skip
+
+
+def _rows(
+    words: str, empty: Figures, empty_floor: Figures, full: Figures, full_floor: Figures
+) -> list[tuple[object, ...]]:
+    """A line without history, and one with it and how much longer it then takes."""
+    return [
+        (words, *beside(empty, empty_floor), ""),
+        (f"{words}, full", *beside(full, full_floor), f"{full.p50 / empty.p50:.2f}×"),
+    ]
+
+
+Part = Callable[[Bench], Awaitable[None]]
+PARTS: dict[str, Part] = {
+    "till": Bench.till,
+    "posting": Bench.posting,
+    "reserve": Bench.reserve,
+    "storefront": Bench.storefront,
+    "footprint": Bench.footprint,
+    "peers": Bench.peers,
+}
+
+
+async def main(arguments: argparse.Namespace) -> None:
+    report = Report(ROOT / ".build" / "bench.md")
+    with land() as opened:
+        bench = Bench(
+            opened, report, arguments.engine or list(ENGINES), QUICK if arguments.quick else WHOLE
+        )
+        for name in arguments.part or PARTS:
+            await PARTS[name](bench)
+    print(f"Written to {report.file.relative_to(ROOT)}")
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "part", nargs="*", choices=[*PARTS, []], help="all of them when none is named"
+    )
+    parser.add_argument("--engine", choices=ENGINES, action="append")
+    parser.add_argument(
+        "--quick", action="store_true", help="a look in two minutes, not a figure to quote"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(options()))

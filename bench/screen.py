@@ -1,0 +1,122 @@
+"""From the scanner's Enter to the line on the screen, in Chromium, with 10,000 products in the till.
+
+The clock is the browser's: from the key's own time stamp until the frame that shows the line has been
+painted. The floor is a key that does nothing, waited for in the same way: one empty frame.
+"""
+
+import random
+import shutil
+import time
+from typing import NamedTuple
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from bench import clones
+from bench.timing import percentile
+from store.seeds.people import CAST
+from tests.browser.cashier import Cashier
+from tests.server import ROOT, Server
+
+USABLE_WITHIN_MS = 120_000
+TICKET = 10
+"""Lines on a ticket before it is paid and the next one begins."""
+TIMER = """(() => {
+  // Before any script of the page: the till keeps a scan's keys from everybody who listens later.
+  let pressed = () => {};
+  addEventListener("keydown", (event) => pressed(event), true);
+  const painted = (since) => new Promise((resolve) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => resolve(performance.now() - since);
+    channel.port2.postMessage(0);
+  }));
+  window.nextScan = () => new Promise((resolve) => {
+    let since = 0;
+    pressed = ({ key, timeStamp }) => { if (key === "Enter") since = timeStamp; };
+    const watch = new MutationObserver(() => {
+      if (!since) return;
+      watch.disconnect();
+      const changed = performance.now() - since;
+      painted(since).then((shown) => resolve([changed, shown]));
+    });
+    watch.observe(document.querySelector(".right"), { childList: true, subtree: true, characterData: true });
+  });
+  window.nextKey = () => new Promise((resolve) => {
+    pressed = ({ timeStamp }) => painted(timeStamp).then(resolve);
+  });
+})()"""
+
+
+class Scans(NamedTuple):
+    """Milliseconds: until the line is in the document, until it is on the screen; and an empty frame."""
+
+    changed: list[float]
+    shown: list[float]
+    frame: list[float]
+    first_use: float
+    reload: float
+
+
+def measure(server: Server, products: int, scans: int) -> Scans:
+    """Scan some of the clones, in turns with a key that does nothing. The server is running."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(TIMER)
+        page.set_default_timeout(USABLE_WITHIN_MS)
+        expect.set_options(timeout=USABLE_WITHIN_MS)
+        cashier, first_use, reload = _open(page, server)
+        dice = random.Random(3)
+        _ticket(cashier, dice, products)  # the first one does not count
+        found = [
+            times for _ in range(scans // TICKET) for times in _ticket(cashier, dice, products)
+        ]
+        browser.close()
+    changed, shown, frame = (list(values) for values in zip(*found, strict=True))
+    return Scans(changed, shown, frame, first_use, reload)
+
+
+def _open(page: Page, server: Server) -> tuple[Cashier, float, float]:
+    """A cashier at work; seconds until the till can sell: at first use, with the catalogue to be fetched, and opened again."""
+    person = next(one for one in CAST if one.role == "cashier")
+    cashier = Cashier(page, server.url)
+    began = time.perf_counter()
+    cashier.begin(person.username, person.password)
+    first_use = time.perf_counter() - began
+    began = time.perf_counter()
+    page.reload()
+    cashier.expect_ready()
+    return cashier, first_use, time.perf_counter() - began
+
+
+def _ticket(
+    cashier: Cashier, dice: random.Random, products: int
+) -> list[tuple[float, float, float]]:
+    """Scan different goods on to one ticket, see that each is on it, and take the money."""
+    numbers = dice.sample(range(products), TICKET)
+    times = [_one(cashier.page, clones.code(number)) for number in numbers]
+    expect(cashier.page.locator(".line")).to_have_count(TICKET)
+    cashier.pay_exact()
+    return times
+
+
+def _one(page: Page, code: str) -> tuple[float, float, float]:
+    waiting = page.evaluate_handle("() => ({ scan: window.nextScan() })")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    changed, shown = waiting.evaluate("({ scan }) => scan")
+    page.wait_for_timeout(20)
+    waiting = page.evaluate_handle("() => ({ key: window.nextKey() })")
+    page.keyboard.press("Shift")
+    frame = waiting.evaluate("({ key }) => key")
+    return changed, shown, frame
+
+
+def _chromium() -> str | None:
+    found = ROOT / ".build" / "chromium.path"
+    return found.read_text() if found.is_file() else shutil.which("chromium")
+
+
+def p50_p99(values: list[float]) -> tuple[float, float]:
+    return percentile(values, 50), percentile(values, 99)
