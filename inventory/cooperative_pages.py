@@ -17,6 +17,7 @@ from store import clock
 from store.clock import plus_days, start_of
 from store.db import Transaction
 from store.errors import BadInput, StoreError
+from store.i18n import gettext as _
 from store.web import (
     AUDITOR,
     COOPERATIVE,
@@ -95,7 +96,7 @@ async def show_all(request: Request) -> Response:
     return render(
         request, "office/cooperatives/list.html", asked=asked, today=today, soon=soon,
         listing=listing((c for c in found if _fits(c, asked, today, soon)), asked, KEYS, "office.cooperatives"),
-        regions=[(name, name) for name in sorted({c.region for c in found})],
+        regions=[(name, _(name)) for name in sorted({c.region for c in found})],
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from store.web import (
 
 READERS = {MANAGER, CASHIER, POOL_OPERATOR, AUDITOR}
 PORTERS = {MANAGER, CASHIER}
+MOST_SHELVES = 20
 
 
 class StockAsked(Asked, frozen=True, kw_only=True):
@@ -163,7 +164,7 @@ async def _putaway(request: Request, scan: str, refusal: StoreError | None = Non
         request, "office/stock/putaway.html", status=refusal.status if refusal else 200,
         scan=scan, goods=goods, found=found, refusal=refusal, new_key=uuid7,
         done=request.query_params.get("done") == "1" and refusal is None,
-        suggestions=await putaway.suggest(database, site_id, now=now),
+        suggestions=await putaway.suggest(database, site_id, now=now), most=MOST_SHELVES,
         may_carry=request.state.staff.role in PORTERS, typed=await typed(request) if refusal else {},
     )  # fmt: skip
 

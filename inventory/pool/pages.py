@@ -15,6 +15,7 @@ from inventory.pool.offers import Offer
 from inventory.purchasing import orders
 from store import clock
 from store.errors import NotFound, StoreError
+from store.i18n import gettext as _
 from store.ids import uuid7
 from store.web import (
     AUDITOR,
@@ -126,7 +127,7 @@ async def _show(request: Request, refusal: StoreError | None = None) -> Response
     return render(
         request, "office/pool/pool.html", status=refusal.status if refusal else 200,
         listing=listing((p for p in products if _fits(p, asked)), asked, KEYS, "office.pool"),
-        asked=asked, regions=[(name, name) for name in sorted({offer.region for offer in found})], key=uuid7(),
+        asked=asked, regions=[(name, _(name)) for name in sorted({offer.region for offer in found})], key=uuid7(),
         may_order=request.state.staff.role in (MANAGER, POOL_OPERATOR),
         refusal=refusal, typed=await typed(request) if refusal else {},
         cooperative_count=len({offer.cooperative_id for offer in found}),

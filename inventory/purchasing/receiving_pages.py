@@ -75,9 +75,10 @@ async def _page(
     seen: Goods | None = None,
     is_last: bool = False,
 ) -> Response:
+    lines = await book.lines(request.app.state.db, order.id)
     return render(
         request, "office/purchasing/receive.html", status=refusal.status if refusal else 200,
-        order=order, lines=await book.lines(request.app.state.db, order.id),
+        order=order, lines=lines, counted={line.id: _counted(rows, line) for line in lines},
         rows=list(enumerate(rows)), key=key, refusal=refusal, seen=seen, is_last=is_last,
         scan=(await typed(request)).get("scan", "") if refusal else "",
     )  # fmt: skip
@@ -131,8 +132,19 @@ def _take(rows: list[Counted], line: Line, goods: Goods) -> None:
         rows.append(row)
     row["lot"] = goods.lot or row.get("lot", "")
     row["best_before_on"] = row.get("best_before_on") or goods.best_before_on or ""
-    before = row.get("accepted", "").strip()
-    row["accepted"] = str((int(before) if before.isdecimal() else 0) + goods.quantity)
+    row["accepted"] = str(_figure(row, "accepted") + goods.quantity)
+
+
+def _counted(rows: Sequence[Counted], line: Line) -> int:
+    """What is counted of a line so far, whole and damaged."""
+    mine = [row for row in rows if row["line"] == str(line.id)]
+    return sum(_figure(row, "accepted") + _figure(row, "damaged") for row in mine)
+
+
+def _figure(row: Counted, name: str) -> int:
+    """A figure as typed; 0 where it is none yet, or none that could be."""
+    text = row.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0
 
 
 async def finish(request: Request) -> Response:
