@@ -10,7 +10,7 @@ from functools import partial
 
 from store.clock import now as clock_now
 from store.db import Database, Reader
-from store.seeds import catalogue, goods, history, orders, people, places, pool
+from store.seeds import catalogue, goods, history, orders, people, places, pool, purchases
 
 Progress = Callable[[str, int, int], None]
 
@@ -34,6 +34,7 @@ async def seed(database: Database, progress: Progress, *, now: int | None = None
         ("Stock", goods.seed),
         ("Eight weeks of sales", history.seed),
         ("Orders", orders.seed),
+        ("Purchase orders", purchases.seed),
     )
     for name, step in steps:
         progress(name, 0, 1)

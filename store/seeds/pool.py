@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 
+from inventory.pool import gates
 from store.clock import day, plus_days
 from store.db import Database, Transaction
 
@@ -37,23 +38,26 @@ async def _conventions(tx: Transaction, now: int) -> None:
 
 
 async def _certificates(tx: Transaction, now: int) -> None:
-    """The sanitary authorisation of each co-operative that sells food; one ends soon, one has ended."""
+    """The papers that each one's goods need; one authorisation ends soon, one has ended."""
     today = day(now)
-    rows = await tx.fetch(
-        """SELECT DISTINCT c.id, c.code FROM cooperative c JOIN offer o ON o.cooperative_id = c.id
-           JOIN product p ON p.id = o.product_id WHERE p.certifications LIKE '%ONSSA%' ORDER BY c.id"""
-    )
     ends = {LAPSING_SOON: 24, LAPSED: -6}
-    for row in rows:
-        issued_on = plus_days(today, -(200 + row["id"] * 7 % 300))
-        await tx.execute(
-            """INSERT INTO certificate (cooperative_id, kind, number, issued_on, expires_on)
-               VALUES ($1, 'ONSSA', $2, $3, $4)""",
-            row["id"],
-            f"DEMO.{row['id']:03d}.{issued_on[2:4]}",
-            issued_on,
-            plus_days(today, ends.get(row["code"], 420 + row["id"] * 11 % 400)),
+    for kind in gates.KINDS:
+        rows = await tx.fetch(
+            """SELECT DISTINCT c.id, c.code FROM cooperative c JOIN offer o ON o.cooperative_id = c.id
+               JOIN product p ON p.id = o.product_id WHERE p.certifications LIKE $1 ORDER BY c.id""",
+            f"%{kind}%",
         )
+        for row in rows:
+            issued_on = plus_days(today, -(200 + row["id"] * 7 % 300))
+            await tx.execute(
+                """INSERT INTO certificate (cooperative_id, kind, number, issued_on, expires_on)
+                   VALUES ($1, $2, $3, $4, $5)""",
+                row["id"],
+                kind,
+                f"DEMO.{row['id']:03d}.{issued_on[2:4]}",
+                issued_on,
+                plus_days(today, ends.get(row["code"], 420 + row["id"] * 11 % 400)),
+            )
 
 
 async def _offers(tx: Transaction, now: int) -> None:
