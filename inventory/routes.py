@@ -4,8 +4,10 @@ from inventory import cooperative_pages, stock_pages
 from inventory.pool import pages as pool
 from inventory.purchasing import pages as purchasing
 from inventory.purchasing import receiving_pages
+from inventory.replenishment import pages as replenishment
 
 office_routes = [
+    *replenishment.routes,
     *pool.routes,
     *purchasing.routes,
     *receiving_pages.routes,

@@ -61,6 +61,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     # Stock (rules §3)
     safety_stock: Annotated[int, Meta(ge=0, le=1000)] = 0
     online_minimum_life_days: Days = 15
+    review_days: Annotated[int, Meta(ge=1, le=60)] = 7
+    service_level: Literal[90, 95, 98, 99] = 95
     # The web shop (rules §5)
     hold_minutes: Annotated[int, Meta(ge=5, le=1440)] = 45
     withdrawal_days: Days = 7

@@ -1,0 +1,94 @@
+"""How much to order of a product: order-up-to, reviewed every few days (rules §3.12). Pure.
+
+The position is what is there and under way, less what is promised. When it is strictly below the
+trigger, as many whole packs are ordered as bring it to the target, but no more than sell before they
+must leave the shelf. What has been ordered counts as under way, so that a second run orders nothing.
+"""
+
+from math import ceil, floor, sqrt
+from typing import Literal, NamedTuple
+
+Binds = Literal["", "life", "pool"]
+"""What keeps an order below what the target asks for: how long the goods may be sold, or what the pool has."""
+
+
+class Situation(NamedTuple):
+    """A product at a site. Quantities in base units, `mean` and `sigma` base units a day; days are whole.
+
+    `sellable_days` is for how long fresh goods may be sold (None: for ever), `offered` what the pool has.
+    """
+
+    mean: float
+    sigma: float
+    lead_days: int
+    review_days: int
+    service: float
+    on_hand: int
+    reserved: int
+    inbound: int
+    pack: int
+    sellable_days: int | None
+    offered: int
+
+
+class Plan(NamedTuple):
+    """The order and its arithmetic. `quantity` is whole packs; `cover_days` is lead and review together.
+
+    `runs_out_in_days` is when what is there and free is sold, None where nothing sells.
+    """
+
+    cover_days: int
+    demand: float
+    safety: int
+    target: int
+    trigger: int
+    position: int
+    is_due: bool
+    missing: int
+    quantity: int
+    binds: Binds
+    runs_out_in_days: int | None
+
+
+def plan(now: Situation) -> Plan:
+    """What to order now. Raises ValueError for a pack of nothing."""
+    if now.pack < 1:
+        raise ValueError("a pack holds at least one")
+    cover_days = now.lead_days + now.review_days
+    demand = now.mean * cover_days
+    safety = ceil(now.service * now.sigma * sqrt(cover_days)) if now.mean else 0
+    target = ceil(demand) + safety
+    trigger = ceil(now.mean * now.lead_days) + safety
+    position = now.on_hand + now.inbound - now.reserved
+    is_due = position < trigger
+    missing = max(0, target - position) if is_due else 0
+    quantity, binds = _packs(now, missing, position)
+    return Plan(
+        cover_days, demand, safety, target, trigger, position, is_due, missing, quantity, binds,
+        runs_out_in_days(now),
+    )  # fmt: skip
+
+
+def _packs(now: Situation, missing: int, position: int) -> tuple[int, Binds]:
+    """`missing` rounded up to whole packs, then down to what sells in time and what there is."""
+    wanted = -(-missing // now.pack) * now.pack
+    sells = _sells_in_time(now, position)
+    limits: list[tuple[int, Binds]] = [(wanted, ""), (now.offered - now.offered % now.pack, "pool")]
+    if sells is not None:
+        limits.append((sells - sells % now.pack, "life"))
+    return min(limits, key=lambda limit: limit[0])
+
+
+def _sells_in_time(now: Situation, position: int) -> int | None:
+    """How many of the goods ordered are sold before they must leave the shelf, those before them first."""
+    if now.sellable_days is None:
+        return None
+    sold_by_then = floor(now.mean * (now.lead_days + now.sellable_days))
+    return max(0, sold_by_then - max(0, position))
+
+
+def runs_out_in_days(now: Situation) -> int | None:
+    """After how many whole days what is there and not promised is sold; 0 is today."""
+    if now.mean <= 0:
+        return None
+    return floor(max(0, now.on_hand - now.reserved) / now.mean)
