@@ -177,18 +177,22 @@ async def cancel(tx: Transaction, order_id: int, *, by: int | None, now: int, re
     """
     if not reason.strip():
         raise BadInput("Say why.", field="reason")
-    cancelled = await tx.execute(
-        """UPDATE purchase_order SET cancelled_at = $2
-           WHERE id = $1 AND closed_at IS NULL AND cancelled_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM delivery WHERE purchase_order_id = $1)""",
-        order_id,
-        now,
-    )
-    if cancelled:
-        await audit.record(tx, by, "purchase.cancel", f"purchase_order:{order_id}", {"reason": reason}, now)  # fmt: skip
-        return
-    row = await tx.fetchrow("SELECT cancelled_at FROM purchase_order WHERE id = $1", order_id)
+    row = await tx.fetchrow("SELECT * FROM purchase_order WHERE id = $1 FOR UPDATE", order_id)
     if row is None:
         raise NotFound("There is no such purchase order.")
-    if row["cancelled_at"] is None:
+    if row["cancelled_at"] is not None:
+        return
+    if row["closed_at"] is not None or await _has_come(tx, order_id):
         raise Conflict("Goods of this order have arrived. Receive what is left of it instead.")
+    await tx.execute("UPDATE purchase_order SET cancelled_at = $2 WHERE id = $1", order_id, now)
+    await audit.record(
+        tx, by, "purchase.cancel", f"purchase_order:{order_id}", {"reason": reason}, now
+    )
+
+
+async def _has_come(reader: Reader, order_id: int) -> bool:
+    """Whether anything of the order has been taken in; asked with the order locked."""
+    found = await reader.fetchval(
+        "SELECT 1 FROM delivery WHERE purchase_order_id = $1 LIMIT 1", order_id
+    )
+    return found is not None

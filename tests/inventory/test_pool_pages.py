@@ -139,7 +139,9 @@ async def test_a_refused_order_keeps_what_was_typed(house: House) -> None:
         "/office/pool/draw", data={"product": str(HONEY), "quantity": "7", "key": "from-the-pool"}
     )
     assert response.status_code == 409
-    assert "MIE-001" in Page(response.text).text(".notice")
+    page = Page(response.text)
+    assert "MIE-001" in page.text(".notice")
+    assert page.value('details[open] [name="quantity"]') == "7"
 
 
 async def test_scanned_cartons_are_counted_by_lot_and_taken_in_once(house: House) -> None:

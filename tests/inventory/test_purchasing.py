@@ -1,5 +1,7 @@
 """Orders to the pool, what arrives of them, and its way to the shelf."""
 
+import asyncio
+
 import pytest
 
 from inventory import stock
@@ -96,6 +98,18 @@ async def test_a_draw_sent_twice_orders_once(database: Database) -> None:
     assert await draw(database, {OIL: 24}, key="form-1") == first
     assert len(await lines(database)) == 2
     assert await draw(database, {OIL: 24}, key="form-2") != first
+
+
+async def test_two_who_draw_at_once_never_order_more_than_is_offered(database: Database) -> None:
+    await database.write(found_the_pool)
+    drawn = await asyncio.gather(
+        *(draw(database, {HONEY: 48}) for _ in range(3)), return_exceptions=True
+    )
+    assert [isinstance(each, Conflict) for each in drawn].count(True) <= 1
+    assert sum(row[2] for row in await lines(database)) <= 120
+    again = await asyncio.gather(*(draw(database, {OIL: 24}, key="form-1") for _ in range(3)))
+    assert again[0] == again[1] == again[2]
+    assert not await broken(database)
 
 
 async def test_what_rounding_took_is_given_back_by_the_next_draw(database: Database) -> None:
