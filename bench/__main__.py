@@ -90,12 +90,16 @@ class Bench:
             rows: list[tuple[object, ...]] = []
             for clients in CLIENTS:
                 found = await posting.measure(grounds, clients, self.size.rounds)
-                rows += _twice(f"{clients} tills", found)
+                rows += _twice(_many(clients, "till"), found)
                 served = await posting.measure_over_http(
                     grounds["empty"], clients, self.size.rounds
                 )
                 rows.append(
-                    (f"{clients} tills, HTTP", *beside(served["ours"], served["floor"]), "")
+                    (
+                        f"{_many(clients, 'till')}, HTTP",
+                        *beside(served["ours"], served["floor"]),
+                        "",
+                    )
                 )
             self._history(f"Posting a five-line sale, {engine}", rows)
 
@@ -105,7 +109,7 @@ class Bench:
             rows: list[tuple[object, ...]] = []
             for clients in CLIENTS:
                 found = await reserving.measure(grounds, clients, self.size.rounds)
-                rows += _twice(f"{clients} shoppers", found)
+                rows += _twice(_many(clients, "shopper"), found)
             self._history(f"Promising a piece, beside a guarded UPDATE, {engine}", rows)
 
     async def storefront(self) -> None:
@@ -118,7 +122,7 @@ class Bench:
                 for count in CONNECTIONS:
                     each = {name: found[page, count, name] for name in ("empty", "full", "floor")}
                     rows += _rows(
-                        f"{page}, {count} connections", each["empty"], each["floor"], each["full"], each["floor"]
+                        f"{page}, {_many(count, 'connection')}", each["empty"], each["floor"], each["full"], each["floor"]
                     )  # fmt: skip
             self._history(f"Storefront, beside a bare Starlette page of as many bytes, {engine}", rows)  # fmt: skip
 
@@ -126,7 +130,11 @@ class Bench:
         rows = []
         for engine in self.engines:
             ground = await self.land.ground(engine)
-            found = await footprint.measure(ground, 2 * self.size.seconds)
+            found = await footprint.measure(
+                ground,
+                2 * self.size.seconds,
+                self.land.postmaster if engine == "postgresql" else None,
+            )
             rows.append((engine, *found))
         head = ("", "ready s", "bare Starlette ready s", "idle MiB", "loaded MiB", "PostgreSQL MiB")
         self.report.table("The whole: from serve to ready, and memory (PSS)", head, rows)
@@ -154,6 +162,10 @@ class Bench:
 
     def _history(self, title: str, rows: list[tuple[object, ...]]) -> None:
         self.report.table(f"{title} (history: {self.size.movements:,} movements)", ("", *BESIDE, "full/empty"), rows)  # fmt: skip
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}"
 
 
 def _twice(words: str, found: Mapping[tuple[str, str], Figures]) -> list[tuple[object, ...]]:

@@ -32,23 +32,32 @@ class Footprint(NamedTuple):
     database: float
 
 
-async def measure(ground: Ground, seconds: float) -> Footprint:
+async def measure(ground: Ground, seconds: float, postmaster: int | None) -> Footprint:
+    """`postmaster` is PostgreSQL's first process, on that engine."""
     database = await open_database(ground.url)
     goods = await tills.stock_up(database)
     registers = await tills.add_registers(database, TILLS)
     await database.close()
     bare_ready = await _bare_ready()
     server = Server(ground.data, **ground.settings)
+    ours = psutil.Process()
+    theirs = psutil.Process(postmaster) if postmaster else None
     began = time.perf_counter()
     await asyncio.to_thread(server.start)
     ready = time.perf_counter() - began
-    idle = memory("store serve")
+    idle = memory(ours, "store serve")
     cashiers = [await Cashier.arrive(server.port, register) for register in registers]
-    peak, peak_database = await _under_load(server.port, cashiers, goods, seconds)
+    work = asyncio.create_task(_load(server.port, cashiers, goods, seconds))
+    loaded = loaded_database = 0.0
+    while not work.done():
+        loaded = max(loaded, memory(ours, "store serve"))
+        loaded_database = max(loaded_database, memory(theirs) if theirs else 0.0)
+        await asyncio.sleep(0.25)
+    await work
     for cashier in cashiers:
         cashier.visitor.leave()
     await asyncio.to_thread(server.stop)
-    return Footprint(ready, bare_ready, idle, peak, peak_database)
+    return Footprint(ready, bare_ready, idle, loaded, loaded_database)
 
 
 async def _bare_ready() -> float:
@@ -60,22 +69,12 @@ async def _bare_ready() -> float:
     return took
 
 
-async def _under_load(
-    port: int, cashiers: list[Cashier], goods: list[Good], seconds: float
-) -> tuple[float, float]:
-    """The most that was seen, of the server and of PostgreSQL."""
+async def _load(port: int, cashiers: list[Cashier], goods: list[Good], seconds: float) -> None:
     until = time.perf_counter() + seconds
-    work = asyncio.gather(
+    await asyncio.gather(
         *(storefront.hammer(Target(port, path), 16, seconds) for path in PAGES.values()),
         *(_sell(cashier, goods, until) for cashier in cashiers),
     )
-    most = most_database = 0.0
-    while not work.done():
-        most = max(most, memory("store serve"))
-        most_database = max(most_database, memory("postgres"))
-        await asyncio.sleep(0.25)
-    await work
-    return most, most_database
 
 
 async def _sell(cashier: Cashier, goods: list[Good], until: float) -> None:
@@ -84,9 +83,9 @@ async def _sell(cashier: Cashier, goods: list[Good], until: float) -> None:
         await cashier.send(cashier.till.sell(basket(goods, book.sequence, tills.LINES)))
 
 
-def memory(words: str) -> float:
-    """MiB of those of our own descendants whose command line has these words in it."""
-    return sum(_pss(process, words) for process in psutil.Process().children(recursive=True))
+def memory(root: psutil.Process, words: str = "") -> float:
+    """MiB of a process and those it started, as far as these words are in their command lines."""
+    return sum(_pss(process, words) for process in [root, *root.children(recursive=True)])
 
 
 def _pss(process: psutil.Process, words: str) -> float:

@@ -83,6 +83,12 @@ class Land:
                 self._folder / "server", cleanup_mode="delete"
             )
 
+    @property
+    def postmaster(self) -> int | None:
+        """The process id of our PostgreSQL server, once there is one."""
+        file = self._folder / "server" / "postmaster.pid"
+        return int(file.read_text().split()[0]) if self._server is not None else None
+
     def _url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._folder / 'server'}"
 

@@ -20,6 +20,7 @@ PLENTY = 1_000_000_000
 LOT = "BENCH"
 LINES = 5
 AT_ONCE = 500
+"""Lots in one delivery."""
 
 
 class Good(NamedTuple):

@@ -91,6 +91,8 @@ def _key(key: Any) -> str:
 
 
 def _text(text: str) -> str:
+    if text.isascii():  # most of a receipt, and in its one form already
+        return text
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise BadInput(N_("A receipt's text is Unicode."), "receipt")
     return unicodedata.normalize("NFC", text)
