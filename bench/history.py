@@ -206,7 +206,7 @@ def _into_sqlite(ground: Ground, patterns: Sequence[Pattern], scene: Scene, coun
                 f"INSERT INTO {table} ({', '.join(names)}) VALUES ({holes})", rows[table]
             )
         connection.execute("COMMIT")
-    connection.execute("ANALYZE")
+    # No ANALYZE, as in the shop: with its statistics SQLite plans a statement anew for every value.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
