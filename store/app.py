@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from store import environment, logo, office, orm
+from store import environment, logo, office, orm, today
 from store.db import Database, open_database
 from store.db.migrate import require_current
 from store.environment import Environment
@@ -78,6 +78,12 @@ def _everyone_jobs() -> list[Job]:
     ]
 
 
+def panels() -> list[today.Maker]:
+    """What the office's first page shows, from each package."""
+    modules = ("pos.today", "shop.today", "inventory.today")
+    return [*today.panels, *(make for module in modules for make in _of(module, "panels"))]
+
+
 def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlette:
     """The application; the database is opened when its life begins."""
     table = routes()
@@ -101,6 +107,7 @@ def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlett
     app.state.page_cache = PageCache()
     app.state.buckets = Buckets()
     app.state.hub = Hub()
+    app.state.panels = panels()
     return app
 
 
@@ -132,6 +139,7 @@ def _life(surroundings: Environment, with_jobs: bool) -> Callable[[Starlette], A
                         yield
                 app.state.hub.close()
                 await runner.stop()
+                await app.state.settings.leave()
             finally:
                 await database.close()
 

@@ -1,9 +1,11 @@
 """The office pages of the floor itself: people, settings, the log. Each package adds its own beside them."""
 
-from store import audit_pages, settings_pages
+from store import audit_pages, settings_pages, task_pages, today
 from store.people import account, door, roster
 
 routes = [
+    *today.routes,
+    *task_pages.routes,
     *door.routes,
     *account.routes,
     *roster.routes,

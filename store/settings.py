@@ -6,6 +6,7 @@ default. Amounts are centimes. Verbs read them inside their transaction; pages g
 """
 
 import asyncio
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Annotated, Literal, TypeVar
 
@@ -127,13 +128,16 @@ class Current:
         self.shown = SimpleNamespace(**msgspec.to_builtins(self.now.operator))
         self.version = 0
         self._reading: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
+        self._stop_listening: Callable[[], None] = lambda: None
 
     async def reload(self, reader: Reader) -> None:
-        fresh = Named(await operator(reader), await rules(reader))
-        if fresh != self.now:
-            self.now = fresh
-            self.shown = SimpleNamespace(**msgspec.to_builtins(fresh.operator))
-            self.version += 1
+        async with self._turn:  # so that who writes here last has read last
+            fresh = Named(await operator(reader), await rules(reader))
+            if fresh != self.now:
+                self.now = fresh
+                self.shown = SimpleNamespace(**msgspec.to_builtins(fresh.operator))
+                self.version += 1
 
     async def follow(self, database: Database) -> None:
         """Read the settings now, and again each time somebody saves some."""
@@ -145,7 +149,12 @@ class Current:
                 self._reading.add(task)
                 task.add_done_callback(self._reading.discard)
 
-        database.listen(heard)
+        self._stop_listening = database.listen(heard)
+
+    async def leave(self) -> None:
+        """Hear of no more changes, and finish reading those that were heard of."""
+        self._stop_listening()
+        await asyncio.gather(*self._reading, return_exceptions=True)
 
 
 def ice_is_sound(ice: str) -> bool:

@@ -8,6 +8,7 @@ must leave the shelf. What has been ordered counts as under way, so that a secon
 from math import ceil, floor, sqrt
 from typing import Literal, NamedTuple
 
+LIFETIME_DAYS = 36_500
 Binds = Literal["", "life", "pool"]
 """What keeps an order below what the target asks for: how long the goods may be sold, or what the pool has."""
 
@@ -88,7 +89,11 @@ def _sells_in_time(now: Situation, position: int) -> int | None:
 
 
 def runs_out_in_days(now: Situation) -> int | None:
-    """After how many whole days what is there and not promised is sold; 0 is today."""
-    if now.mean <= 0:
+    """After how many whole days what is there and not promised is sold; 0 is today, None for never.
+
+    What lasts longer than a lifetime never runs out.
+    """
+    free = max(0, now.on_hand - now.reserved)
+    if free >= now.mean * LIFETIME_DAYS:
         return None
-    return floor(max(0, now.on_hand - now.reserved) / now.mean)
+    return floor(free / now.mean)

@@ -12,6 +12,7 @@ from inventory.replenishment.forecast import Forecast, forecast
 from inventory.replenishment.plan import Plan, Situation, plan
 from store.clock import day, plus_days
 from store.db import Database
+from store.quantity import Unit
 from store.settings import Rules
 
 SERVICE: Final = {90: 1.2816, 95: 1.6449, 98: 2.0537, 99: 2.3263}
@@ -36,7 +37,7 @@ class Suggestion(msgspec.Struct, frozen=True):
 
     product_id: int
     sku: str
-    unit: str
+    unit: Unit
     name_fr: str
     name_ar: str
     name_en: str
@@ -70,7 +71,7 @@ async def all_of(database: Database, site_id: int, rules: Rules, *, now: int) ->
             Suggestion(
                 row["id"], row["sku"], row["unit"], row["name_fr"], row["name_ar"], row["name_en"],
                 row["category"], told, situation, planned, past,
-                None if left is None else plus_days(today, min(left, 3650)),
+                None if left is None else plus_days(today, left),
             )
         )  # fmt: skip
     return found

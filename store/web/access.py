@@ -86,7 +86,10 @@ def _guarded(handler: Handler, allowed: frozenset[str]) -> Handler:
     @functools.wraps(handler)
     async def guarded(request: Request) -> Response:
         require(request, allowed)
-        return await handler(request)
+        try:
+            return await handler(request)
+        finally:
+            await request.close()  # the files that came with a form
 
     return guarded
 
