@@ -104,7 +104,8 @@ async def start_bare(port: int, size: int) -> Process:
     )
     deadline = time.monotonic() + READY_WITHIN_SECONDS
     while not _accepts(port):
-        assert time.monotonic() < deadline, "the bare server does not start"
+        late = time.monotonic() > deadline or process.returncode is not None
+        assert not late, "the bare server does not start"
         await asyncio.sleep(0.005)
     return process
 
