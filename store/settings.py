@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from store import audit
-from store.db import Database, Reader, Transaction
+from store.db import MISSED, Database, Reader, Transaction
 from store.tenders import CASH_LIMIT, STAMP_RATE_BP
 
 Centimes = Annotated[int, Meta(ge=0, le=1_000_000_00, extra={"typed_as": "dirhams"})]
@@ -144,7 +144,7 @@ class Current:
         await self.reload(database)
 
         def heard(topic: str, _payload: str) -> None:
-            if topic == TOPIC:
+            if topic in (TOPIC, MISSED):
                 task = asyncio.get_running_loop().create_task(self.reload(database))
                 self._reading.add(task)
                 task.add_done_callback(self._reading.discard)

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+MISSED = "missed"
+"""The topic that says: some notices may have been lost, so look at everything anew."""
 Value = int | str | bytes | float | None
 Listener = Callable[[str, str], None]
 
@@ -64,7 +66,10 @@ class Database(Reader, Protocol):
         ...
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener(topic, payload)` after every commit that notified; returns the way to stop."""
+        """Call `listener(topic, payload)` after every commit that notified; returns the way to stop.
+
+        `listener(MISSED, "")` is called when a lost connection listens again: what was told meanwhile is gone.
+        """
         ...
 
     async def close(self) -> None: ...

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar, cast
 
 import asyncpg
 
-from store.db import Listener, Row, Value, Work
+from store.db import MISSED, Listener, Row, Value, Work
 from store.errors import Busy
 
 T = TypeVar("T")
@@ -147,7 +147,7 @@ class PostgresDatabase:
         return lambda: self._listeners.remove(listener)
 
     async def _relay(self) -> None:
-        """Keep one connection listening; a lost one is opened again."""
+        """Keep one connection listening; a lost one is opened again, and whoever listens is told so."""
         while True:
             connection = None
             try:
@@ -155,6 +155,7 @@ class PostgresDatabase:
                 lost = asyncio.Event()
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
                 await connection.add_listener(CHANNEL, self._heard)
+                self._publish(MISSED, "")
                 await lost.wait()
             except NO_ANSWER:
                 await asyncio.sleep(1)
@@ -164,6 +165,9 @@ class PostgresDatabase:
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, message: Any) -> None:
         topic, _, payload = str(message).partition("\n")
+        self._publish(topic, payload)
+
+    def _publish(self, topic: str, payload: str) -> None:
         for listener in tuple(self._listeners):
             listener(topic, payload)
 

@@ -15,7 +15,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from store.db import Database
+from store.db import MISSED, Database
 from store.errors import BadInput, Busy, NotAllowed
 from store.i18n import N_
 from store.web.access import (
@@ -41,7 +41,6 @@ QUEUE_LIMIT: Final = 256
 CONNECTIONS: Final = 400
 CONNECTIONS_PER_ADDRESS: Final = 40
 HEARTBEAT_SECONDS: Final = 15.0
-MISSED: Final = ("missed", "")
 
 
 class Follower:
@@ -54,10 +53,10 @@ class Follower:
         self.ready = asyncio.Event()
 
     def tell(self, topic: str, payload: str) -> None:
-        if topic not in self.topics:
+        if topic not in self.topics and topic != MISSED:
             return
         if len(self.waiting) >= QUEUE_LIMIT:
-            self.waiting = {MISSED: None}
+            self.waiting = {(MISSED, ""): None}
         self.waiting[topic, payload] = None
         self.ready.set()
 

@@ -10,12 +10,13 @@ from typing import Any
 import anyio
 import pytest
 
-from store.db import Database, Transaction, open_database
+from store.db import MISSED, Database, Transaction, open_database
 from store.errors import Busy
 from store.web import live
-from store.web.live import MISSED, QUEUE_LIMIT, Follower, Hub
+from store.web.live import QUEUE_LIMIT, Follower, Hub
 from tests.house import House
 from tests.server import Server
+from tests.store.shell import POSTGRESQL
 
 pytestmark = pytest.mark.anyio
 STOCK = frozenset({"stock"})
@@ -40,8 +41,9 @@ class Stream:
             await self.chunks.put(message["body"])
 
     async def next_event(self) -> str:
-        with anyio.fail_after(5):
-            while not (chunk := await self.chunks.get()).startswith(b"event"):
+        """The next that is not `missed`, which a connection to PostgreSQL says when it begins to listen."""
+        with anyio.fail_after(10):
+            while not (chunk := await self.chunks.get()).startswith(b"event") or MISSED in chunk.decode():  # fmt: skip
                 pass
         return chunk.decode()
 
@@ -49,6 +51,7 @@ class Stream:
 @asynccontextmanager
 async def opened(house: House, topics: str, cookies: str = "") -> AsyncIterator[Stream]:
     """A browser that follows the topics until the block ends."""
+    await listening(house.db)
     stream = Stream()
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
@@ -63,6 +66,18 @@ async def opened(house: House, topics: str, cookies: str = "") -> AsyncIterator[
         stream.gone.set()
         with anyio.fail_after(5):
             await task
+
+
+LISTENING = (
+    "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+)
+
+
+async def listening(database: Database) -> None:
+    """Wait until the application, which has just begun, hears what is told."""
+    with anyio.fail_after(10):
+        while database.engine == "postgresql" and not await database.fetchval(LISTENING):  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
 
 
 async def tell(database: Database, topic: str, *payloads: str) -> None:
@@ -154,6 +169,20 @@ async def test_who_leaves_is_followed_no_more(house: House) -> None:
     assert hub.followers == set()
 
 
+@POSTGRESQL
+async def test_a_connection_that_was_lost_says_that_something_may_have_been_missed(
+    database: Database,
+) -> None:
+    heard: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    database.listen(lambda topic, payload: heard.put_nowait((topic, payload)))
+    with anyio.fail_after(10):
+        assert await heard.get() == (MISSED, "")
+        await database.fetch(LISTENING.replace("SELECT 1", "SELECT pg_terminate_backend(pid)"))
+        assert await heard.get() == (MISSED, "")
+        await tell(database, "stock", "1:7")
+        assert await heard.get() == ("stock", "1:7")
+
+
 # The hub
 
 
@@ -166,12 +195,19 @@ async def test_telling_the_same_twice_is_telling_it_once() -> None:
     assert follower.take() == []
 
 
+async def test_everyone_is_told_when_the_database_missed_something() -> None:
+    hub = Hub()
+    follower = hub.join(STOCK, "here")
+    hub.publish(MISSED, "")
+    assert follower.take() == [(MISSED, "")]
+
+
 async def test_one_that_falls_behind_is_told_to_ask_for_everything_anew() -> None:
     follower = Follower(STOCK, "here")
     for number in range(QUEUE_LIMIT + 5):
         follower.tell("stock", f"1:{number}")
     taken = follower.take()
-    assert taken[0] == MISSED
+    assert taken[0] == (MISSED, "")
     assert len(taken) <= 6, "what was waiting is not kept"
 
 
