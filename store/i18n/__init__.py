@@ -5,7 +5,7 @@ between there and the answer speaks it. Message ids are English; English needs n
 """
 
 import functools
-import gettext as catalogues
+import gettext as gnu
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,17 +69,17 @@ def known(code: str | None) -> Language | None:
 
 
 @functools.cache
-def catalogue(language: Language) -> catalogues.NullTranslations:
+def catalogue(language: Language) -> gnu.NullTranslations:
     """The compiled catalogue; where the build has not made one, the same from its source."""
     if language == "en":
-        return catalogues.NullTranslations()
+        return gnu.NullTranslations()
     compiled = FOLDER / language / "LC_MESSAGES" / "messages.mo"
     source = compiled.with_suffix(".po")
     if not source.exists():
-        return catalogues.NullTranslations()
+        return gnu.NullTranslations()
     if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-        return catalogues.GNUTranslations(io.BytesIO(compiled.read_bytes()))
-    return catalogues.GNUTranslations(io.BytesIO(compiled_bytes(source)))
+        return gnu.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+    return gnu.GNUTranslations(io.BytesIO(compiled_bytes(source)))
 
 
 def compiled_bytes(source: Path) -> bytes:
