@@ -27,20 +27,29 @@ class Orm:
     def __init__(self, client: BaseDBAsyncClient, context: contextvars.Context) -> None:
         self._client = client
         self._context = context
+        self._reading: set[asyncio.Task[Any]] = set()
 
     async def read(self, query: Callable[[], Awaitable[T]]) -> T:
         """What the query finds: `await orm.read(lambda: Audit.filter(action="staff.add").limit(50))`.
 
         The query is made and run inside; a relation it does not read with its row (`select_related`) cannot
-        be followed afterwards. Raises tortoise.exceptions.BaseORMException when it would write.
+        be followed afterwards. It ends even where nobody waits for it any more: one that is broken off can
+        leave Tortoise's only SQLite connection locked. Raises tortoise.exceptions.BaseORMException when it
+        would write.
         """
 
         async def run() -> T:
             return await query()
 
-        return await asyncio.create_task(run(), context=self._context.copy())
+        task = asyncio.create_task(run(), context=self._context.copy())
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+        return await asyncio.shield(task)
 
     async def close(self) -> None:
+        """Let what is being read be read to its end, and close the connection."""
+        if self._reading:
+            await asyncio.wait(self._reading)
         await self._client.close()
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, NamedTuple
 
+import anyio
 import pytest
 from tortoise.exceptions import BaseORMException
 from tortoise.models import Model
@@ -220,6 +221,21 @@ async def test_many_read_at_once(database: Database, reader: Orm) -> None:
     await insert_all(database)
     found = await asyncio.gather(*(reader.read(lambda: Staff.all().count()) for _ in range(50)))
     assert found == [1] * 50
+
+
+async def test_whoever_goes_away_while_reading_leaves_the_connection_whole(
+    database: Database, reader: Orm
+) -> None:
+    """As a page that is closed does, before, while and after the connection is opened."""
+    await insert_all(database)
+    for number in range(120):
+        task = asyncio.create_task(reader.read(lambda: Staff.all().select_related("site")))
+        for _ in range(number % 12):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+    with anyio.fail_after(10):
+        assert await reader.read(lambda: Staff.all().count()) == 1
 
 
 def test_another_scheme_is_refused() -> None:
