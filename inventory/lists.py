@@ -66,7 +66,7 @@ def addresses(name: str, asked: Asked) -> tuple[Callable[[str], str], Callable[[
 def has_words(words: str, *texts: str) -> bool:
     """Whether every word asked for is in the texts, whatever their accents and letter forms."""
     told = fold(" ".join(texts))
-    return all(word in told for word in fold(words).split())
+    return all(fold(word) in told for word in words.split())
 
 
 async def shop_of(request: Request) -> int:

@@ -1,12 +1,14 @@
 """The inventory's pages in the office."""
 
 from inventory import cooperative_pages, stock_pages
+from inventory.labels import pages as labels
 from inventory.pool import pages as pool
 from inventory.purchasing import pages as purchasing
 from inventory.purchasing import receiving_pages
 from inventory.replenishment import pages as replenishment
 
 office_routes = [
+    *labels.routes,
     *replenishment.routes,
     *pool.routes,
     *purchasing.routes,
