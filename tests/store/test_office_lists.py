@@ -1,12 +1,17 @@
 """The office's lists of what people did and of where they are signed in."""
 
+import time
+
+import httpx2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from store import audit, clock
 from store.db import Transaction
 from store.people import sessions, staff
+from store.seeds.people import CAST
 from tests.house import House
+from tests.server import Server
 
 pytestmark = pytest.mark.anyio
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -96,3 +101,18 @@ async def test_the_list_of_staff_says_who_may_sign_in(house: House) -> None:
         ("Nadia nadia", "Responsable", "Actif"),
         ("Salma salma", "Caissier", "Désactivé"),
     ]
+
+
+def test_the_program_ends_at_once_after_it_has_read_a_list(own_server: Server) -> None:
+    """An aiosqlite connection that is left open would hold the interpreter for ever."""
+    (nadia,) = (person for person in CAST if person.role == "manager")
+    with httpx2.Client(base_url=own_server.url, follow_redirects=True) as browser:
+        given = {"username": nadia.username, "password": nadia.password}
+        page = browser.post(
+            "/office/sign-in", data=given, headers={"Sec-Fetch-Site": "same-origin"}
+        )
+        assert page.status_code == 200
+        assert "staff.add" in browser.get("/office/audit?action=staff").text
+    began = time.monotonic()
+    own_server.stop()
+    assert time.monotonic() - began < 5
