@@ -42,6 +42,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE counts as a deletion
     connection.execute("PRAGMA cache_size = -32000")
     connection.execute("PRAGMA trusted_schema = OFF")
     if read_only:

@@ -11,11 +11,12 @@ from typing import NamedTuple
 import asyncpg
 import pytest
 
+from store import export
 from store.db import Database, Transaction
 from store.db.engine import sqlite3
 from store.db.migrate import files
 from tests.store.illegal_rows import CASES, Case, row_of
-from tests.store.legal_rows import ROWS, insert, insert_all
+from tests.store.legal_rows import EXAMPLE, ROWS, insert, insert_all
 
 pytestmark = pytest.mark.anyio
 
@@ -163,6 +164,21 @@ async def test_an_append_only_table_refuses_every_change(database: Database, cha
         statement = change.format(table=table, column=next(iter(examples[table])))
         assert await attempt(database, statement) == f"{table} is append-only"
         assert await database.fetchval(f"SELECT COUNT(*) FROM {table}") == 1
+
+
+async def test_an_append_only_table_refuses_to_have_a_row_put_in_anothers_place(
+    database: Database,
+) -> None:
+    """An upsert is a change; and so is SQLite's REPLACE, which would delete without a word."""
+    await insert_all(database)
+    for table in append_only():
+        first, columns = next(iter(EXAMPLE[table])), ", ".join(EXAMPLE[table])
+        key = ", ".join(export.tables()[table])
+        again = f"INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE TRUE"
+        upsert = f"INSERT {again} ON CONFLICT ({key}) DO UPDATE SET {first} = excluded.{first}"
+        assert await attempt(database, upsert) == f"{table} is append-only"
+        if database.engine == "sqlite":
+            assert await attempt(database, f"REPLACE {again}") == f"{table} is append-only"
 
 
 async def test_an_append_only_table_cannot_be_emptied(database: Database) -> None:
