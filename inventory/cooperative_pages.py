@@ -10,7 +10,6 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inventory.lists import Asked, has_words, listing
 from inventory.pool import dossiers, offers
 from inventory.pool.dossiers import Summary
 from store import clock
@@ -18,6 +17,7 @@ from store.clock import plus_days, start_of
 from store.db import Transaction
 from store.errors import BadInput, StoreError
 from store.i18n import gettext as _
+from store.lists import Asked, has_words, listing
 from store.web import (
     AUDITOR,
     COOPERATIVE,

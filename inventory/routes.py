@@ -1,6 +1,6 @@
 """The inventory's pages in the office."""
 
-from inventory import cooperative_pages, stock_pages
+from inventory import cooperative_pages, import_pages, stock_pages
 from inventory.labels import pages as labels
 from inventory.pool import pages as pool
 from inventory.purchasing import pages as purchasing
@@ -8,6 +8,7 @@ from inventory.purchasing import receiving_pages
 from inventory.replenishment import pages as replenishment
 
 office_routes = [
+    *import_pages.routes,
     *labels.routes,
     *replenishment.routes,
     *pool.routes,

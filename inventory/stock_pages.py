@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inventory import on_hand, scans
-from inventory.lists import PER_PAGE, Asked, has_words, listing, own_site, shop_of
 from inventory.on_hand import Stocked
 from inventory.purchasing import putaway
 from store import clock
@@ -16,6 +15,7 @@ from store.catalogue import products
 from store.db import Reader
 from store.errors import BadInput, NotFound, StoreError
 from store.ids import uuid7
+from store.lists import PER_PAGE, Asked, has_words, listing, own_site, shop_of
 from store.web import (
     AUDITOR,
     CASHIER,

@@ -2,13 +2,13 @@
 
 from starlette.requests import Request
 
-from inventory.lists import shop_of
 from inventory.purchasing import book
 from inventory.replenishment import suggestions
 from inventory.replenishment.pages import runs_out_soon
 from store import clock
 from store.i18n import gettext as _
 from store.i18n import ngettext
+from store.lists import shop_of
 from store.today import Figure, Line, Maker, Panel
 from store.web import AUDITOR, MANAGER, POOL_OPERATOR, in_language, url
 from store.web.pages import date, quantity

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from inventory.labels import goods, symbols
 from inventory.labels.goods import LotLabel, ShelfLabel
 from inventory.labels.sheets import BY_KEY, SHEETS, Kind, Sheet
-from inventory.lists import Asked, has_words, listing
 from store import clock
 from store.errors import BadInput, StoreError
 from store.i18n import N_
+from store.lists import Asked, has_words, listing
 from store.web import AUDITOR, CASHIER, MANAGER, POOL_OPERATOR, form, query, render, route, typed
 
 MOST_LABELS = 1_000

@@ -9,7 +9,6 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inventory.lists import Asked, has_words, listing, shop_of
 from inventory.pool import offers
 from inventory.pool.offers import Offer
 from inventory.purchasing import orders
@@ -17,6 +16,7 @@ from store import clock
 from store.errors import NotFound, StoreError
 from store.i18n import gettext as _
 from store.ids import uuid7
+from store.lists import Asked, has_words, listing, shop_of
 from store.web import (
     AUDITOR,
     FIELD_AGENT,

@@ -11,12 +11,12 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inventory.lists import PER_PAGE, Asked, Listing, addresses, own_site
 from inventory.purchasing import book, orders, receiving
 from inventory.purchasing.book import Order
 from store import clock
 from store.db import Transaction
 from store.errors import StoreError
+from store.lists import PER_PAGE, Asked, Listing, addresses, own_site
 from store.web import (
     AUDITOR,
     CASHIER,

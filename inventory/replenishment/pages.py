@@ -8,7 +8,6 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inventory.lists import Asked, has_words, listing, shop_of
 from inventory.pool import offers
 from inventory.purchasing import orders
 from inventory.replenishment import suggestions
@@ -16,6 +15,7 @@ from inventory.replenishment.suggestions import Suggestion
 from store import clock
 from store.errors import BadInput, StoreError
 from store.ids import uuid7
+from store.lists import Asked, has_words, listing, shop_of
 from store.web import (  # fmt: skip
     AUDITOR,
     MANAGER,

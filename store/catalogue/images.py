@@ -9,9 +9,12 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from store import audit
+from store.catalogue.products import Product
 from store.db import Row, Transaction
 from store.errors import NotFound
 from store.pictures.packshot import packshot
+from store.pictures.photos import WIDTHS
 from store.pictures.spec import Goods, describe, goods_of
 from store.web.pages import compress
 from store.web.static import preferred
@@ -89,3 +92,24 @@ async def add_photo(
     await tx.execute("UPDATE product SET version = version + 1 WHERE id = $1", product_id)
     tx.notify("catalogue", str(product_id))
     return int(photo_id)
+
+
+async def remove_photo(
+    tx: Transaction, product_id: int, photo_id: int, *, by: int, now: int
+) -> None:
+    """Show the picture before this one again. Raises NotFound where it is gone already."""
+    await tx.execute("DELETE FROM photo_file WHERE photo_id = $1", photo_id)
+    if not await tx.execute(
+        "DELETE FROM photo WHERE id = $1 AND product_id = $2", photo_id, product_id
+    ):
+        raise NotFound("There is no such photo.")
+    await tx.execute("UPDATE product SET version = version + 1 WHERE id = $1", product_id)
+    await audit.record(tx, by, "photo.remove", f"product:{product_id}", {"photo": photo_id}, now)
+    tx.notify("catalogue", str(product_id))
+
+
+def picture_of(product: Product, language: str, width: int = WIDTHS[0]) -> str:
+    """The address of what a product looks like: its newest photograph, else the drawing."""
+    if product.photo_id is not None:
+        return f"/photos/{product.photo_id}/{width}.webp"
+    return f"/pictures/{product.sku}.{language}.svg?v={product.version}"

@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from store.db import Reader, Row, places
+from store import audit
+from store.db import Reader, Row, Transaction, places
 from store.errors import NotFound
 from store.quantity import Unit
 
@@ -204,3 +205,22 @@ async def version(reader: Reader) -> tuple[int, ...]:
                   (SELECT COUNT(*) FROM photo)"""
     )
     return () if row is None else tuple(int(value) for value in row)
+
+
+async def set_sold(
+    tx: Transaction, product_id: int, is_sold: bool, *, by: int | None, now: int
+) -> None:
+    """Archive a product, or bring it back; nothing changes where it is so already. Raises NotFound."""
+    changed = await tx.execute(
+        """UPDATE product SET archived_at = $2, version = version + 1
+           WHERE id = $1 AND (archived_at IS NULL) <> ($3 = 1)""",
+        product_id,
+        None if is_sold else now,
+        int(is_sold),
+    )
+    if changed:
+        action = "product.restore" if is_sold else "product.archive"
+        await audit.record(tx, by, action, f"product:{product_id}", {}, now)
+        tx.notify("catalogue", str(product_id))
+    elif await tx.fetchval("SELECT 1 FROM product WHERE id = $1", product_id) is None:
+        raise NotFound("There is no such product.")
