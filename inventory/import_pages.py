@@ -5,6 +5,7 @@ chooses it twice. The plan that a person agrees to bears a mark: where the file 
 by then, nothing is done.
 """
 
+import asyncio
 import hashlib
 import re
 import time
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from anyio import to_thread
 from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
@@ -79,10 +79,10 @@ async def send(request: Request) -> Response:
         if not chosen:
             raise BadInput("Choose a file.", "file")
         content = await chosen[0].read()
-        await to_thread.run_sync(sheet.read, content)
+        await asyncio.to_thread(sheet.read, content)
     except StoreError as refusal:
         return _show(request, refusal)
-    digest = await to_thread.run_sync(_keep, _folder(request), content)
+    digest = await asyncio.to_thread(_keep, _folder(request), content)
     return see_other(request, url("office.import.plan", kind=kind.name, digest=digest))
 
 
@@ -103,7 +103,7 @@ async def _sheet(request: Request) -> Sheet:
     path = _folder(request) / digest
     if not DIGEST.fullmatch(digest) or not path.is_file():
         raise NotFound("This file was sent more than a day ago. Send it again.")
-    return await to_thread.run_sync(lambda: sheet.read(path.read_bytes()))
+    return await asyncio.to_thread(lambda: sheet.read(path.read_bytes()))
 
 
 async def show_plan(request: Request) -> Response:

@@ -1,10 +1,10 @@
 """The office's catalogue: every product, its price and when it changes, its photo, whether it is sold."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
-from anyio import to_thread
 from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
@@ -158,7 +158,7 @@ async def add_photo(request: Request) -> Response:
         chosen = await uploads(request, "photo")
         if not chosen:
             raise BadInput("Choose a picture.", "photo")
-        files = await to_thread.run_sync(resize_photo, await chosen[0].read())
+        files = await asyncio.to_thread(resize_photo, await chosen[0].read())
     except StoreError as refusal:
         return await _show(request, product, refusal)
     by, now = request.state.staff.id, clock.now()
