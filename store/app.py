@@ -45,9 +45,10 @@ def _of(module: str, name: str) -> list[Any]:
 
 
 def routes() -> list[BaseRoute]:
-    """Every route of the house. Areas are mounts: a request looks through its own area only."""
+    """Every route of the house. Areas are mounts: a request looks through its own area only, the busiest first."""
     office_routes = [*office.routes, *_everyone("office_routes")]
     return [
+        Mount("/{lang:lang}", routes=_of("shop.routes", "routes")),
         *welcome.routes,
         *logo.routes,
         *health.routes,
@@ -57,7 +58,6 @@ def routes() -> list[BaseRoute]:
         Mount("/office", routes=office_routes),
         Mount("/pos", routes=_of("pos.routes", "routes")),
         Mount("/api/v1", routes=_everyone("api_routes")),
-        Mount("/{lang:lang}", routes=_of("shop.routes", "routes")),
     ]
 
 
