@@ -30,14 +30,14 @@ async def test_what_was_acknowledged_before_a_kill_is_there_once_after_it(
     journal.sent[changed] = "another hash"
     del journal.sent[unsent]
     journal.orders[:2] = ["o"] * 3
-    assert await soak.compare() == [
-        "sale s is lost",
-        f"sale {changed} was changed",
-        f"sale {unsent} was changed",
-        "order o is lost",
-        "order o is lost",
-        "order o is lost",
-        "2 orders were acknowledged to two shoppers",
-    ]
+    assert sorted(await soak.compare()) == sorted(
+        [
+            "sale s is lost",
+            f"sale {changed} was changed",
+            f"sale {unsent} was changed",
+            *["order o is lost"] * 3,
+            "2 orders were acknowledged to two shoppers",
+        ]
+    )
     journal.orders[:] = journal.orders[3:]
     assert "2 orders that nobody heard of, 0 asked" in await soak.compare()
