@@ -7,6 +7,7 @@ number of times; waiting for a lock is bounded too.
 
 import asyncio
 import random
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any, Self, TypeVar, cast
 
@@ -45,8 +46,9 @@ async def _no_reset(connection: Any) -> None:
 
 
 class PostgresTransaction:
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, process: str) -> None:
         self._connection = connection
+        self._process = process
         self.notices: list[tuple[str, str]] = []
 
     async def execute(self, sql: str, *args: Value) -> int:
@@ -72,7 +74,10 @@ class PostgresTransaction:
         if self.notices:
             await self._connection.executemany(
                 "SELECT pg_notify($1, $2)",
-                [(CHANNEL, f"{topic}\n{payload}") for topic, payload in self.notices],
+                [
+                    (CHANNEL, f"{self._process}\n{topic}\n{payload}")
+                    for topic, payload in self.notices
+                ],
             )
 
 
@@ -86,6 +91,7 @@ class PostgresDatabase:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._listeners: list[Listener] = []
         self._listening: asyncio.Task[None] | None = None
+        self._process = secrets.token_hex(8)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -116,12 +122,14 @@ class PostgresDatabase:
         raise Busy("Somebody else is writing to the database. Please try again.")
 
     async def _run(self, work: Work[T]) -> T:
-        async with self._pool.acquire() as connection:
-            async with connection.transaction():
-                transaction = PostgresTransaction(connection)
-                result = await work(transaction)
-                await transaction.send_notices()
-            return result
+        async with self._pool.acquire() as connection, connection.transaction():
+            transaction = PostgresTransaction(connection, self._process)
+            result = await work(transaction)
+            await transaction.send_notices()
+        # This process hears of it at once, the others by the server: whoever writes reads what it wrote.
+        for topic, payload in transaction.notices:
+            self._publish(topic, payload)
+        return result
 
     async def fetch(self, sql: str, *args: Value) -> Sequence[Row]:
         return cast(Sequence[Row], await self._pool.fetch(sql, *args))
@@ -164,8 +172,9 @@ class PostgresDatabase:
                     connection.terminate()
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, message: Any) -> None:
-        topic, _, payload = str(message).partition("\n")
-        self._publish(topic, payload)
+        process, topic, payload = str(message).split("\n", 2)
+        if process != self._process:
+            self._publish(topic, payload)
 
     def _publish(self, topic: str, payload: str) -> None:
         for listener in tuple(self._listeners):
