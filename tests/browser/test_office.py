@@ -1,0 +1,46 @@
+"""Every page of the office: sound by axe, no wider than the screen, and silent in the console, in three languages."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.accessibility import violations
+from tests.browser.demo import MANAGER, OIL
+from tests.browser.shopper import sign_in
+from tests.server import Server
+
+PAGES = (
+    "/office/", "/office/tasks", "/office/restock", "/office/restock?state=all", "/office/pool",
+    "/office/purchase-orders", "/office/purchase-orders/1", "/office/purchase-orders/6/receive",
+    "/office/stock", f"/office/stock/{OIL.sku}", "/office/stock/putaway",
+    "/office/labels", "/office/labels?kind=product", "/office/orders", "/office/orders?tab=picking",
+    "/office/sales", "/office/sales/registers", "/office/sales/refused", "/office/products",
+    f"/office/products/{OIL.sku}", "/office/products/COF-001", "/office/import",
+    "/office/cooperatives", "/office/staff", "/office/settings", "/office/audit", "/office/sessions",
+)  # fmt: skip
+FIRST_OF = ("/office/orders", "/office/orders?tab=picking", "/office/sales", "/office/cooperatives")
+"""Lists whose first row is looked at too."""
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar", "en"])
+def test_every_page_of_the_office_is_sound(page: Page, live_server: Server, lang: str) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)  # fmt: skip
+    page.on("pageerror", lambda error: said.append(str(error)))
+    sign_in(page, live_server.url, MANAGER, f"/language?to={lang}&next=/office/sessions")
+    for address in [*PAGES, *(first_of(page, live_server.url, address) for address in FIRST_OF)]:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        answer = page.goto(live_server.url + address)
+        assert answer is not None
+        assert answer.status == 200, address
+        assert page.locator("html").get_attribute("lang") == lang
+        assert violations(page) == [], address
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+    assert said == []
+
+
+def first_of(page: Page, url: str, address: str) -> str:
+    page.goto(url + address)
+    found = page.locator("tbody a").first.get_attribute("href")
+    assert found, address
+    return found
