@@ -276,6 +276,8 @@ def test_a_new_version_comes_in_between_two_tickets_and_never_during_one(
 def test_a_register_is_sold_from_by_one_device_until_a_manager_takes_it_over(
     till: Cashier, browser: Browser, line: Line
 ) -> None:
+    till.sell(OIL.code)
+    till.expect_seal("safe")  # so the server knows of the shift, which the manager goes on with
     other = Cashier(browser.new_context(locale="fr-FR").new_page(), line.url)
     other.open()
     other.sign_in_first(MANAGER.username, MANAGER.password)
