@@ -19,6 +19,7 @@ from store.catalogue.importer.columns import (
 from store.catalogue.importer.kind import Kind, Known, Plan
 from store.db import Reader, Row, Transaction, Value
 from store.errors import BadInput, NotFound
+from store.i18n import N_
 
 CONSIGNMENT, FIRM_PURCHASE = "consignment", "firm_purchase"
 SUPPLY_MODES: Final = {"depot-vente": CONSIGNMENT, "achat-ferme": FIRM_PURCHASE}
@@ -101,7 +102,9 @@ class Cooperatives(Kind):
     columns: ClassVar[tuple[Column, ...]] = (
         Column(
             "coop_id",
-            matching(r"[A-Z0-9][A-Z0-9-]{1,19}", "“%(cell)s” is not a code: capitals, digits, -"),
+            matching(
+                r"[A-Z0-9][A-Z0-9-]{1,19}", N_("“%(cell)s” is not a code: capitals, digits, -")
+            ),
         ),
         Column("name_fr", text(required=True)),
         Column("name_ar", text(required=True)),
@@ -109,7 +112,7 @@ class Cooperatives(Kind):
         Column("region", text(required=True)),
         Column(
             "region_iso",
-            matching(r"MA-(0[1-9]|1[0-2])", "“%(cell)s” is not a region: MA-01 to MA-12."),
+            matching(r"MA-(0[1-9]|1[0-2])", N_("“%(cell)s” is not a region: MA-01 to MA-12.")),
         ),
         Column("province", text()),
         Column("commune", text()),
@@ -124,7 +127,7 @@ class Cooperatives(Kind):
         Column("supply_mode", _read_mode, _write_mode),
         Column(
             "demo_ice",
-            matching(r"([0-9]{15})?", "“%(cell)s” is not an ICE: 15 digits, or nothing."),
+            matching(r"([0-9]{15})?", N_("“%(cell)s” is not an ICE: 15 digits, or nothing.")),
         ),
         Column("languages", text()),
     )

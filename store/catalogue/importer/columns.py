@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from store.catalogue import prices
 from store.errors import BadInput
 from store.money import parse_amount
 
@@ -64,9 +65,9 @@ def matching(pattern: str, message: str) -> Callable[[str], str]:
 
 
 def amount(cell: str) -> int:
-    """Centimes, more than none: "165.00", "12,50"."""
+    """Centimes that can be a price: "165.00", "12,50"."""
     centimes = parse_amount(cell)
-    if centimes <= 0:
+    if not 0 < centimes <= prices.MOST:
         raise BadInput("This amount is too small or too large.")
     return centimes
 

@@ -29,6 +29,7 @@ from store.catalogue.importer.kind import Kind, Known, Plan, Problem
 from store.clock import day
 from store.db import Reader, Transaction
 from store.errors import BadInput
+from store.i18n import N_
 from store.tax import MIX
 
 SCALE_CODE: Final = re.compile(r"([0-9]{2})([0-9]{5})W{5}C")
@@ -75,7 +76,8 @@ class Products(Kind):
         Column(
             "sku",
             matching(
-                r"[A-Z0-9][A-Z0-9._-]{1,31}", "“%(cell)s” is not an SKU: capitals, digits, - . _"
+                r"[A-Z0-9][A-Z0-9._-]{1,31}",
+                N_("“%(cell)s” is not an SKU: capitals, digits, - . _"),
             ),
         ),
         Column("barcode_internal", lambda cell: read_code(cell) or None, write_code),
@@ -99,7 +101,7 @@ class Products(Kind):
         Column("region", text(required=True)),
         Column(
             "region_iso",
-            matching(r"MA-(0[1-9]|1[0-2])", "“%(cell)s” is not a region: MA-01 to MA-12."),
+            matching(r"MA-(0[1-9]|1[0-2])", N_("“%(cell)s” is not a region: MA-01 to MA-12.")),
         ),
         Column("province", text()),
         Column("sdoq_type", one_of("IGP", "AOP", "unverified", "")),
@@ -142,10 +144,14 @@ class Products(Kind):
             record["barcode_internal"]: sku
             for sku, record in known.records.items()
             if record["barcode_internal"]
-        } | known.more["packs"]
+        }
+        cartons = known.more["packs"]
         for sku, (number, record) in rows.items():
             code = record["barcode_internal"]
-            if code and holders.setdefault(code, sku) != sku:
+            if code in cartons:
+                words = BadInput("This is the code of a carton of %(sku)s.", sku=cartons[code])
+                yield Problem(number, "barcode_internal", words)
+            elif code and holders.setdefault(code, sku) != sku:
                 words = BadInput("This is the code of %(sku)s already.", sku=holders[code])
                 yield Problem(number, "barcode_internal", words)
             for part, _ in record["bundle_components"]:

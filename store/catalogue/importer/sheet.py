@@ -8,14 +8,17 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from xml.parsers import expat
 
 import msgspec
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from store.catalogue.importer.extent import refuse_scattered
 from store.errors import BadInput
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -25,7 +28,11 @@ MOST_COLUMNS: Final = 100
 LONGEST_CELL: Final = 5_000
 SEPARATORS: Final = (",", ";", "\t")
 FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
-GUARDED: Final = re.compile(r"^'(?=[=+\-@\t\r])")
+GUARDED: Final = re.compile(r"^'(?='*[=+\-@\t\r])")
+# What the standard library raises for an archive, a compressed stream or XML that is broken.
+DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, OSError, ValueError, RuntimeError, EOFError, NotImplementedError,
+)  # fmt: skip
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -51,7 +58,7 @@ def read(content: bytes) -> Sheet:
 
 
 def _sheet(lines: Iterator[tuple[int, list[str]]]) -> Sheet:
-    number, head = next(lines, (1, []))
+    _, head = next((line for line in lines if any(line[1])), (1, []))
     columns = _columns(head)
     rows: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in lines:
@@ -127,7 +134,7 @@ def _decoded(content: bytes) -> str:
 
 def _separator(text: str) -> str:
     """The separator that the head has most of; a head of one column has none, and a comma will do."""
-    head = text.split("\n", 1)[0]
+    head = text.lstrip("\r\n,;\t ").split("\n", 1)[0]
     return max(SEPARATORS, key=head.count)
 
 
@@ -141,7 +148,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would run; `read` takes it off again."""
+    """The cell with an apostrophe before what a spreadsheet would run; `read` takes one off again."""
     return f"'{cell}" if FORMULA.match(cell) or GUARDED.match(cell) else cell
 
 
@@ -154,19 +161,21 @@ def _from_xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise _unreadable() from error
-    above = sheet.start[0] if sheet.start else 0
-    for number, cells in enumerate(sheet.iter_rows(), 1 + above):
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         yield number, [_clean(_text(cell), number) for cell in cells]
 
 
 def _refuse_bomb(content: bytes) -> None:
+    """Raise BadInput for what is no workbook, unpacks to too much or is spread too wide to be held."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            if "xl/workbook.xml" not in archive.namelist():
+                raise _unreadable()
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED_BYTES:
+                raise BadInput("The file is larger than %(megabytes)d MB.", "file", megabytes=256)
+            refuse_scattered(archive)
+    except DAMAGED as error:
         raise _unreadable() from error
-    if unpacked > MOST_UNPACKED_BYTES:
-        raise BadInput("The file is larger than %(megabytes)d MB.", "file", megabytes=256)
 
 
 def _unreadable() -> BadInput:
@@ -185,7 +194,10 @@ def _text(cell: Any) -> str:
 
 
 def as_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook of one sheet, every cell a text: nothing in it is a formula or loses its zeros."""
+    """A workbook of one sheet, every cell a text: nothing in it is a formula or loses its zeros.
+
+    Guarded like CSV all the same: the workbook may be saved as CSV later.
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -196,5 +208,5 @@ def as_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
             sheet.write_string(0, place, column, bold)
         for number, row in enumerate(rows, 1):
             for place, cell in enumerate(row):
-                sheet.write_string(number, place, cell)
+                sheet.write_string(number, place, guarded(cell))
     return out.getvalue()
