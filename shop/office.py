@@ -35,6 +35,7 @@ BOARD = {
 class Board(msgspec.Struct, frozen=True):
     tab: Literal["todo", "picking", "packed", "done", "cancelled"] = "todo"
     q: Annotated[str, Meta(max_length=60)] = ""
+    sort: Annotated[str, Meta(pattern=r"^(-?(order|since|name|way|total))?$")] = ""
     page: Annotated[int, Meta(ge=1, le=10_000)] = 1
 
 
@@ -68,7 +69,7 @@ async def board(request: Request) -> Response:
     asked = query(request, Board)
     database, site_id = request.app.state.db, request.state.staff.site_id
     shown = await orders.listed(
-        database, stages=BOARD[asked.tab], words=asked.q, site_id=site_id,
+        database, stages=BOARD[asked.tab], words=asked.q, site_id=site_id, sort=asked.sort,
         limit=PER_PAGE + 1, offset=(asked.page - 1) * PER_PAGE,
     )  # fmt: skip
     counted = await orders.counts(database, site_id=site_id)
@@ -77,6 +78,7 @@ async def board(request: Request) -> Response:
         request, template, asked=asked, orders=shown[:PER_PAGE], has_more=len(shown) > PER_PAGE,
         tabs=[(tab, sum(counted.get(stage, 0) for stage in stages)) for tab, stages in BOARD.items()],
         show_phone=phones.show, now=clock.now(),
+        sort_href=lambda key: url("office.orders", tab=asked.tab, q=asked.q or None, sort=key),
     )  # fmt: skip
 
 

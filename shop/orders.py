@@ -163,20 +163,33 @@ class Summary(msgspec.Struct, frozen=True):
     shorted: int
 
 
+SORTS = {
+    "order": "o.code",
+    "since": "o.placed_at",
+    "name": "LOWER(o.name)",
+    "way": "o.delivery",
+    "total": "o.total",
+}
+
+
 async def listed(
     reader: Reader,
     *,
     stages: Collection[str],
     words: str = "",
     site_id: int | None = None,
+    sort: str = "",
     limit: int,
     offset: int = 0,
 ) -> list[Summary]:
-    """Orders in these stages, the longest waiting first (closed ones: the newest first), optionally by words.
+    """Orders in these stages, by one of SORTS ("-" before it for downwards), optionally by words.
 
-    `words` is looked for in the code, the name and the phone.
+    Without `sort` the longest waiting come first, of closed ones the newest. `words` is looked for in
+    the code, the name and the phone.
     """
     newest = not set(stages) <= set(OPEN_STAGES)
+    column = SORTS.get(sort.removeprefix("-"), "o.placed_at")
+    downwards = sort.startswith("-") if sort else newest
     like = f"%{words.casefold()}%"
     rows = await reader.fetch(
         f"""SELECT o.code, o.stage, o.name, o.phone, o.city, o.delivery, o.total, o.placed_at,
@@ -185,7 +198,7 @@ async def listed(
             FROM shop_order o WHERE o.stage IN ({places(len(stages), 5)})
               AND (CAST($4 AS BIGINT) = 0 OR o.site_id = $4)
               AND (LOWER(o.code) LIKE $1 OR LOWER(o.name) LIKE $1 OR o.phone LIKE $1)
-            ORDER BY o.placed_at {"DESC" if newest else ""}, o.id LIMIT $2 OFFSET $3""",
+            ORDER BY {column} {"DESC" if downwards else ""}, o.id LIMIT $2 OFFSET $3""",
         like,
         limit,
         offset,

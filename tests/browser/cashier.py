@@ -70,6 +70,21 @@ class Cashier:
             digits,
         )
 
+    def stalling_scan(self, *parts: str) -> None:
+        """A scan in bursts with a pause between them that is too long for one scan, too short for a hand."""
+        self.page.evaluate(
+            """async parts => {
+                const press = (key, code) => document.activeElement.dispatchEvent(
+                    new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
+                for (const [place, part] of parts.entries()) {
+                    if (place > 0) await new Promise((resolve) => setTimeout(resolve, 170));
+                    for (const key of part) press(key, /\\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`);
+                }
+                press("Enter", "Enter");
+            }""",
+            list(parts),
+        )
+
     def scan_on_azerty(self, digits: str) -> None:
         """The same scanner where the computer believes its keyboard to be French: "2" makes "é"."""
         keyboard = self.page.context.new_cdp_session(self.page)

@@ -57,6 +57,19 @@ def test_a_scan_is_heard_whatever_has_the_focus_and_never_typed_into_a_field(til
     till.expect_line("2 pièces")
 
 
+def test_a_scan_that_stalls_on_the_way_is_put_together_again(till: Cashier) -> None:
+    till.press("F2")
+    till.stalling_scan(OIL.code[:5], OIL.code[5:])
+    till.expect_line(OIL.name)
+    expect(till.page.locator("#search")).to_have_value("")
+
+
+def test_a_word_typed_as_fast_as_a_scanner_is_still_a_word(till: Cashier) -> None:
+    till.press("F2")
+    till.stalling_scan("safran")
+    till.expect_line("Safran")
+
+
 def test_typing_is_a_search_and_not_a_scan(till: Cashier) -> None:
     till.page.keyboard.type("safran", delay=90)
     expect(till.page.locator("#search")).to_have_value("safran")

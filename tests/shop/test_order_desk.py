@@ -69,6 +69,21 @@ async def test_the_board_shows_who_waits(house: House) -> None:
     assert placed.code in (await nadia.get("/office/orders?q=amina")).text
 
 
+async def test_the_board_is_sorted_by_any_of_its_columns(house: House) -> None:
+    nadia, first = await ordered(house)
+    await scene.put(house.db, ARGAN, token="another")
+    second = await scene.place(house.db, WITH_MAIL, token="another")
+
+    async def shown(sort: str) -> list[str]:
+        text = (await nadia.get(f"/office/orders?sort={sort}")).text
+        return sorted((first.code, second.code), key=text.index)
+
+    by_code = sorted((first.code, second.code))
+    assert await shown("order") == by_code
+    assert await shown("-order") == by_code[::-1]
+    assert (await nadia.get("/office/orders?sort=phone")).status_code == 422
+
+
 async def test_an_order_is_picked_by_scanning_packed_and_handed_over(house: House) -> None:
     nadia, placed = await picked(house)
     assert await stage(house) == "picked"

@@ -83,6 +83,12 @@ function abort(transaction) {
 /** Keep one value of `meta`. */
 export const remember = (database, key, value) => write(database, ["meta"], (store) => store("meta").put(value, key));
 
-/** Keep one value soon: nobody waits for it, and the last of it may be lost with the power. */
-export const note = (database, key, value) =>
-  write(database, ["meta"], (store) => store("meta").put(value, key), "relaxed");
+/** Keep one value soon: nobody waits for it. It outlives the page at once, but the last of it may go with the power. */
+export async function note(database, key, value) {
+  const transaction = database.transaction("meta", "readwrite", { durability: "relaxed" });
+  const written = finished(transaction);
+  transaction.objectStore("meta").put(value, key);
+  // Said now and not when the browser finds that nothing follows: a page that goes meanwhile would take it along.
+  transaction.commit();
+  await written;
+}

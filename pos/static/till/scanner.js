@@ -9,6 +9,8 @@
 const GAP_MS = 70;
 // A burst that has begun as only a scanner can may hesitate for a moment: the machine was busy, not the hand.
 const HESITATION_MS = 150;
+// A scan that stalled: what was let through this shortly before the rest of it belongs to it. No hand is as fast.
+const STALL_MS = 500;
 const LENGTH_MIN = 4;
 const GS = "\u001d";
 const MARKS = {
@@ -30,12 +32,14 @@ export function physical({ code, shiftKey, ctrlKey }) {
 /** Call `scanned(readings)` at every scan; `readings` are the physical one and, when it differs, the layout's. */
 export function listenForScans(scanned) {
   let held = [];
+  let passed = [];
   let timer = 0;
 
   function letThrough() {
     clearTimeout(timer);
     const typed = held;
     held = [];
+    if (typed.length > 0) passed = [...stalled(passed, typed), ...typed];
     for (const { key, target } of typed) type(target, key);
   }
 
@@ -53,16 +57,31 @@ export function listenForScans(scanned) {
   }
 
   function endOfBurst(event) {
-    if (held.length < LENGTH_MIN) return letThrough();
+    if (held.length < LENGTH_MIN || !held.some(isDigit)) return letThrough();
     event.preventDefault();
     event.stopImmediatePropagation();
     clearTimeout(timer);
-    const burst = held;
+    const before = stalled(passed, held);
+    const burst = [...before, ...held];
     held = [];
+    passed = [];
+    takeBack(before);
     scanned(readings(burst));
   }
 
   window.addEventListener("keydown", hear, true);
+}
+
+/** What was let through that the burst goes on from. */
+const stalled = (passed, burst) => (burst[0].timeStamp - passed.at(-1)?.timeStamp < STALL_MS ? passed : []);
+
+/** Every code has a digit in it; a word typed fast has none. */
+const isDigit = (event) => /\d/.test(physical(event));
+
+/** Erase from the field what was let through of a scan. */
+function takeBack(events) {
+  if (!isField(document.activeElement)) return;
+  for (let left = events.length; left > 0; left -= 1) document.execCommand("delete");
 }
 
 const gapMost = (held) => (held.length < 2 ? GAP_MS : HESITATION_MS);
