@@ -1,10 +1,12 @@
 """What must always be true of the tills' books; run by `python -m store verify`."""
 
+import hashlib
+import json
 from typing import Any
 
 import msgspec
 
-from pos import tickets
+from pos import tickets, z_reports
 from pos.tickets import Receipt
 from store.checks import LIMIT, Check, never
 from store.db import Database, Row
@@ -133,6 +135,46 @@ def _keep(sale: dict[str, Any], part: str, values: tuple[Any, ...]) -> None:
         sale[part].append(values)
 
 
+async def broken_reports(database: Database) -> list[str]:
+    """The first Z reports whose content, chain, sums or perpetual totals do not hold."""
+    found: list[str] = []
+    before: dict[int, tuple[str, int, int]] = {}
+    rows = await database.report(
+        """SELECT id, register_id, sequence, kind, shift_id, day_on, sealed_at, perpetual_sales, perpetual_refunds,
+                  content, previous_hash, hash FROM z_report ORDER BY register_id, sequence"""
+    )
+    for row in rows:
+        last = before.get(row["register_id"], (GENESIS, 0, 0))
+        sums = await z_reports.sums_of(database, row["id"])
+        if reason := _wrong_report(row, last, sums):
+            found.append(f"Z {row['sequence']} of register {row['register_id']}: {reason}")
+        before[row["register_id"]] = (row["hash"], row["perpetual_sales"], row["perpetual_refunds"])
+        if len(found) >= LIMIT:
+            break
+    return found
+
+
+Z_COLUMNS = ("id", "sequence", "kind", "shift_id", "day_on", "sealed_at", "previous_hash",
+             "perpetual_sales", "perpetual_refunds")  # fmt: skip
+
+
+def _wrong_report(row: Row, before: tuple[str, int, int], sums: dict[str, Any]) -> str:
+    """Why this Z does not hold; empty when it does."""
+    if hashlib.sha256(row["content"].encode()).hexdigest() != row["hash"]:
+        return "its content does not match its seal"
+    content = json.loads(row["content"])
+    if any(content[name] != row[name] for name in Z_COLUMNS):
+        return "its columns differ from what was sealed"
+    if row["previous_hash"] != before[0]:
+        return "the report before it is missing or was changed"
+    if any(content[name] != value for name, value in sums.items()):
+        return "its receipts add up to something else"
+    perpetual = before[1] + content["sales"], before[2] + content["refunds"]
+    if perpetual != (row["perpetual_sales"], row["perpetual_refunds"]):
+        return "its perpetual totals do not follow from the report before"
+    return ""
+
+
 CHECKS = (
     never(
         "receipts are numbered without a gap, per register",
@@ -152,5 +194,31 @@ CHECKS = (
         """SELECT r.number, r.register_id, s.register_id AS shift_register_id
            FROM receipt r JOIN shift s ON s.id = r.shift_id WHERE s.register_id <> r.register_id""",
     ),
+    never(
+        "a receipt is in a Z of its own shift",
+        "receipt {number} of shift {shift_id}: Z {sequence} of shift {z_shift_id}",
+        """SELECT r.number, r.shift_id, z.sequence, z.shift_id AS z_shift_id
+           FROM z_receipt x JOIN receipt r ON r.sale_id = x.sale_id JOIN z_report z ON z.id = x.z_id
+           WHERE z.shift_id <> r.shift_id""",
+    ),
+    never(
+        "a closed shift has a Z, and every receipt that came before it is in one",
+        "shift {id}: {what}",
+        """SELECT s.id, 'no Z' AS what FROM shift s WHERE s.closed_at IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM z_report z WHERE z.shift_id = s.id AND z.kind = 'shift')
+           UNION ALL
+           SELECT r.shift_id, 'receipt ' || r.number || ' is in no Z' FROM receipt r
+           JOIN z_report z ON z.shift_id = r.shift_id AND z.kind = 'shift'
+           JOIN sale x ON x.id = r.sale_id
+           WHERE x.recorded_at < z.sealed_at
+             AND NOT EXISTS (SELECT 1 FROM z_receipt i WHERE i.sale_id = r.sale_id)""",
+    ),
+    never(
+        "Z reports are numbered without a gap, per register",
+        "register {register_id}: {reports} reports up to {last}",
+        """SELECT register_id, COUNT(*) AS reports, MAX(sequence) AS last FROM z_report
+           GROUP BY register_id HAVING COUNT(*) <> MAX(sequence) OR MIN(sequence) <> 1""",
+    ),
+    Check("Z reports are chained, and say what their receipts add up to", broken_reports),
     Check("receipts are chained, and the recorded sales are what was sealed", broken_seals),
 )

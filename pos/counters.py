@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from pos.drawer import expected_cash
 from pos.printing.sending import parse_address
-from pos.shifts import expected_cash
 from pos.tickets import Receipt
 from store import audit
 from store.db import Reader, Transaction

@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007_shifts.sql).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -125,3 +125,75 @@ class PrintJob(Model):
 
     class Meta:
         table = "print_job"
+
+
+class CashMovement(Model):
+    """Cash put into a drawer or taken out of it besides sales; `amount` is positive either way. Append-only."""
+
+    id = Text(primary_key=True)
+    shift: ForeignKeyRelation[Shift] = belongs_to("pos.Shift")
+    shift_id: str
+    direction = Text()
+    amount = Number()
+    reason = Text()
+    moved_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="moved_by")
+    moved_by_id: int
+    approved_by: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="approved_by", null=True
+    )
+    approved_by_id: int | None
+    moved_at = Number()
+    recorded_at = Number()
+
+    class Meta:
+        table = "cash_movement"
+
+
+class ShiftCount(Model):
+    """How a drawer was counted, as JSON, under the closing's own id. Append-only."""
+
+    shift: OneToOneRelation[Shift] = is_one("pos.Shift", primary_key=True)
+    shift_id: str
+    closing_id = Text(unique=True)
+    counted = Text()
+    note = Text()
+    recorded_at = Number()
+
+    class Meta:
+        table = "shift_count"
+
+
+class ZReport(Model):
+    """A shift's sealed figures, numbered and chained per register; `late` ones hold what came after. Append-only."""
+
+    id = Text(primary_key=True)
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    sequence = Number()
+    kind = Text()
+    shift: ForeignKeyRelation[Shift] = belongs_to("pos.Shift")
+    shift_id: str
+    day_on = Text()
+    sealed_at = Number()
+    perpetual_sales = Number()
+    perpetual_refunds = Number()
+    content = Text()
+    previous_hash = Text()
+    hash = Text()
+    signature = Text()
+
+    class Meta:
+        table = "z_report"
+        unique_together = (("register", "sequence"),)
+
+
+class ZReceipt(Model):
+    """Which Z a receipt is in: exactly one. Append-only."""
+
+    sale: OneToOneRelation[Receipt] = is_one("pos.Receipt", primary_key=True)
+    sale_id: str
+    z: ForeignKeyRelation[ZReport] = belongs_to("pos.ZReport")
+    z_id: str
+
+    class Meta:
+        table = "z_receipt"

@@ -1,6 +1,6 @@
 """The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
 
-from pos import api, boot, door, office, shell
+from pos import api, boot, door, events, office, shell, supervision
 from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}
@@ -23,5 +23,10 @@ routes = [
     route("/api/lease", api.lease, allow=TILL, methods=("POST",), name="pos.lease"),
     route("/api/shifts", api.open_shift, allow=TILL, methods=("POST",), name="pos.shifts"),
     route("/api/sales", api.sell, allow=TILL, methods=("POST",), name="pos.sales"),
+    route("/api/events", events.take, allow=TILL, methods=("POST",), name="pos.events"),
+    route(
+        "/api/approvals", supervision.approve, allow=TILL, methods=("POST",), name="pos.approvals"
+    ),
+    route("/api/shifts/{id}/report", supervision.report, allow=TILL, name="pos.shift.report"),
     route("/api/print", api.print_receipt, allow=TILL, methods=("POST",), name="pos.print"),
 ]

@@ -3,6 +3,7 @@
 Invariant: a shift is known by the id its till gave it; opened twice with the same facts it is one.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from pos.tickets import Id, Instant, Positive, Whole
 from store import audit, tasks
 from store.db import Reader, Transaction
-from store.errors import BadInput, Conflict, ShiftClosed
+from store.errors import BadInput, Conflict
 
 DENOMINATIONS = frozenset((20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 1))
 """Notes and coins of the dirham, in centimes (Bank Al-Maghrib)."""
@@ -52,14 +53,8 @@ class ContentDiffers(BadInput):
 
 def check_count(opening: Opening) -> None:
     """Raise BadInput unless the counted notes and coins make up the float. No count at all is accepted."""
-    try:
-        counted = {int(value): number for value, number in opening.counted.items()}
-    except ValueError as error:
-        raise BadInput("That is not a note or a coin.", field="counted") from error
-    if not counted.keys() <= DENOMINATIONS:
-        raise BadInput("That is not a note or a coin.", field="counted")
-    total = sum(value * number for value, number in counted.items())
-    if counted and total != opening.opening_float:
+    total = counted_total(opening.counted)
+    if opening.counted and total != opening.opening_float:
         raise BadInput("The notes and coins do not add up to the float.", field="counted")
 
 
@@ -83,21 +78,80 @@ async def open_shift(tx: Transaction, opening: Opening, *, now: int) -> Shift:
     return recorded
 
 
-async def close_shift(tx: Transaction, shift_id: str, *, counted: int, by: int, now: int) -> None:
-    """Close a shift with what was counted in the drawer, in centimes. Closing is never blocked.
+class Closing(msgspec.Struct, frozen=True):
+    """What a till says when a shift ends: the drawer counted blind, and what there is to say about it."""
 
-    Raises ShiftClosed when it was closed before.
+    id: Id
+    shift_id: Id
+    closed_by: Positive
+    closed_at: Instant
+    counted: dict[str, Annotated[int, msgspec.Meta(ge=0, le=10_000)]]
+    note: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")] = ""
+
+
+async def close_shift(tx: Transaction, closing: Closing, *, now: int) -> bool:
+    """Close a shift with what was counted. Closing is never blocked; whether this call closed it.
+
+    A second till's closing of the same shift changes nothing, and the manager is told of its count.
+    Raises BadInput for what is no note or coin, or a shift or person that is not known.
     """
+    counted = counted_total(closing.counted)
+    await require_known(tx, closing.shift_id, closing.closed_by)
     closed = await tx.execute(
         "UPDATE shift SET closed_at = $2, closed_by = $3, counted = $4 WHERE id = $1 AND closed_at IS NULL",
-        shift_id,
-        now,
-        by,
+        closing.shift_id,
+        closing.closed_at,
+        closing.closed_by,
         counted,
     )
     if closed == 0:
-        raise ShiftClosed("This shift is closed.")
-    await audit.record(tx, by, "shift.close", f"shift:{shift_id}", {"counted": counted}, now)
+        await _note_other_count(tx, closing, now)
+        return False
+    await tx.execute(
+        "INSERT INTO shift_count (shift_id, closing_id, counted, note, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+        closing.shift_id,
+        closing.id,
+        msgspec.json.encode(closing.counted).decode(),
+        closing.note,
+        now,
+    )
+    detail = {"counted": counted, "note": closing.note}
+    await audit.record(
+        tx, closing.closed_by, "shift.close", f"shift:{closing.shift_id}", detail, now
+    )
+    return True
+
+
+async def _note_other_count(tx: Transaction, closing: Closing, now: int) -> None:
+    """A shift that was closed already is counted again: by the same message come twice, or by another till."""
+    known = await tx.fetchval(
+        "SELECT closing_id FROM shift_count WHERE shift_id = $1", closing.shift_id
+    )
+    if known != closing.id:
+        await tasks.raise_once(
+            tx, f"closing:{closing.id}", "shift_counted_twice", closing.shift_id,
+            {"counted": counted_total(closing.counted)}, None, now,
+        )  # fmt: skip
+
+
+def counted_total(counted: Mapping[str, int]) -> int:
+    """What notes and coins come to, in centimes. Raises BadInput for what is neither."""
+    try:
+        values = {int(value): number for value, number in counted.items()}
+    except ValueError as error:
+        raise BadInput("That is not a note or a coin.", field="counted") from error
+    if not values.keys() <= DENOMINATIONS:
+        raise BadInput("That is not a note or a coin.", field="counted")
+    return sum(value * number for value, number in values.items())
+
+
+async def require_known(reader: Reader, shift_id: str, person_id: int) -> None:
+    """Raises BadInput unless both exist."""
+    known = await reader.fetchval(
+        "SELECT 1 FROM shift s JOIN staff p ON p.id = $2 WHERE s.id = $1", shift_id, person_id
+    )
+    if known is None:
+        raise BadInput("There is no such shift or person.", field="shift_id")
 
 
 async def current_shift(reader: Reader, register_id: int) -> Shift | None:
@@ -116,19 +170,6 @@ async def find(reader: Reader, shift_id: str) -> Shift | None:
         shift_id,
     )
     return None if row is None else Shift(*row)
-
-
-async def expected_cash(reader: Reader, shift_id: str) -> int:
-    """What the drawer should hold, in centimes: float + cash settled (rules §4.6)."""
-    return int(
-        await reader.fetchval(
-            """SELECT s.opening_float + COALESCE((
-                   SELECT SUM(t.amount) FROM tender t JOIN receipt r ON r.sale_id = t.sale_id
-                   WHERE r.shift_id = s.id AND t.kind = 'cash'), 0)
-               FROM shift s WHERE s.id = $1""",
-            shift_id,
-        )
-    )
 
 
 async def _insert(tx: Transaction, opening: Opening) -> None:

@@ -9,7 +9,6 @@ StoreError                  a refusal, shown where the person stands
 ├── Conflict          409   the state of things says no
 │   ├── OutOfStock          fewer available than asked
 │   ├── LotNotSellable      expired, on hold, recalled or without certificate
-│   ├── ShiftClosed         no open shift on this register
 │   ├── TenderShort         the tenders do not cover the total
 │   └── NotRefundable       already refunded, or never sold
 └── Busy              503   the database is held by someone else; try again
@@ -78,10 +77,6 @@ class OutOfStock(Conflict):
 
 
 class LotNotSellable(Conflict):
-    pass
-
-
-class ShiftClosed(Conflict):
     pass
 
 

@@ -54,6 +54,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     stamp_duty: Literal["absorb", "add", "none"] = "absorb"
     stamp_rate_bp: Annotated[int, Meta(ge=0, le=1000)] = STAMP_RATE_BP
     cash_limit: Centimes = CASH_LIMIT
+    drawer_difference: Centimes = 50_00
     # Codes (rules §2)
     weight_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPWWWWWC$")] = "21PPPPPWWWWWC"
     price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC$")] = "23PPPPPVVVVVC"

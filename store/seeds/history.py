@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from inventory import levels
-from pos import checkout, shifts, tickets
-from pos.shifts import Opening
+from pos import checkout, shifts, tickets, z_reports
+from pos.drawer import expected_cash
+from pos.shifts import Closing, Opening
 from store.clock import CASABLANCA, DAY, day, start_of
 from store.db import Database, Transaction
 from store.ids import Maker
@@ -111,16 +112,16 @@ class Shop:
                 self.instant = instant
                 await self._sell(tx, shift_ids, on_hand)
             for register in self.registers:
-                expected = await shifts.expected_cash(tx, shift_ids[register.id])
-                await shifts.close_shift(
-                    tx,
-                    shift_ids[register.id],
-                    counted=expected,
-                    by=register.cashier_id,
-                    now=times[-1] + 1,
-                )
+                await self._close(tx, register, shift_ids[register.id], times[-1] + 1)
 
         await self.database.write(sell)
+
+    async def _close(self, tx: Transaction, register: Register, shift_id: str, now: int) -> None:
+        counted = _notes_of(await expected_cash(tx, shift_id))
+        self.instant = now
+        closing = Closing(self.new_id(), shift_id, register.cashier_id, now, counted)
+        await shifts.close_shift(tx, closing, now=now)
+        await z_reports.seal_shift(tx, shift_id, key=self.key, now=now, id_=self.new_id())
 
     def _opening(self, register: Register, shift_id: str) -> Opening:
         return Opening(shift_id, register.id, register.cashier_id, self.instant, FLOAT)
@@ -257,3 +258,13 @@ async def _registers(database: Database) -> list[Register]:
         Register(row["id"], row["code"], cashier["id"], share)
         for row, cashier, share in zip(rows, cashiers, (7, 3), strict=True)
     ]
+
+
+def _notes_of(amount: int) -> dict[str, int]:
+    """An amount in as few notes and coins as it takes."""
+    counted = {}
+    for value in sorted(shifts.DENOMINATIONS, reverse=True):
+        if number := amount // value:
+            counted[str(value)] = number
+            amount -= number * value
+    return counted

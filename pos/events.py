@@ -1,0 +1,173 @@
+"""What a till reports besides sales: cash put in and taken out, the drawer opened, lines taken back, the shift's end.
+
+Like a sale, each has an id of the till's own and may be sent again until it is acknowledged. What needs a
+manager bears an approval; without a valid one it is refused with 403 and written to the log.
+"""
+
+import hashlib
+import hmac
+from typing import Annotated, Any, Literal
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pos import approvals, drawer, shifts, z_reports
+from pos.approvals import Action, Approval
+from pos.door import device_of
+from pos.shifts import Closing
+from pos.tickets import Id, Instant, Positive, Text, Whole
+from store import audit, clock, tasks
+from store.db import Transaction
+from store.errors import NotAllowed
+from store.web import json_response, read_json
+from store.web.refusals import as_json
+
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class CashMoved(msgspec.Struct, frozen=True, tag="cash", tag_field="kind"):
+    """Cash put into the drawer or taken out; `amount` in centimes, positive either way."""
+
+    id: Id
+    shift_id: Id
+    direction: Literal["in", "out"]
+    amount: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
+    reason: Reason
+    by: Positive
+    at: Instant
+    approval: Approval | None = None
+
+
+class DrawerOpened(msgspec.Struct, frozen=True, tag="drawer", tag_field="kind"):
+    """The drawer was opened without a sale."""
+
+    id: Id
+    shift_id: Id
+    reason: Reason
+    by: Positive
+    at: Instant
+    approval: Approval | None = None
+
+
+class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
+    """Something for the log: a line or a ticket taken back before it was paid, a receipt printed again."""
+
+    id: Id
+    shift_id: Id
+    what: Literal["line_removed", "ticket_cleared", "reprinted"]
+    subject: Text
+    amount: Whole
+    by: Positive
+    at: Instant
+
+
+class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
+    """The shift is over: the drawer was counted."""
+
+    id: Id
+    shift_id: Id
+    counted: dict[str, Annotated[int, msgspec.Meta(ge=0, le=10_000)]]
+    note: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")]
+    by: Positive
+    at: Instant
+
+
+Event = CashMoved | DrawerOpened | Noted | Closed
+
+
+class Sent(msgspec.Struct, frozen=True):
+    event: Event
+
+
+async def take(request: Request) -> Response:
+    """Take one event in, once; the answer names it and bears the server's mark."""
+    event = (await read_json(request, Sent)).event
+    database, key, now = request.app.state.db, request.app.state.environment.secret, clock.now()
+    try:
+        approved_by = await _approved(request, event, key, now)
+    except NotAllowed as refusal:
+        await database.write(lambda tx: _log_refusal(tx, request.state.staff.id, event, now))
+        return json_response({**as_json(refusal), "event_id": event.id}, refusal.status)
+    ceiling = request.app.state.settings.now.rules.drawer_difference
+    answer = await database.write(lambda tx: _post(tx, event, approved_by, key, ceiling, now))
+    return json_response(
+        {"event_id": event.id, **answer, "mark": mark(key, event.id), "server_time": now}
+    )
+
+
+def mark(key: bytes, event_id: str) -> str:
+    """The server's acknowledgement of an event: HMAC-SHA256 over its id."""
+    return hmac.new(key, f"event\n{event_id}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _approved(request: Request, event: Event, key: bytes, now: int) -> int | None:
+    """The manager behind an event that needs one; None where none is needed. Raises NotAllowed."""
+    match event:
+        case CashMoved(direction="out"):
+            action: Action = "cash_out"
+        case DrawerOpened():
+            action = "open_drawer"
+        case _:
+            return None
+    assert isinstance(event, CashMoved | DrawerOpened)
+    device, database = device_of(request), request.app.state.db
+    return await approvals.require(database, key, device, event.approval, action, event.id, now=now)
+
+
+async def _log_refusal(tx: Transaction, by: int, event: Event, now: int) -> None:
+    await audit.record(tx, by, "till.refused", f"event:{event.id}", msgspec.to_builtins(event), now)
+
+
+async def _post(
+    tx: Transaction, event: Event, approved_by: int | None, key: bytes, ceiling: int, now: int
+) -> dict[str, Any]:
+    match event:
+        case CashMoved():
+            moved = drawer.Movement(
+                event.id, event.shift_id, event.direction, event.amount, event.reason, event.by,
+                approved_by, event.at,
+            )  # fmt: skip
+            await drawer.move(tx, moved, now=now)
+        case DrawerOpened():
+            await _log_once(
+                tx, event, "drawer.open", {"reason": event.reason, "approved_by": approved_by}, now
+            )
+        case Noted():
+            await _log_once(
+                tx,
+                event,
+                f"till.{event.what}",
+                {"subject": event.subject, "amount": event.amount},
+                now,
+            )
+        case Closed():
+            return await _close(tx, event, key, ceiling, now)
+    return {}
+
+
+async def _log_once(
+    tx: Transaction, event: DrawerOpened | Noted, action: str, detail: dict[str, Any], now: int
+) -> None:
+    await shifts.require_known(tx, event.shift_id, event.by)
+    subject = f"event:{event.id}"
+    if await tx.fetchval("SELECT 1 FROM audit WHERE subject = $1", subject) is None:
+        facts = {**detail, "shift": event.shift_id, "at": event.at}
+        await audit.record(tx, event.by, action, subject, facts, now)
+
+
+async def _close(
+    tx: Transaction, event: Closed, key: bytes, ceiling: int, now: int
+) -> dict[str, Any]:
+    """Close the shift and seal its Z; a difference above the ceiling is the manager's to approve."""
+    closing = Closing(event.id, event.shift_id, event.by, event.at, event.counted, event.note)
+    await shifts.close_shift(tx, closing, now=now)
+    sealed = await z_reports.seal_shift(tx, event.shift_id, key=key, now=now)
+    z = await z_reports.read(tx, sealed.id)
+    difference = z["drawer"]["difference"]
+    if abs(difference) > ceiling:
+        await tasks.raise_once(
+            tx, f"difference:{event.shift_id}", "shift_difference", event.shift_id,
+            {"difference": difference, "z": sealed.sequence, "register": z["register"]}, None, now,
+        )  # fmt: skip
+    return {"z": z}

@@ -1,0 +1,13 @@
+"""What the counter does by itself: seal the sales that came after their shift's Z."""
+
+from pos import z_reports
+from store import environment
+from store.db import Database
+from store.jobs import Job
+
+
+async def seal_late(database: Database, now: int) -> None:
+    await z_reports.seal_late(database, key=environment.read().secret, now=now)
+
+
+jobs = [Job("late sales", 60, seal_late)]
