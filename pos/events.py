@@ -55,7 +55,7 @@ class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
 
     id: Id
     shift_id: Id
-    what: Literal["line_removed", "ticket_cleared", "reprinted"]
+    what: Literal["line_removed", "ticket_cleared", "reprinted", "recounted"]
     subject: Text
     amount: Whole
     by: Positive

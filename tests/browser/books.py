@@ -1,9 +1,12 @@
 """What the server has written down, read straight from its SQLite file by a connection of our own."""
 
+import json
 import subprocess
 import sys
+import time
 from typing import Any
 
+from store import clock
 from store.db.engine import sqlite3
 from tests.browser.demo import Lot
 from tests.server import ROOT, Server, surroundings
@@ -14,6 +17,7 @@ class Books:
 
     def __init__(self, server: Server) -> None:
         self._data = server.data
+        self._opened_at = clock.now()
 
     def receipts(self) -> list[dict[str, Any]]:
         """The receipts that tills have sent, in the order of each register's book."""
@@ -43,6 +47,20 @@ class Books:
                 sku,
             )[0]["on_hand"]
         )
+
+    def wait_for_z(self, receipts: int, timeout_seconds: float = 20) -> dict[str, Any]:
+        """The newest Z, once there is one of so many receipts."""
+        until = time.monotonic() + timeout_seconds
+        while True:
+            found = self._run(
+                "SELECT content FROM z_report ORDER BY sealed_at DESC, id DESC LIMIT 1"
+            )
+            z: dict[str, Any] = json.loads(found[0]["content"])
+            if z["receipts"] == receipts and z["sealed_at"] > self._opened_at:
+                self._opened_at = z["sealed_at"]
+                return z
+            assert time.monotonic() < until, z
+            time.sleep(0.1)
 
     def free_registers(self) -> None:
         """No device holds a register, as on the morning of the first day."""

@@ -6,13 +6,13 @@
  */
 
 const NAME = "till";
-const VERSION = 1;
+const VERSION = 2;
 
 /** Open the store, making it when it is not there. */
 export function openDatabase() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => makeStores(request.result);
+    request.onupgradeneeded = ({ oldVersion }) => makeStores(request.result, oldVersion);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       request.result.onversionchange = () => request.result.close();
@@ -21,11 +21,13 @@ export function openDatabase() {
   });
 }
 
-function makeStores(database) {
-  database.createObjectStore("meta");
-  database.createObjectStore("products", { keyPath: "id" });
-  const receipts = database.createObjectStore("receipts", { keyPath: "id" });
-  receipts.createIndex("state", "state");
+function makeStores(database, oldVersion) {
+  if (oldVersion < 1) {
+    database.createObjectStore("meta");
+    database.createObjectStore("products", { keyPath: "id" });
+    database.createObjectStore("receipts", { keyPath: "id" }).createIndex("state", "state");
+  }
+  database.createObjectStore("events", { keyPath: "id" });
 }
 
 /** The answer of one request. */

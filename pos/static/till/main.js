@@ -6,6 +6,7 @@ import { loadCatalogue } from "./catalogue.js";
 import { changed, when } from "./changes.js";
 import { openDatabase, recall, remember } from "./database.js";
 import { LANGUAGES, speak, t } from "./language.js";
+import { loadEvents } from "./events.js";
 import { listenForKeys } from "./keys.js";
 import { startLink } from "./link.js";
 import { startOutbox, stopOutbox, wake } from "./outbox.js";
@@ -62,6 +63,7 @@ async function work() {
   const [place, book, shift, ticket] = await Promise.all(["place", "book", "shift", "ticket"].map((key) => recall(till.database, key)));
   Object.assign(till, { place, book, shift, catalogue: await loadCatalogue(till.database), ticket: new Ticket(till.database, ticket) });
   till.operator = JSON.parse(sessionStorage.getItem("operator"));
+  await loadEvents(till);
   await startOutbox(till);
   when("screen", () => isFree() && needsAnother() && show());
   when("unsaved", () => notify(t("This device could not keep the ticket: its storage is full."), "bad"));
@@ -90,7 +92,7 @@ function show() {
   const resumed = screen.resume?.();
   screen.leave?.();
   leaveStrip();
-  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.() });
+  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.() });
   screen = nextScreen(resumed);
 }
 

@@ -5,8 +5,9 @@
  * or by a refusal that names it (then it is `refused`: kept, and shown with its reason).
  */
 
-import { changed } from "./changes.js";
+import { changed, when } from "./changes.js";
 import { receiptsIn, write } from "./database.js";
+import { nextEvent, reportAgain, sendEvent, waitingEvents } from "./events.js";
 import { post } from "./server.js";
 import { sendShift } from "./shifts.js";
 
@@ -27,6 +28,7 @@ export async function startOutbox(till) {
     stopped: false,
   };
   till.outbox = outbox;
+  when("reported", () => wake(till));
   await reviewSent(till);
   wake(till);
 }
@@ -50,7 +52,7 @@ export function enqueue(till, record) {
 /** Something has changed for the better (a sign-in, a wish): try everything now. */
 export function wake(till) {
   till.outbox.signInNeeded = false;
-  for (const record of till.outbox.waiting) record.askedToWait = false;
+  for (const record of everythingWaiting(till)) record.askedToWait = false;
   retry(till);
 }
 
@@ -58,9 +60,11 @@ export function wake(till) {
 export function retry(till) {
   const { outbox } = till;
   outbox.failures = 0;
-  for (const record of outbox.waiting) if (!record.askedToWait) record.tryAt = 0;
+  for (const record of everythingWaiting(till)) if (!record.askedToWait) record.tryAt = 0;
   schedule(till, 0);
 }
+
+const everythingWaiting = (till) => [...till.outbox.waiting, ...waitingEvents(till)];
 
 /** Send a refused sale again, as it is: what stood in its way may have been put right on the server. */
 export async function sendAgain(till, record) {
@@ -74,6 +78,7 @@ export async function sendAgain(till, record) {
 export async function offerAgain(till, sequence) {
   const sent = await receiptsIn(till.database, "sent");
   const lost = sent.filter((record) => record.sequence > sequence && isOfRegister(till, record));
+  if (lost.length) await reportAgain(till, Math.min(...lost.map(({ sent_at }) => sent_at)));
   for (const record of lost) await move(till, record, { state: "queued", ack: null });
   till.outbox.acknowledged = sequence;
   till.outbox.waiting = bySequence([...till.outbox.waiting, ...lost]);
@@ -91,7 +96,9 @@ function schedule(till, waitMs) {
 
 async function step(till) {
   const { outbox } = till;
-  const record = outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now());
+  const event = nextEvent(till);
+  const opening = event?.kind === "opening" ? event : null;
+  const record = opening ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? event;
   if (!record && !till.shift?.unsent) return waitForNext(till);
   outbox.sending = true;
   try {
@@ -106,16 +113,22 @@ async function step(till) {
 }
 
 function waitForNext(till) {
-  const next = Math.min(...till.outbox.waiting.map(({ tryAt }) => tryAt));
+  const next = Math.min(...everythingWaiting(till).map(({ tryAt = 0 }) => tryAt));
   if (Number.isFinite(next)) schedule(till, Math.max(next - Date.now(), 0));
 }
 
 async function sendOne(till, record) {
   if (till.shift?.unsent) return judge(till, null, await sendShift(till));
+  if (record.event) return judgeEvent(till, record, await sendEvent(till, record));
   const outcome = await post("/pos/api/sales", { receipt: record.receipt, hash: record.hash });
   if (acknowledges(outcome, record)) return acknowledge(till, record, outcome.body);
   if (parks(outcome, record)) return park(till, record, outcome.body);
   judge(till, record, outcome);
+}
+
+function judgeEvent(till, record, outcome) {
+  if (record.state === "queued") return judge(till, record, outcome);
+  till.outbox.failures = 0;
 }
 
 /** Whether an outcome is the server's mark on this very sale. */

@@ -23,11 +23,12 @@ export async function signIn(till, credentials) {
   if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
   if (outcome.kind === "unreachable") return { person: await signInAlone(till, credentials), online: false };
   const { staff } = outcome.body;
-  await makeVerifier(till, staff, credentials);
+  await keepVerifier(till, staff, credentials);
   return { person: staff, online: true };
 }
 
-async function makeVerifier(till, staff, { pin, badge }) {
+/** Let this PIN or badge, which the server has just accepted, open the till without it. */
+export async function keepVerifier(till, staff, { pin, badge }) {
   if (!pin && !badge) return;
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const verifier = { salt, bits: await derive(pin ?? badge, salt), made_at: Date.now() };
@@ -39,7 +40,8 @@ async function makeVerifier(till, staff, { pin, badge }) {
   });
 }
 
-async function signInAlone(till, credentials) {
+/** Who this is, by what this device knows. Throws Refusal. */
+export async function signInAlone(till, credentials) {
   if (credentials.password) throw new Refusal(t("The server does not answer. Sign in with your PIN."));
   await refuseWhenTriedTooOften(till);
   const verifiers = (await recall(till.database, "verifiers")) ?? {};

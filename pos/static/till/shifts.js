@@ -5,7 +5,8 @@
  */
 
 import { changed } from "./changes.js";
-import { remember } from "./database.js";
+import { remember, write } from "./database.js";
+import { eventOf, noted, recordOf } from "./events.js";
 import { uuid7 } from "./pure/ids.js";
 import { post } from "./server.js";
 
@@ -25,6 +26,29 @@ export async function open(till, counted) {
   await keep(till, shift);
 }
 
+/**
+ * End the shift with the drawer as it was counted. It ends here and now, with or without the server; an opening that is
+ * still on its way goes before it, and every sale.
+ */
+export async function close(till, counted, note) {
+  const closing = recordOf(eventOf(till, "closing", { counted, note }));
+  const records = [...(till.shift.unsent ? [openingOf(till.shift)] : []), closing];
+  await write(till.database, ["meta", "events"], (store) => {
+    for (const record of records) store("events").add(record);
+    store("meta").delete("shift");
+  });
+  till.shift = null;
+  noted(till, records);
+  return closing;
+}
+
+function openingOf({ unsent, named, offered, refused, ...shift }) {
+  return { ...recordOf({ kind: "opening", ...shift }), queued_at: shift.opened_at };
+}
+
+/** Whether this till has closed a shift that the server may still believe open. */
+const isClosedHere = (till, id) => till.events.some(({ kind, event }) => kind === "closing" && event.shift_id === id);
+
 /** A sale now names the shift: from here on it stands. */
 export async function name(till) {
   if (till.shift.unsent && !till.shift.named) await keep(till, { ...till.shift, named: true });
@@ -36,7 +60,7 @@ export async function name(till) {
  */
 export async function adopt(till, shift) {
   const ours = till.shift?.register_id === till.book.register_id ? till.shift : null;
-  if (ours?.unsent || ours?.id === shift?.id) return;
+  if (ours?.unsent || ours?.id === shift?.id || (shift && isClosedHere(till, shift.id))) return;
   if (ours && !ours.offered) await keep(till, { ...ours, unsent: true, named: true, offered: true });
   else await keep(till, shift);
 }
@@ -45,6 +69,8 @@ export async function adopt(till, shift) {
 export async function sendShift(till) {
   const { unsent, named, offered, refused, ...shift } = till.shift;
   const outcome = await post("/pos/api/shifts", { ...shift, adopt: !named });
+  // It was closed meanwhile: its opening goes with its end.
+  if (till.shift?.id !== shift.id) return { ...outcome, kind: "answered" };
   if (outcome.kind === "answered" && outcome.body.shift?.id === shift.id) {
     await keep(till, { ...till.shift, unsent: false });
   } else if (outcome.kind === "refused" && outcome.body.error === "shift_open" && !till.shift.named) {

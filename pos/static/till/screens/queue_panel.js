@@ -4,7 +4,8 @@
 
 import { when } from "../changes.js";
 import { fill, h } from "../dom.js";
-import { money, moment, t } from "../language.js";
+import { refusedEvents, waitingEvents } from "../events.js";
+import { money, moment, nt, t } from "../language.js";
 import { sendAgain, wake } from "../outbox.js";
 
 /** The panel; `done()` leads back to the goods. */
@@ -14,7 +15,7 @@ export function queuePanel(till, done) {
     h("header.panel-head", {}, h("h2", { id: "queue-title", tabindex: "-1" }, t("Where the sales are")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
-  const show = () => fill(body, facts(till), refusedList(till), waitingList(till));
+  const show = () => fill(body, facts(till), refusedList(till), refusedReports(till), waitingList(till));
   const offs = [when("queue", show), when("link", show)];
   show();
   return { element, leave: () => offs.forEach((off) => off()) };
@@ -42,11 +43,20 @@ function refusedList(till) {
         h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again"))))));
 }
 
+function refusedReports(till) {
+  const refused = refusedEvents(till);
+  if (!refused.length) return null;
+  return h("section", {}, h("h3", {}, t("Reports refused by the server")),
+    h("ul.queue-list", {}, refused.map((record) => h("li.bad", {}, h("strong", {}, moment(record.event.at)), h("span", {}, record.message)))));
+}
+
 function waitingList(till) {
   const { waiting } = till.outbox;
-  if (!waiting.length) return h("p.hint.good", {}, t("Every sale is on the server."));
+  const reports = waitingEvents(till).length;
+  if (!waiting.length && !reports) return h("p.hint.good", {}, t("Every sale is on the server."));
   return h("section", {}, h("h3", {}, t("Waiting on the till")),
     h("ul.queue-list", {}, waiting.map((record) => h("li", {}, title(record)))),
+    reports > 0 && h("p.hint", {}, nt("%(num)d report waits.", "%(num)d reports wait.", reports)),
     h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now")));
 }
 

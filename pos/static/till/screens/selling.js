@@ -8,6 +8,7 @@
 import { complete } from "../book.js";
 import { contentOf } from "../content.js";
 import { fill, h } from "../dom.js";
+import { eventOf, report } from "../events.js";
 import { find, goodsOf } from "../find.js";
 import { named, t } from "../language.js";
 import { enqueue } from "../outbox.js";
@@ -15,6 +16,7 @@ import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
 import * as sounds from "../sounds.js";
+import { drawerPanel } from "./drawer_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 import { hush, noticeLine, notify } from "./notice.js";
 import { paidPanel } from "./paid_panel.js";
@@ -24,6 +26,8 @@ import { receiptPaper } from "./receipt_paper.js";
 import { ticketPanel } from "./ticket_panel.js";
 import { tilesPanel } from "./tiles.js";
 
+// Nothing may reload the page under these.
+const BUSY = new Set(["payment", "drawer"]);
 const CODE = /^\d{8,}$/;
 
 /**
@@ -108,10 +112,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   function removed(line) {
     const name = named(till.catalogue.product(line.product_id).names);
+    report(till, eventOf(till, "noted", { what: "line_removed", subject: name, amount: line.amount }));
     notify(t("Removed: %(name)s", { name }), "plain", undoButton());
   }
 
   function clear() {
+    report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: till.ticket.total }));
     till.ticket.clear();
     notify(t("The ticket was cleared."), "plain", undoButton());
   }
@@ -171,8 +177,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   return {
     scanned,
     resume: () => ({ mode: screen.dataset.mode, last }),
+    showDrawer: () => show("drawer", drawerPanel(till, { done: showGoods, closed: between })),
     showQueue: () => show("queue", queuePanel(till, showGoods)),
-    isFree: () => till.ticket.isEmpty && !selling && screen.dataset.mode !== "payment",
+    isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {
       panel?.leave?.();

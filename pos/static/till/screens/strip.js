@@ -9,14 +9,14 @@ import { hour, LANGUAGES, language, nt, t } from "../language.js";
 const TICK_MS = 15_000;
 const CLOCK_OFF_MS = 120_000;
 
-/** Fill the strip; `on.language(code)`, `on.lock()` and `on.queue()` are called when their control is pressed. */
+/** Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()` and `on.drawer()` are called when their control is pressed. */
 export function strip(till, header, on) {
   const seal = h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue, hidden: !till.place }, h("span.seal-text"));
   const warning = h("span.strip-warning", { role: "status" });
   fill(header,
     h("span.strip-brand", {}, h("strong", {}, till.place?.register?.name ?? t("Till"))),
     seal, warning,
-    h("span.strip-end", {}, languages(on.language), till.operator && operator(till, on.lock)));
+    h("span.strip-end", {}, till.shift && till.operator && drawer(on.drawer), languages(on.language), till.operator && operator(till, on.lock)));
   const show = () => {
     showSeal(till, seal);
     say(warning, warningOf(till));
@@ -36,6 +36,8 @@ function languages(choose) {
       h("button.language", { type: "button", lang: code, "aria-label": `${short} ${LANGUAGES[code]}`, title: LANGUAGES[code],
         "aria-pressed": String(code === language()), onclick: () => choose(code) }, short)));
 }
+
+const drawer = (open) => h("button.strip-tool", { type: "button", "data-key": "F6", title: t("The drawer"), onclick: open }, icon("receipt"), h("span.only-spoken", {}, t("The drawer")));
 
 function operator(till, lock) {
   const { name } = till.operator;

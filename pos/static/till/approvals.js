@@ -1,0 +1,40 @@
+/**
+ * A manager's approval in place: a name, a PIN and a reason, for one action. Nobody is signed out.
+ *
+ * The server marks it. Without the server the PIN is checked as a sign-in is, and the manager's grant (the server's own
+ * mark, good for a working day) goes with it; the server checks that again when the action reaches it.
+ */
+
+import { recall, remember } from "./database.js";
+import { t } from "./language.js";
+import { keepVerifier, signInAlone } from "./people.js";
+import { Refusal } from "./refusal.js";
+import { post } from "./server.js";
+
+const WAIT_MS = 5_000;
+
+/** Who may approve. */
+export const managers = (till) => till.place.people.filter(({ role, has_pin }) => role === "manager" && has_pin);
+
+/** The approval of `action` on `subject`. Throws Refusal. */
+export async function approve(till, { username, pin, reason, action, subject }) {
+  const outcome = await post("/pos/api/approvals", { username, pin, action, subject, reason }, WAIT_MS);
+  if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
+  if (outcome.kind === "unreachable") return approveAlone(till, { username, pin, reason, action, subject });
+  const { approval, grant } = outcome.body;
+  await keepVerifier(till, { id: grant.by }, { pin });
+  await remember(till.database, "grants", { ...(await grants(till)), [grant.by]: grant });
+  return approval;
+}
+
+const grants = async (till) => (await recall(till.database, "grants")) ?? {};
+
+async function approveAlone(till, { username, pin, reason, action, subject }) {
+  const manager = await signInAlone(till, { username, pin });
+  const grant = (await grants(till))[manager.id];
+  const at = Date.now();
+  if (manager.role !== "manager" || !grant || grant.until < at) {
+    throw new Refusal(t("Without the server only a manager who approved something here today can approve."));
+  }
+  return { action, subject, by: manager.id, reason, at, until: grant.until, proof: grant.proof };
+}

@@ -1,0 +1,114 @@
+"""The drawer and the end of a shift, at the till: blind count, gap, Z; with and without the server."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.server import Server
+
+FLOAT = 3 * 20_000
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    books.free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def open_drawer_panel(till: Cashier, choice: str) -> None:
+    till.press("F6")
+    expect(till.page.locator(".drawer-ways")).to_be_visible()
+    till.press(choice)
+
+
+def count(till: Cashier, notes_of_200: int) -> None:
+    till.page.locator(".closing .count").first.fill(str(notes_of_200))
+    till.press("Control+Enter")
+    till.page.locator(".closing .sums").wait_for()
+
+
+def close_and_begin_anew(till: Cashier) -> None:
+    """Close whatever shift is open, then open one with three notes of 200."""
+    open_drawer_panel(till, "4")
+    count(till, 3)
+    till.press("Control+Enter")
+    expect(till.page.locator("form.float")).to_be_visible()
+    till.page.locator(".count").first.fill("3")
+    till.press("Control+Enter")
+    till.expect_ready()
+
+
+def test_a_shift_is_counted_blind_its_gap_shown_and_its_z_sealed(
+    till: Cashier, books: Books
+) -> None:
+    close_and_begin_anew(till)
+    till.sell(OIL.code)
+    open_drawer_panel(till, "4")
+    panel = till.page.locator(".panel.drawer")
+    till.page.locator(".closing").wait_for()
+    assert "165" not in panel.inner_text().replace(",00", "")
+    count(till, 4)
+    expect(panel).to_contain_text("765,00")
+    expect(panel.locator("[data-kind=short]")).to_contain_text("35,00")
+    till.press("Control+Enter")
+    expect(till.page.locator("form.float")).to_be_visible()
+    z = books.wait_for_z(receipts=1)
+    assert z["drawer"] == {
+        "opening_float": FLOAT, "cash_in": 0, "cash_out": 0, "expected": FLOAT + 16_500,
+        "counted": 80_000, "difference": 3_500,
+    }  # fmt: skip
+    assert books.verify() == ""
+
+
+def test_cash_out_needs_a_manager_and_counts_in_what_the_drawer_should_hold(
+    till: Cashier, books: Books
+) -> None:
+    close_and_begin_anew(till)
+    open_drawer_panel(till, "2")
+    form = till.page.locator(".drawer-form")
+    form.locator("input").nth(0).fill("100")
+    form.locator("input").nth(1).fill("Eau pour l'équipe")
+    form.locator("select").select_option(MANAGER.username)
+    form.locator("input[type=password]").fill("0000")
+    till.press("Enter")
+    expect(till.page.locator(".notice")).to_be_visible()
+    expect(form).to_be_visible()
+    form.locator("input[type=password]").fill(MANAGER.pin)
+    till.press("Enter")
+    expect(till.page.locator(".drawer-ways")).to_be_visible()
+    till.press("4")
+    count(till, 3)
+    guesses = till.page.locator(".guesses")
+    expect(guesses).to_contain_text("Eau pour l'équipe")
+    till.press("Control+Enter")
+    expect(till.page.locator("form.float")).to_be_visible()
+    z = books.wait_for_z(receipts=0)
+    assert (z["drawer"]["cash_out"], z["drawer"]["difference"]) == (10_000, 10_000)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_drawer_is_usable_by_all_in_every_language(till: Cashier, language: str) -> None:
+    till.page.locator(f".language[lang={language}]").click()
+    expect(till.page.locator(f"html[lang={language}]")).to_be_attached()
+    expect(till.page.locator(".language[aria-pressed=true]")).to_have_attribute("lang", language)
+    for choice in ("", "2", "4"):
+        open_drawer_panel(till, choice) if choice else till.press("F6")
+        expect(till.page.locator(".panel.drawer")).to_be_visible()
+        assert violations(till.page) == []
+        till.press("Escape")
+    shown = till.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert shown
