@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
-from pos.tickets import Instant, Positive, Text, Whole
+from pos.tickets import Instant, Positive, Text
 from store.clock import HOUR, MINUTE
 from store.db import Reader
 from store.errors import NotAllowed
@@ -30,7 +30,7 @@ class Approval(msgspec.Struct, frozen=True):
     by: Positive
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
     at: Instant
-    until: Whole
+    until: Instant
     proof: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 

@@ -190,7 +190,7 @@ class ZReport(Model):
 class ZReceipt(Model):
     """Which Z a receipt is in: exactly one. Append-only."""
 
-    sale: OneToOneRelation[Receipt] = is_one("pos.Receipt", primary_key=True)
+    sale: OneToOneRelation[Sale] = is_one("store.Sale", primary_key=True)
     sale_id: str
     z: ForeignKeyRelation[ZReport] = belongs_to("pos.ZReport")
     z_id: str

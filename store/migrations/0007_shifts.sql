@@ -46,7 +46,7 @@ APPEND ONLY z_report;
 
 -- Which Z a receipt is in: exactly one. The rows come first and the report that adds them up after, in one transaction.
 CREATE TABLE z_receipt (
-    sale_id TEXT PRIMARY KEY REFERENCES receipt (sale_id),
+    sale_id TEXT PRIMARY KEY REFERENCES sale (id),
     z_id TEXT NOT NULL REFERENCES z_report (id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX z_receipt_z ON z_receipt (z_id);

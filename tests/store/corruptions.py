@@ -87,6 +87,15 @@ CORRUPTIONS: Final[dict[str, str]] = {
            WHERE sequence = 1 AND register_id = (SELECT MIN(register_id) FROM receipt)""",
     "receipts are chained, and the recorded sales are what was sealed":
         "UPDATE sale SET sold_at = sold_at + 1 WHERE id = (SELECT MIN(sale_id) FROM receipt)",
+    # Z reports
+    "a receipt is in a Z of its own shift":
+        """UPDATE z_receipt SET z_id = (SELECT MAX(id) FROM z_report WHERE kind = 'shift')
+           WHERE sale_id = (SELECT MIN(sale_id) FROM receipt)""",
+    "a closed shift has a Z, and every receipt that came before it is in one":
+        "DELETE FROM z_receipt WHERE sale_id = (SELECT MIN(sale_id) FROM receipt)",
+    "Z reports are numbered without a gap, per register": "DELETE FROM z_report WHERE sequence = 2",
+    "Z reports are chained, and say what their receipts add up to":
+        "UPDATE z_report SET perpetual_sales = perpetual_sales - 1 WHERE sequence = 3",
     # Orders
     "the lines of an order sum to its goods":
         "UPDATE shop_order SET goods_total = goods_total + 1, total = total + 1"
@@ -119,6 +128,17 @@ SEALS: Final = (
     " (SELECT id FROM sale_line WHERE sale_id = (SELECT MIN(sale_id) FROM receipt))",
 )
 """Ways to tamper with the till's book, or with the sales beside it."""
+
+REPORTS: Final = (
+    "DELETE FROM z_report WHERE sequence = 2",
+    "UPDATE z_report SET content = replace(content, '\"sales\":', '\"Sales\":') WHERE sequence = 2",
+    "UPDATE z_report SET day_on = '2020-01-01' WHERE sequence = 2",
+    "UPDATE z_report SET hash = previous_hash WHERE sequence = 2",
+    "UPDATE z_report SET perpetual_sales = 0 WHERE sequence = 2",
+    "DELETE FROM z_receipt WHERE sale_id = (SELECT MIN(sale_id) FROM receipt)",
+    "UPDATE sale SET total = total + 1, paid = paid + 1 WHERE id = (SELECT MIN(sale_id) FROM receipt)",
+)
+"""Ways to tamper with the Z reports, or with what they add up."""
 
 
 async def corrupt(database_url: str, statements: str) -> int:

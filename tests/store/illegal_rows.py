@@ -147,7 +147,7 @@ CASES: Final[dict[str, list[Case]]] = {
         _SHORT_ID,
         *_not("direction", "up"),
         *_not("amount", 0),
-        *_not("reason", ""),
+        Case("length(reason)", {"reason": ""}),
     ],
     "shift_count": [Case("length(closing_id)", {"closing_id": "x"})],
     "z_report": [

@@ -144,7 +144,8 @@ async def _postgres_table(database: Database, table: str) -> Table:
         table,
     )
     found = (
-        re.fullmatch(r"FOREIGN KEY \((\w+)\) REFERENCES (\w+)\((\w+)\)", row[0]) for row in keys
+        re.fullmatch(r"FOREIGN KEY \((\w+)\) REFERENCES (\w+)\((\w+)\)(?: DEFERRABLE.*)?", row[0])
+        for row in keys
     )
     return Table(columns, unique, {(m[1], m[2], m[3]) for m in found if m})
 

@@ -13,7 +13,7 @@ from store.db import Database, open_database
 from store.db.engine import sqlite3
 from store.db.migrate import migrate
 from store.verify import CHECKS, broken
-from tests.store.corruptions import CORRUPTIONS, SEALS, corrupt
+from tests.store.corruptions import CORRUPTIONS, REPORTS, SEALS, corrupt
 from tests.store.legal_rows import EXAMPLE
 
 pytestmark = pytest.mark.anyio
@@ -112,6 +112,16 @@ async def test_whoever_touches_a_receipt_or_its_sale_breaks_the_seal(
     assert await corrupt(lived_in, tampering) >= 1
     name = "receipts are chained, and the recorded sales are what was sealed"
     assert await counter_examples(lived_in, name)
+
+
+@pytest.mark.parametrize("tampering", REPORTS, ids=range(len(REPORTS)))
+async def test_whoever_touches_a_z_or_what_it_adds_up_is_found(
+    lived_in: str, tampering: str
+) -> None:
+    assert await corrupt(lived_in, tampering) >= 1
+    assert await counter_examples(
+        lived_in, "Z reports are chained, and say what their receipts add up to"
+    )
 
 
 async def test_no_more_counter_examples_are_listed_than_a_person_reads(lived_in: str) -> None:

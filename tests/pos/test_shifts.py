@@ -1,0 +1,290 @@
+"""The end of a shift on the server: nobody keeps it from closing, every sale is in exactly one Z, the drawer adds up."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx2
+import msgspec
+import pytest
+
+from bench.tills import Sent, Till
+from pos import approvals, z_reports
+from pos.approvals import Action
+from pos.registers import device_id
+from store import verify
+from store.ids import uuid7
+from tests.house import House
+from tests.pos.test_till_api import ARGAN, DEVICE, OTHER_DEVICE, at_till, open_shop, send
+
+pytestmark = pytest.mark.anyio
+OPENED = 1_795_431_600_000
+FLOAT = 50_000
+KEY = b"k" * 32
+
+
+async def report(
+    client: httpx2.AsyncClient, kind: str, till: Till, **facts: Any
+) -> httpx2.Response:
+    event = {
+        "kind": kind,
+        "id": uuid7(),
+        "shift_id": till.shift_id,
+        "by": till.cashier_id,
+        "at": OPENED + 1,
+        **facts,
+    }
+    return await client.post("/pos/api/events", json={"event": event})
+
+
+async def close(
+    client: httpx2.AsyncClient, till: Till, counted: dict[str, int] | None = None, **facts: Any
+) -> httpx2.Response:
+    return await report(
+        client, "closing", till, **{"counted": counted or {"20000": 3}, "note": "", **facts}
+    )
+
+
+async def sold(house: House, client: httpx2.AsyncClient, till: Till, times: int) -> list[Sent]:
+    found = [till.sell([ARGAN]) for _ in range(times)]
+    for sale in found:
+        assert (await send(client, sale.body)).status_code == 200
+    return found
+
+
+async def zs(house: House) -> list[dict[str, Any]]:
+    rows = await house.db.fetch("SELECT content FROM z_report ORDER BY register_id, sequence")
+    return [json.loads(row["content"]) for row in rows]
+
+
+async def test_a_z_says_what_was_sold_and_what_the_drawer_holds(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    await sold(house, client, till, 2)
+    answer = (await close(client, till, {"20000": 3, "5000": 1})).json()
+    z = answer["z"]
+    assert (z["sequence"], z["kind"], z["receipts"], z["sales"], z["refunds"]) == (
+        1,
+        "shift",
+        2,
+        20_000,
+        0,
+    )
+    assert (z["first_sequence"], z["last_sequence"], z["perpetual_sales"]) == (1, 2, 20_000)
+    assert z["taxes"] == [
+        {"code": "T10", "rate_bp": 1000, "gross": 20_000, "net": 18_182, "tax": 1_818}
+    ]
+    assert z["drawer"] == {
+        "opening_float": FLOAT, "cash_in": 0, "cash_out": 0, "expected": FLOAT,
+        "counted": 65_000, "difference": 15_000,
+    }  # fmt: skip
+    assert len(answer["mark"]) == 64
+    assert await verify.broken(house.db) == []
+
+
+async def test_closing_twice_is_closing_once_and_another_tills_count_is_told(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    id_ = uuid7()
+    first, again = [await close(client, till, id=id_) for _ in range(2)]
+    assert first.json()["z"] == again.json()["z"]
+    other = await close(client, till, {"20000": 1})
+    assert other.status_code == 200
+    assert other.json()["z"] == first.json()["z"]
+    assert await house.db.fetchval("SELECT COUNT(*) FROM z_report") == 1
+    assert (
+        await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'shift_counted_twice'") == 1
+    )
+
+
+async def test_a_difference_above_the_ceiling_is_the_managers_and_closes_all_the_same(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    assert (await close(client, till, {"20000": 1})).json()["z"]["drawer"]["difference"] == -30_000
+    assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'shift_difference'") == 1
+    assert await house.db.fetchval("SELECT closed_at FROM shift") is not None
+
+
+async def test_a_late_sale_goes_to_a_late_z_of_its_own_day(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    await sold(house, client, till, 1)
+    late = [till.sell([ARGAN]) for _ in range(2)]
+    await close(client, till)
+    for sale in late:
+        assert (await send(client, sale.body)).status_code == 200
+    assert await z_reports.seal_late(house.db, key=KEY, now=OPENED + 10) == 1
+    assert await z_reports.seal_late(house.db, key=KEY, now=OPENED + 20) == 0
+    shift, after = await zs(house)
+    assert (shift["receipts"], after["kind"], after["receipts"], after["sequence"]) == (
+        1,
+        "late",
+        2,
+        2,
+    )
+    assert (
+        after["drawer"],
+        after["perpetual_sales"],
+        after["previous_hash"] != shift["previous_hash"],
+    ) == (None, 30_000, True)
+    assert await verify.broken(house.db) == []
+
+
+async def test_sales_that_arrive_while_the_shift_closes_are_each_in_exactly_one_z(
+    house: House,
+) -> None:
+    await open_shop(house, 40)
+    client, till = await at_till(house)
+    bodies = [till.sell([ARGAN]).body for _ in range(30)]
+    sends = [send(client, body) for body in bodies]
+    answers = await asyncio.gather(*sends[:15], close(client, till), *sends[15:])
+    assert {answer.status_code for answer in answers} == {200}
+    await z_reports.seal_late(house.db, key=KEY, now=OPENED + 10)
+    found = await zs(house)
+    assert sum(z["receipts"] for z in found) == 30
+    assert sum(z["sales"] for z in found) == 300_000 == found[-1]["perpetual_sales"]
+    assert await house.db.fetchval("SELECT COUNT(*) FROM z_receipt") == 30
+    assert await verify.broken(house.db) == []
+
+
+async def test_a_shift_without_a_sale_closes_too_and_the_next_z_goes_on_from_it(
+    house: House,
+) -> None:
+    await open_shop(house)
+    for _ in range(2):
+        client, till = await at_till(house)
+        await close(client, till)
+    first, second = await zs(house)
+    assert (first["sequence"], second["sequence"], second["receipts"]) == (1, 2, 0)
+    assert second["previous_hash"] == await house.db.fetchval(
+        "SELECT hash FROM z_report WHERE sequence = 1"
+    )
+
+
+@pytest.mark.parametrize("counted", [{"20000": -1}, {"17": 1}, {"x": 1}, {"20000": 10**9}])
+async def test_a_count_that_is_none_is_refused_in_words(
+    house: House, counted: dict[str, int]
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    assert (await close(client, till, counted)).status_code == 422
+    assert await house.db.fetchval("SELECT closed_at FROM shift") is None
+
+
+async def test_an_event_of_an_unknown_shift_is_refused_and_says_so(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    refused = await close(client, till, shift_id=uuid7())
+    assert refused.status_code == 422
+
+
+# Approvals
+
+
+def approval(action: Action, subject: str, by: int, key: bytes) -> dict[str, Any]:
+    given = approvals.approve(
+        key, device_id(DEVICE), action, subject, by=by, reason="r", now=OPENED
+    )
+    return dict(msgspec.to_builtins(given))
+
+
+async def take_out(
+    house: House, client: httpx2.AsyncClient, till: Till, **changed: Any
+) -> httpx2.Response:
+    """A hundred dirhams, approved by Nadia on this device unless something is `changed` about it."""
+    id_ = uuid7()
+    nadia = (await house.person("manager")).id
+    given = approval("cash_out", id_, nadia, key=house.app.state.environment.secret)
+    return await report(
+        client,
+        "cash",
+        till,
+        id=id_,
+        direction="out",
+        amount=10_000,
+        reason="water",
+        approval={**given, **changed},
+    )
+
+
+async def test_cash_in_and_approved_cash_out_count_in_what_the_drawer_should_hold(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    put_in = {"id": uuid7(), "direction": "in", "amount": 20_000, "reason": "change"}
+    for _ in range(2):
+        assert (await report(client, "cash", till, **put_in)).status_code == 200
+    assert (await take_out(house, client, till)).status_code == 200
+    drawer = (await close(client, till)).json()["z"]["drawer"]
+    assert (drawer["cash_in"], drawer["cash_out"], drawer["expected"]) == (
+        20_000,
+        10_000,
+        FLOAT + 10_000,
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"proof": "0" * 64}, {"action": "open_drawer"}, {"subject": "another"}, {"by": 1}, {"at": OPENED + 5},
+     {"until": OPENED * 2}],
+)  # fmt: skip
+async def test_a_forged_approval_is_forbidden_and_logged(
+    house: House, changed: dict[str, Any]
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    refused = await take_out(house, client, till, **changed)
+    assert refused.status_code == 403
+    assert refused.json()["event_id"]
+    assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'till.refused'") == 1
+    assert await house.db.fetchval("SELECT COUNT(*) FROM cash_movement") == 0
+
+
+async def test_without_any_approval_or_from_another_device_cash_stays_in(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    facts = {"direction": "out", "amount": 100, "reason": "r"}
+    assert (await report(client, "cash", till, **facts)).status_code == 403
+    client.headers["Till-Device"] = OTHER_DEVICE
+    assert (await take_out(house, client, till)).status_code == 403
+
+
+async def test_a_grant_lets_a_manager_approve_without_the_server_for_a_day_and_no_longer(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    key, nadia = house.app.state.environment.secret, (await house.person("manager")).id
+    grant = approvals.grant(key, device_id(DEVICE), nadia, now=OPENED)
+    good = {"until": grant.until, "proof": grant.proof, "by": nadia}
+    assert (await take_out(house, client, till, **good, at=OPENED + 1)).status_code == 200
+    assert (await take_out(house, client, till, **good, at=grant.until + 1)).status_code == 403
+    assert (
+        await take_out(house, client, till, **{**good, "until": grant.until + 1})
+    ).status_code == 403
+
+
+async def test_who_was_no_manager_any_more_cannot_have_approved(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    await house.person("manager")
+    dismissal = "UPDATE staff SET disabled_at = $1 WHERE username = 'nadia'"
+    await house.db.write(lambda tx: tx.execute(dismissal, OPENED - 1))
+    assert (await take_out(house, client, till)).status_code == 403
+
+
+async def test_a_cashier_sees_how_much_she_sold_and_not_what_the_drawer_holds(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    await sold(house, client, till, 1)
+    own = (await client.get(f"/pos/api/shifts/{till.shift_id}/report")).json()
+    assert own == {"receipts": 1, "sales": 10_000}
+    manager = await house.client("manager", **{"Till-Device": OTHER_DEVICE})
+    seen = (await manager.get(f"/pos/api/shifts/{till.shift_id}/report")).json()
+    assert (seen["expected"], seen["tenders"]) == (
+        FLOAT,
+        [{"kind": "card", "times": 1, "amount": 10_000}],
+    )
