@@ -20,6 +20,7 @@ from pos.printing import jobs
 from pos.printing.layout import picture_of
 from pos.printing.receipt import receipt_of
 from pos.sold import Sold
+from pos.z_pages import z_routes
 from store import audit, clock
 from store.db import Database
 from store.errors import BadInput, NotFound
@@ -207,6 +208,7 @@ office_routes = [
     route("/sales", show_all, allow=READERS, name="office.sales"),
     route("/sales/file.{format}", as_file, allow=READERS, name="office.sales.file"),
     *counter_routes,
+    *z_routes,
     route("/sales/{id}", show, allow=READERS, name="office.sale"),
     route("/sales/{id}/receipt.png", picture, allow=READERS, name="office.sale.picture"),
     route("/sales/{id}/print", print_again, allow={MANAGER, CASHIER}, methods=("POST",), name="office.sale.print"),

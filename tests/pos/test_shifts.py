@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bench.tills import Sent, Till
-from pos import approvals, z_reports
+from pos import approvals, z_pages, z_reports
 from pos.approvals import Action
 from pos.registers import device_id
 from store import verify
@@ -288,3 +288,35 @@ async def test_a_cashier_sees_how_much_she_sold_and_not_what_the_drawer_holds(ho
         FLOAT,
         [{"kind": "card", "times": 1, "amount": 10_000}],
     )
+
+
+# The office
+
+
+async def test_days_months_and_the_perpetual_total_agree(house: House) -> None:
+    await open_shop(house)
+    for times in (2, 1):
+        client, till = await at_till(house)
+        await sold(house, client, till, times)
+        await close(client, till)
+    found = await z_pages.figures(house.db, None, 0)
+    for letters in z_pages.LETTERS.values():
+        assert sum(one.sales for one in z_pages.added_up(found, letters)) == 30_000
+    (year,) = z_pages.added_up(found, 4)
+    assert (year.reports, year.receipts, year.perpetual, year.difference) == (2, 3, 30_000, 20_000)
+
+
+async def test_the_manager_reads_each_z_and_the_cashier_none(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    await sold(house, client, till, 1)
+    z = (await close(client, till, note="un billet déchiré")).json()["z"]
+    nadia = await house.client("manager")
+    for by in ("shift", "day", "month", "year"):
+        assert "100,00" in (await nadia.get(f"/office/sales/z?by={by}&register=1")).text
+    page = await nadia.get(f"/office/sales/z/{z['id']}")
+    assert z["hash"][:16] in page.text
+    assert "un billet déchiré" in page.text
+    assert (await nadia.get(f"/office/sales/z/{uuid7()}")).status_code == 404
+    assert (await nadia.get("/office/sales/z?by=week")).status_code == 422
+    assert (await client.get("/office/sales/z")).status_code == 403
