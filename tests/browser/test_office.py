@@ -13,11 +13,18 @@ PAGES = (
     "/office/purchase-orders", "/office/purchase-orders/1", "/office/purchase-orders/6/receive",
     "/office/stock", f"/office/stock/{OIL.sku}", "/office/stock/putaway",
     "/office/labels", "/office/labels?kind=product", "/office/orders", "/office/orders?tab=picking",
-    "/office/sales", "/office/sales/registers", "/office/sales/refused", "/office/products",
+    "/office/sales", "/office/sales/registers", "/office/sales/refused", "/office/sales/z",
+    "/office/sales/z?by=month", "/office/products",
     f"/office/products/{OIL.sku}", "/office/products/COF-001", "/office/import",
     "/office/cooperatives", "/office/staff", "/office/settings", "/office/audit", "/office/sessions",
 )  # fmt: skip
-FIRST_OF = ("/office/orders", "/office/orders?tab=picking", "/office/sales", "/office/cooperatives")
+FIRST_OF = (
+    "/office/orders",
+    "/office/orders?tab=picking",
+    "/office/sales",
+    "/office/sales/z",
+    "/office/cooperatives",
+)
 """Lists whose first row is looked at too."""
 
 
