@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007_shifts.sql).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007_shifts.sql, 0011_parked_tickets.sql).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -197,3 +197,24 @@ class ZReceipt(Model):
 
     class Meta:
         table = "z_receipt"
+
+
+class ParkedTicket(Model):
+    """A ticket put aside, its lines as JSON; taken up by one device, once."""
+
+    id = Text(primary_key=True)
+    site: ForeignKeyRelation[Site] = belongs_to("store.Site")
+    site_id: int
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    name = Text()
+    lines = Text()
+    total = Number()
+    parked_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="parked_by")
+    parked_by_id: int
+    parked_at = Number()
+    taken_by_device = Text(null=True)
+    taken_at = Number(null=True)
+
+    class Meta:
+        table = "parked_ticket"

@@ -1,6 +1,6 @@
 """The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
 
-from pos import api, boot, door, events, office, shell, supervision
+from pos import api, boot, door, events, office, parked, shell, supervision
 from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}
@@ -28,5 +28,10 @@ routes = [
         "/api/approvals", supervision.approve, allow=TILL, methods=("POST",), name="pos.approvals"
     ),
     route("/api/shifts/{id}/report", supervision.report, allow=TILL, name="pos.shift.report"),
+    route("/api/parked", parked.listed, allow=TILL, name="pos.parked"),
+    route("/api/parked", parked.put_aside, allow=TILL, methods=("POST",), name="pos.park"),
+    route(
+        "/api/parked/{id}/take", parked.taken, allow=TILL, methods=("POST",), name="pos.parked.take"
+    ),
     route("/api/print", api.print_receipt, allow=TILL, methods=("POST",), name="pos.print"),
 ]

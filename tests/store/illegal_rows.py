@@ -156,6 +156,12 @@ CASES: Final[dict[str, list[Case]]] = {
         *_not("kind", "day"),
         Case("length(hash)", {"hash": "a" * 63}),
     ],
+    "parked_ticket": [
+        _SHORT_ID,
+        *_not("total", -1),
+        Case("(taken_at IS NULL)", {"taken_at": 1}),
+        Case("(taken_at IS NULL)", {"taken_by_device": "d"}),
+    ],
     "refused_sale": [Case("length(digest)", {"digest": "a" * 63})],
     "print_job": [_SHORT_ID, *_not("copy attempts", -1), *_not("opened_drawer", 2)],
     "cart": _not("delivery", "drone"),

@@ -108,6 +108,8 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
                   "day_on": "2026-11-24", "sealed_at": 1, "perpetual_sales": 0, "perpetual_refunds": 0,
                   "content": "{}", "previous_hash": "", "hash": "a" * 64, "signature": ""}),
     ("z_receipt", {"sale_id": SALE, "z_id": PRINT}),
+    ("parked_ticket", {"id": PRINT, "site_id": 1, "register_id": 1, "name": "", "lines": "[]", "total": 0,
+                       "parked_by": 1, "parked_at": 1}),
     ("refused_sale", {"id": 1, "sale_id": SALE, "register_id": 1, "reason": "malformed", "content": "{}",
                       "digest": "a" * 64, "received_at": 1}),
     ("print_job", {"id": PRINT, "sale_id": SALE, "register_id": 1, "asked_at": 1, "copy": 0}),

@@ -60,23 +60,36 @@ const isOf = ({ receipt }, { event }) => receipt.shift_id === event.shift_id;
 
 /** Send an event; what came of it is kept. The answer is the outcome. */
 export async function sendEvent(till, record) {
-  const outcome = record.kind === "opening" ? await sendOpening(record) : await post("/pos/api/events", { event: record.event });
+  const address = ADDRESSES[record.kind]?.(record.event) ?? "/pos/api/events";
+  const outcome = await post(address, bodyOf(record.event));
   if (acknowledges(outcome, record)) await move(till, record, { state: "sent", sent_at: Date.now(), answer: outcome.body.z ?? null });
   else if (refuses(outcome, record)) await move(till, record, { state: "refused", message: outcome.body.message });
   return outcome;
 }
 
-const sendOpening = ({ event: { kind, ...shift } }) => post("/pos/api/shifts", { ...shift, adopt: false });
+const ADDRESSES = {
+  opening: () => "/pos/api/shifts",
+  parked: () => "/pos/api/parked",
+  taken: ({ parked_id }) => `/pos/api/parked/${parked_id}/take`,
+};
+
+/** What each kind of event is sent as. */
+function bodyOf({ kind, ...facts }) {
+  if (kind === "opening") return { ...facts, adopt: false };
+  return kind in ADDRESSES ? facts : { event: { kind, ...facts } };
+}
 
 function acknowledges({ kind, status, body }, record) {
   if (kind !== "answered" || status !== 200) return false;
   if (record.kind === "opening") return body.shift?.id === record.id;
+  if (record.kind in ADDRESSES) return body.parked_id === (record.event.parked_id ?? record.id);
   return body.event_id === record.id && MARK.test(body.mark);
 }
 
 /** A refusal that stands. Who is not signed in, or not yet known, is asked again. */
-function refuses({ kind, status, body }, { id }) {
-  return kind === "refused" && (status === 422 || (status === 403 && body.event_id === id));
+function refuses({ kind, status, body }, record) {
+  if (kind !== "refused") return false;
+  return status === 422 || (status === 403 && body.event_id === record.id) || (record.kind === "taken" && status === 409);
 }
 
 /** The server was restored from an old backup: tell it again what it was told since `instant`. */

@@ -42,7 +42,8 @@ export async function close(till, counted, note) {
   return closing;
 }
 
-function openingOf({ unsent, named, offered, refused, ...shift }) {
+/** The event that a shift began, for what goes to the server without this till. */
+export function openingOf({ unsent, named, offered, refused, ...shift }) {
   return { ...recordOf({ kind: "opening", ...shift }), queued_at: shift.opened_at };
 }
 

@@ -61,6 +61,11 @@ export class Ticket {
     if (!this.isEmpty) this.#step(cart.clear(), null);
   }
 
+  /** A parked ticket's lines come onto this, the empty one. */
+  takeUp(lines) {
+    this.#step(lines, lines.at(-1)?.id ?? null);
+  }
+
   select(id) {
     this.selected = id;
     changed("ticket");

@@ -7,6 +7,9 @@ import { fill, h } from "../dom.js";
 import { refusedEvents, waitingEvents } from "../events.js";
 import { money, moment, nt, t } from "../language.js";
 import { sendAgain, wake } from "../outbox.js";
+import { queueAsText, readQueue } from "../queue_file.js";
+import { Refusal } from "../refusal.js";
+import { notify } from "./notice.js";
 
 /** The panel; `done()` leads back to the goods. */
 export function queuePanel(till, done) {
@@ -15,7 +18,7 @@ export function queuePanel(till, done) {
     h("header.panel-head", {}, h("h2", { id: "queue-title", tabindex: "-1" }, t("Where the sales are")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
-  const show = () => fill(body, facts(till), refusedList(till), refusedReports(till), waitingList(till));
+  const show = () => fill(body, facts(till), refusedList(till), refusedReports(till), waitingList(till), carrying(till));
   const offs = [when("queue", show), when("link", show)];
   show();
   return { element, leave: () => offs.forEach((off) => off()) };
@@ -58,6 +61,31 @@ function waitingList(till) {
     h("ul.queue-list", {}, waiting.map((record) => h("li", {}, title(record)))),
     reports > 0 && h("p.hint", {}, nt("%(num)d report waits.", "%(num)d reports wait.", reports)),
     h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now")));
+}
+
+/** By file, where no network goes. */
+function carrying(till) {
+  const file = h("input.only-spoken", { type: "file", accept: "application/json,.json", tabindex: "-1", "aria-label": t("Take in a queue file"), onchange: () => takeIn(till, file) });
+  return h("section.queue-file", {},
+    h("button.tool", { type: "button", onclick: () => giveOut(till) }, t("Save the queue as a file")),
+    h("button.tool", { type: "button", onclick: () => file.click() }, t("Take in a queue file")), file);
+}
+
+function giveOut(till) {
+  const address = URL.createObjectURL(new Blob([queueAsText(till)], { type: "application/json" }));
+  h("a", { href: address, download: `${till.book.register}-${new Date().toISOString().slice(0, 16).replace(":", "")}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+async function takeIn(till, field) {
+  try {
+    const many = await readQueue(till, await field.files[0].text());
+    notify(nt("%(num)d new sale taken in.", "%(num)d new sales taken in.", many), "good");
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notify(error.message, "bad");
+  }
+  field.value = "";
 }
 
 const title = ({ receipt }) =>

@@ -20,6 +20,7 @@ import { drawerPanel } from "./drawer_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 import { hush, noticeLine, notify } from "./notice.js";
 import { paidPanel } from "./paid_panel.js";
+import { parkedPanel, parkingPanel } from "./parked_panel.js";
 import { paymentPanel } from "./payment_panel.js";
 import { queuePanel } from "./queue_panel.js";
 import { receiptPaper } from "./receipt_paper.js";
@@ -36,7 +37,7 @@ const CODE = /^\d{8,}$/;
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode });
-  const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides });
+  const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides, aside });
   const place = h("div.left");
   const side = h("div.right");
   const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
@@ -131,6 +132,13 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   function sides() {
     screen.dataset.side = screen.dataset.side === "goods" ? "ticket" : "goods";
+  }
+
+  /** Put this ticket aside; with none open, look at those that are. */
+  function aside() {
+    hush();
+    if (till.ticket.isEmpty) show("parked", parkedPanel(till, showGoods));
+    else show("parking", parkingPanel(till, showGoods));
   }
 
   function pay() {

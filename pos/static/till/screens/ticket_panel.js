@@ -7,7 +7,7 @@ import { h, keyed, say } from "../dom.js";
 import { amount, money, named, nt, t } from "../language.js";
 import { quantityText } from "../quantities.js";
 
-/** The panel; `on.pay()`, `on.quantity(line)` and `on.removed(line)` are called from its controls. */
+/** The panel; `on.pay()`, `on.aside()`, `on.quantity(line)` and `on.removed(line)` are called from its controls. */
 export function ticketPanel(till, on) {
   const list = h("ol.lines", { "aria-label": t("Ticket") });
   const empty = h("p.hint.ticket-empty", {}, t("Scan, search or tap: the ticket begins with the first article."));
@@ -94,16 +94,18 @@ function toolsOfLine(till, on) {
 function ticketFoot(till, { total, count, pay, on }) {
   const undo = h("button.tool", { type: "button", "data-key": "Ctrl+z", onclick: () => till.ticket.undo() }, t("Undo"));
   const clear = h("button.tool", { type: "button", "data-key": "F4", onclick: on.clear }, t("Clear"));
+  const aside = h("button.tool", { type: "button", "data-key": "F1", onclick: on.aside });
   const up = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowUp", onclick: () => till.ticket.move(-1) });
   const down = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowDown", onclick: () => till.ticket.move(1) });
   const redo = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "Ctrl+y", onclick: () => till.ticket.redo() });
-  const sides = h("button.tool.sides", { type: "button", "data-key": "F6", onclick: on.sides }, count);
+  const sides = h("button.tool.sides", { type: "button", "data-key": "Ctrl+g", onclick: on.sides }, count);
   return {
-    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, clear, up, down, redo),
+    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, aside, clear, up, down, redo),
       h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total")), total), pay),
     update: () => {
       undo.disabled = !till.ticket.canUndo;
       clear.disabled = till.ticket.isEmpty;
+      say(aside, till.ticket.isEmpty ? t("Put aside: look") : t("Put aside"));
     },
   };
 }

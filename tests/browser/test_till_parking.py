@@ -1,0 +1,70 @@
+"""Tickets put aside and taken up again: by name, on another till, without the server, over a reload."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.server import Server
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server) -> Iterator[Cashier]:
+    Books(live_server).free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def put_aside(till: Cashier, name: str) -> None:
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("F1")
+    till.page.locator(".parked input").fill(name)
+    till.press("Enter")
+    expect(till.page.locator(".line")).to_have_count(0)
+
+
+def test_a_ticket_is_taken_up_by_the_other_till_once(
+    till: Cashier, browser: Browser, live_server: Server
+) -> None:
+    put_aside(till, "La dame au chapeau")
+    till.expect_seal("safe")
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    other = Cashier(context.new_page(), live_server.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    for cashier in (till, other):
+        cashier.press("F1")
+        expect(cashier.page.locator(".parked-ticket").last).to_contain_text("La dame au chapeau")
+        assert violations(cashier.page) == []
+    other.page.locator(".parked-ticket").last.click()
+    other.expect_line(OIL.name)
+    till.page.locator(".parked-ticket").last.click()
+    expect(till.page.locator(".notice")).to_be_visible()
+    expect(till.page.locator(".line")).to_have_count(0)
+    context.close()
+
+
+def test_without_the_server_a_till_keeps_its_own_over_a_reload_and_takes_them_up(
+    till: Cashier,
+) -> None:
+    till.expect_kept()
+    till.page.context.set_offline(True)
+    put_aside(till, "Monsieur Alami")
+    till.page.reload()
+    till.expect_ready()
+    till.press("F1")
+    till.page.locator(".parked-ticket", has_text="Monsieur Alami").click()
+    till.expect_line(OIL.name)
+    till.page.context.set_offline(False)
+    till.pay_exact()
+    till.expect_seal("safe")
+    till.press("F1")
+    expect(till.page.locator(".parked")).to_be_visible()
+    expect(till.page.locator(".parked-ticket", has_text="Monsieur Alami")).to_have_count(0)
