@@ -6,10 +6,11 @@ so two at once never go below zero (rules §1.12). An expired hold is released b
 account, so a late sweeper never matters.
 """
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from store import eans
-from store.db import Reader, Transaction
+from store.db import Reader, Transaction, places
 from store.errors import BadInput, Conflict, NotFound
 from store.settings import Rules
 
@@ -67,27 +68,39 @@ async def issue(
 
 async def look_up(reader: Reader, code: str, *, now: int) -> Account:
     """The account of a code, as scanned or typed. Raises NotFound."""
-    row = await reader.fetchrow(
-        """SELECT a.id, a.code, a.kind, a.customer_id, a.issued, a.balance,
-                  a.balance - COALESCE((SELECT SUM(h.amount) FROM credit_hold h WHERE h.account_id = a.id
-                                        AND h.closed_at IS NULL AND h.expires_at > $2), 0) AS available,
-                  a.opened_at
-           FROM credit_account a WHERE a.code = $1""",
-        eans.read(code),
-        now,
-    )
-    if row is None:
+    found = await _where(reader, "a.code = $2", now, eans.read(code))
+    if not found:
         raise NotFound("There is no such card.")
-    return Account(*row)
+    return found[0]
 
 
 async def of_customer(reader: Reader, customer_id: str, *, now: int) -> list[Account]:
     """A customer's accounts, the newest first."""
+    return await _where(reader, "a.customer_id = $2", now, customer_id)
+
+
+async def available_to(reader: Reader, customer_ids: Sequence[str], *, now: int) -> dict[str, int]:
+    """What each of these customers can spend, all their accounts together; who has none is left out."""
+    sums: dict[str, int] = {}
+    if customer_ids:
+        within = f"a.customer_id IN ({places(len(customer_ids), 2)})"
+        for account in await _where(reader, within, now, *customer_ids):
+            owner = str(account.customer_id)
+            sums[owner] = sums.get(owner, 0) + account.available
+    return sums
+
+
+async def _where(reader: Reader, condition: str, now: int, *args: str) -> list[Account]:
     rows = await reader.fetch(
-        "SELECT code FROM credit_account WHERE customer_id = $1 ORDER BY opened_at DESC, id DESC",
-        customer_id,
+        f"""SELECT a.id, a.code, a.kind, a.customer_id, a.issued, a.balance,
+                   a.balance - COALESCE((SELECT SUM(h.amount) FROM credit_hold h WHERE h.account_id = a.id
+                                         AND h.closed_at IS NULL AND h.expires_at > $1), 0) AS available,
+                   a.opened_at
+            FROM credit_account a WHERE {condition} ORDER BY a.opened_at DESC, a.id DESC""",
+        now,
+        *args,
     )
-    return [await look_up(reader, row["code"], now=now) for row in rows]
+    return [Account(*row) for row in rows]
 
 
 async def hold(
