@@ -1,6 +1,6 @@
 """The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
 
-from pos import api, boot, door, events, office, parked, shell, supervision
+from pos import api, boot, customers_api, door, events, office, parked, shell, supervision
 from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}
@@ -34,4 +34,16 @@ routes = [
         "/api/parked/{id}/take", parked.taken, allow=TILL, methods=("POST",), name="pos.parked.take"
     ),
     route("/api/print", api.print_receipt, allow=TILL, methods=("POST",), name="pos.print"),
+    route("/api/customers", customers_api.search, allow=TILL, name="pos.customers"),
+    route(
+        "/api/customers", customers_api.add, allow=TILL, methods=("POST",), name="pos.customers.add"
+    ),
+    route(
+        "/api/accounts/hold",
+        customers_api.hold,
+        allow=TILL,
+        methods=("POST",),
+        name="pos.accounts.hold",
+    ),
+    route("/api/accounts/{code}", customers_api.account, allow=TILL, name="pos.account"),
 ]

@@ -11,9 +11,9 @@ import msgspec
 
 from inventory import reservations
 from inventory.reservations import Promise
-from shop import carts, delivery, phones
+from shop import carts, delivery
 from shop.carts import Cart, Line, Shelf
-from store import outbox
+from store import outbox, phones
 from store.clock import day
 from store.db import Transaction, rows_of
 from store.errors import BadInput, Conflict, NotFound

@@ -7,9 +7,9 @@ they say what is so at that moment, in the shopper's language.
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from shop import orders, phones
+from shop import orders
 from shop.orders import Order
-from store import outbox, settings, tenders
+from store import outbox, phones, settings, tenders
 from store.db import Database, Transaction
 from store.i18n import N_, gettext, known, speaking
 from store.outbox import Letter

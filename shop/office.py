@@ -11,10 +11,10 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import handover, letters, orders, phones, picking, shortages
+from shop import handover, letters, orders, picking, shortages
 from shop.handover import Books
 from shop.orders import Order
-from store import clock, tax, tenders
+from store import clock, phones, tax, tenders
 from store.db import Reader, Transaction
 from store.errors import NotFound, StoreError
 from store.i18n import N_, speak

@@ -7,12 +7,12 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import checkout, delivery, orders, phones, withdrawal
+from shop import checkout, delivery, orders, withdrawal
 from shop.basket import total_of
 from shop.carts import Cart
 from shop.checkout import Placed, TotalChanged
 from shop.front import cart_of, forget, look, page, shelf_of, token_of
-from store import clock, tenders
+from store import clock, phones, tenders
 from store.errors import BadInput, Conflict, NotFound, OutOfStock, StoreError
 from store.web import CHECKOUT, form, is_htmx, see_other, slow_down, typed, url
 

@@ -60,6 +60,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC$")] = "23PPPPPVVVVVC"
     badge_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}$")] = "041"
     card_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}$")] = "042"
+    credit_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}$")] = "043"
+    # Loyalty: a point per so much, and what it is worth
+    points_step: Centimes = 10_00
+    point_worth: Centimes = 10
     # Stock (rules §3)
     safety_stock: Annotated[int, Meta(ge=0, le=1000)] = 0
     online_minimum_life_days: Days = 15

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop import checkout, delivery, phones, promising, withdrawal
+from shop import checkout, delivery, promising, withdrawal
 from shop.promising import Wanted
+from store import phones
 from store.errors import BadInput
 
 stock = st.dictionaries(st.integers(1, 4), st.integers(0, 40))

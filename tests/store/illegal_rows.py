@@ -25,6 +25,7 @@ _SHORT_ID: Final = Case("length(id)", {"id": "x" * 35})
 _LONG_ID: Final = Case("length(id)", {"id": "x" * 37})
 _WEIGHT: Final = "kind <> 'weight'"
 _AMOUNTS: Final = _not("quantity", 0) + _not("unit_price amount", -1)
+_ERASED: Final[Row] = {"name": "", "folded": "", "phone": None, "card": None, "erased_at": 1}
 _HELD: Final = [
     Case("0 <= reserved", {"reserved": -1}),
     Case("0 <= reserved", {"on_hand": 1}),
@@ -84,6 +85,52 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("tax >= 0", {"tax": 8001}),
     ],
     "sale_tax": [*_not("rate_bp", -1), *_not("rate_bp", 10_001), Case("gross = net", {"net": 7272})],
+    "customer": [
+        _SHORT_ID,
+        _LONG_ID,
+        Case("length(name)", {"name": "x" * 81}),
+        *[Case("phone LIKE", {"phone": phone}) for phone in ("+21261234567", "0612345678901")],
+        *_not("language", "es"),
+        Case("length(ice)", {"ice": "1"}),
+        Case("length(card)", {"card": "1"}),
+        *_not("noticed_where", "street"),
+        Case("(erased_at IS NULL) =", {"name": ""}),
+        Case("(erased_at IS NULL) =", {"card": None}),
+        Case("erased_at IS NULL OR", {**_ERASED, "phone": "+212612345678"}),
+        Case("erased_at IS NULL OR", {**_ERASED, "email": "a@example.ma"}),
+        Case("erased_at IS NULL OR", {**_ERASED, "folded": "amina"}),
+        Case("erased_at IS NULL OR", {**_ERASED, "company": "Atlas"}),
+        Case("erased_at IS NULL OR", {**_ERASED, "name": "Amina"}),
+    ],
+    "credit_account": [
+        Case("length(code)", {"code": "1"}),
+        *_not("kind", "debt"),
+        Case("issued > 0", {"issued": 0, "balance": 0, "held": 0}),
+        Case("0 <= held", {"held": -1}),
+        Case("0 <= held", {"held": 8001}),
+        Case("0 <= held", {"balance": -1, "held": 0}),
+        Case("balance <= issued", {"balance": 8001}),
+    ],
+    "credit_entry": [
+        *_not("kind", "lent"),
+        *_not("amount", 0),
+        Case("(kind = 'spent')", {"amount": -1}),
+        Case("(kind = 'spent')", {"kind": "spent"}),
+    ],
+    "credit_hold": [
+        *_not("amount", 0),
+        Case("closed_as IN", {"closed_at": 1, "closed_as": "lost"}),
+        Case("(closed_at IS NULL) =", {"closed_at": 1}),
+    ],
+    "customer_sale": _not("paid points_step", -1),
+    "point_entry": [
+        Case("kind IN", {"kind": "given", "points": 0}),
+        *_not("amount", -1),
+        Case("(kind = 'earned' AND", {"points": -1}),
+        Case("(kind = 'earned' AND", {"kind": "returned"}),
+        Case("(kind = 'redeemed')", {"kind": "redeemed", "points": -8}),
+        Case("(kind = 'redeemed')", {"sale_id": None}),
+    ],
     "tender": [
         _SHORT_ID,
         Case("kind IN", {"kind": "cheque", "given": 8000, "change": 0}),

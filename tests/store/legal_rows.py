@@ -11,8 +11,8 @@ from store.db import Database, Transaction
 Row = dict[str, Any]
 
 FIRST_DAY, LAST_DAY = "2026-01-01", "2026-12-31"
-SALE, LINE, TENDER, SHIFT, PRINT, ORDER_LINE, ORDER_SALE = (
-    f"00000000-0000-7000-8000-00000000000{number}" for number in range(1, 8)
+SALE, LINE, TENDER, SHIFT, PRINT, ORDER_LINE, ORDER_SALE, CUSTOMER = (
+    f"00000000-0000-7000-8000-00000000000{number}" for number in range(1, 9)
 )
 NAMES: Final[Row] = {"name_fr": "Un", "name_ar": "واحد", "name_en": "One"}
 PLACE: Final[Row] = {"region": "Souss-Massa", "region_iso": "MA-09", "province": "Tiznit"}
@@ -59,6 +59,18 @@ FLOOR: Final[tuple[tuple[str, Row], ...]] = (
     ("sale_tax", {"sale_id": SALE, "code": "T10", "rate_bp": 1000, "gross": 8000, "net": 7273, "tax": 727}),
     ("tender", {"id": TENDER, "sale_id": SALE, "position": 1, "kind": "cash", "amount": 8000, "given": 10000,
                 "change": 2000}),
+    ("customer", {"id": CUSTOMER, "name": "Amina", "folded": "amina", "phone": "+212612345678", "email": "",
+                  "language": "fr", "company": "", "ice": "", "card": "0420000000014", "noticed_at": 1,
+                  "noticed_where": "till", "points": 8, "created_at": 1, "created_by": 1}),
+    ("credit_account", {"id": 1, "key": "k", "code": "0430000000013", "kind": "credit", "customer_id": CUSTOMER,
+                        "issued": 8000, "balance": 8000, "held": 2000, "opened_at": 1}),
+    ("credit_entry", {"id": 1, "account_id": 1, "key": "k", "kind": "issued", "amount": 8000, "reason": "",
+                      "posted_at": 1, "posted_by": 1}),
+    ("credit_hold", {"account_id": 1, "key": "h", "amount": 2000, "made_at": 1, "expires_at": 2}),
+    ("customer_sale", {"sale_id": SALE, "customer_id": CUSTOMER, "paid": 8000, "points_step": 1000,
+                       "recorded_at": 1}),
+    ("point_entry", {"id": 1, "key": "k", "customer_id": CUSTOMER, "sale_id": SALE, "kind": "earned",
+                     "amount": 8000, "points": 8, "posted_at": 1}),
 )  # fmt: skip
 
 WALLS: Final[tuple[tuple[str, Row], ...]] = (
