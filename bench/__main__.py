@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bench import (
     clones,
+    closing,
     footprint,
     history,
     lastunits,
@@ -28,17 +29,18 @@ CONNECTIONS = (1, 8, 32)
 
 
 class Size(NamedTuple):
-    """How much is measured: rounds of each contest, seconds of each burst, movements of history, goods and scans."""
+    """How much is measured: rounds of each contest, seconds of each burst, movements of history, goods and scans, tickets of a shift."""
 
     rounds: int
     seconds: float
     movements: int
     products: int
     scans: int
+    tickets: int
 
 
-WHOLE = Size(rounds=8, seconds=1.5, movements=1_000_000, products=10_000, scans=200)
-QUICK = Size(rounds=2, seconds=0.4, movements=20_000, products=10_000, scans=40)
+WHOLE = Size(rounds=8, seconds=1.5, movements=1_000_000, products=10_000, scans=200, tickets=5_000)
+QUICK = Size(rounds=2, seconds=0.4, movements=20_000, products=10_000, scans=40, tickets=500)
 
 
 class Bench:
@@ -126,6 +128,24 @@ class Bench:
                     )  # fmt: skip
             self._history(f"Storefront, beside a bare Starlette page of as many bytes, {engine}", rows)  # fmt: skip
 
+    async def closing(self) -> None:
+        rows = []
+        for engine in self.engines:
+            found = await closing.measure(await self.land.ground(engine), self.size.tickets)
+            times = (round(found.ours), round(found.floor), f"{found.ours / found.floor:.1f}×")
+            rows.append((engine, *times, round(found.sale_meanwhile), round(found.sale_alone)))
+        head = (
+            "",
+            "closing ms",
+            "floor ms",
+            "ours/floor",
+            "longest sale meanwhile ms",
+            "longest sale alone ms",
+        )
+        self.report.table(
+            f"Closing a shift of {self.size.tickets:,} tickets into its Z", head, rows
+        )
+
     async def footprint(self) -> None:
         rows = []
         for engine in self.engines:
@@ -188,6 +208,7 @@ PARTS: dict[str, Part] = {
     "posting": Bench.posting,
     "reserve": Bench.reserve,
     "storefront": Bench.storefront,
+    "closing": Bench.closing,
     "footprint": Bench.footprint,
     "peers": Bench.peers,
 }
