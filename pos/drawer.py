@@ -24,8 +24,8 @@ class Movement(NamedTuple):
     moved_at: int
 
 
-async def move(tx: Transaction, movement: Movement, *, now: int) -> None:
-    """Record a movement, once. Raises BadInput for a shift or a person that is not known."""
+async def move(tx: Transaction, movement: Movement, *, now: int) -> bool:
+    """Record a movement, once; whether this call did. Raises BadInput for a shift or a person that is not known."""
     await require_known(tx, movement.shift_id, movement.moved_by)
     recorded = await tx.execute(
         """INSERT INTO cash_movement (id, shift_id, direction, amount, reason, moved_by, approved_by,
@@ -42,6 +42,7 @@ async def move(tx: Transaction, movement: Movement, *, now: int) -> None:
         }
         action, subject = f"drawer.{movement.direction}", f"shift:{movement.shift_id}"
         await audit.record(tx, movement.moved_by, action, subject, detail, now)
+    return recorded == 1
 
 
 async def movements(reader: Reader, shift_id: str) -> list[Movement]:

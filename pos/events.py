@@ -15,14 +15,18 @@ from starlette.responses import Response
 from pos import approvals, drawer, shifts, z_reports
 from pos.approvals import Action, Approval
 from pos.door import device_of
+from pos.printing.opening import open_drawer
 from pos.shifts import Closing
 from pos.tickets import Id, Instant, Positive, Text, Whole
 from store import audit, clock, tasks
+from store.clock import SECOND
 from store.db import Transaction
 from store.errors import NotAllowed
 from store.web import json_response, read_json
 from store.web.refusals import as_json
 
+OPENS_WITHIN = 30 * SECOND
+"""An event that comes later than this was kept by a till without the server: nobody waits at the drawer any more."""
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -91,6 +95,8 @@ async def take(request: Request) -> Response:
         return json_response({**as_json(refusal), "event_id": event.id}, refusal.status)
     ceiling = request.app.state.settings.now.rules.drawer_difference
     answer = await database.write(lambda tx: _post(tx, event, approved_by, key, ceiling, now))
+    if answer.pop("is_new", False) and now - event.at < OPENS_WITHIN:
+        answer["drawer"] = await open_drawer(database, event.shift_id)
     return json_response(
         {"event_id": event.id, **answer, "mark": mark(key, event.id), "server_time": now}
     )
@@ -116,7 +122,9 @@ async def _approved(request: Request, event: Event, key: bytes, now: int) -> int
 
 
 async def _log_refusal(tx: Transaction, by: int, event: Event, now: int) -> None:
-    await audit.record(tx, by, "till.refused", f"event:{event.id}", msgspec.to_builtins(event), now)
+    await audit.record(
+        tx, by, "till.refused", f"refused:{event.id}", msgspec.to_builtins(event), now
+    )
 
 
 async def _post(
@@ -128,11 +136,10 @@ async def _post(
                 event.id, event.shift_id, event.direction, event.amount, event.reason, event.by,
                 approved_by, event.at,
             )  # fmt: skip
-            await drawer.move(tx, moved, now=now)
+            return {"is_new": await drawer.move(tx, moved, now=now)}
         case DrawerOpened():
-            await _log_once(
-                tx, event, "drawer.open", {"reason": event.reason, "approved_by": approved_by}, now
-            )
+            facts = {"reason": event.reason, "approved_by": approved_by}
+            return {"is_new": await _log_once(tx, event, "drawer.open", facts, now)}
         case Noted():
             await _log_once(
                 tx,
@@ -148,12 +155,15 @@ async def _post(
 
 async def _log_once(
     tx: Transaction, event: DrawerOpened | Noted, action: str, detail: dict[str, Any], now: int
-) -> None:
+) -> bool:
+    """Log an event unless it was; whether this call did."""
     await shifts.require_known(tx, event.shift_id, event.by)
     subject = f"event:{event.id}"
-    if await tx.fetchval("SELECT 1 FROM audit WHERE subject = $1", subject) is None:
-        facts = {**detail, "shift": event.shift_id, "at": event.at}
-        await audit.record(tx, event.by, action, subject, facts, now)
+    if await tx.fetchval("SELECT 1 FROM audit WHERE subject = $1", subject) is not None:
+        return False
+    facts = {**detail, "shift": event.shift_id, "at": event.at}
+    await audit.record(tx, event.by, action, subject, facts, now)
+    return True
 
 
 async def _close(

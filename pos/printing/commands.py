@@ -26,6 +26,16 @@ def commands(picture: Image.Image, *, opens_drawer: bool) -> bytes:
     return bytes(printer.output)
 
 
+def pulse() -> bytes:
+    """Open the drawer, and print nothing."""
+    from escpos.printer import Dummy
+
+    printer = Dummy()
+    printer.hw("INIT")
+    printer.cashdraw(PULSE_PIN)
+    return bytes(printer.output)
+
+
 def _say_width(profile: Any, dots: int) -> None:
     """Tell the library how wide the paper is: its general profile does not know."""
     data = profile.profile_data

@@ -22,7 +22,7 @@ class Paper:
         self.bands: list[Image.Image] = []
         while data:
             data = data[self._take(data) :]
-        width = max(band.width for band in self.bands)
+        width = max((band.width for band in self.bands), default=1)
         self.picture = Image.new("1", (width, sum(band.height for band in self.bands)), 1)
         top = 0
         for band in self.bands:

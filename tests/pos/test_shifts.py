@@ -12,9 +12,10 @@ from bench.tills import Sent, Till
 from pos import approvals, z_pages, z_reports
 from pos.approvals import Action
 from pos.registers import device_id
-from store import verify
+from store import clock, verify
 from store.ids import uuid7
 from tests.house import House
+from tests.pos.printer import printer
 from tests.pos.test_till_api import ARGAN, DEVICE, OTHER_DEVICE, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
@@ -274,6 +275,39 @@ async def test_who_was_no_manager_any_more_cannot_have_approved(house: House) ->
     dismissal = "UPDATE staff SET disabled_at = $1 WHERE username = 'nadia'"
     await house.db.write(lambda tx: tx.execute(dismissal, OPENED - 1))
     assert (await take_out(house, client, till)).status_code == 403
+
+
+async def test_an_approved_opening_opens_the_drawer_once_and_a_late_one_opens_nothing(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    nadia, key = (await house.person("manager")).id, house.app.state.environment.secret
+    attach = "UPDATE register SET printer_address = $1"
+    async with printer() as device:
+        await house.db.write(lambda tx: tx.execute(attach, device.address))
+        for late in (False, True):
+            id_ = uuid7()
+            given = approval("open_drawer", id_, nadia, key=key)
+            at = OPENED if late else clock.now()
+            for _ in range(2):
+                answer = await report(
+                    client, "drawer", till, id=id_, reason="r", at=at, approval=given
+                )
+                assert answer.status_code == 200
+        assert [paper.drawer_pulses for paper in device.papers] == [1]
+    id_ = uuid7()
+    answer = await report(
+        client,
+        "drawer",
+        till,
+        id=id_,
+        reason="r",
+        at=clock.now(),
+        approval=approval("open_drawer", id_, nadia, key=key),
+    )
+    assert "répond pas" in answer.json()["drawer"]
+    assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'drawer.open'") == 3
 
 
 async def test_a_cashier_sees_how_much_she_sold_and_not_what_the_drawer_holds(house: House) -> None:

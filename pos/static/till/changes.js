@@ -1,5 +1,5 @@
 /**
- * Who wants to know what has changed. Topics: `ticket`, `queue`, `reported`, `link`, `stock`, `catalogue`, `place`, `screen`.
+ * Who wants to know what has changed. Topics: `ticket`, `queue`, `reported`, `drawer` (why it stayed shut), `link`, `stock`, `catalogue`, `place`, `screen`.
  */
 
 const listeners = new Map();

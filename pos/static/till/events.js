@@ -62,8 +62,10 @@ const isOf = ({ receipt }, { event }) => receipt.shift_id === event.shift_id;
 export async function sendEvent(till, record) {
   const address = ADDRESSES[record.kind]?.(record.event) ?? "/pos/api/events";
   const outcome = await post(address, bodyOf(record.event));
-  if (acknowledges(outcome, record)) await move(till, record, { state: "sent", sent_at: Date.now(), answer: outcome.body.z ?? null });
-  else if (refuses(outcome, record)) await move(till, record, { state: "refused", message: outcome.body.message });
+  if (acknowledges(outcome, record)) {
+    await move(till, record, { state: "sent", sent_at: Date.now() });
+    if (outcome.body.drawer) changed("drawer", outcome.body.drawer);
+  } else if (refuses(outcome, record)) await move(till, record, { state: "refused", message: outcome.body.message });
   return outcome;
 }
 

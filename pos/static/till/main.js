@@ -66,6 +66,7 @@ async function work() {
   await loadEvents(till);
   await startOutbox(till);
   when("screen", () => isFree() && needsAnother() && show());
+  when("drawer", (why) => notify(why, "bad"));
   when("unsaved", () => notify(t("This device could not keep the ticket: its storage is full."), "bad"));
   show();
   startVersions(till, isFree);
