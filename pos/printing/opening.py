@@ -14,14 +14,17 @@ log = logging.getLogger(__name__)
 
 
 async def open_drawer(reader: Reader, shift_id: str) -> str | None:
-    """Open the drawer of a shift's register; why it stayed shut, in the language of the request, or None."""
+    """Open the drawer of a shift's register; why it stayed shut, in the language of the request, or None.
+
+    Without a printer it has a key, and nothing is said.
+    """
     address = await reader.fetchval(
         """SELECT g.printer_address FROM shift s JOIN register g ON g.id = s.register_id
            WHERE s.id = $1""",
         shift_id,
     )
     if not address:
-        return gettext("No printer is set for this register.")
+        return None
     try:
         await sending.send(sending.parse_address(address), await asyncio.to_thread(pulse))
     except (PrinterFailed, BadInput) as failure:

@@ -41,12 +41,13 @@ def count(till: Cashier, notes_of_200: int) -> None:
     till.page.locator(".closing .sums").wait_for()
 
 
-def close_and_begin_anew(till: Cashier) -> None:
+def close_and_begin_anew(till: Cashier, books: Books) -> None:
     """Close whatever shift is open, then open one with three notes of 200."""
     open_drawer_panel(till, "4")
     count(till, 3)
     till.press("Control+Enter")
     expect(till.page.locator("form.float")).to_be_visible()
+    books.wait_for_z()
     till.page.locator(".count").first.fill("3")
     till.press("Control+Enter")
     till.expect_ready()
@@ -55,7 +56,7 @@ def close_and_begin_anew(till: Cashier) -> None:
 def test_a_shift_is_counted_blind_its_gap_shown_and_its_z_sealed(
     till: Cashier, books: Books
 ) -> None:
-    close_and_begin_anew(till)
+    close_and_begin_anew(till, books)
     till.sell(OIL.code)
     open_drawer_panel(till, "4")
     panel = till.page.locator(".panel.drawer")
@@ -77,7 +78,7 @@ def test_a_shift_is_counted_blind_its_gap_shown_and_its_z_sealed(
 def test_cash_out_needs_a_manager_and_counts_in_what_the_drawer_should_hold(
     till: Cashier, books: Books
 ) -> None:
-    close_and_begin_anew(till)
+    close_and_begin_anew(till, books)
     open_drawer_panel(till, "2")
     form = till.page.locator(".drawer-form")
     form.locator("input").nth(0).fill("100")
