@@ -1,8 +1,8 @@
 """A shop with a past, made from the seed catalogue: for trying the program out, and for the browser tests.
 
-Deterministic: the same day gives the same rows, the codes of gift cards aside. It goes through the same verbs as the shop's own life
-(importer, stock ledger, till checkout, web orders), so `verify` is clean on it. Its sign-ins exist only
-here; a real installation starts with none.
+Deterministic: the same day gives the same rows, the codes of gift cards aside. It goes through the same
+verbs as the shop's own life (importer, stock ledger, till checkout, web orders), so `verify` is clean on
+it. Its sign-ins exist only here; a real installation starts with none.
 """
 
 from collections.abc import Callable

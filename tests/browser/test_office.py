@@ -15,9 +15,13 @@ PAGES = (
     "/office/labels", "/office/labels?kind=product", "/office/orders", "/office/orders?tab=picking",
     "/office/sales", "/office/sales/registers", "/office/sales/refused", "/office/products",
     f"/office/products/{OIL.sku}", "/office/products/COF-001", "/office/import",
+    "/office/customers", "/office/gift-cards", "/office/gift-cards/new",
     "/office/cooperatives", "/office/staff", "/office/settings", "/office/audit", "/office/sessions",
 )  # fmt: skip
-FIRST_OF = ("/office/orders", "/office/orders?tab=picking", "/office/sales", "/office/cooperatives")
+FIRST_OF = (
+    "/office/orders", "/office/orders?tab=picking", "/office/sales", "/office/cooperatives", "/office/gift-cards",
+    "/office/customers", "/office/customers?only=companies", "/office/customers?sort=-credit",
+)  # fmt: skip
 """Lists whose first row is looked at too."""
 
 
