@@ -1,11 +1,15 @@
 """The office pages of the floor itself: people, settings, the log. Each package adds its own beside them."""
 
 from store import audit_pages, settings_pages, task_pages, today
+from store.customers import pages as customers
+from store.gift_cards import pages as gift_cards
 from store.people import account, door, roster
 
 routes = [
     *today.routes,
     *task_pages.routes,
+    *customers.routes,
+    *gift_cards.routes,
     *door.routes,
     *account.routes,
     *roster.routes,

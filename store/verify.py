@@ -6,11 +6,15 @@ import inventory.checks
 import pos.checks
 import shop.checks
 import store.checks
+import store.customers.checks
+import store.gift_cards.checks
 from store.checks import Check
 from store.db import Database
 
 CHECKS: tuple[Check, ...] = (
     *store.checks.CHECKS,
+    *store.customers.checks.CHECKS,
+    *store.gift_cards.checks.CHECKS,
     *inventory.checks.CHECKS,
     *pos.checks.CHECKS,
     *shop.checks.CHECKS,

@@ -141,26 +141,27 @@ async def find(reader: Reader, customer_id: str) -> Customer:
 
 async def search(reader: Reader, words: str) -> list[Customer]:
     """At most 20 customers by card, by phone (or some digits of it), or by words of their or their company's name."""
-    if phone := _whole_phone(words):
-        return await _where(reader, "phone = $1", phone)
-    if card := eans.read(words):
-        return await _where(reader, "card = $1", card)
-    if len(digits := phones.digits(words)) >= SHORTEST_NUMBER:
-        return await _where(reader, "phone LIKE $1", f"%{digits.removeprefix('0')}%")
-    folded = fold(words).split()
-    if not folded:
+    condition, args = matching(words)
+    if not condition:
         return []
-    every_word = " AND ".join(f"folded LIKE ${i}" for i in range(1, len(folded) + 1))
-    return await _where(reader, every_word, *(f"%{word}%" for word in folded))
-
-
-async def _where(reader: Reader, condition: str, *args: str) -> list[Customer]:
     rows = await reader.fetch(
         f"""SELECT {COLUMNS} FROM customer WHERE erased_at IS NULL AND {condition}
             ORDER BY folded, id LIMIT {MOST_FOUND}""",
         *args,
     )
     return [Customer(*row) for row in rows]
+
+
+def matching(words: str) -> tuple[str, list[str]]:
+    """The condition on `customer` that `words` stand for, with its values; none where they say nothing."""
+    if phone := _whole_phone(words):
+        return "phone = $1", [phone]
+    if card := eans.read(words):
+        return "card = $1", [card]
+    if len(digits := phones.digits(words)) >= SHORTEST_NUMBER:
+        return "phone LIKE $1", [f"%{digits.removeprefix('0')}%"]
+    folded = [f"%{word}%" for word in fold(words).split()]
+    return " AND ".join(f"folded LIKE ${i}" for i in range(1, len(folded) + 1)), folded
 
 
 def _whole_phone(words: str) -> str:

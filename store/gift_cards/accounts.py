@@ -9,7 +9,7 @@ account, so a late sweeper never matters.
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from store import eans
+from store import audit, eans
 from store.db import Reader, Transaction, places
 from store.errors import BadInput, Conflict, NotFound
 from store.settings import Rules
@@ -42,7 +42,7 @@ async def issue(
     tx: Transaction, kind: Kind, amount: int, key: str, *, rules: Rules, now: int, by: int | None = None,
     customer_id: str | None = None, reason: str = "", sale_id: str | None = None,
 ) -> Account:  # fmt: skip
-    """Open an account with `amount` on it; the same key again answers with the account it opened.
+    """Open an account with `amount` on it, and log it; the same key again answers with the account it opened.
 
     Raises BadInput for nothing or less, Conflict when the key opened one of another amount.
     """
@@ -57,6 +57,8 @@ async def issue(
         if opened:
             account_id = await _lock(tx, code)
             await _enter(tx, account_id, key, "issued", amount, reason, sale_id, by, now)
+            detail = {"kind": kind, "amount": amount, "reason": reason}
+            await audit.record(tx, by, "credit.issue", f"credit:{account_id}", detail, now)
         return bool(opened or await _code_of(tx, key))
 
     await eans.first_free(rules.credit_prefix, take)

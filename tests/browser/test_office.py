@@ -16,15 +16,14 @@ PAGES = (
     "/office/sales", "/office/sales/registers", "/office/sales/refused", "/office/sales/z",
     "/office/sales/z?by=month", "/office/products",
     f"/office/products/{OIL.sku}", "/office/products/COF-001", "/office/import",
+    "/office/customers", "/office/gift-cards", "/office/gift-cards/new",
     "/office/cooperatives", "/office/staff", "/office/settings", "/office/audit", "/office/sessions",
 )  # fmt: skip
 FIRST_OF = (
-    "/office/orders",
-    "/office/orders?tab=picking",
-    "/office/sales",
-    "/office/sales/z",
-    "/office/cooperatives",
-)
+    "/office/orders", "/office/orders?tab=picking", "/office/sales", "/office/sales/z", "/office/cooperatives",
+    "/office/gift-cards",
+    "/office/customers", "/office/customers?only=companies", "/office/customers?sort=-credit",
+)  # fmt: skip
 """Lists whose first row is looked at too."""
 
 

@@ -19,6 +19,8 @@ FIRST_LEVEL: Final = """(product_id, site_id) IN
 FIRST_SOLD: Final = """(SELECT MIN(m.id) FROM movement m JOIN sale_line l ON l.id = m.sale_line_id
     JOIN product p ON p.id = l.product_id WHERE p.kind {} 'hamper')"""
 
+FIRST_EARNER: Final = "(SELECT MIN(customer_id) FROM point_entry)"
+
 CORRUPTIONS: Final[dict[str, str]] = {
     # Sales
     "the lines of a sale sum to its total":
@@ -34,6 +36,28 @@ CORRUPTIONS: Final[dict[str, str]] = {
         " WHERE sale_line_id = (SELECT MIN(sale_line_id) FROM sale_line_tax)",
     "the lines' tax parts sum to the sale's figure per code":
         "UPDATE sale_tax SET tax = tax + 1, net = net - 1 WHERE sale_id = (SELECT MIN(sale_id) FROM sale_tax)",
+    # Customers
+    "a customer's points are the sum of the entries":
+        f"UPDATE customer SET points = points + 1 WHERE id = {FIRST_EARNER}",
+    "the points of a sale are what was paid and kept of it":
+        "UPDATE point_entry SET points = points + 1"
+        " WHERE id = (SELECT MIN(id) FROM point_entry WHERE kind = 'earned')",
+    "points are given to the customer whose sale it was":
+        f"""UPDATE customer_sale SET customer_id = (SELECT MIN(id) FROM customer WHERE id <> {FIRST_EARNER})
+            WHERE customer_id = {FIRST_EARNER}""",
+    "points that were turned into credit are on an account of the customer's":
+        "UPDATE credit_account SET key = 'lost' WHERE key LIKE 'points:%'",
+    "nothing personal is left of a customer who was erased":
+        "UPDATE customer SET name = 'Amina' WHERE erased_at IS NOT NULL",
+    # Gift cards and store credit
+    "what is left on a card is the sum of its entries":
+        "UPDATE credit_account SET balance = balance - 1 WHERE id = (SELECT MIN(id) FROM credit_account)",
+    "a card was issued once, with its whole amount":
+        "UPDATE credit_account SET issued = issued + 1 WHERE id = (SELECT MIN(id) FROM credit_account)",
+    "what is held on a card is the sum of its open holds":
+        "UPDATE credit_account SET held = held + 1 WHERE id = (SELECT MIN(id) FROM credit_account)",
+    "a card is never below zero, nor below what is held on it, nor above what was issued":
+        "UPDATE credit_account SET held = balance + 1 WHERE id = (SELECT MIN(id) FROM credit_account)",
     # Stock
     "the movements of an operation sum to zero per lot":
         "UPDATE movement SET to_location_id = 999999 WHERE id = (SELECT MIN(id) FROM movement)",
