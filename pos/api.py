@@ -177,6 +177,7 @@ async def print_receipt(request: Request) -> Response:
         job_id=asked.id,
         sale_id=asked.sale_id,
         copy=asked.copy,
+        base_url=request.app.state.environment.base_url,
         now=clock.now(),
     )
     return json_response({**msgspec.structs.asdict(asked), **outcome._asdict()})

@@ -13,6 +13,7 @@ from store.db import Database, Row
 from store.receipt_chain import GENESIS
 
 PAGE = 500
+BOOK = "sale_id, register_id, shift_id, sequence, fork, number, cashier_id, previous_hash, hash, content"
 
 
 async def broken_seals(database: Database) -> list[str]:
@@ -36,8 +37,7 @@ async def broken_seals(database: Database) -> list[str]:
 async def _page(database: Database, register_id: int, sequence: int, fork: int) -> list[Row]:
     return list(
         await database.report(
-            f"""SELECT sale_id, register_id, shift_id, sequence, fork, number, cashier_id, previous_hash, hash, content
-                FROM receipt WHERE (register_id, sequence, fork) > ($1, $2, $3)
+            f"""SELECT {BOOK} FROM receipt WHERE (register_id, sequence, fork) > ($1, $2, $3)
                 ORDER BY register_id, sequence, fork LIMIT {PAGE}""",
             register_id,
             sequence,
@@ -63,6 +63,13 @@ def _wrong(row: Row, before: set[str], recorded: dict[str, dict[str, Any]]) -> s
     if _sealed(receipt) != recorded.get(receipt.id):
         return "the recorded sale differs from what was sealed"
     return ""
+
+
+async def holds(database: Database, sale_id: str) -> bool:
+    """Whether this receipt still is what its till sealed. The one before it may be on its way still."""
+    rows = await database.fetch(f"SELECT {BOOK} FROM receipt WHERE sale_id = $1", sale_id)
+    recorded = await _recorded(database, list(rows))
+    return all(not _wrong(row, {row["previous_hash"]}, recorded) for row in rows)
 
 
 COLUMNS = (

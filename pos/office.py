@@ -168,7 +168,9 @@ async def _page(request: Request, sale: Sold, failure: str = "") -> Response:
 async def picture(request: Request) -> Response:
     """The receipt as it came out of the printer."""
     sale = await find(request)
-    receipt = await receipt_of(request.app.state.db, sale.id)
+    receipt = await receipt_of(
+        request.app.state.db, sale.id, request.app.state.environment.base_url
+    )
 
     def drawn() -> bytes:
         out = io.BytesIO()
@@ -192,7 +194,10 @@ async def print_again(request: Request) -> Response:
         raise NotFound("There is no receipt of this sale.")
     database, by, now = request.app.state.db, request.state.staff.id, clock.now()
     copy = await jobs.next_copy(database, sale.id)
-    outcome = await jobs.run(database, job_id=given.job, sale_id=sale.id, copy=copy, now=now)
+    base_url = request.app.state.environment.base_url
+    outcome = await jobs.run(
+        database, job_id=given.job, sale_id=sale.id, copy=copy, base_url=base_url, now=now
+    )
     detail = {"number": sale.number, "copy": copy, "printed": outcome.printed}
     await database.write(
         lambda tx: audit.record(tx, by, "receipt.print", f"sale:{sale.id}", detail, now)

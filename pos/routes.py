@@ -1,13 +1,27 @@
 """The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
 
-from pos import api, boot, customers_api, door, events, office, parked, shell, supervision
+from pos import (
+    api,
+    boot,
+    customers_api,
+    door,
+    events,
+    office,
+    parked,
+    receipt_page,
+    shell,
+    supervision,
+)
 from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}
 
 office_routes = office.office_routes
 
-root_routes = [route("/pos", shell.page, allow=PUBLIC, name="pos")]
+root_routes = [
+    route("/pos", shell.page, allow=PUBLIC, name="pos"),
+    route("/r/{code}", receipt_page.show, allow=PUBLIC, name="receipt"),
+]
 
 routes = [
     route("/", shell.page, allow=PUBLIC, name="pos.page"),

@@ -26,6 +26,8 @@ class Origin(msgspec.Struct, frozen=True):
     name_en: str
     cooperative_fr: str
     cooperative_ar: str
+    commune: str
+    gtin: str | None
     lot: str
     best_before_on: str | None
     date_type: str
@@ -175,8 +177,8 @@ async def _origins(reader: Reader, sale_id: str) -> Sequence[Row]:
     """The lots that left for the customer, in the order of the goods."""
     return await reader.fetch(
         """SELECT m.sale_line_id, lot.product_id, p.name_fr, p.name_ar, p.name_en, p.unit,
-                  c.name_fr AS cooperative_fr, c.name_ar AS cooperative_ar, lot.code AS lot,
-                  lot.best_before_on, p.date_type,
+                  c.name_fr AS cooperative_fr, c.name_ar AS cooperative_ar, c.commune, p.gtin,
+                  lot.code AS lot, lot.best_before_on, p.date_type,
                   CAST(SUM(m.quantity) AS BIGINT) AS quantity
            FROM sale_line l JOIN movement m ON m.sale_line_id = l.id
            JOIN location t ON t.id = m.to_location_id AND t.kind = 'customer'
@@ -184,7 +186,7 @@ async def _origins(reader: Reader, sale_id: str) -> Sequence[Row]:
            JOIN cooperative c ON c.id = lot.cooperative_id
            WHERE l.sale_id = $1
            GROUP BY m.sale_line_id, lot.id, lot.product_id, p.name_fr, p.name_ar, p.name_en, p.unit,
-                    c.name_fr, c.name_ar, lot.code, lot.best_before_on, p.date_type
+                    c.name_fr, c.name_ar, c.commune, p.gtin, lot.code, lot.best_before_on, p.date_type
            ORDER BY lot.product_id, lot.best_before_on, lot.id""",
         sale_id,
     )

@@ -24,6 +24,8 @@ from store.i18n import N_
 
 GENESIS = "0" * 64
 SAFE_INTEGER = 2**53 - 1
+PUBLIC_DIGITS = 32
+"""How much of the hash is in a receipt's public address: nobody guesses as much, for it covers random ids."""
 
 _KEY = re.compile(r"[A-Za-z0-9_]+")
 
@@ -43,6 +45,11 @@ def canonical(receipt: Mapping[str, Any]) -> bytes:
 
 def receipt_hash(receipt: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(receipt)).hexdigest()
+
+
+def public_url(base_url: str, receipt_hash: str) -> str:
+    """Where the customer reads the receipt: known as soon as it is sealed, online or not."""
+    return f"{base_url}/r/{receipt_hash[:PUBLIC_DIGITS]}"
 
 
 def first_fault(

@@ -45,13 +45,15 @@ class BeingPrinted(Conflict):
     """Another request is sending this job just now."""
 
 
-async def run(database: Database, *, job_id: str, sale_id: str, copy: int, now: int) -> Outcome:
+async def run(
+    database: Database, *, job_id: str, sale_id: str, copy: int, base_url: str, now: int
+) -> Outcome:
     """Print one paper of a sale: `copy` 0 the original, n a duplicate. The outcome is noted.
 
     A printer that fails is an outcome, not an error. Raises NotFound where no till sold this, BadInput
     where the job is known for another sale.
     """
-    receipt = await receipt_of(database, sale_id)
+    receipt = await receipt_of(database, sale_id, base_url)
     try:
         claim = await database.write(lambda tx: _claim(tx, receipt, job_id, copy, now))
     except BeingPrinted as reason:

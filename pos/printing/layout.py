@@ -5,21 +5,19 @@ pay and how it was paid, the taxes, and the codes by which it is found again.
 """
 
 import io
-import re
 from typing import NamedTuple
 
 import segno
 from barcode import Code128
 from PIL import Image, ImageDraw, ImageOps
 
+from pos import receipt_words as words
 from pos.printing.paper import BLACK, DOTS, WHITE, Paper, glued, ltr, own
 from pos.printing.receipt import Receipt
-from pos.sold import Line, Origin, Sold, Tender
+from pos.sold import Sold, Tender
 from store.i18n import gettext as _
 from store.i18n import known, speaking
-from store.money import NO_BREAK_SPACE
-from store.quantity import PRICED_PER
-from store.web.pages import date, figure, in_language, moment, money, quantity
+from store.web.pages import figure, in_language, moment, money
 
 QUIET_MODULES = 4
 BARCODE_QUIET_MODULES = 10
@@ -87,45 +85,13 @@ def _facts(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
 def _goods(paper: Paper, sizes: Sizes, sale: Sold) -> None:
     for line in sale.lines:
         paper.space(10)
-        paper.pair(_unparted(line.name), figure(line.amount), sizes.text, bold=True)
-        paper.text(_reckoning(line), sizes.small)
+        paper.pair(words.unparted(line.name), figure(line.amount), sizes.text, bold=True)
+        paper.text(words.reckoning(line), sizes.small)
         if line.discount:
             paper.text(f"{_('Discount')} {figure(-line.discount)}", sizes.small)
         for origin in line.origins:
-            paper.text(_origin(line, origin), sizes.small)
+            paper.text(words.origin(line, origin), sizes.small)
     paper.space(12)
-
-
-def _unparted(name: str) -> str:
-    """A name whose measure stays together: "250 g"."""
-    return re.sub(r"(?<=\d) (?=\w{1,3}$)", NO_BREAK_SPACE, name)
-
-
-def _reckoning(line: Line) -> str:
-    price = figure(line.unit_price)
-    if PRICED_PER[line.unit] == 1:
-        return f"{quantity(line.quantity, line.unit)} × {price}"
-    per = _("%(amount)s / kg") if line.unit == "g" else _("%(amount)s / l")
-    return f"{quantity(line.quantity, line.unit)} × {per % {'amount': price}}"
-
-
-def _origin(line: Line, origin: Origin) -> str:
-    """Who made it and the lot; in a hamper also what it is."""
-    parts = [
-        in_language(origin) if origin.product_id != line.product_id else "",
-        in_language(origin, "cooperative"),
-        glued(_("Lot %(code)s") % {"code": ltr(origin.lot)}),
-        glued(_until(origin)),
-    ]
-    return " · ".join(filter(None, parts))
-
-
-def _until(origin: Origin) -> str:
-    """The date as the goods bear it: to be used by it (DLC), or at their best until then (DDM)."""
-    if not origin.best_before_on:
-        return ""
-    words = _("use by %(date)s") if origin.date_type == "DLC" else _("best by %(date)s")
-    return words % {"date": ltr(date(origin.best_before_on))}
 
 
 def _totals(paper: Paper, sizes: Sizes, sale: Sold) -> None:
@@ -152,7 +118,7 @@ def _paid(paper: Paper, sizes: Sizes, sale: Sold) -> None:
 
 
 def _tender(tender: Tender) -> str:
-    name = _("Cash") if tender.kind == "cash" else _("Card")
+    name = words.tender(tender)
     return f"{name} {ltr(tender.reference)}" if tender.reference else name
 
 
@@ -174,7 +140,9 @@ def _foot(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
     paper.space(14)
     paper.text(_("Thank you, and see you soon."), sizes.large, bold=True, place="middle")
     paper.space(10)
-    paper.image(qr_of(receipt.sale.number, sizes.qr_module))
+    paper.image(_address(paper, sizes, receipt.url))
+    paper.text(_("This receipt without paper"), sizes.small, place="middle")
+    paper.space(6)
     paper.image(barcode_of(receipt.sale.number, sizes.bar_module, 80))
     paper.space(4)
     paper.text(ltr(receipt.sale.number), sizes.text, bold=True, place="middle")
@@ -185,6 +153,12 @@ def _foot(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
 
 
 # Codes and ornament
+
+
+def _address(paper: Paper, sizes: Sizes, url: str) -> Image.Image:
+    """The receipt's public page as a QR, smaller where a long address would leave the paper."""
+    smallest = qr_of(url, 1)
+    return qr_of(url, min(sizes.qr_module, paper.width // smallest.width))
 
 
 def qr_of(text: str, module: int) -> Image.Image:

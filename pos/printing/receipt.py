@@ -10,18 +10,20 @@ from pos.sold import Seal, Sold
 from store import logo, settings
 from store.db import Reader
 from store.errors import NotFound
+from store.receipt_chain import public_url
 from store.settings import Operator
 
 SHORT_HASH = 16
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """A sale of a till with who sold it and where. `logo` is a picture's bytes, or None."""
+    """A sale of a till with who sold it and where. `logo` is a picture's bytes, or None; `url` its public page."""
 
     operator: Operator
     logo: bytes | None
     sale: Sold
     seal: Seal
+    url: str
 
     @property
     def short_hash(self) -> str:
@@ -29,12 +31,13 @@ class Receipt(msgspec.Struct, frozen=True):
         return self.seal.hash[:SHORT_HASH]
 
 
-async def receipt_of(reader: Reader, sale_id: str) -> Receipt:
+async def receipt_of(reader: Reader, sale_id: str, base_url: str) -> Receipt:
     """Raises NotFound where no till sold this."""
     sale = await sold.find(reader, sale_id)
     if sale.seal is None:
         raise NotFound("There is no receipt of this sale.")
-    return Receipt(await settings.operator(reader), await _logo(reader), sale, sale.seal)
+    url = public_url(base_url, sale.seal.hash)
+    return Receipt(await settings.operator(reader), await _logo(reader), sale, sale.seal, url)
 
 
 async def _logo(reader: Reader) -> bytes | None:

@@ -26,6 +26,7 @@ from tests.pos.sold_scene import OPERATOR, Counter
 from tests.world import NOW
 
 pytestmark = pytest.mark.anyio
+BASE = "https://terroir.example.ma"
 
 
 async def attach(house: House, address: str, paper_width_mm: int = 80) -> None:
@@ -39,7 +40,9 @@ async def attach(house: House, address: str, paper_width_mm: int = 80) -> None:
 async def printed(
     house: House, sale_id: str, copy: int = 0, *, job_id: str = "", now: int = NOW
 ) -> Outcome:
-    return await run(house.db, job_id=job_id or uuid7(), sale_id=sale_id, copy=copy, now=now)
+    return await run(
+        house.db, job_id=job_id or uuid7(), sale_id=sale_id, copy=copy, base_url=BASE, now=now
+    )
 
 
 async def paper_of(house: House, sale_id: str, copy: int = 0, width: int = 80) -> Paper:
@@ -68,22 +71,22 @@ async def test_the_paper_is_as_wide_as_the_printer_and_its_codes_read_back(
     paper.keep(f"{language}-{width}")
     assert paper.picture.width == dots
     assert paper.cuts == 1
-    assert sorted(paper.codes()) == ["Code 128", "QR Code"]
-    assert set(paper.codes().values()) == {"C1-000001"}
+    seal = await house.db.fetchval("SELECT hash FROM receipt WHERE sale_id = $1", sale_id)
+    assert paper.codes() == {"Code 128": "C1-000001", "QR Code": f"{BASE}/r/{seal[:32]}"}
 
 
 async def test_what_came_out_is_the_picture_that_was_set(house: House) -> None:
     counter = await Counter.open(house)
     sale_id = await counter.sell(language="ar")
     paper = await paper_of(house, sale_id)
-    meant = picture_of(await receipt_of(house.db, sale_id), 80, 0)
+    meant = picture_of(await receipt_of(house.db, sale_id, BASE), 80, 0)
     assert paper.picture.size == meant.size
     assert paper.picture.tobytes() == meant.tobytes()
 
 
 async def test_a_receipt_says_where_the_goods_came_from(house: House) -> None:
     counter = await Counter.open(house)
-    receipt = await receipt_of(house.db, await counter.sell((1, 3), (2, 1)))
+    receipt = await receipt_of(house.db, await counter.sell((1, 3), (2, 1)), BASE)
     argan, honey = receipt.sale.lines
     assert [(o.lot, o.quantity, o.cooperative_fr) for o in argan.origins] == [
         ("A1", 2, "azmoul"),
@@ -105,7 +108,7 @@ async def test_every_figure_of_the_sale_changes_the_paper(house: House) -> None:
         for policy in (Policy(), Policy(stamp_duty="add"), Policy(stamp_duty="none"))
     ]
     sales.append(await counter.sell((1, 3)))
-    receipts = [await receipt_of(house.db, sale_id) for sale_id in sales]
+    receipts = [await receipt_of(house.db, sale_id, BASE) for sale_id in sales]
     assert [(r.sale.stamp_duty, r.sale.stamp_added, r.sale.change) for r in receipts] == [
         (75, 0, 10_000),
         (75, 75, 9_920),
@@ -120,7 +123,7 @@ async def test_every_figure_of_the_sale_changes_the_paper(house: House) -> None:
 
 async def test_a_seller_outside_vat_prints_no_tax(house: House) -> None:
     counter = await Counter.open(house)
-    receipt = await receipt_of(house.db, await counter.sell())
+    receipt = await receipt_of(house.db, await counter.sell(), BASE)
     bare = replace(receipt, sale=replace(receipt.sale, taxes=()))
     assert picture_of(bare, 80, 0).height < picture_of(receipt, 80, 0).height
 
@@ -166,7 +169,7 @@ async def test_the_original_is_printed_once_and_every_other_paper_is_a_numbered_
         for job_id, copy in zip(jobs, (0, 0, 1, 5), strict=True):
             assert (await printed(house, sale_id, copy, job_id=job_id)).printed
         papers = device.papers
-    receipt = await receipt_of(house.db, sale_id)
+    receipt = await receipt_of(house.db, sale_id, BASE)
     copies = [(await job(house, job_id))["copy"] for job_id in jobs]
     assert copies == [0, 1, 2, 5]
     for paper, copy in zip(papers, (0, 1, 2, 5), strict=True):
@@ -253,12 +256,12 @@ async def test_a_job_belongs_to_one_sale(house: House) -> None:
 async def test_the_operators_own_picture_stands_at_the_head(house: House) -> None:
     counter = await Counter.open(house)
     sale_id = await counter.sell()
-    plain = picture_of(await receipt_of(house.db, sale_id), 80, 0)
+    plain = picture_of(await receipt_of(house.db, sale_id, BASE), 80, 0)
     out = io.BytesIO()
     Image.new("RGB", (300, 150), "black").save(out, "PNG")
     small = await logo.clean(out.getvalue())
     await house.db.write(lambda tx: logo.keep(tx, small, by=None, now=0))
-    with_logo = picture_of(await receipt_of(house.db, sale_id), 80, 0)
+    with_logo = picture_of(await receipt_of(house.db, sale_id, BASE), 80, 0)
     assert with_logo.height > plain.height + 100
     assert with_logo.getpixel((288, 60)) == 0
 
@@ -268,7 +271,7 @@ async def test_long_names_stay_on_the_paper(house: House) -> None:
     counter = await Counter.open(house)
     long = replace(OPERATOR, name="Coopérative" * 7, address="طريق " * 20)
     sale_id = await counter.sell(language="ar")
-    receipt = replace(await receipt_of(house.db, sale_id), operator=long)
+    receipt = replace(await receipt_of(house.db, sale_id, BASE), operator=long)
     for width in (80, 58):
         picture = picture_of(receipt, width, 0)
         head = picture.crop((0, 40, picture.width, 200)).convert("L")

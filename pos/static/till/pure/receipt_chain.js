@@ -9,6 +9,7 @@ import { BadInput } from "./errors.js";
 
 export const GENESIS = "0".repeat(64);
 
+const PUBLIC_DIGITS = 32;
 const KEY = /^[A-Za-z0-9_]+$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -20,6 +21,9 @@ export async function receiptHash(receipt) {
   const digest = await crypto.subtle.digest("SHA-256", canonical(receipt));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** Where the customer reads the receipt: known as soon as it is sealed, online or not. */
+export const publicUrl = (baseUrl, hash) => `${baseUrl}/r/${hash.slice(0, PUBLIC_DIGITS)}`;
 
 /**
  * The first receipt that was removed, changed or put elsewhere, as `{sequence, reason}`; null when the book is whole.
