@@ -65,8 +65,9 @@ pytest:  ## Test on SQLite and PostgreSQL and in a browser
 bench:  ## Measure, each figure beside its floor
 	@$(BIN)/python -m bench
 
-soak:  ## Kill the server under load, twenty times, and compare what it acknowledged with what it kept
+soak:  ## Kill the server under load, twenty times, and compare what it acknowledged with what it kept; price a million baskets
 	@$(BIN)/python -m bench.soak
+	@$(BIN)/python -m tests.vectors.baskets 1000000
 
 lock: setup-test  ## Resolve the dependencies anew (UPGRADE=1: to their newest versions)
 	$(RESOLVE) pyproject.toml --group dev -o requirements-dev.lock

@@ -4,6 +4,7 @@ import * as codes from "../../pos/static/till/pure/codes.js";
 import { StoreError } from "../../pos/static/till/pure/errors.js";
 import * as folding from "../../pos/static/till/pure/fold.js";
 import * as money from "../../pos/static/till/pure/money.js";
+import * as promotions from "../../pos/static/till/pure/promotions.js";
 import * as quantity from "../../pos/static/till/pure/quantity.js";
 import * as chain from "../../pos/static/till/pure/receipt_chain.js";
 import * as tax from "../../pos/static/till/pure/tax.js";
@@ -11,6 +12,11 @@ import * as tenders from "../../pos/static/till/pure/tenders.js";
 
 const said = (scan) => Object.fromEntries(Object.entries(scan).filter(([, value]) => value !== null));
 const policyOf = (policy) => ({ ...tenders.POLICY, ...policy });
+const handOf = (hand) => ({ percent_bp: 0, amount: 0, ...hand });
+const lineOf = ({ hand = null, ...line }) => ({ kind: "goods", labelled: false, ...line, hand: hand && handOf(hand) });
+const offerOf = (offer) => ({
+  percent_bp: 0, amount: 0, take: 0, pay: 0, threshold: 0, code: "", priority: 0, products: [], categories: [], ...offer,
+});
 
 const CALLS = {
   scale: money.scale,
@@ -39,6 +45,7 @@ const CALLS = {
   canonical: (receipt) => new TextDecoder().decode(chain.canonical(receipt)),
   receipt_hash: chain.receiptHash,
   first_fault: chain.firstFault,
+  price: (lines, offers, codes, ticket) => promotions.price(lines.map(lineOf), offers.map(offerOf), codes, ticket && handOf(ticket)),
   fold: folding.fold,
   terms: folding.terms,
   find: (rows, text) => new folding.Index(rows).find(text, 1_000),

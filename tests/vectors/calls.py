@@ -8,9 +8,12 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from store import codes, money, quantity, receipt_chain, tax, tenders
 from store.catalogue import folding, search
 from store.errors import StoreError
+from store.promotions import engine
 
 Json = Any
 
@@ -63,6 +66,16 @@ def _first_fault(book: Json) -> Json:
     return fault._asdict() if fault else None
 
 
+def _price(lines: Json, promotions: Json, codes: Json = (), ticket: Json = None) -> Json:
+    priced = engine.price(
+        msgspec.convert(lines, list[engine.Line]),
+        msgspec.convert(promotions, list[engine.Promotion]),
+        codes,
+        msgspec.convert(ticket, engine.Hand | None),
+    )
+    return msgspec.json.decode(msgspec.json.encode(priced))
+
+
 CALLS: dict[str, Callable[..., Json]] = {
     "scale": money.scale,
     "spread": money.spread,
@@ -92,6 +105,7 @@ CALLS: dict[str, Callable[..., Json]] = {
     "canonical": lambda receipt: receipt_chain.canonical(receipt).decode(),
     "receipt_hash": receipt_chain.receipt_hash,
     "first_fault": _first_fault,
+    "price": _price,
     "fold": folding.fold,
     "terms": lambda text: [*search.terms(text)],
     "find": lambda rows, text: search.Index(map(tuple, rows)).find(text),
