@@ -12,7 +12,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import approvals, drawer, shifts, z_reports
+from pos import approvals, drawer, letters, shifts, z_reports
 from pos.approvals import Action, Approval
 from pos.door import device_of
 from pos.printing.opening import open_drawer
@@ -21,6 +21,8 @@ from pos.tickets import Id, Instant, Positive, Text, Whole
 from store import audit, clock, tasks
 from store.clock import SECOND
 from store.db import Transaction
+from store.documents import invoices
+from store.documents.invoices import Buyer
 from store.errors import NotAllowed
 from store.web import json_response, read_json
 from store.web.refusals import as_json
@@ -66,6 +68,29 @@ class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
     at: Instant
 
 
+class LetterAsked(msgspec.Struct, frozen=True, tag="letter", tag_field="kind"):
+    """The customer wants the receipt by e-mail, in a language of their own."""
+
+    id: Id
+    shift_id: Id
+    sale_id: Id
+    email: Annotated[str, msgspec.Meta(max_length=120, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    language: Literal["fr", "ar", "en"]
+    by: Positive
+    at: Instant
+
+
+class InvoiceAsked(msgspec.Struct, frozen=True, tag="invoice", tag_field="kind"):
+    """The customer wants an invoice of a receipt."""
+
+    id: Id
+    shift_id: Id
+    sale_id: Id
+    buyer: Buyer
+    by: Positive
+    at: Instant
+
+
 class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
     """The shift is over: the drawer was counted."""
 
@@ -77,7 +102,7 @@ class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
     at: Instant
 
 
-Event = CashMoved | DrawerOpened | Noted | Closed
+Event = CashMoved | DrawerOpened | Noted | LetterAsked | InvoiceAsked | Closed
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -148,6 +173,13 @@ async def _post(
                 {"subject": event.subject, "amount": event.amount},
                 now,
             )
+        case LetterAsked(id=id_, sale_id=sale_id, email=email, language=language):
+            await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
+            await letters.put(tx, id_, sale_id, email, language, now=now)
+        case InvoiceAsked(id=id_, sale_id=sale_id, buyer=buyer):
+            await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
+            made = await invoices.issue(tx, id_, sale_id, buyer, by=event.by, now=now)
+            return {"paper": {"id": made.id, "number": made.number}}
         case Closed():
             return await _close(tx, event, key, ceiling, now)
     return {}

@@ -1,6 +1,6 @@
-"""What the counter does by itself: seal the sales that came after their shift's Z."""
+"""What the counter does by itself: seal the sales that came after their shift's Z; and the letters it writes."""
 
-from pos import z_reports
+from pos import letters, z_reports
 from store import environment
 from store.db import Database
 from store.jobs import Job
@@ -11,3 +11,4 @@ async def seal_late(database: Database, now: int) -> None:
 
 
 jobs = [Job("late sales", 60, seal_late)]
+composers = [letters.composers]

@@ -1,13 +1,14 @@
 """What a receipt says of its goods and money, in the language spoken, whatever it is set on: paper, page, letter."""
 
 import re
+from typing import Literal, NamedTuple
 
 from pos.printing.paper import glued, ltr
-from pos.sold import Line, Origin, Tender
+from pos.sold import Line, Origin, Sold, Tender
 from store.i18n import gettext as _
 from store.money import NO_BREAK_SPACE
 from store.quantity import PRICED_PER
-from store.web.pages import date, figure, in_language, quantity
+from store.web.pages import date, figure, in_language, money, quantity
 
 
 def unparted(name: str) -> str:
@@ -15,13 +16,28 @@ def unparted(name: str) -> str:
     return re.sub(r"(?<=\d) (?=\w{1,3}$)", NO_BREAK_SPACE, name)
 
 
+def amount_of(line: Line) -> str:
+    """How much of it."""
+    return quantity(line.quantity, line.unit)
+
+
+def price(line: Line) -> str:
+    """What one of it, or a kilogram or litre, costs."""
+    amount = figure(line.unit_price)
+    if PRICED_PER[line.unit] == 1:
+        return amount
+    per = _("%(amount)s / kg") if line.unit == "g" else _("%(amount)s / l")
+    return per % {"amount": amount}
+
+
 def reckoning(line: Line) -> str:
     """How the amount came about: quantity × price."""
-    price = figure(line.unit_price)
-    if PRICED_PER[line.unit] == 1:
-        return f"{quantity(line.quantity, line.unit)} × {price}"
-    per = _("%(amount)s / kg") if line.unit == "g" else _("%(amount)s / l")
-    return f"{quantity(line.quantity, line.unit)} × {per % {'amount': price}}"
+    return f"{amount_of(line)} × {price(line)}"
+
+
+def named(line: Line) -> str:
+    """What stands on the line: goods by their name, delivery by that word."""
+    return _("Delivery") if line.kind == "delivery" else unparted(line.name)
 
 
 def part(line: Line, origin: Origin) -> str:
@@ -51,3 +67,34 @@ def origin(line: Line, lot: Origin) -> str:
 def tender(paid: Tender) -> str:
     """How it was paid, without the card's reference."""
     return _("Cash") if paid.kind == "cash" else _("Card")
+
+
+class Sum(NamedTuple):
+    """One row under the goods. `kind` says how loud it is; `reference` is for the shop's own papers, not for a public page."""
+
+    name: str
+    amount: str
+    kind: Literal["", "total", "change", "small"] = ""
+    reference: str = ""
+
+
+def sums(sale: Sold) -> list[Sum]:
+    """What it came to, how it was paid and what was given back, in the order in which it happened."""
+    return [Sum(_("Total"), money(sale.total), "total"), *settled(sale)]
+
+
+def settled(sale: Sold) -> list[Sum]:
+    """What was added to the total, and how all of it was paid."""
+    rows: list[Sum] = []
+    if sale.stamp_added:
+        rows.append(Sum(_("Stamp duty"), figure(sale.stamp_added)))
+    if sale.cash_rounding:
+        rows.append(Sum(_("Cash rounding"), figure(sale.cash_rounding)))
+    if sale.paid != sale.total:
+        rows.append(Sum(_("To pay"), money(sale.paid), "total"))
+    rows += [Sum(tender(paid), figure(paid.given), "", paid.reference) for paid in sale.tenders]
+    if sale.change:
+        rows.append(Sum(_("Change given"), figure(sale.change), "change"))
+    if sale.stamp_duty and not sale.stamp_added:
+        rows.append(Sum(_("Stamp duty, borne by us"), figure(sale.stamp_duty), "small"))
+    return rows

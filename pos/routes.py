@@ -6,6 +6,7 @@ from pos import (
     customers_api,
     door,
     events,
+    invoice_pages,
     office,
     parked,
     receipt_page,
@@ -16,7 +17,7 @@ from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}
 
-office_routes = office.office_routes
+office_routes = [*office.office_routes, *invoice_pages.invoice_routes]
 
 root_routes = [
     route("/pos", shell.page, allow=PUBLIC, name="pos"),
@@ -59,5 +60,6 @@ routes = [
         methods=("POST",),
         name="pos.accounts.hold",
     ),
+    *invoice_pages.till_routes,
     route("/api/accounts/{code}", customers_api.account, allow=TILL, name="pos.account"),
 ]

@@ -154,6 +154,19 @@ async def require_known(reader: Reader, shift_id: str, person_id: int) -> None:
         raise BadInput("There is no such shift or person.", field="shift_id")
 
 
+async def require_sale(reader: Reader, sale_id: str, shift_id: str, person_id: int) -> None:
+    """Raises BadInput unless the shift and the person exist and the sale was made in the shift's shop."""
+    await require_known(reader, shift_id, person_id)
+    known = await reader.fetchval(
+        """SELECT 1 FROM sale s JOIN register r ON r.site_id = s.site_id
+           JOIN shift t ON t.register_id = r.id AND t.id = $2 WHERE s.id = $1""",
+        sale_id,
+        shift_id,
+    )
+    if known is None:
+        raise BadInput("The server does not have this sale.", field="sale_id")
+
+
 async def current_shift(reader: Reader, register_id: int) -> Shift | None:
     """The register's open shift, the latest if a late one was recorded beside it."""
     row = await reader.fetchrow(

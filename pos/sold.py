@@ -35,9 +35,18 @@ class Origin(msgspec.Struct, frozen=True):
     unit: Unit
 
 
+class LineTax(msgspec.Struct, frozen=True):
+    """A line's recorded part under one tax code."""
+
+    code: str
+    gross: int
+    tax: int
+
+
 class Line(msgspec.Struct, frozen=True):
     """What was sold; `unit_price` per piece or kilogram, `unit` that of `quantity`."""
 
+    id: str
     name: str
     kind: str
     product_id: int | None
@@ -47,8 +56,17 @@ class Line(msgspec.Struct, frozen=True):
     unit_price: int
     discount: int
     amount: int
-    tax_codes: tuple[str, ...]
+    taxes: tuple[LineTax, ...]
     origins: tuple[Origin, ...]
+
+    @property
+    def tax_codes(self) -> tuple[str, ...]:
+        return tuple(part.code for part in self.taxes)
+
+    @property
+    def net(self) -> int:
+        """The amount without its recorded tax."""
+        return self.amount - sum(part.tax for part in self.taxes)
 
 
 class Tax(msgspec.Struct, frozen=True):
@@ -153,18 +171,18 @@ async def _lines(reader: Reader, sale_id: str) -> tuple[Line, ...]:
            WHERE l.sale_id = $1 ORDER BY l.position""",
         sale_id,
     )
-    codes = await reader.fetch(
-        """SELECT x.sale_line_id, x.code FROM sale_line_tax x JOIN sale_line l ON l.id = x.sale_line_id
+    parts = await reader.fetch(
+        """SELECT x.sale_line_id, x.code, x.gross, x.tax FROM sale_line_tax x JOIN sale_line l ON l.id = x.sale_line_id
            WHERE l.sale_id = $1 ORDER BY x.code""",
         sale_id,
     )
-    taxes = _by_line(codes, lambda row: str(row["code"]))
+    taxes = _by_line(parts, lambda row: _convert(row, LineTax))
     origins = _by_line(await _origins(reader, sale_id), lambda row: _convert(row, Origin))
     return tuple(
         msgspec.convert(
             {
                 **_as_dict(row),
-                "tax_codes": taxes.get(row["id"], ()),
+                "taxes": taxes.get(row["id"], ()),
                 "origins": origins.get(row["id"], ()),
             },
             Line,

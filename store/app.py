@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from store import environment, logo, office, orm, today
+from store import environment, logo, office, orm, postman, today
 from store.db import Database, open_database
 from store.db.migrate import require_current
 from store.environment import Environment
@@ -67,15 +67,10 @@ def _everyone(name: str) -> list[Any]:
 
 
 def jobs() -> list[Job]:
-    return [*people_jobs.jobs, *_everyone_jobs()]
-
-
-def _everyone_jobs() -> list[Job]:
-    return [
-        job
-        for module in ("inventory.jobs", "pos.jobs", "shop.jobs", "store.catalogue.jobs")
-        for job in _of(module, "jobs")
-    ]
+    modules = ("inventory.jobs", "pos.jobs", "shop.jobs", "store.catalogue.jobs")
+    own = [job for module in modules for job in _of(module, "jobs")]
+    composers = [made for module in modules for made in _of(module, "composers")]
+    return [*people_jobs.jobs, postman.job(composers), *own]
 
 
 def panels() -> list[today.Maker]:

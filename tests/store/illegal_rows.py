@@ -122,6 +122,16 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("closed_as IN", {"closed_at": 1, "closed_as": "lost"}),
         Case("(closed_at IS NULL) =", {"closed_at": 1}),
     ],
+    "invoice": [_SHORT_ID, *_not("year", 1999), *_not("sequence", 0)],
+    "credit_note": [_SHORT_ID, *_not("year", 3000), *_not("sequence", 0)],
+    "tax_free_form": [
+        _SHORT_ID,
+        *_not("year", 1999),
+        *_not("sequence gross tax", 0),
+        Case("(erased_at IS NULL) =", {"passport": ""}),
+        Case("erased_at IS NULL OR", {"name": "", "passport": "", "erased_at": 1}),
+    ],
+    "tax_free_line": _not("gross tax", 0),
     "customer_sale": _not("paid points_step", -1),
     "point_entry": [
         Case("kind IN", {"kind": "given", "points": 0}),

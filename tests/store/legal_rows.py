@@ -71,6 +71,14 @@ FLOOR: Final[tuple[tuple[str, Row], ...]] = (
                        "recorded_at": 1}),
     ("point_entry", {"id": 1, "key": "k", "customer_id": CUSTOMER, "sale_id": SALE, "kind": "earned",
                      "amount": 8000, "points": 8, "posted_at": 1}),
+    ("invoice", {"id": PRINT, "site_id": 1, "year": 2026, "sequence": 1, "number": "F-1", "sale_id": SALE,
+                 "seller": "{}", "buyer": "{}", "issued_at": 1}),
+    ("credit_note", {"id": PRINT, "site_id": 1, "year": 2026, "sequence": 1, "number": "A-1", "invoice_id": PRINT,
+                     "sale_id": SALE, "seller": "{}", "issued_at": 1}),
+    ("tax_free_form", {"id": PRINT, "site_id": 1, "year": 2026, "sequence": 1, "number": "D-1", "sale_id": SALE,
+                       "gross": 8000, "tax": 727, "leaves_by_on": LAST_DAY, "name": "Ana", "nationality": "ES",
+                       "residence": "ES", "passport": "P1", "account": "", "noticed_at": 1, "made_at": 1}),
+    ("tax_free_line", {"form_id": PRINT, "sale_line_id": LINE, "gross": 8000, "tax": 727}),
 )  # fmt: skip
 
 WALLS: Final[tuple[tuple[str, Row], ...]] = (

@@ -1,0 +1,112 @@
+"""Invoices to companies, and the credit notes that correct them.
+
+Invariants: a sale has at most one invoice, and asking again gives the same; what a sale takes back of an
+invoice's goods has exactly one credit note; neither is ever changed. The amounts are not kept here: they are
+the sale's own recorded ones. Contents: CGI art. 145-III and 145-VIII (seller and buyer with ICE, seller's IF
+and TP, date, quantities, prices, VAT apart or the words of its exemption, means of payment).
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from store import audit, settings
+from store.db import Reader, Row, Transaction
+from store.documents import numbering
+from store.errors import BadInput, NotFound
+from store.settings import Operator
+
+
+class Buyer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom an invoice is for. An ICE has 15 digits; one whose control digits are wrong is only warned about."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]  # fmt: skip
+    address: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]  # fmt: skip
+    city: Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    ice: Annotated[str, Meta(pattern=r"^([0-9]{15})?$")] = ""
+
+
+class Invoice(msgspec.Struct, frozen=True):
+    id: str
+    number: str
+    site_id: int
+    sale_id: str
+    seller: Operator
+    buyer: Buyer
+    issued_at: int
+
+
+class CreditNote(msgspec.Struct, frozen=True):
+    """`sale_id` is the sale that took the goods back."""
+
+    id: str
+    number: str
+    site_id: int
+    sale_id: str
+    invoice_id: str
+    seller: Operator
+    issued_at: int
+
+
+async def issue(
+    tx: Transaction, invoice_id: str, sale_id: str, buyer: Buyer, *, by: int, now: int
+) -> Invoice:
+    """Invoice a sale, with a credit note for each that has taken goods of it back since.
+
+    A sale that was invoiced before keeps its invoice, whoever asks now. Raises NotFound, and BadInput where
+    nothing was sold.
+    """
+    site_id = await numbering.hold(tx, sale_id)
+    known = await of_sale(tx, sale_id)
+    if known is not None:
+        return known
+    if not await _sold_something(tx, sale_id):
+        raise BadInput("Nothing was sold here that an invoice could name.", "sale_id")
+    number = await numbering.following(tx, "invoice", site_id, now)
+    seller = await settings.operator(tx)
+    await tx.execute(
+        """INSERT INTO invoice (id, site_id, year, sequence, number, sale_id, seller, buyer, issued_at, issued_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        invoice_id, *number, sale_id, _json(seller), _json(buyer), now, by,
+    )  # fmt: skip
+    await audit.record(tx, by, "invoice.issue", f"sale:{sale_id}", {"number": number.text}, now)
+    return Invoice(invoice_id, number.text, site_id, sale_id, seller, buyer, now)
+
+
+async def _sold_something(tx: Transaction, sale_id: str) -> bool:
+    """A customer's payment on account is not a sale of anything."""
+    found = await tx.fetchval(
+        "SELECT 1 FROM sale_line WHERE sale_id = $1 AND quantity > 0 AND kind <> 'payment' LIMIT 1",
+        sale_id,
+    )
+    return found is not None
+
+
+async def of_sale(reader: Reader, sale_id: str) -> Invoice | None:
+    """A sale's invoice, if it has one."""
+    row = await reader.fetchrow(f"{INVOICES} WHERE sale_id = $1", sale_id)
+    return None if row is None else _invoice(row)
+
+
+async def find(reader: Reader, invoice_id: str) -> Invoice:
+    """Raises NotFound."""
+    row = await reader.fetchrow(f"{INVOICES} WHERE id = $1", invoice_id)
+    if row is None:
+        raise NotFound("There is no such invoice.")
+    return _invoice(row)
+
+
+INVOICES = "SELECT id, number, site_id, sale_id, seller, buyer, issued_at FROM invoice"
+
+
+def _invoice(row: Row) -> Invoice:
+    return Invoice(
+        row["id"], row["number"], row["site_id"], row["sale_id"],
+        msgspec.json.decode(row["seller"], type=Operator), msgspec.json.decode(row["buyer"], type=Buyer),
+        row["issued_at"],
+    )  # fmt: skip
+
+
+def _json(value: msgspec.Struct) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,34 @@
+"""The one job that sends every package's letters, each composed by the package that knows what it tells."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from store import environment, outbox, settings
+from store.db import Database
+from store.jobs import Job
+from store.outbox import Compose
+
+Composers = Callable[[Database, str], Mapping[str, Compose]]
+"""From the database and the house's own address to how each kind of letter is made."""
+
+
+def job(packages: Iterable[Composers]) -> Job:
+    """Hands what is due to the mail server of SMTP_URL; without one the letters wait."""
+    known = tuple(packages)
+
+    async def send_letters(database: Database, now: int) -> None:
+        surroundings = environment.read()
+        if surroundings.smtp_url:
+            made = {
+                kind: compose
+                for composers in known
+                for kind, compose in composers(database, surroundings.base_url).items()
+            }
+            sender = surroundings.mail_from or await _sender(database)
+            await outbox.send_due(database, made, outbox.smtp(surroundings.smtp_url), sender, now=now)  # fmt: skip
+
+    return Job("letters", 20, send_letters)
+
+
+async def _sender(database: Database) -> str:
+    operator = await settings.operator(database)
+    return f'"{operator.name}" <{operator.email or "shop@localhost"}>'

@@ -1,0 +1,124 @@
+"""A receipt by e-mail: one letter for each ask, in the language asked for, whatever the mail server does."""
+
+import re
+import smtplib
+from email.message import EmailMessage
+from typing import Any
+
+import httpx2
+import pytest
+
+from pos import letters
+from store import outbox
+from store.clock import HOUR
+from store.ids import uuid7
+from tests.house import House
+from tests.pos.sold_scene import Counter
+from tests.world import NOW
+
+pytestmark = pytest.mark.anyio
+BASE = "https://terroir.example.ma"
+
+
+class Desk:
+    """A counter with one sale, and its cashier who asks for letters."""
+
+    def __init__(self, house: House, counter: Counter, client: httpx2.AsyncClient, sale_id: str):
+        self.house, self.counter, self.client, self.sale_id = house, counter, client, sale_id
+
+    async def ask(self, **facts: Any) -> httpx2.Response:
+        event = {
+            "kind": "letter", "id": uuid7(), "shift_id": self.counter.shift_ids[1], "sale_id": self.sale_id,
+            "email": "amina@example.ma", "language": "fr", "by": self.counter.cashier_id, "at": NOW, **facts,
+        }  # fmt: skip
+        return await self.client.post("/pos/api/events", json={"event": event})
+
+    async def posted(self, send: outbox.Send | None = None, at: int = NOW * 2) -> list[EmailMessage]:  # fmt: skip
+        """The letters that go out now."""
+        sent: list[EmailMessage] = []
+        composers = letters.composers(self.house.db, BASE)
+        await outbox.send_due(self.house.db, composers, send or sent.append, "Maison <m@example.ma>", now=at)  # fmt: skip
+        return sent
+
+
+@pytest.fixture
+async def desk(house: House) -> Desk:
+    counter = await Counter.open(house)
+    await house.db.write(
+        lambda tx: tx.execute("UPDATE product SET gtin = '02000000000015' WHERE id = 1")
+    )
+    sale_id = await counter.sell((1, 3), (2, 1), given=50_000)
+    return Desk(house, counter, await house.client("cashier"), sale_id)
+
+
+def parts(message: EmailMessage) -> tuple[str, str]:
+    """The words as text, and as the HTML's."""
+    text, html = (str(part.get_content()) for part in message.iter_parts())
+    return re.sub(r"[\u2066-\u2069]", "", text), re.sub(r"[\u2066-\u2069]", "", html)
+
+
+async def test_an_ask_is_acknowledged_and_makes_one_letter_however_often_it_is_sent(
+    desk: Desk,
+) -> None:
+    id_ = uuid7()
+    answers = [await desk.ask(id=id_) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert {answer.json()["event_id"] for answer in answers} == {id_}
+    assert len(await desk.posted()) == 1
+    await desk.ask()
+    assert len(await desk.posted()) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "subject", "words"),
+    [
+        ("fr", "ltr", "Votre ticket C1-000001", ("Espèces", "Rendu", "Lot A1", "Merci et à bientôt.")),
+        ("ar", "rtl", "C1-000001", ("نقداً", "شكراً وإلى اللقاء.", "الدفعة")),
+        ("en", "ltr", "Your receipt C1-000001", ("Cash", "Change given", "Lot A1", "Thank you, and see you soon.")),
+    ],
+)  # fmt: skip
+async def test_it_speaks_the_language_asked_for_and_says_the_whole_receipt(
+    desk: Desk, language: str, direction: str, subject: str, words: tuple[str, ...]
+) -> None:
+    await desk.ask(language=language)
+    (message,) = await desk.posted()
+    assert message["To"] == "amina@example.ma"
+    assert subject in message["Subject"]
+    seal = await desk.house.db.fetchval("SELECT hash FROM receipt WHERE sale_id = $1", desk.sale_id)
+    for form in parts(message):
+        for said in (*words, "azmoul", "tifaouine", "Maison du Terroir", "ICE 999000099000048"):
+            assert said in form, said
+        assert f"{BASE}/01/02000000000015/10/A1" in form
+        assert f"{BASE}/r/{seal[:32]}" in form
+        assert "400" in form
+    assert f'dir="{direction}"' in parts(message)[1]
+
+
+async def test_a_dead_mail_server_delays_the_letter_and_nothing_else(desk: Desk) -> None:
+    def dead(_message: EmailMessage) -> None:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    assert (await desk.ask()).status_code == 200
+    assert await desk.posted(dead) == []
+    assert await desk.counter.sell()
+    assert len(await desk.posted(at=NOW * 2 + HOUR)) == 1
+
+
+@pytest.mark.parametrize("email", ["", "amina", "amina@", "a b@c.ma", "x" * 200 + "@a.ma"])
+async def test_an_address_that_is_none_is_refused(desk: Desk, email: str) -> None:
+    answer = await desk.ask(email=email)
+    assert answer.status_code == 422
+    assert await desk.posted() == []
+
+
+async def test_nobody_sends_a_receipt_of_another_shop_or_one_that_is_not_there(desk: Desk) -> None:
+    assert (await desk.ask(sale_id=uuid7())).status_code == 422
+    await desk.house.db.write(lambda tx: tx.execute("INSERT INTO site (id, code, kind, name_fr, name_ar, name_en, address, city, phone) VALUES (9, 'rabat', 'store', 'R', 'R', 'R', '', '', '')"))  # fmt: skip
+    await desk.house.db.write(lambda tx: tx.execute("UPDATE register SET site_id = 9 WHERE id = 1"))
+    assert (await desk.ask()).status_code == 422
+    assert await desk.posted() == []
+
+
+async def test_one_receipt_is_not_sent_without_end(desk: Desk) -> None:
+    answers = [(await desk.ask()).status_code for _ in range(letters.MOST_PER_SALE + 2)]
+    assert answers == [200] * letters.MOST_PER_SALE + [422, 422]
