@@ -6,6 +6,7 @@ Invariant: every amount is one that the sale recorded; what a document says of s
 
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
@@ -75,7 +76,7 @@ async def ask(request: Request) -> Response:
     return _form(request, sale)
 
 
-def _form(request: Request, sale: Sold, refusal: StoreError | None = None, **more: object) -> Response:  # fmt: skip
+def _form(request: Request, sale: Sold, refusal: StoreError | None = None, **more: Any) -> Response:  # fmt: skip
     status = refusal.status if refusal else 200
     return render(
         request, "office/sales/invoice.html", status=status, sale=sale, refusal=refusal, **more
