@@ -1,5 +1,6 @@
 """What a till must know to work by itself, and the heartbeat that tells it what has changed since."""
 
+import re
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -7,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import feed, registers, shell, shifts
+from pos import feed, marks, registers, shell, shifts
 from pos.door import as_json, device_of
 from pos.feed import Versions
 from pos.registers import Register
@@ -71,6 +72,7 @@ async def state(request: Request) -> Response:
     database: Database = request.app.state.db
     version = await _version(database, await site_of(request), now)
     standing = await _standing(database, device_of(request))
+    await _compare(database, standing, request.query_params.get("acknowledged", ""), now)
     staff = as_json(request.state.staff)
     return json_response({**answer, "staff": staff, "catalogue": version, **standing})
 
@@ -90,6 +92,15 @@ async def _standing(database: Database, device: str | None) -> dict[str, Any]:
         "lease": "held",
         "holder": mine.holder,
     }
+
+
+async def _compare(database: Database, standing: dict[str, Any], said: str, now: int) -> None:
+    """Tell the manager of a register whose till has had more receipts acknowledged than are here."""
+    if standing["book"] is None or not re.fullmatch(r"[0-9]{1,12}", said):
+        return
+    register_id, theirs, ours = standing["register_id"], int(said), standing["book"]["sequence"]
+    if theirs > ours:
+        await database.write(lambda tx: marks.note_ahead(tx, register_id, theirs, ours, now=now))
 
 
 async def _version(database: Database, site_id: int, now: int) -> str:

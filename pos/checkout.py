@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from inventory import stock
 from inventory.stock import Want
-from pos import tickets
+from pos import marks, tickets
+from pos.marks import Mark
 from pos.tickets import Receipt
 from store import sales, tasks
 from store.clock import MINUTE, day
@@ -88,6 +89,8 @@ async def post(
         return await _again(tx, receipt, receipt_hash)
     await _issue(tx, receipt, site_id, now)
     fork = await _enter(tx, receipt, receipt_hash, key)
+    mark = Mark(receipt.sequence, forks=int(fork > 0))
+    await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
     await _raise_doubts(tx, receipt, receipt_hash, fork, site_id, now)
     return _acknowledge(receipt, receipt_hash, fork, sign(key, receipt, receipt_hash, fork))
 

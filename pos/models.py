@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007_shifts.sql, 0011_parked_tickets.sql).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -9,7 +9,7 @@ from tortoise.fields import ForeignKeyNullableRelation, ForeignKeyRelation, OneT
 from tortoise.models import Model
 
 from store.models import Sale, Site, Staff
-from store.orm.columns import Number, Text, belongs_to, is_one
+from store.orm.columns import Number, Text, belongs_to, is_one, key_part
 
 
 class Register(Model):
@@ -218,3 +218,80 @@ class ParkedTicket(Model):
 
     class Meta:
         table = "parked_ticket"
+
+
+class Closing(Model):
+    """A register's Z reports of a day, a month or a year added up, sealed and chained per period. Append-only.
+
+    `supplement` is 0, or n for the n-th closing of what came after its period had been closed.
+    """
+
+    id = Text(primary_key=True)
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    period = Text()
+    sequence = Number()
+    period_on = Text()
+    supplement = Number()
+    sealed_at = Number()
+    sales = Number()
+    refunds = Number()
+    perpetual_sales = Number()
+    perpetual_refunds = Number()
+    content = Text()
+    previous_hash = Text()
+    hash = Text()
+    signature = Text()
+
+    class Meta:
+        table = "closing"
+        unique_together = (
+            ("register", "period", "sequence"),
+            ("register", "period", "period_on", "supplement"),
+        )
+
+
+class ClosingZ(Model):
+    """Which closing of each period a Z is in. Append-only."""
+
+    z: OneToOneRelation[ZReport] = key_part("pos.ZReport")
+    z_id: str
+    period = Text()
+    closing: ForeignKeyRelation[Closing] = belongs_to("pos.Closing")
+    closing_id: str
+
+    class Meta:
+        table = "closing_z"
+        unique_together = (("z", "period"),)
+
+
+class RegisterMark(Model):
+    """How far a register's books have come, signed; it only ever moves up."""
+
+    register: OneToOneRelation[Register] = is_one("pos.Register", primary_key=True)
+    register_id: int
+    sequence = Number()
+    forks = Number()
+    reports = Number()
+    closings = Number()
+    signature = Text()
+
+    class Meta:
+        table = "register_mark"
+
+
+class DifferenceApproval(Model):
+    """A manager's approval of what a shift's drawer was over or short. Append-only."""
+
+    shift: OneToOneRelation[Shift] = is_one("pos.Shift", primary_key=True)
+    shift_id: str
+    difference = Number()
+    reason = Text()
+    approved_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="approved_by")
+    approved_by_id: int
+    approved_at = Number()
+    approved_where = Text()
+    recorded_at = Number()
+
+    class Meta:
+        table = "difference_approval"

@@ -12,7 +12,9 @@ from collections import defaultdict
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
+from pos import marks
 from pos.drawer import expected_cash, movements
+from pos.marks import Mark
 from store import clock
 from store.db import Database, Reader, Row, Transaction, rows_of
 from store.errors import NotFound
@@ -56,7 +58,7 @@ async def seal_shift(
 ) -> Z:
     """The Z of a closed shift, also when it sold nothing; the one it has, if it has. `id_`: its own, if it has to be known."""
     shift = await _shift(tx, shift_id)
-    await _wait_for_turn(tx, shift.register_id)
+    await wait_for_turn(tx, shift.register_id)
     row = await tx.fetchrow(
         "SELECT id, register_id, sequence, hash FROM z_report WHERE shift_id = $1 AND kind = 'shift'",
         shift_id,
@@ -92,7 +94,7 @@ async def read(reader: Reader, z_id: str) -> dict[str, Any]:
 
 async def _seal_days(tx: Transaction, *, shift_id: str, key: bytes, now: int) -> int:
     shift = await _shift(tx, shift_id)
-    await _wait_for_turn(tx, shift.register_id)
+    await wait_for_turn(tx, shift.register_id)
     by_day: dict[str, list[str]] = defaultdict(list)
     for row in await _unsealed(tx, shift_id):
         by_day[clock.day(row["sold_at"])].append(row["sale_id"])
@@ -101,7 +103,7 @@ async def _seal_days(tx: Transaction, *, shift_id: str, key: bytes, now: int) ->
     return len(by_day)
 
 
-async def _wait_for_turn(tx: Transaction, register_id: int) -> None:
+async def wait_for_turn(tx: Transaction, register_id: int) -> None:
     """One Z of a register after the other."""
     await tx.execute("UPDATE register SET code = code WHERE id = $1", register_id)
 
@@ -153,9 +155,15 @@ async def _seal(
                                  perpetual_refunds, content, previous_hash, hash, signature)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)""",
         id_, shift.register_id, before.sequence + 1, kind, shift.id, day_on, now, *perpetual, text, before.hash,
-        sealed, hmac.new(key, sealed.encode(), hashlib.sha256).hexdigest(),
+        sealed, sign(key, sealed),
     )  # fmt: skip
+    await marks.advance(tx, shift.register_id, Mark(reports=1), key=key, now=now)
     return Z(id_, shift.register_id, before.sequence + 1, sealed)
+
+
+def sign(key: bytes, sealed: str) -> str:
+    """The server's counter-signature of a Z's hash."""
+    return hmac.new(key, sealed.encode(), hashlib.sha256).hexdigest()
 
 
 async def _before(reader: Reader, register_id: int) -> _Before:

@@ -81,7 +81,7 @@ def seed(surroundings: Environment, arguments: argparse.Namespace) -> int:
         if not await seeds.is_empty(database):
             return False
         progress = Progress()
-        await seeds.seed(database, progress)
+        await seeds.seed(database, progress, key=surroundings.secret)
         progress.close()
         return True
 
@@ -117,7 +117,7 @@ def verify(surroundings: Environment, _arguments: argparse.Namespace) -> int:
 
     async def work(database: Database) -> int:
         broken = 0
-        async for name, examples in invariants(database):
+        async for name, examples in invariants(database, surroundings.secret):
             print(f"  {'broken' if examples else 'ok':<7} {name}", flush=True)
             for example in examples:
                 print(f"            {example}")

@@ -25,6 +25,7 @@ KINDS = {
     "sale_fork": N_("Two tills have sold under one number"),
     "sale_clock": N_("A till's clock is wrong"),
     "sale_lot": N_("A lot was sold that may not be"),
+    "book_short": N_("A register's book has lost its end, or was changed"),
     "shift_counted_twice": N_("A shift was counted by two tills"),
     "shift_difference": N_("A drawer differs from what it should hold: approve it or ask"),
     "shift_overlap": N_("Two shifts were open on one register"),

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import inventory.checks
 import pos.checks
+import pos.closing_checks
 import shop.checks
 import store.checks
 import store.customers.checks
@@ -17,18 +18,28 @@ CHECKS: tuple[Check, ...] = (
     *store.gift_cards.checks.CHECKS,
     *inventory.checks.CHECKS,
     *pos.checks.CHECKS,
+    *pos.closing_checks.CHECKS,
     *shop.checks.CHECKS,
 )
 
 
-async def verify(database: Database) -> AsyncIterator[tuple[str, list[str]]]:
+def checks(key: bytes | None) -> tuple[Check, ...]:
+    """Every invariant; with the installation's secret also that of the counter-signatures."""
+    return CHECKS if key is None else (*CHECKS, pos.closing_checks.signed(key))
+
+
+async def verify(
+    database: Database, key: bytes | None = None
+) -> AsyncIterator[tuple[str, list[str]]]:
     """Each invariant's name with its counter-examples (at most 20), as they are found."""
-    for check in CHECKS:
+    for check in checks(key):
         yield check.name, await check.find(database)
 
 
-async def broken(database: Database) -> list[str]:
+async def broken(database: Database, key: bytes | None = None) -> list[str]:
     """Every counter-example in one list; empty when all is well."""
     return [
-        f"{name}: {example}" async for name, examples in verify(database) for example in examples
+        f"{name}: {example}"
+        async for name, examples in verify(database, key)
+        for example in examples
     ]

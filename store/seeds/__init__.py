@@ -33,8 +33,13 @@ async def is_empty(reader: Reader) -> bool:
     return True
 
 
-async def seed(database: Database, progress: Progress, *, now: int | None = None) -> None:
-    """Fill an empty database with the demo shop, as of `now` (ms UTC; this instant when not given)."""
+async def seed(
+    database: Database, progress: Progress, *, key: bytes, now: int | None = None
+) -> None:
+    """Fill an empty database with the demo shop, as of `now` (ms UTC; this instant when not given).
+
+    `key` is the installation's secret, with which its receipts are counter-signed.
+    """
     instant = now or clock_now()
     steps = (
         ("Shop", places.seed),
@@ -42,7 +47,7 @@ async def seed(database: Database, progress: Progress, *, now: int | None = None
         ("Catalogue", catalogue.seed),
         ("Pool", pool.seed),
         ("Stock", goods.seed),
-        ("Eight weeks of sales", history.seed),
+        ("Eight weeks of sales", partial(history.seed, key=key)),
         ("Customers", customers.seed),
         ("Orders", orders.seed),
         ("Purchase orders", purchases.seed),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from inventory import levels
-from pos import checkout, shifts, tickets, z_reports
+from pos import checkout, closings, shifts, tickets, z_reports
 from pos.drawer import expected_cash
 from pos.shifts import Closing, Opening
 from store.clock import CASABLANCA, DAY, day, start_of
@@ -34,7 +34,6 @@ FAVOURITES = {
     "miels-ruche": 5, "huiles-alimentaires": 4, "cosmetique": 5, "dattes-derives": 4, "safran-epices": 4,
     "tartinables-confitures": 3, "couscous-cereales": 3, "infusions-plantes": 2, "coffrets": 1,
 }  # fmt: skip
-SEAL = b"the demo's own seal, replaced by nothing"
 
 
 class Good(NamedTuple):
@@ -57,8 +56,10 @@ class Register(NamedTuple):
     share: int
 
 
-async def seed(database: Database, now: int, progress: Callable[[int, int], None]) -> None:
-    shop = await Shop.open(database, now)
+async def seed(
+    database: Database, now: int, progress: Callable[[int, int], None], *, key: bytes
+) -> None:
+    shop = await Shop.open(database, now, key)
     days = WEEKS * 7
     for number in range(days + 1):
         if number:
@@ -66,13 +67,15 @@ async def seed(database: Database, now: int, progress: Callable[[int, int], None
         await shop.one_day(number)
         progress(number, days)
     await database.write(lambda tx: goods.doubtful_lots(tx, now))
+    shop.instant = now
+    await closings.seal_due(database, key=key, now=now, new_id=shop.new_id)
 
 
 class Shop:
     """What the days of the history share: the goods, the registers' books, and the dice."""
 
-    def __init__(self, database: Database, now: int, site_id: int) -> None:
-        self.database, self.now, self.site_id = database, now, site_id
+    def __init__(self, database: Database, now: int, site_id: int, key: bytes) -> None:
+        self.database, self.now, self.site_id, self.key = database, now, site_id, key
         self.chance = random.Random(20120412)
         self.instant = 0
         self.new_id = Maker(lambda: self.instant, self.chance.getrandbits)
@@ -80,12 +83,11 @@ class Shop:
         self.rates: dict[str, int] = {}
         self.registers: list[Register] = []
         self.books: dict[int, tuple[int, str]] = {}
-        self.key = SEAL
 
     @classmethod
-    async def open(cls, database: Database, now: int) -> "Shop":
+    async def open(cls, database: Database, now: int, key: bytes) -> "Shop":
         site_id = await database.fetchval("SELECT id FROM site WHERE code = 'casablanca'")
-        shop = cls(database, now, site_id)
+        shop = cls(database, now, site_id, key)
         shop.goods = {good.id: good for good in await _goods(database)}
         rows = await database.fetch("SELECT code, rate_bp FROM tax_code")
         shop.rates = {row["code"]: row["rate_bp"] for row in rows}

@@ -120,6 +120,24 @@ CORRUPTIONS: Final[dict[str, str]] = {
     "Z reports are numbered without a gap, per register": "DELETE FROM z_report WHERE sequence = 2",
     "Z reports are chained, and say what their receipts add up to":
         "UPDATE z_report SET perpetual_sales = perpetual_sales - 1 WHERE sequence = 3",
+    # Closings, marks and signatures
+    "closings are numbered without a gap, per register and period": "DELETE FROM closing WHERE sequence = 2",
+    "a Z is in closings of its own register and period, and in its day's before its month's and its year's":
+        """UPDATE closing_z SET closing_id = (SELECT MAX(id) FROM closing WHERE period = 'day')
+           WHERE period = 'day' AND z_id = (SELECT MIN(id) FROM z_report)""",
+    "the days of a closed month or year add up to it":
+        "UPDATE closing SET sales = sales + 1"
+        " WHERE period = 'day' AND sequence = 1 AND register_id = (SELECT MIN(register_id) FROM closing)",
+    "a closing's sums are what its Z reports moved the perpetual totals by":
+        "UPDATE closing SET sales = sales + 1 WHERE period = 'month' AND sequence = 1",
+    "the perpetual totals never decrease":
+        "UPDATE z_report SET perpetual_sales = perpetual_sales - 100000000 WHERE sequence = 3",
+    "closings are chained, and say what their Z reports add up to":
+        "UPDATE closing SET previous_hash = hash WHERE sequence = 2",
+    "every register's books reach as far as its signed mark":
+        "DELETE FROM receipt WHERE sequence = (SELECT MAX(sequence) FROM receipt)",
+    "receipts, Z reports, closings and marks bear the server's own signature":
+        "UPDATE receipt SET signature = previous_hash WHERE sequence = 2",
     # Orders
     "the lines of an order sum to its goods":
         "UPDATE shop_order SET goods_total = goods_total + 1, total = total + 1"
@@ -163,6 +181,44 @@ REPORTS: Final = (
     "UPDATE sale SET total = total + 1, paid = paid + 1 WHERE id = (SELECT MIN(sale_id) FROM receipt)",
 )
 """Ways to tamper with the Z reports, or with what they add up."""
+
+CLOSINGS: Final = (
+    "UPDATE closing SET content = replace(content, '\"sales\":', '\"Sales\":') WHERE sequence = 2",
+    "UPDATE closing SET period_on = '2020-01-01' WHERE sequence = 2 AND period = 'day'",
+    "UPDATE closing SET supplement = 9 WHERE sequence = 2",
+    "UPDATE closing SET hash = previous_hash WHERE sequence = 2",
+    "UPDATE closing SET refunds = 1 WHERE sequence = 1",
+    "UPDATE closing SET perpetual_sales = perpetual_sales + 1 WHERE sequence = 1",
+    "UPDATE closing SET sealed_at = sealed_at - 1 WHERE sequence = 1",
+    "DELETE FROM closing_z WHERE z_id = (SELECT MIN(id) FROM z_report)",
+    "UPDATE z_report SET content = replace(content, '\"receipts\":', '\"receipts\":1')"
+    " WHERE id = (SELECT MIN(z_id) FROM closing_z)",
+)
+"""Ways to tamper with closings, or with the Z reports that they add up."""
+
+LAST: Final = (
+    "WHERE register_id = 1 AND sequence > (SELECT MAX(sequence) - {} FROM {} WHERE register_id = 1)"
+)
+ENDS: Final = {
+    "the last receipts, with all that was recorded of them": f"""
+        DELETE FROM z_receipt WHERE sale_id IN (SELECT sale_id FROM receipt {LAST.format(3, "receipt")});
+        DELETE FROM sale_line_tax WHERE sale_line_id IN (SELECT id FROM sale_line
+            WHERE sale_id IN (SELECT sale_id FROM receipt {LAST.format(3, "receipt")}));
+        DELETE FROM sale_line WHERE sale_id IN (SELECT sale_id FROM receipt {LAST.format(3, "receipt")});
+        DELETE FROM sale_tax WHERE sale_id IN (SELECT sale_id FROM receipt {LAST.format(3, "receipt")});
+        DELETE FROM tender WHERE sale_id IN (SELECT sale_id FROM receipt {LAST.format(3, "receipt")});
+        DELETE FROM sale WHERE id IN (SELECT sale_id FROM receipt {LAST.format(3, "receipt")});
+        DELETE FROM receipt {LAST.format(3, "receipt")}""",
+    "the last Z": f"""
+        DELETE FROM z_receipt WHERE z_id IN (SELECT id FROM z_report {LAST.format(1, "z_report")});
+        DELETE FROM z_report {LAST.format(1, "z_report")}""",
+    "the last closing": """
+        DELETE FROM closing_z WHERE closing_id =
+            (SELECT MAX(id) FROM closing WHERE period = 'month' AND register_id = 1);
+        DELETE FROM closing WHERE id = (SELECT MAX(id) FROM closing WHERE period = 'month' AND register_id = 1)""",
+    "the mark itself": "DELETE FROM register_mark WHERE register_id = 1",
+}
+"""Ways to cut the end off a book, where no chain can show it."""
 
 
 async def corrupt(database_url: str, statements: str) -> int:

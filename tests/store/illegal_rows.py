@@ -213,6 +213,22 @@ CASES: Final[dict[str, list[Case]]] = {
         *_not("kind", "day"),
         Case("length(hash)", {"hash": "a" * 63}),
     ],
+    "closing": [
+        _SHORT_ID,
+        Case("period IN", {"period": "week"}, or_by="length(period_on)"),
+        *_not("sequence", 0),
+        Case("length(period_on)", {"period": "month"}),
+        Case("length(period_on)", {"period": "year", "period_on": "2026-11"}),
+        *_not("supplement", -1),
+        Case("length(hash)", {"hash": "a" * 63}),
+    ],
+    "closing_z": _not("period", "week"),
+    "register_mark": _not("sequence forks reports closings", -1),
+    "difference_approval": [
+        *_not("difference", 0),
+        Case("length(reason)", {"reason": ""}),
+        *_not("approved_where", "street"),
+    ],
     "parked_ticket": [
         _SHORT_ID,
         *_not("total", -1),

@@ -9,11 +9,12 @@ import asyncpg
 import pytest
 
 from store import __main__ as program
+from store import environment
 from store.db import Database, open_database
 from store.db.engine import sqlite3
 from store.db.migrate import migrate
-from store.verify import CHECKS, broken
-from tests.store.corruptions import CORRUPTIONS, REPORTS, SEALS, corrupt
+from store.verify import broken, checks
+from tests.store.corruptions import CLOSINGS, CORRUPTIONS, ENDS, REPORTS, SEALS, corrupt
 from tests.store.legal_rows import EXAMPLE
 
 pytestmark = pytest.mark.anyio
@@ -75,9 +76,15 @@ async def administer(folder: Path, statement: str) -> None:
     await connection.close()
 
 
-async def counter_examples(database_url: str, name: str) -> list[str]:
+@pytest.fixture(scope="module")
+def key(seeded_data: Path) -> bytes:
+    """The secret with which the demo's books are signed."""
+    return environment.secret_of(seeded_data)
+
+
+async def counter_examples(database_url: str, name: str, key: bytes = b"") -> list[str]:
     """What the check of this name finds."""
-    (check,) = (check for check in CHECKS if check.name == name)
+    (check,) = (check for check in checks(key) if check.name == name)
     database: Database = await open_database(database_url)
     try:
         return await check.find(database)
@@ -86,21 +93,23 @@ async def counter_examples(database_url: str, name: str) -> list[str]:
 
 
 def test_every_invariant_is_broken_here() -> None:
-    names = [check.name for check in CHECKS]
+    names = [check.name for check in checks(b"")]
     assert len(set(names)) == len(names), "a name means one invariant"
     assert set(CORRUPTIONS) == set(names)
 
 
-async def test_nothing_is_broken_in_a_shop_that_lived_by_its_own_verbs(lived_in: str) -> None:
+async def test_nothing_is_broken_in_a_shop_that_lived_by_its_own_verbs(
+    lived_in: str, key: bytes
+) -> None:
     database = await open_database(lived_in)
-    assert await broken(database) == []
+    assert await broken(database, key) == []
     await database.close()
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
-async def test_a_broken_invariant_is_found(lived_in: str, name: str) -> None:
+async def test_a_broken_invariant_is_found(lived_in: str, name: str, key: bytes) -> None:
     assert await corrupt(lived_in, CORRUPTIONS[name]) >= 1
-    found = await counter_examples(lived_in, name)
+    found = await counter_examples(lived_in, name, key)
     assert found
     assert not any("{" in example for example in found), "each names its rows"
 
@@ -124,6 +133,36 @@ async def test_whoever_touches_a_z_or_what_it_adds_up_is_found(
     )
 
 
+@pytest.mark.parametrize("tampering", CLOSINGS, ids=range(len(CLOSINGS)))
+async def test_whoever_touches_a_closing_or_what_it_adds_up_is_found(
+    lived_in: str, tampering: str
+) -> None:
+    assert await corrupt(lived_in, tampering) >= 1
+    assert await counter_examples(
+        lived_in, "closings are chained, and say what their Z reports add up to"
+    )
+
+
+@pytest.mark.parametrize("what", ENDS)
+async def test_whoever_cuts_the_end_off_a_book_is_found_by_the_mark(
+    lived_in: str, what: str
+) -> None:
+    assert await corrupt(lived_in, ENDS[what]) >= 1
+    (found,) = await counter_examples(
+        lived_in, "every register's books reach as far as its signed mark"
+    )
+    assert found.startswith("register 1: the mark says")
+
+
+async def test_whoever_moves_the_mark_back_does_not_have_the_key(lived_in: str, key: bytes) -> None:
+    await corrupt(lived_in, ENDS["the last Z"])
+    assert await corrupt(lived_in, "UPDATE register_mark SET reports = reports - 1 WHERE register_id = 1") == 1  # fmt: skip
+    name = "every register's books reach as far as its signed mark"
+    assert await counter_examples(lived_in, name) == []
+    name = "receipts, Z reports, closings and marks bear the server's own signature"
+    assert await counter_examples(lived_in, name, key) == ["the mark of register 1"]
+
+
 async def test_no_more_counter_examples_are_listed_than_a_person_reads(lived_in: str) -> None:
     assert await corrupt(lived_in, "UPDATE sale_line SET amount = amount + 1") > 20
     assert len(await counter_examples(lived_in, "the lines of a sale sum to its total")) == 20
@@ -136,11 +175,11 @@ async def test_no_more_counter_examples_are_listed_than_a_person_reads(lived_in:
 async def test_the_command_says_what_is_broken_and_ends_with_1(
     lived_in: str,
     how: str,
-    tmp_path: Path,
+    seeded_data: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("STORE_DATA", str(tmp_path))
+    monkeypatch.setenv("STORE_DATA", str(seeded_data))
     monkeypatch.setenv("DATABASE_URL", lived_in)
     name = "every operation moved something"
     if how == "damaged":
@@ -154,4 +193,4 @@ async def test_the_command_says_what_is_broken_and_ends_with_1(
     assert (code, lines[-1]) == (1, ["1", "broken."])
     assert [words for words, state in states.items() if state == "broken"] == [name]
     assert any("(of nothing) has no movement" in line[1] for line in lines)
-    assert states.keys() == {check.name for check in CHECKS}, "the others were looked at too"
+    assert states.keys() == {check.name for check in checks(b"")}, "the others were looked at too"

@@ -19,7 +19,8 @@ export function startLink(till, met) {
   async function beat() {
     clearTimeout(link.timer);
     const askedAt = performance.now();
-    const outcome = await get("/pos/api/state");
+    // How far the server has acknowledged our book: it tells the manager if it has less of it now.
+    const outcome = await get(`/pos/api/state?acknowledged=${till.outbox?.acknowledged ?? 0}`);
     if (link.stopped) return;
     const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
     setOnline(till, state !== null);

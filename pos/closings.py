@@ -1,0 +1,188 @@
+"""Day, month and year closings: a register's Z reports added up and sealed once the period is over (rules §4.7).
+
+Invariant: a Z is in one closing of each period at most; a month is made of what its sealed days hold, a year of what
+its months hold. So Σ days = Σ months = Σ years = what the perpetual total moved by, at every moment. What comes after a
+period was closed goes to a supplement of that very period: a sealed closing never changes.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Final, Literal
+
+from pos import marks, z_reports
+from pos.marks import Mark
+from store import clock
+from store.clock import MINUTE
+from store.db import Database, Reader, Row, Transaction
+from store.errors import NotFound
+from store.ids import uuid7
+from store.receipt_chain import GENESIS, canonical
+
+Period = Literal["day", "month", "year"]
+LETTERS: Final[dict[Period, int]] = {"day": 10, "month": 7, "year": 4}
+"""How much of a day's ISO date names each period."""
+INSIDE: Final[dict[Period, Period]] = {"month": "day", "year": "month"}
+"""What each period is made of; a day is made of Z reports."""
+SETTLES: Final = 10 * MINUTE
+"""A period is closed so long after its end: its last shift may be closing just then."""
+
+
+async def seal_due(
+    database: Database, *, key: bytes, now: int, new_id: Callable[[], str] = uuid7
+) -> int:
+    """Close what is over of every register, a transaction for each year; how many closings were made."""
+    today = clock.day(now - SETTLES)
+    rows = await database.fetch(
+        f"""SELECT DISTINCT z.register_id, substr(z.day_on, 1, 4) AS year_on FROM z_report z
+            WHERE {" OR ".join(_is_due(period) for period in LETTERS)} ORDER BY z.register_id, year_on""",
+        today,
+    )
+    made = 0
+    for register_id, year_on in rows:
+        work = partial(_seal_year, register_id=register_id, year_on=year_on, today=today, key=key, now=now, new_id=new_id)  # fmt: skip
+        made += await database.write(work)
+    return made
+
+
+def _is_due(period: Period) -> str:
+    """Whether a Z's period is over before the day $1, and the Z in no closing of it."""
+    letters = LETTERS[period]
+    return f"""(substr(z.day_on, 1, {letters}) < substr($1, 1, {letters}) AND NOT EXISTS
+               (SELECT 1 FROM closing_z x WHERE x.z_id = z.id AND x.period = '{period}'))"""
+
+
+async def _seal_year(
+    tx: Transaction, *, register_id: int, year_on: str, today: str, key: bytes, now: int, new_id: Callable[[], str]
+) -> int:  # fmt: skip
+    await z_reports.wait_for_turn(tx, register_id)
+    made = 0
+    for period, letters in LETTERS.items():
+        rows = await tx.fetch(
+            f"""SELECT DISTINCT substr(z.day_on, 1, {letters}) AS period_on FROM z_report z
+                WHERE {_is_due(period)} AND z.register_id = $2 AND substr(z.day_on, 1, 4) = $3 ORDER BY 1""",
+            today,
+            register_id,
+            year_on,
+        )
+        for row in rows:
+            await _seal(tx, new_id(), register_id, period, row["period_on"], key=key, now=now)
+            made += 1
+    return made
+
+
+async def _seal(
+    tx: Transaction, id_: str, register_id: int, period: Period, period_on: str, *, key: bytes, now: int
+) -> None:  # fmt: skip
+    reports = await _unsealed(tx, register_id, period, period_on)
+    sums = add_up([json.loads(row["content"]) for row in reports])
+    sequence, previous_hash, *before = await _before(tx, register_id, period)
+    perpetual = before[0] + sums["sales"], before[1] + sums["refunds"]
+    supplement = await _closed_before(tx, register_id, period, period_on)
+    content = {
+        "id": id_, "register": await tx.fetchval("SELECT code FROM register WHERE id = $1", register_id),
+        "period": period, "sequence": sequence + 1, "period_on": period_on, "supplement": supplement,
+        "sealed_at": now, "previous_hash": previous_hash, **named([(row["sequence"], row["hash"]) for row in reports]),
+        **sums, "perpetual_sales": perpetual[0], "perpetual_refunds": perpetual[1],
+    }  # fmt: skip
+    text = canonical(content).decode()
+    sealed = hashlib.sha256(text.encode()).hexdigest()
+    await tx.execute(
+        """INSERT INTO closing (id, register_id, period, sequence, period_on, supplement, sealed_at, sales, refunds,
+                                perpetual_sales, perpetual_refunds, content, previous_hash, hash, signature)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)""",
+        id_, register_id, period, sequence + 1, period_on, supplement, now, sums["sales"], sums["refunds"],
+        *perpetual, text, previous_hash, sealed, sign(key, sealed),
+    )  # fmt: skip
+    await tx.execute_many(
+        "INSERT INTO closing_z (z_id, period, closing_id) VALUES ($1, $2, $3)",
+        [(row["id"], period, id_) for row in reports],
+    )
+    await marks.advance(tx, register_id, Mark(closings=1), key=key, now=now)
+
+
+def sign(key: bytes, sealed: str) -> str:
+    """The server's counter-signature of a closing's hash."""
+    return hmac.new(key, f"closing\n{sealed}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _unsealed(
+    tx: Transaction, register_id: int, period: Period, period_on: str
+) -> Sequence[Row]:
+    """The period's Z reports that are in no closing of it yet, of those that its parts hold."""
+    inside = INSIDE.get(period)
+    is_in_part = (
+        f"AND EXISTS (SELECT 1 FROM closing_z y WHERE y.z_id = z.id AND y.period = '{inside}')"
+        if inside
+        else ""
+    )
+    return await tx.fetch(
+        f"""SELECT z.id, z.sequence, z.hash, z.content FROM z_report z
+            WHERE z.register_id = $1 AND substr(z.day_on, 1, {LETTERS[period]}) = $2
+              AND NOT EXISTS (SELECT 1 FROM closing_z x WHERE x.z_id = z.id AND x.period = '{period}') {is_in_part}
+            ORDER BY z.sequence""",
+        register_id,
+        period_on,
+    )
+
+
+async def _before(tx: Transaction, register_id: int, period: Period) -> tuple[int, str, int, int]:
+    row = await tx.fetchrow(
+        """SELECT sequence, hash, perpetual_sales, perpetual_refunds FROM closing
+           WHERE register_id = $1 AND period = $2 ORDER BY sequence DESC LIMIT 1""",
+        register_id,
+        period,
+    )
+    return (0, GENESIS, 0, 0) if row is None else (row[0], row[1], row[2], row[3])
+
+
+async def _closed_before(tx: Transaction, register_id: int, period: Period, period_on: str) -> int:
+    return int(
+        await tx.fetchval(
+            "SELECT COUNT(*) FROM closing WHERE register_id = $1 AND period = $2 AND period_on = $3",
+            register_id,
+            period,
+            period_on,
+        )
+    )
+
+
+async def read(reader: Reader, closing_id: str) -> dict[str, Any]:
+    """What a closing says, as it was sealed, with its hash. Raises NotFound."""
+    row = await reader.fetchrow("SELECT content, hash FROM closing WHERE id = $1", closing_id)
+    if row is None:
+        raise NotFound("There is no such report.")
+    return {**json.loads(row["content"]), "hash": row["hash"]}
+
+
+# The sums: pure
+
+
+def named(reports: Sequence[tuple[int, str]]) -> dict[str, Any]:
+    """Which Z reports a closing is of, by number, and the digest of their hashes in that order."""
+    digest = hashlib.sha256("".join(hash_ for _, hash_ in reports).encode()).hexdigest()
+    return {"reports": [sequence for sequence, _ in reports], "reports_digest": digest}
+
+
+def add_up(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What Z reports come to: their figures, taxes by code, tenders by kind, and the drawers' differences."""
+    drawers = [z["drawer"] for z in reports if z["drawer"]]
+    return {
+        **{name: sum(z[name] for z in reports) for name in (*z_reports.FIGURES, "refunds")},
+        "taxes": _merged((tax for z in reports for tax in z["taxes"]), ("gross", "net", "tax")),
+        "tenders": _merged((one for z in reports for one in z["tenders"]), ("times", "amount")),
+        "difference": sum(drawer["difference"] for drawer in drawers),
+    }
+
+
+def _merged(rows: Iterable[dict[str, Any]], figures: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows that are alike but for their figures become one, their figures added up; in the order of what names them."""
+    found: dict[tuple[tuple[str, Any], ...], dict[str, int]] = {}
+    for row in rows:
+        name = tuple(sorted((key, value) for key, value in row.items() if key not in figures))
+        sums = found.setdefault(name, dict.fromkeys(figures, 0))
+        for figure in figures:
+            sums[figure] += row[figure]
+    return [{**dict(name), **found[name]} for name in sorted(found)]
