@@ -171,16 +171,20 @@ class Paper(msgspec.Struct, frozen=True):
 
 async def print_receipt(request: Request) -> Response:
     """Print a receipt at its register; a printer that fails is an answer, not an error."""
-    asked = await read_json(request, Paper)
+    asked, now = await read_json(request, Paper), clock.now()
+    database: Database = request.app.state.db
     outcome = await print_jobs.run(
-        request.app.state.db,
+        database,
         job_id=asked.id,
         sale_id=asked.sale_id,
         copy=asked.copy,
         base_url=request.app.state.environment.base_url,
-        now=clock.now(),
+        now=now,
     )
-    return json_response({**msgspec.structs.asdict(asked), **outcome._asdict()})
+    standing = await print_jobs.standing(database, asked.id, now=now)
+    return json_response(
+        {**msgspec.structs.asdict(asked), **outcome._asdict(), **standing._asdict()}
+    )
 
 
 def _refused(error: StoreError, **details: Any) -> Response:

@@ -48,6 +48,7 @@ async def boot(request: Request) -> Response:
             "build": shell.program(request).build,
             "server_time": now,
             "staff": as_json(request.state.staff),
+            "base_url": request.app.state.environment.base_url,
             "operator": msgspec.to_builtins(request.app.state.settings.now.operator),
             "site": await _site(database, site_id),
             "registers": [

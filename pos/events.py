@@ -1,4 +1,5 @@
-"""What a till reports besides sales: cash put in and taken out, the drawer opened, lines taken back, the shift's end.
+"""What a till reports besides sales: cash put in and taken out, the drawer opened, lines taken back, papers printed
+by its own printer, the shift's end.
 
 Like a sale, each has an id of the till's own and may be sent again until it is acknowledged. What needs a
 manager bears an approval; without a valid one it is refused with 403 and written to the log.
@@ -15,6 +16,7 @@ from starlette.responses import Response
 from pos import approvals, drawer, letters, shifts, z_reports
 from pos.approvals import Action, Approval
 from pos.door import device_of
+from pos.printing import jobs as print_jobs
 from pos.printing.opening import open_drawer
 from pos.shifts import Closing
 from pos.tickets import Id, Instant, Positive, Text, Whole
@@ -91,6 +93,18 @@ class InvoiceAsked(msgspec.Struct, frozen=True, tag="invoice", tag_field="kind")
     at: Instant
 
 
+class Printed(msgspec.Struct, frozen=True, tag="printed", tag_field="kind"):
+    """A paper of a sale came out of the till's own printer; `id` is the print job's, copy 0 the original."""
+
+    id: Id
+    shift_id: Id
+    sale_id: Id
+    copy: Annotated[int, msgspec.Meta(ge=0, le=1000)]
+    opened: bool
+    by: Positive
+    at: Instant
+
+
 class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
     """The shift is over: the drawer was counted."""
 
@@ -102,7 +116,7 @@ class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
     at: Instant
 
 
-Event = CashMoved | DrawerOpened | Noted | LetterAsked | InvoiceAsked | Closed
+Event = CashMoved | DrawerOpened | Noted | LetterAsked | InvoiceAsked | Printed | Closed
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -180,13 +194,30 @@ async def _post(
             await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
             made = await invoices.issue(tx, id_, sale_id, buyer, by=event.by, now=now)
             return {"paper": {"id": made.id, "number": made.number}}
+        case Printed():
+            await _note_paper(tx, event, now)
         case Closed():
             return await _close(tx, event, key, ceiling, now)
     return {}
 
 
+async def _note_paper(tx: Transaction, event: Printed, now: int) -> None:
+    """Count the paper; a duplicate, and one of a sale that was refused, are written to the log as well."""
+    await shifts.require_known(tx, event.shift_id, event.by)
+    known = await print_jobs.note_elsewhere(
+        tx, job_id=event.id, sale_id=event.sale_id, copy=event.copy, opened=event.opened, at=event.at
+    )  # fmt: skip
+    if event.copy or not known:
+        facts = {"sale": event.sale_id, "copy": event.copy}
+        await _log_once(tx, event, "till.reprinted", facts, now)
+
+
 async def _log_once(
-    tx: Transaction, event: DrawerOpened | Noted, action: str, detail: dict[str, Any], now: int
+    tx: Transaction,
+    event: DrawerOpened | Noted | Printed,
+    action: str,
+    detail: dict[str, Any],
+    now: int,
 ) -> bool:
     """Log an event unless it was; whether this call did."""
     await shifts.require_known(tx, event.shift_id, event.by)

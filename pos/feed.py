@@ -139,6 +139,7 @@ def _product(
         "parts": parts.get(row["id"], []),
         "picture": _picture(row),
         "folded": row["folded"] or "",
+        "date_type": row["date_type"],
         "lots": lots.get(row["id"], []),
     }
 

@@ -21,11 +21,16 @@ from store.i18n import DEFAULT, LANGUAGES, known, ngettext, speaking
 from store.i18n import gettext as _
 from store.money import Language
 from store.web import text_of
+from store.web.middleware import CSP
 from store.web.static import FOR_EVER, Assets, assets, file_response
 
 FOLDER = Path(__file__).parent / "static" / "till"
 NO_BUILD = "000000000000"
 WORKER = "sw.js"
+TILL_CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""The engine that draws and reads codes is WebAssembly of our own; nothing else is let in by this."""
+PERMISSIONS = "camera=(self), usb=(self), serial=(self), geolocation=(), microphone=(), payment=()"
+"""The till alone may ask for a camera that scans, for a printer and for a scale."""
 SAMPLES: dict[Language, tuple[int, ...]] = {
     "fr": (1, 2),
     "en": (1, 2),
@@ -62,10 +67,15 @@ def _program(blank_page: str) -> Program:
 def _files(build: str, page: str) -> list[str]:
     linked = re.findall(r'(?:href|src|data-icons)="(/static/[^"#]+)"', page)
     pictures = [assets().url(path) for path in assets().paths if path.startswith("img/")]
-    fonts = [assets().url(f"vendor/{name}") for name in assets().vendor if name.endswith(".woff2")]
+    vendor = [assets().url(f"vendor/{name}") for name in assets().vendor if _is_for_till(name)]
     code = [f"/pos/till/{build}/{path}" for path in modules().paths if path != WORKER]
     words = [f"/pos/strings.{language}.json?build={build}" for language in LANGUAGES]
-    return ["/pos", *code, *words, *dict.fromkeys([*linked, *pictures, *fonts])]
+    return ["/pos", *code, *words, *dict.fromkeys([*linked, *pictures, *vendor])]
+
+
+def _is_for_till(name: str) -> bool:
+    """The typefaces, and the engine that draws and reads codes."""
+    return name.endswith(".woff2") or name.startswith("zxing.")
 
 
 @functools.cache
@@ -86,7 +96,8 @@ def strings(language: Language) -> bytes:
 
 async def page(request: Request) -> Response:
     """The same bytes for everybody: the service worker keeps it."""
-    return Response(program(request).page, headers=_fresh(), media_type="text/html")
+    headers = {**_fresh(), "Content-Security-Policy": TILL_CSP, "Permissions-Policy": PERMISSIONS}
+    return Response(program(request).page, headers=headers, media_type="text/html")
 
 
 async def worker(request: Request) -> Response:

@@ -31,6 +31,8 @@ FILES = {
     "mada-arabic.woff2": FONTS.format("mada", "arabic"),
     "el-messiri-latin.woff2": FONTS.format("el-messiri", "latin"),
     "el-messiri-arabic.woff2": FONTS.format("el-messiri", "arabic"),
+    "zxing.js": "zxing-wasm/dist/iife/full/index.js",
+    "zxing.wasm": "zxing-wasm/dist/full/zxing_full.wasm",
 }
 PAPER_WEIGHTS = {"paper-regular.ttf": 500, "paper-bold.ttf": 800}
 PAPER_SCRIPTS = ("latin", "latin-ext", "arabic")
@@ -38,9 +40,10 @@ LICENSES = {
     "htmx.LICENSE": "htmx.org/LICENSE",
     "mada.LICENSE": "@fontsource-variable/mada/LICENSE",
     "el-messiri.LICENSE": "@fontsource-variable/el-messiri/LICENSE",
+    "zxing.LICENSE": "zxing-wasm/LICENSE",
 }
 FONT_FACES = Path(__file__).with_name("fonts.css")
-COMPRESSED = ("js", "css")
+COMPRESSED = ("js", "css", "wasm")
 
 
 def main(modules: Path, vendor: Path) -> None:

@@ -151,6 +151,48 @@ async def _note(
     )
 
 
+class Standing(NamedTuple):
+    """What a till has to know of a job: the number it bears, and what it did."""
+
+    copy: int
+    opened_drawer: bool
+    busy: bool
+
+
+async def standing(database: Database, job_id: str, *, now: int) -> Standing:
+    """Where a job that was asked for stands."""
+    row = await database.fetchrow(
+        "SELECT copy, opened_drawer, COALESCE(busy_until, 0) FROM print_job WHERE id = $1", job_id
+    )
+    assert row is not None, "asking for a job makes it"
+    copy, opened, busy_until = row
+    return Standing(copy, bool(opened), busy_until > now)
+
+
+async def note_elsewhere(
+    tx: Transaction, *, job_id: str, sale_id: str, copy: int, opened: bool, at: int
+) -> bool:
+    """A till has printed this paper itself: it counts like one of ours. False where the sale is not known.
+
+    Told twice it is one paper; a job that was tried here first and given back is the same paper too.
+    """
+    noted = await tx.execute(
+        """INSERT INTO print_job (id, sale_id, register_id, asked_at, copy, attempts, attempted_at,
+                                  printed_at, opened_drawer)
+           SELECT CAST($1 AS TEXT), sale_id, register_id, CAST($3 AS BIGINT), CAST($4 AS BIGINT), 1,
+                  CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($5 AS BIGINT)
+           FROM receipt WHERE sale_id = $2
+           ON CONFLICT (id) DO UPDATE
+               SET printed_at = COALESCE(print_job.printed_at, excluded.printed_at),
+                   last_error = NULL, busy_until = NULL,
+                   opened_drawer = CASE WHEN excluded.opened_drawer = 1 THEN 1
+                                        ELSE print_job.opened_drawer END
+               WHERE print_job.sale_id = excluded.sale_id""",
+        job_id, sale_id, at, copy, int(opened),
+    )  # fmt: skip
+    return bool(noted)
+
+
 async def next_copy(database: Database, sale_id: str) -> int:
     """The number of the next duplicate: 1, or after the last one printed."""
     last = await database.fetchval(

@@ -39,7 +39,7 @@ SECURITY_HEADERS: Final = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=(self), serial=(self)",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }

@@ -34,8 +34,9 @@ TYPES: Final = {
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".avif": "image/avif",
+    ".wasm": "application/wasm",
 }
-COMPRESSIBLE: Final = (".js", ".css", ".svg", ".json", ".webmanifest", ".txt", ".html")
+COMPRESSIBLE: Final = (".js", ".css", ".svg", ".json", ".webmanifest", ".txt", ".html", ".wasm")
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 

@@ -36,6 +36,18 @@ class Books:
                ORDER BY position"""
         )
 
+    def papers(self) -> list[tuple[int, int, bool]]:
+        """Of the newest sale of a till: each paper's number, whether it opened the drawer, whether it came."""
+        rows = self._run(
+            """SELECT copy, opened_drawer, printed_at FROM print_job
+               WHERE sale_id = (SELECT MAX(sale_id) FROM receipt) ORDER BY copy"""
+        )
+        return [(row["copy"], row["opened_drawer"], row["printed_at"] is not None) for row in rows]
+
+    def attach_printer(self, address: str) -> None:
+        """Give every register the printer at `address`."""
+        self._run("UPDATE register SET printer_address = ?", address)
+
     def on_hand(self, sku: str) -> int:
         """What the shop's own places hold of a product."""
         return int(

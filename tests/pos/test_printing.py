@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from pos.printing import sending
+from pos.printing import jobs, sending
 from pos.printing.jobs import Outcome, run
 from pos.printing.layout import picture_of
 from pos.printing.receipt import receipt_of
@@ -296,3 +296,45 @@ def test_an_address_is_read(text: str, host: str, port: int) -> None:
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         parse_address(text)
+
+
+async def noted_elsewhere(house: House, job_id: str, sale_id: str, copy: int, opened: bool) -> bool:
+    """A till says that its own printer made this paper."""
+    return await house.db.write(
+        lambda tx: jobs.note_elsewhere(
+            tx, job_id=job_id, sale_id=sale_id, copy=copy, opened=opened, at=NOW
+        )
+    )
+
+
+async def test_papers_that_a_till_printed_itself_count_and_open_the_drawer_no_second_time(
+    house: House,
+) -> None:
+    counter = await Counter.open(house)
+    sale_id, original, duplicate = await counter.sell(), uuid7(), uuid7()
+    for job_id, copy, opened in ((original, 0, True), (duplicate, 1, False), (original, 0, True)):
+        assert await noted_elsewhere(house, job_id, sale_id, copy, opened)
+    async with printer() as device:
+        await attach(house, device.address)
+        assert await printed(house, sale_id, job_id=original) == Outcome(True, None)
+        assert device.connections == 0
+        third = uuid7()
+        assert await printed(house, sale_id, 0, job_id=third) == Outcome(True, None)
+        assert [paper.drawer_pulses for paper in device.papers] == [0]
+    assert (await job(house, third))["copy"] == 2
+    assert await jobs.standing(house.db, third, now=NOW) == (2, False, False)
+
+
+async def test_a_job_given_back_here_and_printed_by_the_till_is_one_paper(house: House) -> None:
+    counter = await Counter.open(house)
+    sale_id, job_id = await counter.sell(), uuid7()
+    assert not (await printed(house, sale_id, job_id=job_id)).printed
+    assert await noted_elsewhere(house, job_id, sale_id, 0, opened=True)
+    noted = await job(house, job_id)
+    assert (noted["printed_at"], noted["last_error"], noted["opened_drawer"]) == (NOW, None, 1)
+    assert await house.db.fetchval("SELECT COUNT(*) FROM print_job") == 1
+
+
+async def test_a_paper_of_a_sale_that_is_not_known_counts_for_nothing(house: House) -> None:
+    await Counter.open(house)
+    assert not await noted_elsewhere(house, uuid7(), uuid7(), 0, opened=True)

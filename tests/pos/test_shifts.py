@@ -354,3 +354,21 @@ async def test_the_manager_reads_each_z_and_the_cashier_none(house: House) -> No
     assert (await nadia.get(f"/office/sales/z/{uuid7()}")).status_code == 404
     assert (await nadia.get("/office/sales/z?by=week")).status_code == 422
     assert (await client.get("/office/sales/z")).status_code == 403
+
+
+async def test_papers_of_the_tills_own_printer_are_counted_once_and_duplicates_are_logged(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    (sale,) = await sold(house, client, till, 1)
+    papers = [
+        {"id": uuid7(), "sale_id": sale.receipt.id, "copy": copy, "opened": not copy} for copy in (0, 1)
+    ]
+    unknown = {"id": uuid7(), "sale_id": uuid7(), "copy": 0, "opened": True}
+    for facts in (*papers, *papers, unknown, unknown):
+        assert (await report(client, "printed", till, **facts)).json()["event_id"] == facts["id"]
+    rows = await house.db.fetch("SELECT copy, opened_drawer FROM print_job ORDER BY copy")
+    assert [tuple(row) for row in rows] == [(0, 1), (1, 0)]
+    logged = await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'till.reprinted'")
+    assert logged == 2

@@ -79,7 +79,7 @@ def test_every_icon_that_a_template_asks_for_is_drawn(template: Path) -> None:
 
 
 def test_styles_and_scripts_name_only_files_that_exist() -> None:
-    for sheet in (STATIC / "css").glob("*.css"):
+    for sheet in (STATIC / "css").rglob("*.css"):
         for address in re.findall(r'url\("([^"]+)"\)', sheet.read_text("utf-8")):
             assert (sheet.parent / address).is_file(), f"{sheet.name}: {address}"
 
@@ -89,5 +89,5 @@ def test_nothing_is_placed_to_the_left_or_right_but_by_the_direction_of_the_text
     physical = (
         r"^\s*(?:margin|padding|border|inset)?-?(?:left|right)\s*:|text-align: (?:left|right)"
     )
-    for sheet in (STATIC / "css").glob("*.css"):
+    for sheet in (STATIC / "css").rglob("*.css"):
         assert not re.findall(physical, sheet.read_text("utf-8"), re.MULTILINE), sheet.name

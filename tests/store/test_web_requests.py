@@ -21,7 +21,20 @@ async def test_every_answer_carries_the_security_headers(house: House) -> None:
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert len(headers["x-request-id"]) == 12
         assert "strict-transport-security" not in headers
+        assert "usb=(), serial=()" in headers["permissions-policy"]
     assert "unsafe" not in CSP
+
+
+async def test_the_till_alone_may_run_webassembly_and_ask_for_camera_printer_and_scale(
+    house: House,
+) -> None:
+    headers = (await (await house.client()).get("/pos")).headers
+    assert headers["permissions-policy"].startswith("camera=(self), usb=(self), serial=(self),")
+    extra = " 'wasm-unsafe-eval'"
+    assert headers["content-security-policy"] == CSP.replace(
+        "script-src 'self'", "script-src 'self'" + extra
+    )
+    assert "'unsafe-eval'" not in headers["content-security-policy"]
 
 
 async def test_under_https_cookies_are_bound_to_it(database_url: str, tmp_path: object) -> None:

@@ -2,7 +2,8 @@
  * What the till reports besides sales: openings, cash in and out, the drawer, lines taken back, the end of a shift.
  *
  * Invariant: an event is on the disk before anything is done about it, and leaves the queue only by an answer that names
- * it and bears the server's mark, or by a refusal that names it. A shift's end waits until every sale before it is settled.
+ * it and bears the server's mark, or by a refusal that names it. A shift's end waits until every sale before it is settled,
+ * a paper's until its own sale is.
  */
 
 import { changed } from "./changes.js";
@@ -51,12 +52,16 @@ export function nextEvent(till) {
   const opening = waiting.find(({ kind }) => kind === "opening");
   if (opening) return isDue(opening) ? opening : undefined;
   const { waiting: sales } = till.outbox;
-  return waiting.find((record) => isDue(record) && !(record.kind === "closing" && sales.some((sale) => isOf(sale, record))));
+  return waiting.find((record) => isDue(record) && !sales.some((sale) => isBefore(sale, record)));
 }
 
 const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
 
-const isOf = ({ receipt }, { event }) => receipt.shift_id === event.shift_id;
+/** Whether the server has to know of a sale before it hears of this: the end of its shift, a paper of it. */
+function isBefore({ id, receipt }, { kind, event }) {
+  if (kind === "closing") return receipt.shift_id === event.shift_id;
+  return kind === "printed" && event.sale_id === id;
+}
 
 /** Send an event; what came of it is kept. The answer is the outcome. */
 export async function sendEvent(till, record) {

@@ -14,19 +14,23 @@ const PLURAL_FORMS = {
   en: ["one", "other"],
   ar: ["zero", "one", "two", "few", "many", "other"],
 };
-let current = "fr";
-let strings = {};
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });
+let now = voice("fr", {});
 
 /** The code of the language on the screen. */
-export const language = () => current;
+export const language = () => now.language;
 
 /** Change the language of the page; `build` picks the catalogue that came with these modules. */
 export async function speak(code, build) {
+  now = await voiceOf(code, build);
+  document.documentElement.lang = now.language;
+  document.documentElement.dir = now.direction;
+}
+
+/** What a language says, for a paper that is not in the language on the screen. */
+export async function voiceOf(code, build) {
   const chosen = code in LANGUAGES ? code : "fr";
-  strings = await catalogueOf(chosen, build);
-  current = chosen;
-  document.documentElement.lang = chosen;
-  document.documentElement.dir = chosen === "ar" ? "rtl" : "ltr";
+  return voice(chosen, await catalogueOf(chosen, build));
 }
 
 async function catalogueOf(code, build) {
@@ -37,29 +41,44 @@ async function catalogueOf(code, build) {
   }
 }
 
-/** `msgid` in the language on the screen, its `%(name)s` places filled. */
-export function t(msgid, params = {}) {
-  const found = strings[msgid];
-  return place(typeof found === "string" ? found : msgid, params);
+function voice(code, strings) {
+  const forms = new Intl.PluralRules(code);
+  return Object.freeze({
+    language: code,
+    direction: code === "ar" ? "rtl" : "ltr",
+    t(msgid, params = {}) {
+      const found = strings[msgid];
+      return place(typeof found === "string" ? found : msgid, params);
+    },
+    nt(one, many, num, params = {}) {
+      const found = strings[one] ?? [one, many];
+      const wanted = PLURAL_FORMS[code].indexOf(forms.select(num));
+      return place(found[wanted === -1 ? found.length - 1 : Math.min(wanted, found.length - 1)], { num, ...params });
+    },
+    named: (names) => names[code] || names.fr,
+    amount: (centimes) => formatFigure(centimes, code),
+    money: (centimes) => formatAmount(centimes, code),
+  });
 }
+
+function place(text, params) {
+  return text.replace(/%\((\w+)\)[sd]/g, (whole, name) => params[name] ?? whole);
+}
+
+/** `msgid` in the language on the screen, its `%(name)s` places filled. */
+export const t = (msgid, params) => now.t(msgid, params);
 
 /** `one` or `many` by `num`, as the language counts. */
-export function nt(one, many, num, params = {}) {
-  const forms = strings[one] ?? [one, many];
-  const wanted = PLURAL_FORMS[current].indexOf(new Intl.PluralRules(current).select(num));
-  return place(forms[wanted === -1 ? forms.length - 1 : Math.min(wanted, forms.length - 1)], { num, ...params });
-}
-
-const place = (text, params) => text.replace(/%\((\w+)\)[sd]/g, (whole, name) => params[name] ?? whole);
+export const nt = (one, many, num, params) => now.nt(one, many, num, params);
 
 /** The name of something in the language on the screen, else in French. */
-export const named = (names) => names[current] || names.fr;
+export const named = (names) => now.named(names);
 
 /** Centimes as a bare figure: "1 234,50". */
-export const amount = (centimes) => formatFigure(centimes, current);
+export const amount = (centimes) => now.amount(centimes);
 
 /** Centimes with their currency. */
-export const money = (centimes) => formatAmount(centimes, current);
+export const money = (centimes) => now.money(centimes);
 
 /** The hour of an instant on the shop's clock: "14:05". */
 export const hour = (instant) => CLOCK.format(instant);
@@ -69,5 +88,3 @@ export const moment = (instant) => `${day(dayOf(instant))} ${hour(instant)}`;
 
 /** An ISO date as people here write it: "23/11/2026". */
 export const day = (iso) => iso.split("-").reverse().join("/");
-
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });

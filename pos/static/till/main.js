@@ -60,8 +60,8 @@ async function deviceKey() {
 }
 
 async function work() {
-  const [place, book, shift, ticket] = await Promise.all(["place", "book", "shift", "ticket"].map((key) => recall(till.database, key)));
-  Object.assign(till, { place, book, shift, catalogue: await loadCatalogue(till.database), ticket: new Ticket(till.database, ticket) });
+  const [place, book, shift, ticket, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "devices"].map((key) => recall(till.database, key)));
+  Object.assign(till, { place, book, shift, devices, catalogue: await loadCatalogue(till.database), ticket: new Ticket(till.database, ticket) });
   till.operator = JSON.parse(sessionStorage.getItem("operator"));
   await loadEvents(till);
   await startOutbox(till);

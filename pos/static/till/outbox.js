@@ -6,7 +6,7 @@
  */
 
 import { changed, when } from "./changes.js";
-import { receiptsIn, write } from "./database.js";
+import { answer, receiptsIn, write } from "./database.js";
 import { nextEvent, reportAgain, sendEvent, waitingEvents } from "./events.js";
 import { post } from "./server.js";
 import { sendShift } from "./shifts.js";
@@ -184,8 +184,12 @@ function backOff(failures) {
 
 async function move(till, record, change) {
   Object.assign(record, change);
-  const { tries, tryAt, askedToWait, ...kept } = record;
-  await write(till.database, ["receipts"], (store) => store("receipts").put(kept));
+  const { tries, tryAt, askedToWait, ...known } = record;
+  await write(till.database, ["receipts"], async (store) => {
+    // Others note on the same record what became of its papers.
+    const kept = await answer(store("receipts").get(record.id));
+    store("receipts").put({ ...known, ...kept, ...change });
+  });
 }
 
 function remove(records, record) {

@@ -7,7 +7,7 @@
 import { when } from "../changes.js";
 import { h, say } from "../dom.js";
 import { money, t } from "../language.js";
-import { print, printHere } from "../printing.js";
+import { hasPrinter, print, printPage } from "../printing.js";
 
 /** The panel for a record of the book; `next()` begins the next ticket. */
 export function paidPanel(till, record, next) {
@@ -20,30 +20,32 @@ export function paidPanel(till, record, next) {
     seal.dataset.state = record.state;
     say(seal, sealText(record));
   };
-  const printCopy = async () => {
+  const printBy = async (way) => {
     say(paper, t("Printing…"));
-    const copy = record.copies;
-    const reason = await print(till, record, copy);
-    say(paper, reason || (copy ? t("Duplicate %(number)s printed.", { number: copy }) : t("Receipt printed.")));
-    if (!reason) record.copies = copy + 1;
+    again.disabled = page.disabled = true;
+    const { printed, copy, reason } = await way(till, record);
+    say(paper, printed ? nameOfPrinted(copy) : reason);
     say(again, nameOfPrinting(record));
+    again.disabled = page.disabled = false;
   };
   const isNew = record.copies === undefined;
-  if (isNew) record.copies = 0;
-  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: printCopy }, nameOfPrinting(record));
+  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: () => printBy(print) }, nameOfPrinting(record));
+  const page = h("button.tool", { type: "button", onclick: () => printBy(printPage) }, t("Print from this device"));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
     h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),
     seal, paper,
-    h("div.paid-tools", {}, again, h("button.tool", { type: "button", onclick: printHere }, t("Print from this device"))),
+    h("div.paid-tools", {}, again, page),
     h("button.primary.big", { type: "button", "data-key": "Enter", onclick: next }, t("Next customer")));
   const off = when("queue", showSeal);
   showSeal();
-  if (isNew && till.place.register?.printer) printCopy();
+  if (isNew && hasPrinter(till)) printBy(print);
   return { element, focus: () => element.querySelector("h2").focus(), leave: off };
 }
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
+
+const nameOfPrinted = (copy) => (copy ? t("Duplicate %(number)s printed.", { number: copy }) : t("Receipt printed."));
 
 const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
 

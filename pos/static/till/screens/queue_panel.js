@@ -11,14 +11,14 @@ import { queueAsText, readQueue } from "../queue_file.js";
 import { Refusal } from "../refusal.js";
 import { notify } from "./notice.js";
 
-/** The panel; `done()` leads back to the goods. */
-export function queuePanel(till, done) {
+/** The panel; `done()` leads back to the goods, `devices()` to the printer and the scale. */
+export function queuePanel(till, { done, devices }) {
   const body = h("div.queue-body");
   const element = h("section.panel.queue", { "aria-labelledby": "queue-title" },
     h("header.panel-head", {}, h("h2", { id: "queue-title", tabindex: "-1" }, t("Where the sales are")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
-  const show = () => fill(body, facts(till), refusedList(till), refusedReports(till), waitingList(till), carrying(till));
+  const show = () => fill(body, facts(till), refusedList(till), refusedReports(till), waitingList(till), carrying(till, devices));
   const offs = [when("queue", show), when("link", show)];
   show();
   return { element, leave: () => offs.forEach((off) => off()) };
@@ -63,12 +63,13 @@ function waitingList(till) {
     h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now")));
 }
 
-/** By file, where no network goes. */
-function carrying(till) {
+/** By file, where no network goes; and by its own printer. */
+function carrying(till, devices) {
   const file = h("input.only-spoken", { type: "file", accept: "application/json,.json", tabindex: "-1", "aria-label": t("Take in a queue file"), onchange: () => takeIn(till, file) });
   return h("section.queue-file", {},
     h("button.tool", { type: "button", onclick: () => giveOut(till) }, t("Save the queue as a file")),
-    h("button.tool", { type: "button", onclick: () => file.click() }, t("Take in a queue file")), file);
+    h("button.tool", { type: "button", onclick: () => file.click() }, t("Take in a queue file")), file,
+    h("button.tool", { type: "button", onclick: devices }, t("Printer and scale")));
 }
 
 function giveOut(till) {

@@ -16,6 +16,7 @@ import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
 import * as sounds from "../sounds.js";
+import { devicesPanel } from "./devices_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 import { hush, noticeLine, notify } from "./notice.js";
@@ -108,7 +109,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   function ask(product, quantity, keyed) {
     const price = (wanted) => lineTotal(priceOf(product), wanted, product.unit);
-    show("keypad", keypadPanel({ product, quantity, price, keyed, cancelled: showGoods }));
+    show("keypad", keypadPanel(till, { product, quantity, price, keyed, cancelled: showGoods }));
   }
 
   function removed(line) {
@@ -166,6 +167,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     }
   }
 
+  const showDevices = () => show("devices", devicesPanel(till, showGoods));
+
   function showPaid(record) {
     hush();
     last = record;
@@ -186,7 +189,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     scanned,
     resume: () => ({ mode: screen.dataset.mode, last }),
     showDrawer: () => show("drawer", drawerPanel(till, { done: showGoods, closed: between })),
-    showQueue: () => show("queue", queuePanel(till, showGoods)),
+    showQueue: () => show("queue", queuePanel(till, { done: showGoods, devices: showDevices })),
     isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {

@@ -1,0 +1,131 @@
+/**
+ * The receipt as it looks on paper, set by the till itself: in the customer's language, on 80 or 58 mm.
+ *
+ * Twin: pos/printing/layout.py. One order on both: who sells, the facts, the goods with who made them, what is to pay and
+ * how it was paid, the taxes, and the codes by which it is found again.
+ */
+
+import { barcodeOf, codesReady, qrOf } from "../codes.js";
+import { moment, voiceOf } from "../language.js";
+import { publicUrl } from "../pure/receipt_chain.js";
+import { logo, stars } from "./ornament.js";
+import { DOTS, facesReady, glued, ltr, own, Roll } from "./roll.js";
+import * as words from "./words.js";
+
+const SHORT_HASH = 16;
+const SIZES = {
+  80: { small: 21, text: 26, large: 30, house: 50, total: 46, qr: 6, bar: 3 },
+  58: { small: 19, text: 23, large: 26, house: 38, total: 34, qr: 5, bar: 2 },
+};
+
+/** The picture (a canvas) of a record of the book, for paper of `widthMm`; `copy` above 0 says that it is the nth duplicate. */
+export async function pictureOf(till, record, widthMm, copy) {
+  const voice = await voiceOf(record.receipt.language, till.build);
+  // Where the engine of the codes cannot come, the number and the hash still stand in plain figures.
+  const [hasCodes] = await Promise.all([codesReady().then(() => true, () => false), facesReady()]);
+  const paper = new Roll(DOTS[widthMm], voice.direction);
+  const sheet = { till, paper, voice, sizes: SIZES[widthMm], t: voice.t, receipt: record.receipt, hash: record.hash, hasCodes };
+  await house(sheet);
+  if (copy) duplicate(sheet, copy);
+  for (const part of [facts, goods, totals, paid, taxes]) part(sheet);
+  await foot(sheet);
+  return paper.picture();
+}
+
+/** Who sells, as the law wants it said. */
+async function house({ till, paper, sizes, voice }) {
+  const { operator, site } = till.place;
+  paper.image((await logo(operator.logo, paper.width / 2)) ?? stars(paper.width));
+  paper.space(10);
+  paper.text(own(operator.name), sizes.house, { bold: true, place: "middle" });
+  const address = [operator.address, operator.city].filter(Boolean).join(", ");
+  const lines = [own(voice.named(site.names)), own(address), ltr(operator.phone ?? "")].filter((line) => line.length > 2);
+  for (const line of lines) if (line !== own(operator.name)) paper.text(line, sizes.text, { place: "middle" });
+  for (const numbers of [[["ICE", operator.ice]], [["IF", operator.if], ["RC", operator.rc], ["TP", operator.tp]]]) {
+    const known = numbers.filter(([, number]) => number).map(([name, number]) => ltr(glued(`${name} ${number}`)));
+    if (known.length) paper.text(known.join("  "), sizes.small, { place: "middle" });
+  }
+  paper.space(12);
+}
+
+function duplicate({ paper, sizes, t }, number) {
+  paper.band(t("DUPLICATE %(number)s", { number }), sizes.large);
+  paper.space(12);
+}
+
+function facts({ till, paper, sizes, t, receipt }) {
+  const cashier = till.place.people.find(({ id }) => id === receipt.cashier_id) ?? till.operator;
+  paper.rule(2);
+  paper.space(6);
+  paper.pair(t("Receipt"), ltr(receipt.number), sizes.text, { bold: true });
+  paper.pair(t("Served by %(name)s", { name: own(cashier?.name ?? "") }), ltr(moment(receipt.sold_at)), sizes.small);
+  paper.space(6);
+  paper.rule(2);
+}
+
+function goods({ till, paper, sizes, voice, t, receipt }) {
+  for (const line of receipt.lines) {
+    paper.space(10);
+    paper.pair(words.unparted(line.name), voice.amount(line.amount), sizes.text, { bold: true });
+    paper.text(words.reckoning(voice, till.catalogue.product(line.product_id), line), sizes.small);
+    if (line.discount) paper.text(`${t("Discount")} ${voice.amount(-line.discount)}`, sizes.small);
+    const origin = words.origin(voice, till, line, receipt.sold_at);
+    if (origin) paper.text(origin, sizes.small);
+  }
+  paper.space(12);
+}
+
+function totals({ paper, sizes, voice, t, receipt }) {
+  paper.rule(3);
+  paper.space(8);
+  paper.pair(t("Total"), voice.money(receipt.total), sizes.total, { bold: true });
+  if (receipt.stamp_added) paper.pair(t("Stamp duty"), voice.amount(receipt.stamp_added), sizes.text);
+  if (receipt.cash_rounding) paper.pair(t("Cash rounding"), voice.amount(receipt.cash_rounding), sizes.text);
+  if (receipt.paid !== receipt.total) paper.pair(t("To pay"), voice.money(receipt.paid), sizes.large, { bold: true });
+  paper.space(4);
+}
+
+function paid({ paper, sizes, voice, t, receipt }) {
+  for (const tender of receipt.tenders) paper.pair(words.tender(voice, tender), voice.amount(tender.given), sizes.text);
+  const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
+  if (change) paper.pair(t("Change given"), voice.amount(change), sizes.text, { bold: true });
+  if (receipt.stamp_duty && !receipt.stamp_added) paper.pair(t("Stamp duty, borne by us"), voice.amount(receipt.stamp_duty), sizes.small);
+  paper.space(8);
+}
+
+/** Nothing at all of a seller who is not subject to VAT. */
+function taxes({ till, paper, sizes, voice, t, receipt }) {
+  if (!receipt.taxes.length) return;
+  paper.rule(2, { dotted: true });
+  for (const { code, rate_bp: rate, net, tax, gross } of [...receipt.taxes].sort(byRate)) {
+    const known = till.place.tax_codes.filter((row) => row.code === code && row.rate_bp === rate).at(-1);
+    paper.space(6);
+    paper.text(known ? voice.named(known.mentions) : code, sizes.small, { bold: true });
+    paper.three([[t("Net"), net], [t("Tax"), tax], [t("Gross"), gross]].map(([name, centimes]) => [name, voice.amount(centimes)]), sizes.small);
+  }
+  paper.space(8);
+}
+
+const byRate = (a, b) => b.rate_bp - a.rate_bp || (a.code < b.code ? -1 : 1);
+
+async function foot(sheet) {
+  const { paper, sizes, t, receipt, hash } = sheet;
+  paper.rule(2);
+  paper.space(14);
+  paper.text(t("Thank you, and see you soon."), sizes.large, { bold: true, place: "middle" });
+  paper.space(10);
+  if (sheet.hasCodes) await codes(sheet);
+  paper.text(ltr(receipt.number), sizes.text, { bold: true, place: "middle" });
+  paper.text(ltr(hash.slice(0, SHORT_HASH)), sizes.small, { place: "middle" });
+  paper.space(10);
+  paper.image(stars(paper.width));
+  paper.space(10);
+}
+
+async function codes({ till, paper, sizes, t, receipt, hash }) {
+  paper.image(await qrOf(publicUrl(till.place.base_url ?? location.origin, hash), sizes.qr, paper.width));
+  paper.text(t("This receipt without paper"), sizes.small, { place: "middle" });
+  paper.space(6);
+  paper.image(await barcodeOf(receipt.number, sizes.bar, 80));
+  paper.space(4);
+}
