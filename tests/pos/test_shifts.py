@@ -362,10 +362,11 @@ async def test_papers_of_the_tills_own_printer_are_counted_once_and_duplicates_a
     await open_shop(house)
     client, till = await at_till(house)
     (sale,) = await sold(house, client, till, 1)
-    papers = [
-        {"id": uuid7(), "sale_id": sale.receipt.id, "copy": copy, "opened": not copy} for copy in (0, 1)
+    papers: list[dict[str, Any]] = [
+        {"id": uuid7(), "sale_id": sale.receipt.id, "copy": copy, "opened": not copy}
+        for copy in (0, 1)
     ]
-    unknown = {"id": uuid7(), "sale_id": uuid7(), "copy": 0, "opened": True}
+    unknown: dict[str, Any] = {"id": uuid7(), "sale_id": uuid7(), "copy": 0, "opened": True}
     for facts in (*papers, *papers, unknown, unknown):
         assert (await report(client, "printed", till, **facts)).json()["event_id"] == facts["id"]
     rows = await house.db.fetch("SELECT copy, opened_drawer FROM print_job ORDER BY copy")

@@ -57,10 +57,10 @@ export function nextEvent(till) {
 
 const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
 
-/** Whether the server has to know of a sale before it hears of this: the end of its shift, a paper of it. */
+/** Whether the server has to know of a sale before it hears of this: the end of its shift, or what is about that sale. */
 function isBefore({ id, receipt }, { kind, event }) {
   if (kind === "closing") return receipt.shift_id === event.shift_id;
-  return kind === "printed" && event.sale_id === id;
+  return event.sale_id === id;
 }
 
 /** Send an event; what came of it is kept. The answer is the outcome. */
