@@ -1,10 +1,11 @@
-"""What the counter does by itself: seal late sales, close the days, months and years that are over, watch the books;
-and the letters it writes.
+"""What the counter does by itself: seal late sales, close the days, months and years that are over, watch the books,
+forget the visitors of old tax-free forms; and the letters it writes.
 """
 
 from pos import closings, letters, marks, z_reports
-from store import environment
-from store.db import Database
+from store import environment, settings
+from store.db import Database, Transaction
+from store.documents import tax_free
 from store.jobs import Job
 
 
@@ -20,9 +21,17 @@ async def watch_books(database: Database, now: int) -> None:
     await marks.watch(database, now=now)
 
 
+async def forget_visitors(database: Database, now: int) -> None:
+    async def work(tx: Transaction) -> None:
+        await tax_free.erase_old(tx, await settings.rules(tx), now=now)
+
+    await database.write(work)
+
+
 jobs = [
     Job("late sales", 60, seal_late),
     Job("closings", 300, seal_closings),
     Job("books", 3600, watch_books),
+    Job("tax-free visitors", 3600, forget_visitors),
 ]
 composers = [letters.composers]

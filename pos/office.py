@@ -23,7 +23,7 @@ from pos.sold import Sold
 from pos.z_pages import z_routes
 from store import audit, clock
 from store.db import Database
-from store.documents import invoices
+from store.documents import invoices, tax_free
 from store.errors import BadInput, NotFound
 from store.ids import is_uuid7, uuid7
 from store.people import staff as people
@@ -159,6 +159,7 @@ async def _page(request: Request, sale: Sold, failure: str = "") -> Response:
         failure=failure,
         was_printed=not failure and "printed" in request.query_params,
         invoice=await invoices.of_sale(database, sale.id),
+        tax_free=await tax_free.of_sale(database, sale.id),
         papers=await papers.of_sale(database, sale.id),
         doubts=await papers.doubts(database, sale.id),
         standing=await papers.standing(database, sale.id),

@@ -12,12 +12,17 @@ from pos import (
     receipt_page,
     shell,
     supervision,
+    tax_free_pages,
 )
 from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}
 
-office_routes = [*office.office_routes, *invoice_pages.invoice_routes]
+office_routes = [
+    *office.office_routes,
+    *invoice_pages.invoice_routes,
+    *tax_free_pages.tax_free_routes,
+]
 
 root_routes = [
     route("/pos", shell.page, allow=PUBLIC, name="pos"),
@@ -61,5 +66,6 @@ routes = [
         name="pos.accounts.hold",
     ),
     *invoice_pages.till_routes,
+    *tax_free_pages.till_routes,
     route("/api/accounts/{code}", customers_api.account, allow=TILL, name="pos.account"),
 ]

@@ -55,6 +55,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     stamp_rate_bp: Annotated[int, Meta(ge=0, le=1000)] = STAMP_RATE_BP
     cash_limit: Centimes = CASH_LIMIT
     drawer_difference: Centimes = 50_00
+    # Tax-free sales to visitors: from so much of goods that qualify, to leave within so many days
+    tax_free_from: Centimes = 2_000_00
+    tax_free_days: Days = 90
+    tax_free_kept_days: Days = 180
     # Codes (rules §2)
     weight_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPWWWWWC$")] = "21PPPPPWWWWWC"
     price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC$")] = "23PPPPPVVVVVC"

@@ -119,7 +119,9 @@ def _is_sentence(text: str) -> bool:
 def _in_templates() -> Iterator[tuple[Path, Text]]:
     options = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "newstyle_gettext": "true", "silent": "false"}  # fmt: skip
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        found = babel_extract(BytesIO(path.read_bytes()), ("_", "gettext", "ngettext"), [], options)
+        found = babel_extract(
+            BytesIO(path.read_bytes()), ("_", "N_", "gettext", "ngettext"), [], options
+        )
         for _line, function, message, _comments in found:
             words = message if isinstance(message, tuple) else (message, None)
             if words[0]:

@@ -117,6 +117,7 @@ def environment() -> jinja2.Environment:
         refusal=None,
         typed={},
         cart_count=0,
+        N_=i18n.N_,
     )
     return made
 
