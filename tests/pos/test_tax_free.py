@@ -161,7 +161,7 @@ async def test_the_paper_has_its_fields_in_french_and_in_the_visitors_language_f
     ):  # fmt: skip
         assert part in text, part
     assert text.count("XDB123456") == 4
-    assert "Miel d'euphorbe 500 g :" in text.replace("500 g:", "500 g :")
+    assert "Miel d'euphorbe 500 g ·" in text
 
 
 async def test_the_visitor_is_forgotten_after_so_many_days_and_the_figures_stay(desk: Desk) -> None:
