@@ -140,3 +140,33 @@ async def test_a_closing_is_chained_to_the_one_before_of_its_kind(house: House) 
     assert rows[1]["previous_hash"] == rows[0]["hash"]
     first, second = await made(house)
     assert (first["supplement"], second["supplement"], second["reports"]) == (0, 1, [2])
+
+
+# The office
+
+
+async def test_the_manager_sees_each_period_with_the_closing_that_sealed_it(house: House) -> None:
+    await open_shop(house)
+    await shift_of(house, 1)
+    client, till = await at_till(house, device="B" * 43, register=2)
+    await sold(house, client, till, 2)
+    await close(client, till)
+    nadia = await house.client("manager")
+    listed = await nadia.get("/office/sales/z?by=day")
+    assert "/office/sales/closings/" not in listed.text
+    await seal(house, noon("2027-01-01"))
+    for period in LETTERS:
+        (one, two) = await made(house, period=period)
+        page = (await nadia.get(f"/office/sales/z?by={period}")).text
+        assert f"/office/sales/closings/{one['id']}" in page
+        together = (await nadia.get(f"/office/sales/z?by={period}&register=-1")).text
+        assert "300,00" in together
+        for closing in (one, two):
+            assert f"/office/sales/closings/{closing['id']}" in together
+            shown = await nadia.get(f"/office/sales/closings/{closing['id']}")
+            seal_of = await house.db.fetchval(
+                "SELECT hash FROM closing WHERE id = $1", closing["id"]
+            )
+            assert seal_of[:16] in shown.text
+    assert (await nadia.get("/office/sales/closings/none")).status_code == 404
+    assert (await client.get(f"/office/sales/closings/{one['id']}")).status_code == 403

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bench.tills import Sent, Till
-from pos import approvals, z_pages, z_reports
+from pos import approvals, closings, z_pages, z_reports
 from pos.approvals import Action
 from pos.registers import device_id
 from store import clock, verify
@@ -334,7 +334,7 @@ async def test_days_months_and_the_perpetual_total_agree(house: House) -> None:
         await sold(house, client, till, times)
         await close(client, till)
     found = await z_pages.figures(house.db, None, 0)
-    for letters in z_pages.LETTERS.values():
+    for letters in closings.LETTERS.values():
         assert sum(one.sales for one in z_pages.added_up(found, letters)) == 30_000
     (year,) = z_pages.added_up(found, 4)
     assert (year.reports, year.receipts, year.perpetual, year.difference) == (2, 3, 30_000, 20_000)
