@@ -11,6 +11,15 @@ CHECKS = (
            HAVING o.goods_total <> COALESCE(SUM(l.amount), 0)""",
     ),
     never(
+        "what was taken off an order is what was taken off its lines",
+        "order {code}: {taken} by promotions, {lines} off its lines",
+        """SELECT o.code, o.taken, o.lines FROM (SELECT o.code,
+               (SELECT COALESCE(SUM(d.amount), 0) FROM order_discount d
+                WHERE d.order_id = o.id AND d.kind <> 'delivery') AS taken,
+               (SELECT COALESCE(SUM(l.discount), 0) FROM shop_order_line l WHERE l.order_id = o.id) AS lines
+               FROM shop_order o) AS o WHERE o.taken <> o.lines""",
+    ),
+    never(
         "an order stands where its history says",
         "order {code} is {stage}, and no event says so",
         """SELECT o.code, o.stage FROM shop_order o WHERE NOT EXISTS

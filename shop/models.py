@@ -1,4 +1,4 @@
-"""The online shop's tables as Tortoise models (store/migrations/0004_shop.sql).
+"""The online shop's tables as Tortoise models (store/migrations/0004_shop.sql, 0013_promotions.sql).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -9,7 +9,7 @@ from tortoise.fields import ForeignKeyNullableRelation, ForeignKeyRelation, OneT
 from tortoise.models import Model
 
 from inventory.models import Location, Lot, Reservation
-from store.models import Product, Site, Staff
+from store.models import Product, Promotion, Site, Staff
 from store.orm.columns import Number, Text, belongs_to, is_one, key_part
 
 
@@ -22,6 +22,7 @@ class Cart(Model):
     created_at = Number()
     seen_at = Number()
     ordered_at = Number(null=True)
+    codes = Text()
 
     class Meta:
         table = "cart"
@@ -78,7 +79,7 @@ class ShopOrder(Model):
 
 
 class ShopOrderLine(Model):
-    """What was ordered on one line, unless it was left out."""
+    """What was ordered on one line, unless it was left out; `amount` is what is left after `discount`."""
 
     id = Text(primary_key=True)
     order: ForeignKeyRelation[ShopOrder] = belongs_to("shop.ShopOrder")
@@ -90,6 +91,7 @@ class ShopOrderLine(Model):
     quantity = Number()
     unit_price = Number()
     amount = Number()
+    discount = Number()
     left_out_at = Number(null=True)
     left_out_by: ForeignKeyNullableRelation[Staff] = belongs_to(
         "store.Staff", source_field="left_out_by", null=True
@@ -150,3 +152,23 @@ class OrderEvent(Model):
     class Meta:
         table = "order_event"
         unique_together = (("order", "kind"),)
+
+
+class OrderDiscount(Model):
+    """What a promotion took off an order: off one line, off all, or the delivery that it bore. Append-only."""
+
+    order: OneToOneRelation[ShopOrder] = key_part("shop.ShopOrder")
+    order_id: int
+    position = Number()
+    kind = Text()
+    name = Text()
+    amount = Number()
+    line: ForeignKeyNullableRelation[ShopOrderLine] = belongs_to("shop.ShopOrderLine", null=True)
+    line_id: str | None
+    promotion: ForeignKeyRelation[Promotion] = belongs_to("store.Promotion")
+    promotion_id: int
+    code = Text()
+
+    class Meta:
+        table = "order_discount"
+        unique_together = (("order", "position"),)

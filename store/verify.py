@@ -9,6 +9,7 @@ import shop.checks
 import store.checks
 import store.customers.checks
 import store.gift_cards.checks
+import store.promotions.checks
 from store.checks import Check
 from store.db import Database
 
@@ -16,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     *store.checks.CHECKS,
     *store.customers.checks.CHECKS,
     *store.gift_cards.checks.CHECKS,
+    *store.promotions.checks.CHECKS,
     *inventory.checks.CHECKS,
     *pos.checks.CHECKS,
     *pos.closing_checks.CHECKS,

@@ -79,6 +79,13 @@ FLOOR: Final[tuple[tuple[str, Row], ...]] = (
                        "gross": 8000, "tax": 727, "leaves_by_on": LAST_DAY, "name": "Ana", "nationality": "ES",
                        "residence": "ES", "passport": "P1", "account": "", "noticed_at": 1, "made_at": 1}),
     ("tax_free_line", {"form_id": PRINT, "sale_line_id": LINE, "gross": 8000, "tax": 727}),
+    ("promotion", {"id": 1, "name_fr": "Miel", "name_ar": "عسل", "name_en": "Honey", "kind": "order_percent",
+                   "percent_bp": 1000, "amount": 0, "take": 0, "pay": 0, "threshold": 0, "channel": "", "priority": 0,
+                   "code": "MIEL10", "open_code": "MIEL10", "uses_max": 2, "uses_max_each": 1, "taken": 1, "starts_at": 1, "ends_at": 2,
+                   "created_at": 1, "created_by": 1}),
+    ("promotion_product", {"promotion_id": 1, "product_id": 2}),
+    ("promotion_category", {"promotion_id": 1, "category_id": 1}),
+    ("coupon_use", {"promotion_id": 1, "key": SALE, "who": "", "held_at": 1, "expires_at": 2}),
 )  # fmt: skip
 
 WALLS: Final[tuple[tuple[str, Row], ...]] = (
@@ -148,6 +155,8 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
                     "goods_total": 8000, "delivery_fee": 2500, "total": 10_500, "placed_at": 1}),
     ("shop_order_line", {"id": ORDER_LINE, "order_id": 1, "position": 1, "product_id": 2, "name": "Argan",
                          "quantity": 1, "unit_price": 8000, "amount": 8000}),
+    ("order_discount", {"order_id": 1, "position": 1, "kind": "coupon", "name": "Miel", "amount": 500,
+                        "line_id": ORDER_LINE, "promotion_id": 1, "code": "MIEL10"}),
     ("order_promise", {"reservation_key": "order:1", "line_id": ORDER_LINE, "order_id": 1}),
     ("pick_tick", {"order_id": 1, "lot_id": 1, "location_id": 1, "ticked_at": 1, "ticked_by": 1}),
     ("order_event", {"id": 1, "order_id": 1, "kind": "placed", "at": 1}),
