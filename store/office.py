@@ -4,12 +4,14 @@ from store import audit_pages, settings_pages, task_pages, today
 from store.customers import pages as customers
 from store.gift_cards import pages as gift_cards
 from store.people import account, door, roster
+from store.promotions import pages as promotions
 
 routes = [
     *today.routes,
     *task_pages.routes,
     *customers.routes,
     *gift_cards.routes,
+    *promotions.routes,
     *door.routes,
     *account.routes,
     *roster.routes,
