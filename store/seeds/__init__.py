@@ -19,6 +19,7 @@ from store.seeds import (
     people,
     places,
     pool,
+    promotions,
     purchases,
 )
 
@@ -49,6 +50,7 @@ async def seed(
         ("Stock", goods.seed),
         ("Eight weeks of sales", partial(history.seed, key=key)),
         ("Customers", customers.seed),
+        ("Promotions", promotions.seed),
         ("Orders", orders.seed),
         ("Purchase orders", purchases.seed),
     )

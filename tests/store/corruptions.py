@@ -58,6 +58,11 @@ CORRUPTIONS: Final[dict[str, str]] = {
         "UPDATE credit_account SET held = held + 1 WHERE id = (SELECT MIN(id) FROM credit_account)",
     "a card is never below zero, nor below what is held on it, nor above what was issued":
         "UPDATE credit_account SET held = balance + 1 WHERE id = (SELECT MIN(id) FROM credit_account)",
+    # Promotions
+    "a code counts the uses that were not let go":
+        "UPDATE promotion SET taken = taken + 1 WHERE id = (SELECT MIN(id) FROM promotion WHERE uses_max IS NOT NULL)",
+    "a code is used no more often than it may be":
+        "UPDATE promotion SET taken = uses_max + 1 WHERE id = (SELECT MIN(id) FROM promotion WHERE uses_max IS NOT NULL)",
     # Stock
     "the movements of an operation sum to zero per lot":
         "UPDATE movement SET to_location_id = 999999 WHERE id = (SELECT MIN(id) FROM movement)",
@@ -142,6 +147,8 @@ CORRUPTIONS: Final[dict[str, str]] = {
     "the lines of an order sum to its goods":
         "UPDATE shop_order SET goods_total = goods_total + 1, total = total + 1"
         " WHERE id = (SELECT MIN(id) FROM shop_order)",
+    "what was taken off an order is what was taken off its lines":
+        "UPDATE shop_order_line SET discount = discount + 1 WHERE id = (SELECT MIN(id) FROM shop_order_line)",
     "an order stands where its history says":
         "UPDATE shop_order SET stage = 'packed' WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'placed')",
     "a closed order holds nothing":
