@@ -17,7 +17,7 @@ async def seed(database: Database, now: int, progress: Callable[[int, int], None
     soaps = await database.fetch(
         f"SELECT id FROM product WHERE sku IN ({places(len(SOAPS))}) ORDER BY id", *SOAPS
     )
-    dates = await database.fetch("SELECT id FROM category WHERE slug = 'dattes'")
+    dates = await database.fetch("SELECT id FROM category WHERE slug = 'dattes-derives'")
     begun = start_of(day(now - SINCE))
     offers = (
         Promotion(
