@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from store import clock
 from store.db import Transaction
@@ -44,6 +44,12 @@ async def page(client: httpx2.AsyncClient, path: str, **asked: Any) -> LexborHTM
     answer = await client.get(f"/office/promotions{path}", params=asked)
     assert answer.status_code == 200, answer.text[:500]
     return LexborHTMLParser(answer.text)
+
+
+def first(html: LexborHTMLParser, css: str) -> LexborNode:
+    found = html.css_first(css)
+    assert found is not None, css
+    return found
 
 
 def words(html: LexborHTMLParser, css: str) -> str:
@@ -91,7 +97,7 @@ async def test_a_basket_that_cannot_be_read_says_so_and_loses_nothing(house: Hou
     for basket in ("MIE-999 1", "HUI-001 x", "HUI-001 0", "\n".join(["HUI-001"] * 31)):
         answer = await client.get(f"/office/promotions/{made.id}", params={"basket": basket})
         assert answer.status_code == 422
-        assert basket in LexborHTMLParser(answer.text).css_first("textarea").text()
+        assert basket in first(LexborHTMLParser(answer.text), "textarea").text()
 
 
 async def test_a_promotion_is_changed_until_it_begins_and_then_ended(house: House) -> None:
@@ -100,9 +106,9 @@ async def test_a_promotion_is_changed_until_it_begins_and_then_ended(house: Hous
     await send(client, kind="percent", percent="10", starts_on=ahead, categories="1")
     made = await newest(house)
     form = await page(client, f"/{made.id}/change")
-    assert form.css_first("input[name=percent]").attributes["value"] == "10,00"
-    assert form.css_first("input[name=categories]").attributes.get("checked", "no") is None
-    version = form.css_first("input[name=version]").attributes["value"]
+    assert first(form, "input[name=percent]").attributes["value"] == "10,00"
+    assert first(form, "input[name=categories]").attributes.get("checked", "no") is None
+    version = first(form, "input[name=version]").attributes["value"]
     told = {"kind": "percent", "percent": "20", "starts_on": ahead, "version": version}
     assert (await send(client, f"{made.id}/change", **told)).status_code == 303
     assert (await send(client, f"{made.id}/change", **told)).status_code == 409
@@ -133,8 +139,8 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     answer = await send(await opened(house), **{"name_en": "Kept", **told})
     assert answer.status_code == 422
     html = LexborHTMLParser(answer.text)
-    assert html.css_first(f"#{field}-error") is not None
-    assert html.css_first("input[name=name_en]").attributes["value"] == "Kept"
+    assert first(html, f"#{field}-error").text()
+    assert first(html, "input[name=name_en]").attributes["value"] == "Kept"
     assert await promotions.every(house.db, 1) == []
 
 
