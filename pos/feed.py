@@ -12,6 +12,7 @@ import msgspec
 
 from store.clock import day, plus_days
 from store.db import Reader, Row
+from store.i18n import LANGUAGES, gettext, speaking
 
 LOTS_KEPT_DAYS = 60
 VERSIONS_KEPT = 32
@@ -137,6 +138,7 @@ def _product(
         "prices": later,
         "tax": row["tax_code"],
         "parts": parts.get(row["id"], []),
+        "sign": _sign(row),
         "picture": _picture(row),
         "folded": row["folded"] or "",
         "date_type": row["date_type"],
@@ -206,11 +208,27 @@ async def _cooperatives(reader: Reader) -> list[dict[str, Any]]:
         {
             "id": row["id"],
             "names": {"fr": row["name_fr"], "ar": row["name_ar"]},
-            "commune": row["commune"],
-            "province": row["province"],
+            "place": _in_each_language(row["commune"], row["province"]),
         }
         for row in rows
     ]
+
+
+def _in_each_language(*texts: str) -> dict[str, str]:
+    """Names of the catalogue's own data, as the catalogues of messages say them, each once: "Arbaa Sahel, Tiznit"."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            said = dict.fromkeys(gettext(text) for text in texts if text)
+            found[language] = ("، " if language == "ar" else ", ").join(said)
+    return found
+
+
+def _sign(row: Row) -> dict[str, Any] | None:
+    """The sign of origin; one that nobody has verified is not told."""
+    if row["sign_type"] not in ("IGP", "AOP"):
+        return None
+    return {"kind": row["sign_type"], "names": _in_each_language(row["sign_name"])}
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[list[Any]]]:

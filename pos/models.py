@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0030).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -295,3 +295,33 @@ class DifferenceApproval(Model):
 
     class Meta:
         table = "difference_approval"
+
+
+class Display(Model):
+    """A screen that shows a register's ticket to the customer: waiting with a code, or paired and known by a token."""
+
+    id = Number(primary_key=True)
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    code = Text(null=True, unique=True)
+    code_until = Number(null=True)
+    token_hash = Text(null=True, unique=True)
+    made_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="made_by")
+    made_by_id: int
+    made_at = Number()
+    paired_at = Number(null=True)
+
+    class Meta:
+        table = "display"
+
+
+class DisplayShowing(Model):
+    """What a register's screens show now, as JSON."""
+
+    register: OneToOneRelation[Register] = is_one("pos.Register", primary_key=True)
+    register_id: int
+    content = Text()
+    shown_at = Number()
+
+    class Meta:
+        table = "display_showing"

@@ -4,6 +4,7 @@ from pos import (
     api,
     boot,
     customers_api,
+    displays_api,
     door,
     events,
     invoice_pages,
@@ -26,11 +27,13 @@ office_routes = [
 
 root_routes = [
     route("/pos", shell.page, allow=PUBLIC, name="pos"),
+    route("/live/display", displays_api.listen, allow=PUBLIC, name="pos.display.live"),
     route("/r/{code}", receipt_page.show, allow=PUBLIC, name="receipt"),
 ]
 
 routes = [
     route("/", shell.page, allow=PUBLIC, name="pos.page"),
+    route("/display", shell.display, allow=PUBLIC, name="pos.display.page"),
     route("/sw.js", shell.worker, allow=PUBLIC, name="pos.worker"),
     route("/till/{build}/{path:path}", shell.module, allow=PUBLIC, name="pos.module"),
     route("/strings.{language}.json", shell.words, allow=PUBLIC, name="pos.words"),
@@ -54,6 +57,43 @@ routes = [
         "/api/parked/{id}/take", parked.taken, allow=TILL, methods=("POST",), name="pos.parked.take"
     ),
     route("/api/print", api.print_receipt, allow=TILL, methods=("POST",), name="pos.print"),
+    route("/api/display", displays_api.standing, allow=PUBLIC, name="pos.display"),
+    route(
+        "/api/display/pair",
+        displays_api.pair,
+        allow=PUBLIC,
+        methods=("POST",),
+        name="pos.display.pair",
+    ),
+    route(
+        "/api/display/leave",
+        displays_api.leave,
+        allow=PUBLIC,
+        methods=("POST",),
+        name="pos.display.leave",
+    ),
+    route("/api/displays", displays_api.listed, allow=TILL, name="pos.displays"),
+    route(
+        "/api/displays",
+        displays_api.make_code,
+        allow=TILL,
+        methods=("POST",),
+        name="pos.displays.code",
+    ),
+    route(
+        "/api/displays/showing",
+        displays_api.show,
+        allow=TILL,
+        methods=("POST",),
+        name="pos.displays.show",
+    ),
+    route(
+        "/api/displays/{id:int}/send-away",
+        displays_api.send_away,
+        allow=TILL,
+        methods=("POST",),
+        name="pos.displays.send_away",
+    ),
     route("/api/customers", customers_api.search, allow=TILL, name="pos.customers"),
     route(
         "/api/customers", customers_api.add, allow=TILL, methods=("POST",), name="pos.customers.add"

@@ -1,4 +1,4 @@
-"""The till's program as the browser gets it: one page, its modules, its words, its service worker.
+"""The till's program as the browser gets it: its pages, its modules, its words, its service worker.
 
 Invariant: the build id is a digest of everything the till keeps for working without the server, so a
 browser that has a build has it whole, and any change, even of one word, is another build.
@@ -31,6 +31,8 @@ TILL_CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval
 """The engine that draws and reads codes is WebAssembly of our own; nothing else is let in by this."""
 PERMISSIONS = "camera=(self), usb=(self), serial=(self), geolocation=(), microphone=(), payment=()"
 """The till alone may ask for a camera that scans, for a printer and for a scale."""
+PAGES = ("till", "display")
+ADDRESSES = ("/pos", "/pos/display")
 SAMPLES: dict[Language, tuple[int, ...]] = {
     "fr": (1, 2),
     "en": (1, 2),
@@ -40,28 +42,30 @@ SAMPLES: dict[Language, tuple[int, ...]] = {
 
 
 class Program(NamedTuple):
-    """A build: its id, the page, and every address it needs to work without the server."""
+    """A build: its id, the till's page, the customer's, and every address they need to work without the server."""
 
     build: str
     page: str
+    display: str
     files: tuple[str, ...]
 
 
 def program(request: Request) -> Program:
     """The build that this installation gives out now, whoever asks, in whatever language."""
     with speaking(DEFAULT):
-        return _program(text_of(request, "pos/till.html", build=NO_BUILD))
+        return _program(*(text_of(request, f"pos/{page}.html", build=NO_BUILD) for page in PAGES))
 
 
 @functools.lru_cache(maxsize=8)
-def _program(blank_page: str) -> Program:
-    sha = hashlib.sha256(blank_page.encode())
+def _program(blank_page: str, blank_display: str) -> Program:
+    sha = hashlib.sha256((blank_page + blank_display).encode())
     for path in modules().paths:
         sha.update(path.encode() + modules().file(path).content)
     for language in LANGUAGES:
         sha.update(strings(language))
     build = sha.hexdigest()[:12]
-    return Program(build, blank_page.replace(NO_BUILD, build), tuple(_files(build, blank_page)))
+    page, display = (blank.replace(NO_BUILD, build) for blank in (blank_page, blank_display))
+    return Program(build, page, display, tuple(_files(build, page + display)))
 
 
 def _files(build: str, page: str) -> list[str]:
@@ -70,7 +74,7 @@ def _files(build: str, page: str) -> list[str]:
     vendor = [assets().url(f"vendor/{name}") for name in assets().vendor if _is_for_till(name)]
     code = [f"/pos/till/{build}/{path}" for path in modules().paths if path != WORKER]
     words = [f"/pos/strings.{language}.json?build={build}" for language in LANGUAGES]
-    return ["/pos", *code, *words, *dict.fromkeys([*linked, *pictures, *vendor])]
+    return [*ADDRESSES, *code, *words, *dict.fromkeys([*linked, *pictures, *vendor])]
 
 
 def _is_for_till(name: str) -> bool:
@@ -98,6 +102,12 @@ async def page(request: Request) -> Response:
     """The same bytes for everybody: the service worker keeps it."""
     headers = {**_fresh(), "Content-Security-Policy": TILL_CSP, "Permissions-Policy": PERMISSIONS}
     return Response(program(request).page, headers=headers, media_type="text/html")
+
+
+async def display(request: Request) -> Response:
+    """The page of the customer's screen, the same for everybody too; it draws a code, and asks for no device."""
+    headers = {**_fresh(), "Content-Security-Policy": TILL_CSP}
+    return Response(program(request).display, headers=headers, media_type="text/html")
 
 
 async def worker(request: Request) -> Response:

@@ -46,7 +46,7 @@ async def by_badge(database: Database, badge: str, *, address: str, now: int) ->
     )
     if row is None:
         raise SignInNeeded(WRONG_BADGE)
-    await database.write(lambda tx: _succeed(tx, attempt))
+    await database.write(lambda tx: succeed(tx, attempt))
     return staff.read(row)
 
 
@@ -61,7 +61,7 @@ async def _prove(
     )
     if not await passwords.matches(row["stored"] if row else None, secret) or row is None:
         raise SignInNeeded(wrong)
-    await database.write(lambda tx: _succeed(tx, attempt))
+    await database.write(lambda tx: succeed(tx, attempt))
     return staff.read(row)
 
 
@@ -113,7 +113,8 @@ def _wait(failures: int, free: int) -> int:
     return int(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - free, 20)))
 
 
-async def _succeed(tx: Transaction, attempt: int) -> None:
+async def succeed(tx: Transaction, attempt: int) -> None:
+    """The secret was right: the try no longer counts as a failure."""
     await tx.execute("UPDATE sign_in_try SET succeeded = 1 WHERE id = $1", attempt)
 
 

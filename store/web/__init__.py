@@ -24,7 +24,7 @@ from store.web.addresses import url
 from store.web.forms import Count, Dirhams, Id, form, query, read_json, typed, uploads
 from store.web.live import address_of
 from store.web.pages import cached_page, fragment, in_language, render, sentence, text_of
-from store.web.ratelimit import CHECKOUT, RECEIPT, SEARCH, slow_down
+from store.web.ratelimit import CHECKOUT, PAIRING, RECEIPT, SEARCH, slow_down
 from store.web.responses import (
     etag_of,
     is_htmx,
@@ -43,6 +43,7 @@ __all__ = [
     "COOPERATIVE",
     "FIELD_AGENT",
     "MANAGER",
+    "PAIRING",
     "POOL_OPERATOR",
     "PUBLIC",
     "RECEIPT",

@@ -1,10 +1,10 @@
-"""The cookies of the house: a session for the office, one for the till, and the language.
+"""The cookies of the house: a session for the office, one for the till, a customer's screen, and the language.
 
 Under https a session's name begins with `__Host-`, which a browser takes only when it is Secure, for
 this host and from the root. None is readable by scripts, none travels with another site's form.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +21,7 @@ def _secure(request: Request) -> bool:
     return bool(request.app.state.environment.secure)
 
 
-def _name(request: Request, kind: Kind) -> str:
+def _name(request: Request, kind: Kind | Literal["display"]) -> str:
     return f"__Host-{kind}" if _secure(request) else kind
 
 
@@ -42,6 +42,26 @@ def clear_session(request: Request, response: Response, kind: Kind) -> None:
     response.delete_cookie(
         _name(request, kind), path="/", secure=_secure(request), httponly=True, samesite="lax"
     )
+
+
+def display_token(request: Request) -> str | None:
+    """The token of this browser as a customer's screen, whatever it may be worth."""
+    token = request.cookies.get(_name(request, "display"))
+    return token if token and len(token) <= LONGEST_TOKEN else None
+
+
+def set_display(request: Request, response: Response, token: str) -> None:
+    """It lasts until the till sends the screen away."""
+    response.set_cookie(
+        _name(request, "display"), token, max_age=YEAR_SECONDS, path="/",
+        secure=_secure(request), httponly=True, samesite="strict",
+    )  # fmt: skip
+
+
+def clear_display(request: Request, response: Response) -> None:
+    response.delete_cookie(
+        _name(request, "display"), path="/", secure=_secure(request), httponly=True, samesite="strict"
+    )  # fmt: skip
 
 
 def set_language(request: Request, response: Response, language: Language) -> None:

@@ -5,10 +5,10 @@ changed is telling once; one that falls too far behind is told `missed`, and ask
 """
 
 import asyncio
+import contextlib
 import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
@@ -98,18 +98,27 @@ class Hub:
     async def stream(self, follower: Follower) -> AsyncIterator[bytes]:
         try:
             yield b"retry: 2000\n: hello\n\n"
-            while not self.closed:
-                try:
-                    await asyncio.wait_for(follower.ready.wait(), HEARTBEAT_SECONDS)
-                except TimeoutError:
-                    yield b": still here\n\n"
-                for topic, payload in follower.take():
+            async for told in self.heard(follower):
+                for topic, payload in told:
                     yield f"event: {topic}\ndata: {payload}\n\n".encode()
+                if not told:
+                    yield b": still here\n\n"
         finally:
-            self.followers.discard(follower)
+            self.leave(follower)
+
+    async def heard(self, follower: Follower) -> AsyncIterator[list[tuple[str, str]]]:
+        """What a follower is told, as it comes; nothing, when nothing came for a while. Who joined has to `leave`."""
+        while not self.closed:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(follower.ready.wait(), HEARTBEAT_SECONDS)
+            if not self.closed:
+                yield follower.take()
+
+    def leave(self, follower: Follower) -> None:
+        self.followers.discard(follower)
 
 
-@contextmanager
+@contextlib.contextmanager
 def closed_on_signals(hub: Hub) -> Iterator[None]:
     """Close the hub the moment the process is told to stop: the server would wait for its streams."""
     before = {sig: signal.getsignal(sig) for sig in (signal.SIGTERM, signal.SIGINT)}

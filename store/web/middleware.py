@@ -91,7 +91,9 @@ class Envelope:
     def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
         self.metrics.count(scope["path"], status, seconds)
         level = (
-            logging.WARNING if seconds > SLOW_SECONDS and scope["path"] != "/live" else logging.INFO
+            logging.WARNING
+            if seconds > SLOW_SECONDS and not scope["path"].startswith("/live")
+            else logging.INFO
         )
         if log.isEnabledFor(level):
             log.log(level, "%s %s %s %d %.0f ms", request_id, scope["method"], scope["path"], status, seconds * 1000)  # fmt: skip

@@ -29,6 +29,7 @@ SIGN_IN: Final = Limit("sign_in", 30, 30)
 CHECKOUT: Final = Limit("checkout", 10, 6)
 SEARCH: Final = Limit("search", 60, 120)
 RECEIPT: Final = Limit("receipt", 60, 60)
+PAIRING: Final = Limit("pairing", 30, 30)
 
 
 class Buckets:

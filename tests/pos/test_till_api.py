@@ -295,11 +295,12 @@ async def test_the_program_is_the_same_build_in_every_language_and_every_file_of
         worker = (await client.get("/pos/sw.js")).text
         head = json.loads(worker.splitlines()[0].removeprefix("self.BUILD = ").removesuffix(";"))
         builds.add(head["id"])
-        assert head["id"] in (await client.get("/pos")).text
+        for page in ("/pos", "/pos/display"):
+            assert head["id"] in (await client.get(page)).text
     assert len(builds) == 1
     for address in head["files"]:
         found = await client.get(address)
         assert found.status_code == 200, address
-        assert found.headers["content-type"].startswith("text/html") == (address == "/pos")
+        assert found.headers["content-type"].startswith("text/html") == (address in ("/pos", "/pos/display"))  # fmt: skip
     assert (await client.get("/pos/strings.de.json")).status_code == 404
     assert (await client.get("/pos/till/x/../../door.py")).status_code == 404

@@ -258,6 +258,13 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("(taken_at IS NULL)", {"taken_at": 1}),
         Case("(taken_at IS NULL)", {"taken_by_device": "d"}),
     ],
+    "display": [
+        Case("code IS NULL", {"code": "12345"}),
+        Case("token_hash IS NULL", {"code": None, "code_until": None, "token_hash": "a", "paired_at": 1}),
+        Case("(code IS NULL) = (code_until", {"code_until": None}),
+        Case("(code IS NULL) = (token_hash", {"token_hash": "a" * 64, "paired_at": 1}),
+        Case("(token_hash IS NULL)", {"paired_at": 1}),
+    ],
     "refused_sale": [Case("length(digest)", {"digest": "a" * 63})],
     "print_job": [_SHORT_ID, *_not("copy attempts", -1), *_not("opened_drawer", 2)],
     "cart": _not("delivery", "drone"),

@@ -49,13 +49,15 @@ class Stream:
 
 
 @asynccontextmanager
-async def opened(house: House, topics: str, cookies: str = "") -> AsyncIterator[Stream]:
+async def opened(
+    house: House, topics: str, cookies: str = "", path: str = "/live"
+) -> AsyncIterator[Stream]:
     """A browser that follows the topics until the block ends."""
     await listening(house.db)
     stream = Stream()
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": "/live", "raw_path": b"/live", "query_string": f"topics={topics}".encode(), "root_path": "",
+        "path": path, "raw_path": path.encode(), "query_string": f"topics={topics}".encode(), "root_path": "",
         "headers": [(b"host", b"127.0.0.1:8000"), (b"cookie", cookies.encode())],
         "client": ("127.0.0.1", 50_000), "server": ("127.0.0.1", 8000), "app": house.app,
     }  # fmt: skip

@@ -73,11 +73,15 @@ export class Catalogue {
     return lots(product).find((lot) => lot.code === code) ?? null;
   }
 
+  /** The lots of a product that may be sold, in the order in which they leave. */
+  sellableLots(product, now) {
+    const today = dayOf(now);
+    return lots(product).filter((lot) => lot.state === "sellable" && lot.sellable_until_on >= today);
+  }
+
   /** The co-operative a line comes from: its lot's, else that of the lot which leaves first. */
   cooperative(product, lotCode, now) {
-    const today = dayOf(now);
-    const sellable = (lot) => lot.state === "sellable" && lot.sellable_until_on >= today;
-    const lot = lotCode ? this.lot(product, lotCode) : (lots(product).find(sellable) ?? lots(product)[0]);
+    const lot = lotCode ? this.lot(product, lotCode) : (this.sellableLots(product, now)[0] ?? lots(product)[0]);
     return this.cooperatives.get(lot?.cooperative_id) ?? null;
   }
 

@@ -5,6 +5,7 @@
 import { loadCatalogue } from "./catalogue.js";
 import { changed, when } from "./changes.js";
 import { openDatabase, recall, remember } from "./database.js";
+import { startTelling } from "./display/telling.js";
 import { LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { listenForKeys } from "./keys.js";
@@ -34,6 +35,7 @@ const till = { build: main.dataset.build, tab: crypto.randomUUID(), online: fals
 let screen = {};
 let leaveStrip = () => {};
 let link = null;
+let stopTelling = () => {};
 
 async function start() {
   till.database = await openDatabase();
@@ -71,6 +73,7 @@ async function work() {
   show();
   startVersions(till, isFree);
   watchStorage(till);
+  stopTelling = startTelling(till);
   link = startLink(till, (state, askedAt) => meet(till, state, askedAt));
 }
 
@@ -78,6 +81,7 @@ async function work() {
 function lose() {
   link?.stop();
   stopOutbox(till);
+  stopTelling();
   leaveStrip();
   screen.leave?.();
   screen = { isFree: () => false };
@@ -93,7 +97,7 @@ function show() {
   const resumed = screen.resume?.();
   screen.leave?.();
   leaveStrip();
-  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.() });
+  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.(), display: () => screen.showDisplay?.() });
   screen = nextScreen(resumed);
 }
 
@@ -166,6 +170,7 @@ async function chooseRegister() {
 async function changeLanguage(code) {
   if (!(code in LANGUAGES)) return;
   await speak(code, till.build);
+  changed("place");
   show();
   await remember(till.database, "language", code);
 }

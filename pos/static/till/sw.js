@@ -8,6 +8,7 @@
 
 const KEPT = `till-${BUILD.id}`;
 const PICTURES = "till-pictures";
+const PAGES = new Set(["/pos", "/pos/display"]);
 const SEEN_ONCE = new Set(["image", "font"]);
 
 self.addEventListener("install", (event) => event.waitUntil(keepVersion()));
@@ -28,7 +29,7 @@ async function keepVersion() {
 
 async function keepFile(cache, file) {
   const response = await fetch(file, { cache: "reload", redirect: "error" });
-  const isPage = file === "/pos";
+  const isPage = PAGES.has(file);
   const type = response.headers.get("Content-Type") ?? "";
   // A captive portal answers everything with its own page: a module that is HTML is not a module.
   if (!response.ok || type.startsWith("text/html") !== isPage) throw new Error(`${file} is not what it should be`);
@@ -44,8 +45,8 @@ async function forgetOthers() {
 function answerOf(request) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return null;
-  if (url.pathname.startsWith("/pos/api/") || url.pathname === "/live") return null;
-  if (request.mode === "navigate") return url.pathname === "/pos" ? fromVersion("/pos", request) : null;
+  if (url.pathname.startsWith("/pos/api/") || url.pathname.startsWith("/live")) return null;
+  if (request.mode === "navigate") return PAGES.has(url.pathname) ? fromVersion(url.pathname, request) : null;
   if (BUILD.files.includes(url.pathname + url.search)) return fromVersion(request, request);
   return SEEN_ONCE.has(request.destination) ? fromPictures(request) : null;
 }

@@ -5,6 +5,7 @@
  * pure rules'; this panel only shows them.
  */
 
+import { changed } from "../changes.js";
 import { fill, h } from "../dom.js";
 import { money, t } from "../language.js";
 import { formatFigure, parseAmount } from "../pure/money.js";
@@ -29,6 +30,7 @@ export function paymentPanel(till, on) {
   const keyed = () => ({ total, byCard: read(fields.card) ?? 0, given: read(fields.cash) });
   const show = () => {
     fill(sums, sumsOf(keyed(), policy));
+    changed("paying", toCustomer(keyed(), policy));
     element.dataset.card = String(keyed().byCard > 0);
   };
   const put = (field, value) => {
@@ -63,7 +65,16 @@ export function paymentPanel(till, on) {
   fill(padBox, pad(fields.cash, ","));
   const element = layout({ fields, sums, padBox, submit, addNote, exact, restByCard, cancelled: on.cancelled });
   show();
-  return { element, focus: () => fields.cash.focus(), leave: () => {} };
+  return { element, focus: () => fields.cash.focus(), leave: () => changed("paying", null) };
+}
+
+/** What the customer's screen says of it. */
+function toCustomer(keyed, policy) {
+  const { due } = tendered(keyed, policy);
+  const { byCard, given } = keyed;
+  const inCash = due?.amount ?? 0;
+  const change = Math.max((given ?? inCash) - inCash, 0);
+  return { due: byCard + inCash, given: byCard + (given ?? 0), change };
 }
 
 const paymentFields = () => ({

@@ -6,6 +6,7 @@
  */
 
 import { complete } from "../book.js";
+import { changed } from "../changes.js";
 import { contentOf } from "../content.js";
 import { fill, h } from "../dom.js";
 import { eventOf, report } from "../events.js";
@@ -17,6 +18,7 @@ import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
 import * as sounds from "../sounds.js";
 import { devicesPanel } from "./devices_panel.js";
+import { displayPanel } from "./display_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 import { hush, noticeLine, notify } from "./notice.js";
@@ -157,6 +159,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       const record = await complete(till, contentOf(till, settlement, references));
       till.ticket.begin();
       enqueue(till, record);
+      changed("paid", record);
       showPaid(record);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -190,6 +193,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     resume: () => ({ mode: screen.dataset.mode, last }),
     showDrawer: () => show("drawer", drawerPanel(till, { done: showGoods, closed: between })),
     showQueue: () => show("queue", queuePanel(till, { done: showGoods, devices: showDevices })),
+    showDisplay: () => show("display", displayPanel(till, showGoods)),
     isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {

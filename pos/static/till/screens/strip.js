@@ -9,14 +9,14 @@ import { hour, LANGUAGES, language, nt, t } from "../language.js";
 const TICK_MS = 15_000;
 const CLOCK_OFF_MS = 120_000;
 
-/** Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()` and `on.drawer()` are called when their control is pressed. */
+/** Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()`, `on.display()` and `on.drawer()` are called when their control is pressed. */
 export function strip(till, header, on) {
   const seal = h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue, hidden: !till.place }, h("span.seal-text"));
   const warning = h("span.strip-warning", { role: "status" });
   fill(header,
     h("span.strip-brand", {}, h("strong", {}, till.place?.register?.name ?? t("Till"))),
     seal, warning,
-    h("span.strip-end", {}, till.shift && till.operator && drawer(on.drawer), languages(on.language), till.operator && operator(till, on.lock)));
+    h("span.strip-end", {}, till.shift && till.operator && tools(on), languages(on.language), till.operator && operator(till, on.lock)));
   const show = () => {
     showSeal(till, seal);
     say(warning, warningOf(till));
@@ -37,7 +37,13 @@ function languages(choose) {
         "aria-pressed": String(code === language()), onclick: () => choose(code) }, short)));
 }
 
-const drawer = (open) => h("button.strip-tool", { type: "button", "data-key": "F6", title: t("The drawer"), onclick: open }, icon("receipt"), h("span.only-spoken", {}, t("The drawer")));
+const tools = (on) => [
+  tool("display", "Ctrl+e", t("Customer's screen"), on.display),
+  tool("receipt", "F6", t("The drawer"), on.drawer),
+];
+
+const tool = (sign, key, name, open) =>
+  h("button.strip-tool", { type: "button", "data-key": key, title: name, onclick: open }, icon(sign), h("span.only-spoken", {}, name));
 
 function operator(till, lock) {
   const { name } = till.operator;

@@ -1,0 +1,60 @@
+/**
+ * The till tells the customer's screens what to show: those of this browser at once, those of others by the server.
+ *
+ * Invariant: telling is never waited for. It happens after the till has done its own work, and a screen or a server
+ * that is not there changes nothing for it.
+ */
+
+import { when } from "../changes.js";
+import { language } from "../language.js";
+import { senderOf } from "./sending.js";
+import { showingOf } from "./showing.js";
+
+export const CHANNEL = "till display";
+const THANKS_MS = 60_000;
+const TOPICS = ["ticket", "catalogue", "place"];
+
+/** Tell from now on; the answer ends it. The customer's language is that of the till until `till.speakTo(code)` says another. */
+export function startTelling(till) {
+  const channel = new BroadcastChannel(CHANNEL);
+  const send = senderOf(till);
+  const said = { paying: null, paid: null, language: null };
+  let told = "";
+  let timer = 0;
+  let thanks = 0;
+
+  function tell() {
+    timer = 0;
+    if (!till.ticket.isEmpty) said.paid = null;
+    const showing = showingOf(till, { ...said, language: said.language ?? language() });
+    if (JSON.stringify(showing) === told) return;
+    told = JSON.stringify(showing);
+    channel.postMessage({ showing });
+    send(showing);
+  }
+  const soon = () => (timer ||= setTimeout(tell));
+  const note = (what) => {
+    Object.assign(said, what);
+    soon();
+  };
+  const thank = (record) => {
+    clearTimeout(thanks);
+    note({ paying: null, paid: record });
+    thanks = setTimeout(() => note({ paid: null, language: null }), THANKS_MS);
+  };
+
+  channel.onmessage = ({ data }) => data.hello && told && channel.postMessage({ showing: JSON.parse(told) });
+  till.speakTo = (code) => note({ language: code });
+  till.spokenTo = () => said.language ?? language();
+  const offs = [...TOPICS.map((topic) => when(topic, soon)), when("paying", (paying) => note({ paying })), when("paid", thank)];
+  const bye = () => channel.postMessage({ showing: { phase: "idle", language: language(), gallery: [] } });
+  addEventListener("pagehide", bye);
+  soon();
+  return () => {
+    offs.forEach((off) => off());
+    clearTimeout(timer);
+    clearTimeout(thanks);
+    removeEventListener("pagehide", bye);
+    channel.close();
+  };
+}

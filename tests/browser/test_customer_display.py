@@ -1,0 +1,134 @@
+"""The customer's screen: a second window that needs no server, a second device that needs nothing but a code."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, OIL
+from tests.server import Server
+
+SIZES = ((800, 480), (1024, 600), (1280, 800))
+
+
+@pytest.fixture
+def till(page: Page, own_server: Server) -> Iterator[Cashier]:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, own_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def second_window(till: Cashier) -> Page:
+    till.press("Control+e")
+    with till.page.context.expect_page() as opened:
+        till.press("1")
+    till.press("Escape")
+    return opened.value
+
+
+def second_device(till: Cashier, browser: Browser) -> Page:
+    till.press("Control+e")
+    till.press("2")
+    code = till.page.locator(".pairing-digits").inner_text()
+    screen = browser.new_context(locale="fr-FR", viewport={"width": 800, "height": 480}).new_page()
+    screen.goto(f"{till.url}/pos/display")
+    screen.locator(".code-field").fill(code)
+    screen.keyboard.press("Enter")
+    expect(till.page.locator(".screens-list button")).to_have_count(1)
+    till.press("Escape")
+    return screen
+
+
+def speak(screen: Page, language: str) -> None:
+    screen.locator(f".languages button[lang={language}]").click()
+    expect(screen.locator("html")).to_have_attribute("lang", language)
+
+
+def expect_whole(screen: Page) -> None:
+    """Nothing is cut off or to be scrolled at any of the sizes, in Arabic and in French; axe finds nothing."""
+    for language in ("ar", "fr"):
+        speak(screen, language)
+        for width, height in SIZES:
+            screen.set_viewport_size({"width": width, "height": height})
+            assert screen.evaluate(
+                """() => { const page = document.documentElement;
+                     return page.scrollWidth <= innerWidth && page.scrollHeight <= innerHeight; }"""
+            ), f"{language} {width}"
+        assert violations(screen) == []
+
+
+def test_a_second_window_tells_the_whole_sale_and_needs_no_server(
+    till: Cashier, own_server: Server
+) -> None:
+    till.expect_kept()
+    own_server.kill()
+    screen = second_window(till)
+    expect(screen.locator(".scene h1").first).to_be_visible()
+    expect_whole(screen)
+
+    till.beep(OIL.code)
+    till.beep(OIL.code)
+    line = screen.locator(".shown-line")
+    expect(line).to_have_count(1)
+    for text in (OIL.name, "330,00", "2"):
+        expect(line).to_contain_text(text)
+    story = screen.locator(".story")
+    for text in (OIL.name, OIL.cooperative, "IGP"):
+        expect(story).to_contain_text(text)
+    expect(screen.locator(".shown-total")).to_contain_text("330,00")
+    expect_whole(screen)
+
+    till.press("Enter")
+    expect(screen.locator(".amount-due")).to_contain_text("330,00")
+    till.page.locator(".note", has_text="200").first.click()
+    expect(screen.locator(".figure[data-kind=short]")).to_contain_text("130,00")
+    till.page.locator(".note", has_text="200").first.click()
+    expect(screen.locator(".figure[data-kind=change]")).to_contain_text("70,00")
+    expect_whole(screen)
+
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    expect(screen.locator(".thanks")).to_have_text("Merci")
+    expect(screen.locator(".figure[data-kind=change]")).to_contain_text("70,00")
+    expect_whole(screen)
+
+    till.press("Enter")
+    speak(screen, "ar")
+    till.beep(OIL.code)
+    expect(screen.locator(".shown-line")).to_contain_text(OIL.name_ar)
+    till.press("F8")
+    screen.reload()
+    expect(screen.locator(".shown-line")).to_have_count(1)
+
+
+def test_a_second_device_hears_the_till_goes_dark_without_the_server_and_can_be_sent_away(
+    till: Cashier, browser: Browser, own_server: Server
+) -> None:
+    screen = second_device(till, browser)
+    expect(screen.locator(".scene h1").first).to_be_visible()
+    till.beep(OIL.code)
+    expect(screen.locator(".shown-line")).to_contain_text(OIL.name)
+    till.press("Control+e")
+    till.page.locator(".customer-languages [lang=ar]").click()
+    expect(screen.locator(".shown-line")).to_contain_text(OIL.name_ar)
+    till.press("Escape")
+
+    own_server.kill()
+    expect(screen.locator(".quiet-view")).to_be_visible()
+    till.beep(OIL.code)
+    till.expect_line("2")
+    own_server.start()
+    expect(screen.locator(".shown-detail")).to_contain_text("165,00", timeout=60_000)
+
+    till.press("Control+e")
+    till.page.locator(".screens-list button").click()
+    expect(screen.locator(".code-field")).to_be_visible()
+    expect_whole(screen)
+    screen.locator(".code-field").fill("000000")
+    screen.keyboard.press("Enter")
+    expect(screen.locator(".why")).to_contain_text("Ce code est inconnu")
+    screen.context.close()
