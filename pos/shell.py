@@ -53,7 +53,11 @@ class Program(NamedTuple):
 def program(request: Request) -> Program:
     """The build that this installation gives out now, whoever asks, in whatever language."""
     with speaking(DEFAULT):
-        return _program(*(text_of(request, f"pos/{page}.html", build=NO_BUILD) for page in PAGES))
+        site = request.app.state.environment.base_url
+        pages = (
+            text_of(request, f"pos/{page}.html", build=NO_BUILD, base_url=site) for page in PAGES
+        )
+        return _program(*pages)
 
 
 @functools.lru_cache(maxsize=8)

@@ -1,11 +1,15 @@
 """The customer's screen: a second window that needs no server, a second device that needs nothing but a code."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
+from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
 from tests.server import Server
@@ -46,6 +50,12 @@ def second_device(till: Cashier, browser: Browser) -> Page:
 def speak(screen: Page, language: str) -> None:
     screen.locator(f".languages button[lang={language}]").click()
     expect(screen.locator("html")).to_have_attribute("lang", language)
+
+
+def codes_on(screen: Page) -> list[str]:
+    """What a phone reads that looks at the screen."""
+    picture = Image.open(io.BytesIO(screen.screenshot()))
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 def expect_whole(screen: Page) -> None:
@@ -93,8 +103,11 @@ def test_a_second_window_tells_the_whole_sale_and_needs_no_server(
     till.press("Enter")
     expect(till.page.locator(".paid")).to_be_visible()
     expect(screen.locator(".thanks")).to_have_text("Merci")
+    expect(screen.locator(".receipt-code canvas")).to_be_visible()
     expect(screen.locator(".figure[data-kind=change]")).to_contain_text("70,00")
     expect_whole(screen)
+    (address,) = codes_on(screen)
+    assert address.startswith(f"{own_server.url}/r/")
 
     till.press("Enter")
     speak(screen, "ar")
@@ -103,6 +116,12 @@ def test_a_second_window_tells_the_whole_sale_and_needs_no_server(
     till.press("F8")
     screen.reload()
     expect(screen.locator(".shown-line")).to_have_count(1)
+
+    own_server.start()
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_seal("safe")
+    sealed = [row["hash"] for row in Books(own_server).receipts()]
+    assert any(seal.startswith(address.rpartition("/")[2]) for seal in sealed)
 
 
 def test_a_second_device_hears_the_till_goes_dark_without_the_server_and_can_be_sent_away(

@@ -13,14 +13,14 @@ import { quietView } from "./quiet_view.js";
 import { ticketView } from "./ticket_view.js";
 
 const main = document.querySelector("[data-display]");
-const { build, house } = main.dataset;
+const { build, house, site } = main.dataset;
 const screen = { name: "", view: null, showing: { phase: "idle", gallery: [] }, chosen: null, turn: Promise.resolve() };
 
 const VIEWS = {
   idle: () => quietView(choose, house),
   ticket: () => ticketView(choose),
   paying: () => payingView(choose),
-  paid: () => thanksView(choose),
+  paid: () => thanksView(choose, site),
   unpaired: () => pairingView(choose, (code) => hearing.pair(code)),
 };
 

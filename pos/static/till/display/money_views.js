@@ -1,8 +1,12 @@
 /** Paying, and having paid: what is due, what was given, what comes back, and the receipt to take along. */
 
+import { qrOf } from "../codes.js";
 import { fill, h } from "../dom.js";
 import { t } from "../language.js";
 import { figure, languages, sumOf } from "./parts.js";
+
+const QR_DOTS = 12;
+const QR_MOST = 800;
 
 /** What is due, large; what was given and what is still missing or comes back, as it is keyed. */
 export function payingView(choose) {
@@ -23,13 +27,24 @@ export function payingView(choose) {
 }
 
 /** Thank you, the change, and the receipt without paper. */
-export function thanksView(choose) {
+export function thanksView(choose, site) {
   const sums = h("dl.figures");
+  const code = h("figure.receipt-code");
   const element = h("div.view.thanks-view", {},
-    h("section.night", {}, h("h1.thanks", {}, t("Thank you")), h("p.thanks-words", {}, t("and see you soon"))),
-    h("section.day", {}, languages(choose), sums));
-  function update({ due, given, change }) {
-    fill(sums, figure(t("To pay"), due), given !== due && figure(t("Given"), given), change > 0 && figure(t("Your change"), change, "change"));
+    h("section.night", {}, h("h1.thanks", {}, t("Thank you")), h("p.thanks-words", {}, t("and see you soon")), sums),
+    h("section.day", {}, languages(choose), code));
+  function update({ due, given, change, receipt }) {
+    fill(sums, change > 0 ? [figure(t("Given"), given), figure(t("Your change"), change, "change")] : figure(t("Paid"), due));
+    showCode(code, `${site}/r/${receipt}`);
   }
   return { element, update };
+}
+
+/** The receipt's address as a QR; a screen that cannot draw one says no more than thank you. */
+async function showCode(place, address) {
+  const drawn = await qrOf(address, QR_DOTS, QR_MOST).catch(() => null);
+  if (!drawn) return;
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", address);
+  fill(place, drawn, h("figcaption", {}, h("strong", {}, t("Your receipt, without paper")), h("span", {}, t("Point your phone's camera here."))));
 }
