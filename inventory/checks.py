@@ -10,6 +10,9 @@ LEDGER = """
         SELECT lot_id, from_location_id AS location_id, -quantity FROM movement) AS entry
     GROUP BY lot_id, location_id"""
 
+# Goods that were paid before they leave: held for the line, or to be refunded.
+OWED = """EXISTS (SELECT 1 FROM reservation r WHERE r.sale_line_id = l.id AND COALESCE(r.closed_as, '') <> 'consumed')"""
+
 CHECKS = (
     never(
         "the movements of an operation sum to zero per lot",
@@ -78,22 +81,22 @@ CHECKS = (
     never(
         "every sold unit leads to a lot and its co-operative",
         "sale line {id}, product {product_id}: sold {quantity}, lots {moved}",
-        """SELECT l.id, l.product_id, l.quantity, COALESCE(SUM(m.quantity), 0) AS moved
+        f"""SELECT l.id, l.product_id, l.quantity, COALESCE(SUM(m.quantity), 0) AS moved
            FROM sale_line l JOIN product p ON p.id = l.product_id
            LEFT JOIN movement m ON m.sale_line_id = l.id
            LEFT JOIN lot ON lot.id = m.lot_id LEFT JOIN cooperative c ON c.id = lot.cooperative_id
-           WHERE l.kind = 'goods' AND p.kind <> 'hamper'
+           WHERE l.kind = 'goods' AND p.kind <> 'hamper' AND NOT {OWED}
            GROUP BY l.id, l.product_id, l.quantity
            HAVING l.quantity <> COALESCE(SUM(m.quantity), 0) OR COUNT(c.id) <> COUNT(m.id)""",
     ),
     never(
         "every sold hamper leads to the lots of its components",
         "sale line {line_id}, component {component_id}: sold {wanted}, lots {moved}",
-        """SELECT l.id AS line_id, h.component_id, l.quantity * h.quantity AS wanted,
+        f"""SELECT l.id AS line_id, h.component_id, l.quantity * h.quantity AS wanted,
                   (SELECT COALESCE(SUM(m.quantity), 0) FROM movement m JOIN lot ON lot.id = m.lot_id
                    WHERE m.sale_line_id = l.id AND lot.product_id = h.component_id) AS moved
            FROM sale_line l JOIN hamper_component h ON h.hamper_id = l.product_id
-           WHERE l.quantity * h.quantity <>
+           WHERE NOT {OWED} AND l.quantity * h.quantity <>
                  (SELECT COALESCE(SUM(m.quantity), 0) FROM movement m JOIN lot ON lot.id = m.lot_id
                   WHERE m.sale_line_id = l.id AND lot.product_id = h.component_id)""",
     ),

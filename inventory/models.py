@@ -242,6 +242,9 @@ class Reservation(Model):
     closed_at = Number(null=True)
     closed_as = Text(null=True)
 
+    sale_line: ForeignKeyNullableRelation[SaleLine] = belongs_to("store.SaleLine", null=True)
+    sale_line_id: str | None
+
     class Meta:
         table = "reservation"
 

@@ -205,6 +205,25 @@ async def release(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
         await _let_go(tx, site_id, product_id, rows)
 
 
+async def sold(tx: Transaction, key: str, sale_line_id: str) -> None:
+    """What this promise holds was paid on that line of a sale, and leaves for it."""
+    await tx.execute(
+        "UPDATE reservation SET sale_line_id = $2 WHERE key = $1 AND closed_as IS NULL",
+        key,
+        sale_line_id,
+    )
+
+
+async def note_short(tx: Transaction, key: str, sale_line_id: str) -> None:
+    """What this promise had let go was sold and could not be held again: its order is short."""
+    await tx.execute(
+        """UPDATE reservation SET closed_as = 'shorted', sale_line_id = $2
+           WHERE key = $1 AND closed_as <> 'consumed'""",
+        key,
+        sale_line_id,
+    )
+
+
 async def extend(tx: Transaction, keys: Sequence[str], *, expires_at: int | None, now: int) -> int:
     """Hold on until `expires_at`; how many of `keys` were still held and now are for longer."""
     return await tx.execute(
@@ -247,6 +266,23 @@ async def _pick_one(
         raise OutOfStock({product_id: row["quantity"] - missing})
     await _set_aside(tx, row["id"], picks)
     return picks
+
+
+async def may_leave(tx: Transaction, keys: Sequence[str], *, today: str, now: int) -> bool:
+    """Lock these promises; whether all are open and picked, of lots that may be sold today."""
+    for site_id, product_id in await _lock_rows_of(tx, keys):
+        await lock(tx, site_id, [product_id], today=today, now=now)
+    ready = await tx.fetchval(
+        f"""SELECT COUNT(*) FROM reservation r
+            WHERE r.closed_at IS NULL AND r.key IN ({places(len(keys), 2)})
+              AND EXISTS (SELECT 1 FROM reservation_lot p WHERE p.reservation_id = r.id)
+              AND NOT EXISTS (SELECT 1 FROM reservation_lot p JOIN lot ON lot.id = p.lot_id
+                              WHERE p.reservation_id = r.id
+                                AND (lot.state <> 'sellable' OR lot.sellable_until_on < $1))""",
+        today,
+        *keys,
+    )
+    return bool(keys) and int(ready) == len(set(keys))
 
 
 async def take_picked(

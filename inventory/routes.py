@@ -1,6 +1,6 @@
-"""The inventory's pages in the office."""
+"""The inventory's pages in the office, and what a till asks of it."""
 
-from inventory import cooperative_pages, import_pages, stock_pages
+from inventory import cooperative_pages, import_pages, stock_pages, whereabouts
 from inventory.labels import pages as labels
 from inventory.pool import pages as pool
 from inventory.purchasing import pages as purchasing
@@ -17,3 +17,5 @@ office_routes = [
     *stock_pages.routes,
     *cooperative_pages.routes,
 ]
+
+till_routes = whereabouts.till_routes

@@ -150,6 +150,20 @@ async def hand_over(
     return issues
 
 
+async def book_again(
+    tx: Transaction, *, key: str, wants: Sequence[Want], by: int | None, effective_at: int, now: int
+) -> None:
+    """Sold lines whose goods had left before, for another sale: each is booked from `found`, and nothing of ours moves."""
+    source, customer = await place(tx, "found"), await place(tx, "customer")
+    moves = [
+        Move(
+            await _newest_lot(tx, w.product_id), source.id, customer.id, w.quantity, w.sale_line_id
+        )
+        for w in wants
+    ]
+    await post(tx, key=key, kind="sale", moves=moves, by=by, effective_at=effective_at, now=now)
+
+
 async def place(reader: Reader, kind: str, site_id: int | None = None) -> Place:
     """The location of this kind: the one of a site, or the one that belongs to none."""
     row = await reader.fetchrow(
@@ -361,13 +375,15 @@ async def _where_found(tx: Transaction, site_id: int, want: Want) -> tuple[int, 
     spot = await place(tx, "shelf", site_id)
     if want.lot_id is not None:
         return spot.id, want.lot_id
+    return spot.id, await _newest_lot(tx, want.product_id)
+
+
+async def _newest_lot(tx: Transaction, product_id: int) -> int:
     newest = await tx.fetchval(
         "SELECT id FROM lot WHERE product_id = $1 AND state = 'sellable' ORDER BY received_at DESC, id DESC LIMIT 1",
-        want.product_id,
+        product_id,
     )
-    return spot.id, int(newest) if newest is not None else await _lot_of_unknown_origin(
-        tx, want.product_id
-    )
+    return int(newest) if newest is not None else await _lot_of_unknown_origin(tx, product_id)
 
 
 async def _lot_of_unknown_origin(tx: Transaction, product_id: int) -> int:

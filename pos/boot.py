@@ -12,10 +12,9 @@ from pos import feed, marks, registers, shell, shifts
 from pos.door import as_json, device_of
 from pos.feed import Versions
 from pos.registers import Register
-from store import clock
+from store import clock, sites
 from store.clock import SECOND, day
 from store.db import Database, Reader
-from store.errors import NotFound
 from store.web import json_response
 
 VERSION_GOOD_FOR = 15 * SECOND
@@ -28,14 +27,8 @@ def versions_of(database: Database) -> Versions:
 
 
 async def site_of(request: Request) -> int:
-    """The shop where the person at the till works: their own, else the first. NotFound before there is one."""
-    own = request.state.staff.site_id
-    found = own or await request.app.state.db.fetchval(
-        "SELECT MIN(id) FROM site WHERE kind = 'store'"
-    )
-    if found is None:
-        raise NotFound("There is no shop yet.")
-    return int(found)
+    """The shop where the person at the till works. NotFound before there is one."""
+    return await sites.of_person(request.app.state.db, request.state.staff)
 
 
 async def boot(request: Request) -> Response:

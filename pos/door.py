@@ -1,7 +1,5 @@
 """Who stands at the till: sign-in by password, and by PIN or badge on a device that holds a register."""
 
-import re
-
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,9 +11,9 @@ from store.errors import NotAllowed, SignInNeeded
 from store.people import sessions, sign_in
 from store.people.staff import Staff
 from store.web import CASHIER, MANAGER, address_of, cookies, json_response, read_json
+from store.web.device import device_of as device_of
 
 TILL_ROLES = (CASHIER, MANAGER)
-SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -29,12 +27,6 @@ class Credentials(msgspec.Struct, frozen=True):
 
 class PasswordNeeded(SignInNeeded):
     """PIN and badge count only on a device that sells from a register."""
-
-
-def device_of(request: Request) -> str | None:
-    """The hash of this browser's secret; None when it sends none that could be one."""
-    secret = request.headers.get("till-device", "")
-    return registers.device_id(secret) if SECRET.fullmatch(secret) else None
 
 
 def as_json(person: Staff) -> dict[str, object]:

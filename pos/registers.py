@@ -4,7 +4,6 @@ A device is known by a secret that never leaves its browser except in its reques
 it is stored. The book of a register (last number, last hash) is what its receipts say.
 """
 
-import hashlib
 from typing import NamedTuple
 
 from store import audit
@@ -46,11 +45,6 @@ class LeaseHeld(Conflict):
 COLUMNS = """
     SELECT r.id, r.code, r.name, r.site_id, r.printer_address, l.device_id, l.taken_at, p.name AS holder
     FROM register r LEFT JOIN till_lease l ON l.register_id = r.id LEFT JOIN staff p ON p.id = l.taken_by"""
-
-
-def device_id(secret: str) -> str:
-    """What is stored of a browser's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 async def of_site(reader: Reader, site_id: int) -> list[Register]:

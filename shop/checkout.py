@@ -4,52 +4,20 @@ Invariant: a cart becomes at most one order, however often the button is pressed
 holds its goods. Stock is promised in the same transaction, for all lines or for none.
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 
 import msgspec
 
-from inventory import reservations
-from inventory.reservations import Promise
-from shop import carts, delivery
-from shop.carts import Cart, Line, Shelf
+from shop import carts, delivery, placing
+from shop.carts import Cart, Shelf
+from shop.placing import Bought, Details, Draft, Placed
 from store import outbox, phones
-from store.clock import day
-from store.db import Transaction, rows_of
+from store.db import Transaction
 from store.errors import BadInput, Conflict, NotFound
 from store.i18n import N_
-from store.ids import uuid7
 from store.money import Language
 
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0, 1, I, L, O or U: an order's code is read out over the telephone."""
-CODE_TRIES = 5
 LENGTHS = {"name": 80, "city": 60, "address": 200, "landmark": 120, "email": 120}
-
-
-class Details(msgspec.Struct, frozen=True):
-    """Who the goods are for and how they get there; the phone is E.164."""
-
-    name: str
-    phone: str
-    email: str
-    city: str
-    address: str
-    landmark: str
-    method: delivery.Method
-
-    @property
-    def payment(self) -> str:
-        return "in_store" if self.method == "pickup" else "on_delivery"
-
-
-class Placed(msgspec.Struct, frozen=True):
-    """The order of a cart; `is_new` is false when the cart had become it before."""
-
-    id: int
-    code: str
-    secret: str
-    is_new: bool
 
 
 class TotalChanged(Conflict):
@@ -137,10 +105,12 @@ async def place(
     fee = cart.fee_of(details.method)
     if cart.goods_total + fee != seen_total:
         raise TotalChanged("The total has changed since you saw it. Please check it again.")
-    placed = await _insert(tx, cart, details, fee, language, shelf.site_id, now)
-    await _promise(tx, placed, cart, language, shelf, now)
+    lines = tuple(
+        Bought(line.good, line.quantity, line.good.price, line.amount) for line in cart.lines
+    )
+    draft = Draft(cart.id, shelf.site_id, details, lines, fee, language, shelf.safety)
+    placed = await placing.write(tx, draft, by=None, now=now)
     await _confirm_by_mail(tx, placed, details.email, language, now)
-    tx.notify("order", placed.code)
     return placed
 
 
@@ -164,87 +134,6 @@ async def _earlier(tx: Transaction, token: str) -> Placed:
     if row is None:
         raise NotFound("This basket is no longer open.")
     return Placed(row["id"], row["code"], row["secret"], False)
-
-
-async def _insert(
-    tx: Transaction,
-    cart: Cart,
-    details: Details,
-    fee: int,
-    language: Language,
-    site_id: int,
-    now: int,
-) -> Placed:
-    secret = secrets.token_urlsafe(32)
-    order_id = code = None
-    for _ in range(CODE_TRIES):
-        code = new_code()
-        order_id = await tx.fetchval(
-            """INSERT INTO shop_order (code, secret, cart_id, sale_id, site_id, stage, language, name, phone,
-                   email, city, address, landmark, delivery, payment, goods_total, delivery_fee, total, placed_at)
-               VALUES ($1, $2, $3, $4, $5, 'placed', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-               ON CONFLICT (code) DO NOTHING RETURNING id""",
-            code, secret, cart.id, uuid7(), site_id, language, details.name, details.phone, details.email,
-            details.city, details.address, details.landmark, details.method, details.payment,
-            cart.goods_total, fee, cart.goods_total + fee, now,
-        )  # fmt: skip
-        if order_id is not None:
-            break
-    if order_id is None or code is None:
-        raise Conflict("Please try again.")
-    await tx.execute(
-        "INSERT INTO order_event (order_id, kind, at) VALUES ($1, 'placed', $2)", order_id, now
-    )
-    return Placed(order_id, code, secret, True)
-
-
-def new_code() -> str:
-    """Eight letters and digits in two groups, easy to say: about 10¹¹·⁸ of them."""
-    letters = [secrets.choice(CODE_LETTERS) for _ in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
-
-
-async def _promise(
-    tx: Transaction, placed: Placed, cart: Cart, language: Language, shelf: Shelf, now: int
-) -> None:
-    """Hold the goods of every line, until further notice, and say which promise holds what."""
-    ids = await _insert_lines(tx, placed.id, cart.lines, language)
-    promises: list[Promise] = []
-    links: list[str | int] = []
-    for line_id, line in zip(ids, cart.lines, strict=True):
-        for product_id, each in line.good.parts:
-            key = f"order:{placed.code}:{line.good.id}:{product_id}"
-            promises.append(Promise(key, product_id, each * line.quantity))
-            links += [key, line_id, placed.id]
-    await reservations.reserve(
-        tx, shelf.site_id, promises, expires_at=None, today=day(now), now=now, safety=shelf.safety
-    )
-    await tx.execute(
-        f"""INSERT INTO order_promise (reservation_key, line_id, order_id)
-            VALUES {rows_of(len(promises), 3)}""",
-        *links,
-    )
-
-
-async def _insert_lines(
-    tx: Transaction, order_id: int, lines: tuple[Line, ...], language: Language
-) -> list[str]:
-    """The lines as they were bought: name in the shopper's language, price and amount of this moment."""
-    ids = [uuid7() for _ in lines]
-    values = [
-        value
-        for position, (line_id, line) in enumerate(zip(ids, lines, strict=True), 1)
-        for value in (
-            line_id, order_id, position, line.good.id, line.good.name(language),
-            line.quantity, line.good.price, line.amount,
-        )
-    ]  # fmt: skip
-    await tx.execute(
-        f"""INSERT INTO shop_order_line (id, order_id, position, product_id, name, quantity, unit_price, amount)
-            VALUES {rows_of(len(lines), 8)}""",
-        *values,
-    )
-    return ids
 
 
 async def _confirm_by_mail(

@@ -40,13 +40,23 @@ CHECKS = (
            JOIN shop_order_line l ON l.order_id = o.id AND l.left_out_at IS NULL
            WHERE o.stage IN ('placed', 'picking', 'picked', 'packed') AND NOT EXISTS
                (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
-                WHERE p.line_id = l.id AND (r.closed_at IS NULL OR r.closed_as = 'shorted'))""",
+                WHERE p.line_id = l.id AND (r.closed_at IS NULL OR r.closed_as IN ('shorted', 'expired')))""",
     ),
     never(
-        "an order is sold once it is handed over, and not before",
-        "order {code} is {stage}, sale: {sales}",
-        """SELECT o.code, o.stage, COUNT(s.id) AS sales FROM shop_order o
-           LEFT JOIN sale s ON s.id = o.sale_id GROUP BY o.code, o.stage
-           HAVING COUNT(s.id) <> CASE WHEN o.stage = 'handed_over' THEN 1 ELSE 0 END""",
+        "an order that is handed over is paid",
+        "order {code} was handed over and is not paid",
+        "SELECT code FROM shop_order WHERE stage = 'handed_over' AND paid_at IS NULL",
+    ),
+    never(
+        "an order is sold once it is paid, and not before",
+        "order {code} is {stage}, paid at {paid_at}, sale: {sales}",
+        """SELECT o.code, o.stage, o.paid_at, COUNT(s.id) AS sales FROM shop_order o
+           LEFT JOIN sale s ON s.id = o.sale_id GROUP BY o.code, o.stage, o.paid_at
+           HAVING COUNT(s.id) <> CASE WHEN o.paid_at IS NULL THEN 0 ELSE 1 END""",
+    ),
+    never(
+        "only goods to be sent are held for money that a till has yet to take",
+        "order {code} is paid and its goods are held for a time only",
+        "SELECT code FROM shop_order WHERE paid_at IS NOT NULL AND held_until IS NOT NULL",
     ),
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from inventory import stock
-from shop import goods, orders, shortages
+from shop import claims, goods, orders, shortages
 from shop.goods import Good
 from shop.orders import Line, Order
 from store import audit, sales, tax, tenders
@@ -36,38 +36,47 @@ async def complete(
     books: Books,
     *,
     reference: str = "",
+    note: str = "",
     by: int,
     now: int,
 ) -> str:
     """The goods leave against money: the sale is recorded, stock falls by the picked lots; the sale's id.
 
-    Handing over again changes nothing. Raises what `tenders.settle` raises, Conflict when not packed.
+    An order that was paid at a till has its sale: nothing is taken for it. Handing over again changes nothing.
+    Raises what `tenders.settle` raises, Conflict when not packed or while a till has it on its ticket.
     """
-    order = await _claim(tx, order_id, by, now)
+    order = await _claim(tx, order_id, note, by, now)
     if order is None:
         return str(await tx.fetchval("SELECT sale_id FROM shop_order WHERE id = $1", order_id))
-    sale = await _sale(tx, order, tendered, books, reference, by, now)
-    await sales.record(tx, sale, now=now)
+    paid = 0
+    if order.paid_at is None:
+        sale = await _sale(tx, order, tendered, books, reference, by, now)
+        await sales.record(tx, sale, now=now)
+        paid = sale.paid
+        await tx.execute("UPDATE shop_order SET paid_at = $2 WHERE id = $1", order_id, now)
     rows = await tx.fetch(
-        """SELECT p.reservation_key, p.line_id FROM order_promise p
+        """SELECT p.reservation_key, COALESCE(r.sale_line_id, p.line_id) AS sale_line_id FROM order_promise p
            JOIN reservation r ON r.key = p.reservation_key AND r.closed_at IS NULL
            WHERE p.order_id = $1""",
         order_id,
     )
-    lines = {row["reservation_key"]: row["line_id"] for row in rows}
+    lines = {row["reservation_key"]: row["sale_line_id"] for row in rows}
     await stock.hand_over(tx, key=f"order:{order.code}", lines=lines, by=by, now=now)
-    await audit.record(tx, by, "order.hand_over", f"order:{order.code}", {"paid": sale.paid}, now)
-    return sale.id
+    await audit.record(tx, by, "order.hand_over", f"order:{order.code}", {"paid": paid}, now)
+    return order.sale_id
 
 
-async def _claim(tx: Transaction, order_id: int, by: int, now: int) -> Order | None:
+async def _claim(tx: Transaction, order_id: int, note: str, by: int, now: int) -> Order | None:
     """The order, now handed over; None when it was before."""
     before = await tx.fetchval(
         "UPDATE shop_order SET stage = stage WHERE id = $1 RETURNING stage", order_id
     )
     if before == "handed_over":
         return None
-    code = await orders.advance(tx, order_id, "handed_over", start=["packed"], by=by, now=now)
+    code = await orders.advance(
+        tx, order_id, "handed_over", start=["packed"], by=by, now=now, note=note
+    )
+    await claims.refuse(tx, order_id, now=now)
     await shortages.refuse(tx, order_id)
     return await orders.by_code(tx, code)
 

@@ -1,6 +1,6 @@
-"""What the shop does by itself: sweep old carts, note which orders a till left short; and the letters it writes."""
+"""What the shop does by itself: sweep old carts and holds, note which orders a till left short; and the letters it writes."""
 
-from shop import carts, letters, orders
+from shop import carts, counter, letters, orders
 from store.clock import DAY, HOUR
 from store.db import Database
 from store.jobs import Job
@@ -19,5 +19,6 @@ async def flag_shorted(database: Database, now: int) -> None:
 jobs = [
     Job("shop.carts", HOUR // 1000, sweep_carts),
     Job("shop.shorted", 30, flag_shorted),
+    Job("shop.held", 60, counter.sweep),
 ]
 composers = [letters.composers]

@@ -1,4 +1,4 @@
-"""The online shop's tables as Tortoise models (store/migrations/0004_shop.sql, 0013_promotions.sql).
+"""The shop's tables as Tortoise models (store/migrations/0004_shop.sql, 0013_promotions.sql, 0016_counter_orders.sql).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -73,6 +73,8 @@ class ShopOrder(Model):
     delivery_fee = Number()
     total = Number()
     placed_at = Number()
+    held_until = Number(null=True)
+    paid_at = Number(null=True)
 
     class Meta:
         table = "shop_order"
@@ -172,3 +174,19 @@ class OrderDiscount(Model):
     class Meta:
         table = "order_discount"
         unique_together = (("order", "position"),)
+
+
+class OrderClaim(Model):
+    """The till that has an order on its ticket, until then at most."""
+
+    order: OneToOneRelation[ShopOrder] = is_one("shop.ShopOrder", primary_key=True)
+    order_id: int
+    device_id = Text()
+    register = Text()
+    claimed_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="claimed_by")
+    claimed_by_id: int
+    claimed_at = Number()
+    expires_at = Number()
+
+    class Meta:
+        table = "order_claim"

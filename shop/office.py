@@ -11,7 +11,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import handover, letters, orders, picking, shortages
+from shop import handover, letters, order_list, orders, picking, shortages
 from shop.handover import Books
 from shop.orders import Order
 from store import clock, phones, tax, tenders
@@ -68,11 +68,11 @@ async def board(request: Request) -> Response:
     """Who waits for what, the longest waiting first; what a till sale left short stands out."""
     asked = query(request, Board)
     database, site_id = request.app.state.db, request.state.staff.site_id
-    shown = await orders.listed(
+    shown = await order_list.listed(
         database, stages=BOARD[asked.tab], words=asked.q, site_id=site_id, sort=asked.sort,
         limit=PER_PAGE + 1, offset=(asked.page - 1) * PER_PAGE,
     )  # fmt: skip
-    counted = await orders.counts(database, site_id=site_id)
+    counted = await order_list.counts(database, site_id=site_id)
     template = "office/orders/_board.html" if is_htmx(request) else "office/orders/board.html"
     return render(
         request, template, asked=asked, orders=shown[:PER_PAGE], has_more=len(shown) > PER_PAGE,
@@ -103,7 +103,7 @@ async def _page(
         request, "office/orders/_order.html" if fragment else "office/orders/order.html",
         status=refusal.status if refusal else 200, order=order, refusal=refusal, said=said,
         items=await picking.pick_list(request.app.state.db, order.id), phone=phones.show(order.phone),
-        due=tenders.cash_due(order.due, _policy(request)),
+        due=tenders.cash_due(order.owed, _policy(request)),
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ async def slip(request: Request) -> Response:
     return render(
         request, "office/orders/slip.html", order=order, phone=phones.show(order.phone),
         items=await picking.pick_list(request.app.state.db, order.id),
-        due=tenders.cash_due(order.due, _policy(request)),
+        due=tenders.cash_due(order.owed, _policy(request)),
     )  # fmt: skip
 
 

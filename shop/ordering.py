@@ -10,8 +10,9 @@ from starlette.responses import Response
 from shop import checkout, delivery, orders, withdrawal
 from shop.basket import total_of
 from shop.carts import Cart
-from shop.checkout import Placed, TotalChanged
+from shop.checkout import TotalChanged
 from shop.front import cart_of, forget, look, page, shelf_of, token_of
+from shop.placing import Placed
 from store import clock, phones, tenders
 from store.errors import BadInput, Conflict, NotFound, OutOfStock, StoreError
 from store.web import CHECKOUT, form, is_htmx, see_other, slow_down, typed, url

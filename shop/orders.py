@@ -4,13 +4,13 @@ Invariant: every step is an UPDATE of `stage` whose WHERE is the stages it may s
 with who and when. A cancelled order holds nothing; one that was handed over cannot be cancelled.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from inventory import reservations
-from shop import delivery
-from store import audit
+from shop import claims, delivery
+from store import audit, tasks
 from store.db import Reader, Transaction, places
 from store.errors import Conflict, NotFound
 from store.money import Language
@@ -49,7 +49,10 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """An order with its lines and its life so far. Amounts are those of the moment it was placed."""
+    """An order with its lines and its life so far. Amounts are those of the moment it was placed.
+
+    `held_until`: when a hold made at a till ends. `paid_at`: when the sale was made that it became.
+    """
 
     id: int
     code: str
@@ -70,13 +73,15 @@ class Order(msgspec.Struct, frozen=True):
     delivery_fee: int
     total: int
     placed_at: int
+    held_until: int | None
+    paid_at: int | None
     lines: tuple[Line, ...]
     events: tuple[Event, ...]
 
     @property
     def may_cancel(self) -> bool:
-        """The shopper may cancel until somebody has begun to pick."""
-        return self.stage == "placed"
+        """The shopper may cancel until somebody has begun to pick, and what is paid only by asking the shop."""
+        return self.stage == "placed" and self.paid_at is None
 
     @property
     def is_open(self) -> bool:
@@ -93,17 +98,27 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def due(self) -> int:
-        """What is to be paid: the lines that are kept, and the delivery."""
+        """What it comes to: the lines that are kept, and the delivery."""
         return sum(line.amount for line in self.kept) + self.delivery_fee
+
+    @property
+    def owed(self) -> int:
+        """What is still to be paid of it."""
+        return 0 if self.paid_at is not None else self.due
+
+    @property
+    def awaits_till(self) -> bool:
+        """Being sold at a till, to be sent: paid there first, and only then picked."""
+        return self.delivery != "pickup" and self.held_until is not None
 
     def event(self, kind: str) -> Event | None:
         return next((event for event in self.events if event.kind == kind), None)
 
 
 _COLUMNS = ", ".join(name for name in Order.__struct_fields__ if name not in ("lines", "events"))
-# A promise that was shorted counts until another holds the same product for the same line.
-_SHORTED = """EXISTS (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
-    WHERE p.line_id = l.id AND r.closed_as = 'shorted' AND l.left_out_at IS NULL
+# A promise that was shorted, or whose time was up, counts until another holds the same product for the same line.
+SHORTED = """EXISTS (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
+    WHERE p.line_id = l.id AND r.closed_as IN ('shorted', 'expired') AND l.left_out_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM order_promise p2 JOIN reservation r2 ON r2.key = p2.reservation_key
                       WHERE p2.line_id = p.line_id AND r2.product_id = r.product_id AND r2.id > r.id))"""
 
@@ -131,7 +146,7 @@ async def _load(reader: Reader, condition: str, value: str) -> Order:
 async def lines_of(reader: Reader, order_id: int) -> tuple[Line, ...]:
     rows = await reader.fetch(
         f"""SELECT l.id, l.position, l.product_id, product.sku, product.unit, l.name, l.quantity, l.unit_price,
-                   l.amount, l.left_out_at, CASE WHEN {_SHORTED} THEN 1 ELSE 0 END AS shorted
+                   l.amount, l.left_out_at, CASE WHEN {SHORTED} THEN 1 ELSE 0 END AS shorted
             FROM shop_order_line l JOIN product ON product.id = l.product_id
             WHERE l.order_id = $1 ORDER BY l.position""",
         order_id,
@@ -146,76 +161,6 @@ async def events_of(reader: Reader, order_id: int) -> tuple[Event, ...]:
         order_id,
     )
     return tuple(Event(*row) for row in rows)
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """An order in a list: `articles` counts its lines, `shorted` those whose goods were sold meanwhile."""
-
-    code: str
-    stage: str
-    name: str
-    phone: str
-    city: str
-    delivery: delivery.Method
-    total: int
-    placed_at: int
-    articles: int
-    shorted: int
-
-
-SORTS = {
-    "order": "o.code",
-    "since": "o.placed_at",
-    "name": "LOWER(o.name)",
-    "way": "o.delivery",
-    "total": "o.total",
-}
-
-
-async def listed(
-    reader: Reader,
-    *,
-    stages: Collection[str],
-    words: str = "",
-    site_id: int | None = None,
-    sort: str = "",
-    limit: int,
-    offset: int = 0,
-) -> list[Summary]:
-    """Orders in these stages, by one of SORTS ("-" before it for downwards), optionally by words.
-
-    Without `sort` the longest waiting come first, of closed ones the newest. `words` is looked for in
-    the code, the name and the phone.
-    """
-    newest = not set(stages) <= set(OPEN_STAGES)
-    column = SORTS.get(sort.removeprefix("-"), "o.placed_at")
-    downwards = sort.startswith("-") if sort else newest
-    like = f"%{words.casefold()}%"
-    rows = await reader.fetch(
-        f"""SELECT o.code, o.stage, o.name, o.phone, o.city, o.delivery, o.total, o.placed_at,
-                   (SELECT COUNT(*) FROM shop_order_line l WHERE l.order_id = o.id) AS articles,
-                   (SELECT COUNT(*) FROM shop_order_line l WHERE l.order_id = o.id AND {_SHORTED}) AS shorted
-            FROM shop_order o WHERE o.stage IN ({places(len(stages), 5)})
-              AND (CAST($4 AS BIGINT) = 0 OR o.site_id = $4)
-              AND (LOWER(o.code) LIKE $1 OR LOWER(o.name) LIKE $1 OR o.phone LIKE $1)
-            ORDER BY {column} {"DESC" if downwards else ""}, o.id LIMIT $2 OFFSET $3""",
-        like,
-        limit,
-        offset,
-        site_id or 0,
-        *stages,
-    )
-    return [Summary(*row) for row in rows]
-
-
-async def counts(reader: Reader, *, site_id: int | None = None) -> dict[str, int]:
-    """How many orders stand in each stage, of one site or of all."""
-    rows = await reader.fetch(
-        """SELECT stage, COUNT(*) FROM shop_order
-           WHERE CAST($1 AS BIGINT) = 0 OR site_id = $1 GROUP BY stage""",
-        site_id or 0,
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 async def advance(
@@ -256,15 +201,28 @@ async def cancel(
 ) -> None:
     """Cancel an order and give its goods back: the shopper (`by` None) before picking, the house until hand-over.
 
-    Cancelling twice changes nothing the second time. Raises Conflict when it is too late.
+    Cancelling twice changes nothing the second time. What was paid for it at a till is to be refunded there: the
+    manager is told. Raises Conflict when it is too late, or while a till has the order on its ticket.
     """
     start = ("placed", "cancelled") if by is None else (*OPEN_STAGES, "cancelled")
     code = await advance(tx, order_id, "cancelled", start=start, by=by, now=now, note=note)
-    keys = await promises_of(tx, order_id)
-    if keys:
-        await reservations.release(tx, keys, now=now)
+    await claims.refuse(tx, order_id, now=now)
+    await give_back(tx, order_id, now=now)
+    if await tx.fetchval("SELECT paid_at FROM shop_order WHERE id = $1", order_id) is not None:
+        await ask_refund(tx, code, now=now)
     if by is not None:
         await audit.record(tx, by, "order.cancel", f"order:{code}", {"note": note}, now)
+
+
+async def ask_refund(tx: Transaction, code: str, *, now: int) -> None:
+    """Tell the manager, once, that something of this order was paid and will not be had."""
+    await tasks.raise_once(tx, f"refund:{code}", "order_refund", code, {}, None, now)
+
+
+async def give_back(tx: Transaction, order_id: int, *, now: int) -> None:
+    """Let go of everything that is held for an order."""
+    if keys := await promises_of(tx, order_id):
+        await reservations.release(tx, keys, now=now)
 
 
 async def promises_of(reader: Reader, order_id: int) -> list[str]:
@@ -277,6 +235,16 @@ async def promises_of(reader: Reader, order_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+async def promise_of_lines(reader: Reader, order_id: int) -> dict[str, str]:
+    """Of each line the promise it is known by at a till: the first that was made for it."""
+    rows = await reader.fetch(
+        """SELECT p.line_id, p.reservation_key FROM order_promise p
+           JOIN reservation r ON r.key = p.reservation_key WHERE p.order_id = $1 ORDER BY r.id DESC""",
+        order_id,
+    )
+    return {row["line_id"]: row["reservation_key"] for row in rows}
+
+
 async def flag_shorted(tx: Transaction, *, now: int) -> int:
     """Note on every open order whose goods were sold at the till that it is short; how many were not noted yet.
 
@@ -286,7 +254,7 @@ async def flag_shorted(tx: Transaction, *, now: int) -> int:
         """INSERT INTO order_event (order_id, kind, at)
            SELECT DISTINCT o.id, 'shorted', CAST($1 AS BIGINT) FROM shop_order o
            JOIN order_promise p ON p.order_id = o.id JOIN reservation r ON r.key = p.reservation_key
-           WHERE o.stage IN ('placed', 'picking', 'picked', 'packed') AND r.closed_as = 'shorted'
+           WHERE o.stage IN ('placed', 'picking', 'picked', 'packed') AND r.closed_as IN ('shorted', 'expired')
            ON CONFLICT (order_id, kind) DO NOTHING""",
         now,
     )

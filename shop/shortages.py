@@ -1,6 +1,6 @@
 """Orders that a till sale left short (rules §3.7): hold the goods again, or let the order go without them.
 
-The promise that was shorted is the fact; it counts until another promise holds the same goods for the line.
+The promise that was shorted (or whose time was up) is the fact; it counts until another promise holds the same goods for the line.
 """
 
 from collections.abc import Sequence
@@ -47,15 +47,18 @@ async def hold_again(tx: Transaction, order_id: int, *, safety: int = 0, by: int
         + rows_of(len(promises), 3),
         *values,
     )
+    for promise, m in zip(promises, missing, strict=True):
+        if m["sale_line_id"] is not None:
+            await reservations.sold(tx, promise.key, m["sale_line_id"])
     await audit.record(tx, by, "order.hold_again", f"order:{row['code']}", {}, now)
 
 
 async def _shorted_promises(tx: Transaction, order_id: int) -> Sequence[Row]:
     return await tx.fetch(
-        """SELECT r.key, r.product_id, r.quantity, p.line_id FROM order_promise p
+        """SELECT r.key, r.product_id, r.quantity, r.sale_line_id, p.line_id FROM order_promise p
            JOIN reservation r ON r.key = p.reservation_key
            JOIN shop_order_line l ON l.id = p.line_id AND l.left_out_at IS NULL
-           WHERE p.order_id = $1 AND r.closed_as = 'shorted'
+           WHERE p.order_id = $1 AND r.closed_as IN ('shorted', 'expired')
              AND NOT EXISTS (SELECT 1 FROM order_promise p2 JOIN reservation r2 ON r2.key = p2.reservation_key
                              WHERE p2.line_id = p.line_id AND r2.product_id = r.product_id AND r2.id > r.id)
            ORDER BY r.product_id, r.id""",
@@ -75,18 +78,22 @@ async def leave_out(tx: Transaction, order_id: int, line_id: str, *, by: int, no
         raise Conflict("Nothing of this order is missing.")
     if not kept:
         raise Conflict("Nothing would be left of this order: cancel it instead.")
+    await drop(tx, line_id, by=by, now=now)
+    row = await tx.fetchrow("SELECT code, paid_at FROM shop_order WHERE id = $1", order_id)
+    assert row is not None
+    await audit.record(tx, by, "order.leave_out", f"order:{row['code']}", {"line": line_id}, now)
+    if row["paid_at"] is not None:
+        await orders.ask_refund(tx, row["code"], now=now)
+
+
+async def drop(tx: Transaction, line_id: str, *, by: int | None, now: int) -> None:
+    """The order goes without this line; what the line still held is given back."""
     await tx.execute(
         "UPDATE shop_order_line SET left_out_at = $2, left_out_by = $3 WHERE id = $1",
         line_id,
         now,
         by,
     )
-    await _release_line(tx, line_id, now)
-    code = await tx.fetchval("SELECT code FROM shop_order WHERE id = $1", order_id)
-    await audit.record(tx, by, "order.leave_out", f"order:{code}", {"line": line_id}, now)
-
-
-async def _release_line(tx: Transaction, line_id: str, now: int) -> None:
     rows = await tx.fetch(
         """SELECT p.reservation_key FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
            WHERE p.line_id = $1 AND r.closed_at IS NULL""",

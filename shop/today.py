@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from shop import orders
+from shop import order_list
 from shop.office import BOARD
 from store.i18n import gettext as _
 from store.today import Line, Maker, Panel
@@ -13,7 +13,7 @@ async def waiting(request: Request) -> Panel | None:
     """How many orders wait at each stage before they are handed over."""
     if request.state.staff.role not in (MANAGER, CASHIER, AUDITOR):
         return None
-    counted = await orders.counts(request.app.state.db, site_id=request.state.staff.site_id)
+    counted = await order_list.counts(request.app.state.db, site_id=request.state.staff.site_id)
     names = {"todo": _("To pick"), "picking": _("In hand"), "packed": _("Packed")}
     waiting = {tab: sum(counted.get(stage, 0) for stage in BOARD[tab]) for tab in names}
     return Panel(

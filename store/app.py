@@ -56,7 +56,7 @@ def routes() -> list[BaseRoute]:
         *live.routes,
         *_everyone("root_routes"),
         Mount("/office", routes=office_routes),
-        Mount("/pos", routes=_of("pos.routes", "routes")),
+        Mount("/pos", routes=[*_of("pos.routes", "routes"), *_everyone("till_routes")]),
         Mount("/api/v1", routes=_everyone("api_routes")),
     ]
 

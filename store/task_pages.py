@@ -26,6 +26,11 @@ KINDS = {
     "sale_clock": N_("A till's clock is wrong"),
     "sale_lot": N_("A lot was sold that may not be"),
     "book_short": N_("A register's book has lost its end, or was changed"),
+    "sale_order_cancelled": N_("A till sold an order that had been cancelled"),
+    "sale_order_sold_twice": N_("An order was sold twice: refund one of the sales"),
+    "sale_order_unknown": N_("A till sold an order that is not known"),
+    "order_lapsed": N_("Nobody came for these goods in time: put them back"),
+    "order_refund": N_("An order that was paid will not be had whole: refund it"),
     "shift_counted_twice": N_("A shift was counted by two tills"),
     "shift_difference": N_("A drawer differs from what it should hold: approve it or ask"),
     "shift_overlap": N_("Two shifts were open on one register"),
@@ -57,7 +62,9 @@ class Task(msgspec.Struct, frozen=True):
     @property
     def sale_id(self) -> str | None:
         """The sale to look at, where there is one that was taken."""
-        return self.subject if self.kind in ("sale_fork", "sale_clock", "sale_lot") else None
+        return (
+            self.subject if self.kind.startswith("sale_") and self.kind != "sale_refused" else None
+        )
 
 
 _WHERE = """(CASE WHEN t.done_at IS NULL THEN 0 ELSE 1 END) = $1 AND ($2 = '' OR t.kind = $2)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from shop import carts, checkout, handover, orders, picking
 from shop.carts import Shelf
-from shop.checkout import Details
 from shop.handover import Books
+from shop.placing import Details
 from store import settings
 from store.clock import HOUR, MINUTE
 from store.db import Database, Transaction

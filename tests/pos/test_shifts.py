@@ -11,9 +11,9 @@ import pytest
 from bench.tills import Sent, Till
 from pos import approvals, closings, z_pages, z_reports
 from pos.approvals import Action
-from pos.registers import device_id
 from store import clock, verify
 from store.ids import uuid7
+from store.web.device import device_id
 from tests.house import House
 from tests.pos.printer import printer
 from tests.pos.test_till_api import ARGAN, DEVICE, OTHER_DEVICE, at_till, open_shop, send

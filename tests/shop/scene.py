@@ -6,8 +6,8 @@ and the hamper (6) 299.00 of one argan and two honeys.
 
 from shop import carts, checkout
 from shop.carts import Shelf
-from shop.checkout import Details, Placed
 from shop.handover import Books
+from shop.placing import Details, Placed
 from store import tenders
 from store.db import Database, Transaction
 from tests import world

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from inventory import levels
-from shop import checkout, orders
+from shop import checkout, orders, placing
 from store.db import Database
 from store.errors import BadInput, Conflict, NotFound, OutOfStock
 from tests.shop import scene
@@ -62,7 +62,7 @@ async def test_fifty_shoppers_for_the_last_jar_make_one_order(database: Database
     answers = await asyncio.gather(
         *(scene.place(database, token=token) for token in tokens), return_exceptions=True
     )
-    assert sum(isinstance(answer, checkout.Placed) for answer in answers) == 1
+    assert sum(isinstance(answer, placing.Placed) for answer in answers) == 1
     assert sum(isinstance(answer, OutOfStock) for answer in answers) == 49
     assert await available(database, ARGAN) == 0
 
@@ -115,7 +115,7 @@ async def test_a_total_that_was_not_shown_is_not_ordered(database: Database) -> 
 async def test_chilled_goods_are_not_sent_with_a_carrier(database: Database) -> None:
     await scene.set_up(database)
     await scene.put(database, MILK)
-    agadir = checkout.Details("A", "+212612345678", "", "Agadir", "1", "", "national")
+    agadir = placing.Details("A", "+212612345678", "", "Agadir", "1", "", "national")
     with pytest.raises(BadInput):
         await scene.place(database, agadir)
 
@@ -138,7 +138,7 @@ async def test_the_confirmation_is_written_with_the_order_and_only_when_asked_fo
     await scene.place(database)
     assert await database.fetchval("SELECT COUNT(*) FROM outbox") == 0
     await scene.put(database, ARGAN, token="another")
-    with_mail = checkout.Details(
+    with_mail = placing.Details(
         AMINA.name, AMINA.phone, "a@example.ma", AMINA.city, AMINA.address, "", "local"
     )
     await scene.place(database, with_mail, token="another")

@@ -4,8 +4,8 @@ import pytest
 
 from inventory import levels, lots, stock
 from inventory.stock import Want
-from shop import handover, orders, picking, shortages
-from shop.checkout import Details, Placed
+from shop import handover, order_list, orders, picking, shortages
+from shop.placing import Details, Placed
 from store.db import Database, Transaction
 from store.errors import BadInput, Conflict, NotFound, TenderShort
 from store.ids import uuid7
@@ -233,7 +233,7 @@ async def test_goods_sold_at_the_till_leave_the_order_flagged(database: Database
         flagged = await database.write(lambda tx: orders.flag_shorted(tx, now=NOW))
         assert flagged == expected
     assert (await orders.by_code(database, placed.code)).event("shorted") is not None
-    (listed,) = await orders.listed(database, stages=["placed"], limit=10)
+    (listed,) = await order_list.listed(database, stages=["placed"], limit=10)
     assert listed.shorted == 1
 
 
@@ -306,7 +306,7 @@ async def test_orders_are_found_by_code_name_and_phone(database: Database) -> No
     await scene.set_up(database)
     placed = await order_of(database, (ARGAN, 1))
     for words in (placed.code.lower(), "berrada", "612345"):
-        (found,) = await orders.listed(database, stages=["placed"], words=words, limit=10)
+        (found,) = await order_list.listed(database, stages=["placed"], words=words, limit=10)
         assert found.code == placed.code
-    assert await orders.listed(database, stages=["placed"], words="zzz", limit=10) == []
-    assert await orders.counts(database) == {"placed": 1}
+    assert await order_list.listed(database, stages=["placed"], words="zzz", limit=10) == []
+    assert await order_list.counts(database) == {"placed": 1}

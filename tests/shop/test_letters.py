@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 
 from shop import checkout, letters, orders
-from shop.checkout import Details, Placed
+from shop.placing import Details, Placed
 from store import outbox
 from store.money import Language
 from tests.house import House

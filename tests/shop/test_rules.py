@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop import checkout, delivery, promising, withdrawal
+from shop import checkout, delivery, placing, promising, withdrawal
 from shop.promising import Wanted
 from store import phones
 from store.errors import BadInput
@@ -139,6 +139,6 @@ def test_who_picks_up_in_the_store_gives_no_address() -> None:
 
 
 def test_an_orders_code_can_be_read_out_loud() -> None:
-    code = checkout.new_code()
+    code = placing.new_code()
     assert len(code) == 9
-    assert set(code) <= set(checkout.CODE_LETTERS + "-")
+    assert set(code) <= set(placing.CODE_LETTERS + "-")

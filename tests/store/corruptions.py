@@ -159,7 +159,11 @@ CORRUPTIONS: Final[dict[str, str]] = {
         f"""UPDATE reservation SET closed_at = 1, closed_as = 'released' WHERE key IN
                (SELECT p.reservation_key FROM order_promise p JOIN shop_order o ON o.id = p.order_id
                 WHERE o.stage IN {OPEN_STAGES})""",
-    "an order is sold once it is handed over, and not before":
+    "an order that is handed over is paid":
+        "UPDATE shop_order SET paid_at = NULL WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'handed_over')",
+    "only goods to be sent are held for money that a till has yet to take":
+        "UPDATE shop_order SET held_until = 1 WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'handed_over')",
+    "an order is sold once it is paid, and not before":
         "UPDATE shop_order SET sale_id = '00000000-0000-7000-8000-000000000000'"
         " WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'handed_over')",
 }  # fmt: skip

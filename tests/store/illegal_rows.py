@@ -288,6 +288,7 @@ CASES: Final[dict[str, list[Case]]] = {
     "shop_order_line": [_SHORT_ID, *_AMOUNTS],
     "order_discount": [*_not("kind", "line"), *_not("amount", 0)],
     "order_event": _not("kind", "lost"),
+    "order_claim": [Case("claimed_at < expires_at", {"expires_at": 1})],
 }  # fmt: skip
 
 

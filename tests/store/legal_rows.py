@@ -162,6 +162,8 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
     ("order_promise", {"reservation_key": "order:1", "line_id": ORDER_LINE, "order_id": 1}),
     ("pick_tick", {"order_id": 1, "lot_id": 1, "location_id": 1, "ticked_at": 1, "ticked_by": 1}),
     ("order_event", {"id": 1, "order_id": 1, "kind": "placed", "at": 1}),
+    ("order_claim", {"order_id": 1, "device_id": "d", "register": "Caisse 1", "claimed_by": 1, "claimed_at": 1,
+                     "expires_at": 2}),
 )  # fmt: skip
 
 ROWS: Final = (*FLOOR, *WALLS, *FACES)
