@@ -5,6 +5,7 @@ the browser is, that carries the bytes of the page to the peer and back.
 """
 
 import base64
+import contextlib
 import socket
 import socketserver
 import threading
@@ -52,6 +53,65 @@ class _Tray(socketserver.BaseRequestHandler):
 @contextmanager
 def printer() -> Iterator[Printer]:
     with Printer() as made:
+        threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
+        yield made
+        made.shutdown()
+
+
+class Scale(socketserver.ThreadingTCPServer):
+    """A retail scale that says its weight again and again, and obeys T (tare) and Z (zero)."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self) -> None:
+        self.grams = 0
+        self.is_moving = False
+        self.is_silent = False
+        self._tare = 0
+        self._zero = 0
+        super().__init__(("127.0.0.1", 0), _Platform)
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server_address[1]}"
+
+    def put(self, grams: int, *, moving: bool = False) -> None:
+        self.grams, self.is_moving = grams, moving
+
+    def obey(self, order: bytes) -> None:
+        if order == b"T":
+            self._tare = self.grams - self._zero
+        if order == b"Z":
+            self._zero, self._tare = self.grams, 0
+
+    def frame(self) -> bytes:
+        net = self.grams - self._zero - self._tare
+        header = "US" if self.is_moving else "ST"
+        kind = "NT" if self._tare else "GS"
+        return f"{header},{kind},{'-' if net < 0 else '+'}{abs(net) / 1000:7.3f}kg\r\n".encode()
+
+
+class _Platform(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        scale = self.server
+        assert isinstance(scale, Scale)
+        self.request.settimeout(0.05)
+        with contextlib.suppress(ConnectionError):
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    orders = self.request.recv(64)
+                    if not orders:
+                        return
+                    for order in orders.split():
+                        scale.obey(order)
+                if not scale.is_silent:
+                    self.request.sendall(scale.frame())
+
+
+@contextmanager
+def scale() -> Iterator[Scale]:
+    with Scale() as made:
         threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
         yield made
         made.shutdown()

@@ -21,8 +21,10 @@ def paper_out() -> Iterator[Printer]:
 
 
 @pytest.fixture
-def plug(context: BrowserContext, paper_out: Printer) -> Plug:
-    return Plug(context, "usb", paper_out.address)
+def plug(context: BrowserContext, paper_out: Printer) -> Iterator[Plug]:
+    cable = Plug(context, "usb", paper_out.address)
+    yield cable
+    cable.pull()
 
 
 @pytest.fixture

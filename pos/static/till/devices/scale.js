@@ -8,7 +8,7 @@
 
 import { find } from "./devices.js";
 
-const FRAME = /^(ST|US|OL),(?:(GS|NT),)?\s*([+-]?)\s*(\d{1,7}(?:\.\d{1,6})?)\s*(kg|g)$/i;
+const FRAME = /^(ST|US|OL),(?:(GS|NT),?)?\s*([+-]?)\s*(\d{1,7}(?:\.\d{1,6})?)\s*(kg|g)$/i;
 const LINE_MOST = 200;
 const SILENT_MS = 2_000;
 let closed = Promise.resolve();

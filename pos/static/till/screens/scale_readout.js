@@ -18,11 +18,11 @@ export function scaleReadout(till, changed) {
     element.dataset.state = isTakeable(reading) ? "ready" : reading.state;
     say(weight, "grams" in reading && reading.state !== "over" ? signed(reading.grams) : "–");
     say(state, nameOf(reading));
-    changed();
   };
   const line = listenToScale(till, (heard) => {
     reading = heard;
     show();
+    changed();
   });
   const button = (name, key, order) => h("button.tool", { type: "button", "data-key": key, onclick: order }, name);
   const element = h("div.scale", { role: "group", "aria-label": t("Scale") }, h("div.scale-face", {}, weight, state),
