@@ -152,11 +152,12 @@ def test_the_devices_are_paired_tried_and_let_go(till: Cashier, paper_out: Print
     (paper,) = paper_out.papers
     paper.keep("till-test")
     assert paper.cuts == 1
-    for language in ("fr", "ar"):
-        till.page.locator(f".language[lang={language}]").click()
-        expect(till.page.locator("html")).to_have_attribute("lang", language)
-        open_devices(till, language)
-        till.page.screenshot(path=LOOK_AT / f"devices-{language}.png")
-        assert violations(till.page) == []
+    till.page.screenshot(path=LOOK_AT / "devices-fr.png")
+    assert violations(till.page) == []
+    till.page.locator(".language[lang=ar]").click()
+    expect(till.page.locator("html")).to_have_attribute("lang", "ar")
+    open_devices(till, "ar")
+    till.page.screenshot(path=LOOK_AT / "devices-ar.png")
+    assert violations(till.page) == []
     till.page.locator(".device .danger").click()
     expect(till.page.locator(".device-name")).to_have_count(0)
