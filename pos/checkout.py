@@ -20,6 +20,8 @@ from store.db import Database, Row, Transaction, places
 from store.errors import BadInput
 
 CLOCK_TOLERANCE = 10 * MINUTE
+PRACTICE_SERIES = "EXERCICE"
+"""What the numbers of practice receipts begin with. Twin: pos/static/till/practice.js."""
 
 
 class RefusedReceipt(BadInput):
@@ -68,7 +70,9 @@ async def take(
 
 
 def check(receipt: Receipt, receipt_hash: str) -> None:
-    """Raise RefusedReceipt unless the receipt agrees with itself and with its hash."""
+    """Raise RefusedReceipt unless the receipt is a real one and agrees with itself and with its hash."""
+    if PRACTICE_SERIES in (receipt.register, receipt.number.partition("-")[0]):
+        raise RefusedReceipt("practice", "A practice receipt is never taken in.", receipt.id)
     if tickets.hash_of(receipt) != receipt_hash:
         raise RefusedReceipt("inconsistent", "The receipt does not match its seal.", receipt.id)
     sale = tickets.sale(receipt, 0)

@@ -18,6 +18,7 @@ export const managers = (till) => till.place.people.filter(({ role, has_pin }) =
 
 /** The approval of `action` on `subject`. Throws Refusal. */
 export async function approve(till, { username, pin, reason, action, subject }) {
+  if (till.practice) return practised(till, { username, reason, action, subject });
   const outcome = await post("/pos/api/approvals", { username, pin, action, subject, reason }, WAIT_MS);
   if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
   if (outcome.kind === "unreachable") return approveAlone(till, { username, pin, reason, action, subject });
@@ -25,6 +26,12 @@ export async function approve(till, { username, pin, reason, action, subject }) 
   await keepVerifier(till, { id: grant.by }, { pin });
   await remember(till.database, "grants", { ...(await grants(till)), [grant.by]: grant });
   return approval;
+}
+
+/** In practice any PIN is good, and the approval is good for nothing else. */
+function practised({ place }, { username, reason, action, subject }) {
+  const { id } = place.people.find((person) => person.username === username);
+  return { action, subject, by: id, reason, at: Date.now(), until: 0, proof: "" };
 }
 
 const grants = async (till) => (await recall(till.database, "grants")) ?? {};

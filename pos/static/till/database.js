@@ -8,10 +8,10 @@
 const NAME = "till";
 const VERSION = 2;
 
-/** Open the store, making it when it is not there. */
-export function openDatabase() {
+/** Open a store, making it when it is not there. */
+export function openDatabase(name = NAME) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
+    const request = indexedDB.open(name, VERSION);
     request.onupgradeneeded = ({ oldVersion }) => makeStores(request.result, oldVersion);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {

@@ -10,12 +10,15 @@ import { LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { listenForKeys } from "./keys.js";
 import { startLink } from "./link.js";
+import { keepOperator, operatorOf } from "./operator.js";
 import { startOutbox, stopOutbox, wake } from "./outbox.js";
 import { meet, refreshPlace, takeRegister } from "./place.js";
 import { signIn } from "./people.js";
+import { isPractice, leavePractice, storeName } from "./practice.js";
 import { Refusal } from "./refusal.js";
-import { introduce } from "./server.js";
+import { cutLine, introduce } from "./server.js";
 import { listenForScans } from "./scanner.js";
+import { startCoach } from "./screens/coach.js";
 import { gate } from "./screens/gate.js";
 import { noticeLine, notify } from "./screens/notice.js";
 import { lostRegisterScreen, otherTabScreen } from "./screens/other_tab.js";
@@ -31,16 +34,18 @@ import { startVersions } from "./versions.js";
 
 const header = document.querySelector("[data-till-strip]");
 const main = document.querySelector("[data-till-main]");
-const till = { build: main.dataset.build, tab: crypto.randomUUID(), online: false, since: Date.now() };
+const till = { build: main.dataset.build, tab: crypto.randomUUID(), practice: isPractice(), online: false, since: Date.now() };
 let screen = {};
 let leaveStrip = () => {};
 let link = null;
 let stopTelling = () => {};
+let coach = null;
 
 async function start() {
-  till.database = await openDatabase();
+  till.database = await openDatabase(storeName());
   await speak((await recall(till.database, "language")) ?? document.documentElement.lang, till.build);
-  introduce(await deviceKey(), till.build);
+  if (till.practice) cutLine();
+  else introduce(await deviceKey(), till.build);
   listenForScans((readings) => screen.scanned?.(readings));
   listenForKeys();
   addEventListener("typed", (event) => screen.typed?.(event));
@@ -64,15 +69,17 @@ async function deviceKey() {
 async function work() {
   const [place, book, shift, ticket, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "devices"].map((key) => recall(till.database, key)));
   Object.assign(till, { place, book, shift, devices, catalogue: await loadCatalogue(till.database), ticket: new Ticket(till.database, ticket) });
-  till.operator = JSON.parse(sessionStorage.getItem("operator"));
+  till.operator = operatorOf(till);
   await loadEvents(till);
   await startOutbox(till);
   when("screen", () => isFree() && needsAnother() && show());
   when("drawer", (why) => notify(why, "bad"));
   when("unsaved", () => notify(t("This device could not keep the ticket: its storage is full."), "bad"));
+  if (till.practice) coach = startCoach(till, header, main);
   show();
   startVersions(till, isFree);
   watchStorage(till);
+  if (till.practice) return;
   stopTelling = startTelling(till);
   link = startLink(till, (state, askedAt) => meet(till, state, askedAt));
 }
@@ -97,8 +104,9 @@ function show() {
   const resumed = screen.resume?.();
   screen.leave?.();
   leaveStrip();
-  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.(), display: () => screen.showDisplay?.() });
+  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.(), display: () => screen.showDisplay?.(), leavePractice });
   screen = nextScreen(resumed);
+  coach?.show();
 }
 
 const isFree = () => screen.isFree?.() !== false;
@@ -128,21 +136,19 @@ function nextScreen(resumed) {
 
 /** Somebody is in. What the till knows already is enough to sell; what is new on the server comes behind. */
 async function enter({ person, online }) {
-  till.operator = person;
-  sessionStorage.setItem("operator", JSON.stringify(person));
+  keepOperator(till, person);
   const refreshed = online ? refreshPlace(till) : Promise.resolve();
   if (!till.place || !till.book) await refreshed;
   show();
   if (!till.place) notify(t("The server does not answer."), "bad");
   await refreshed;
   wake(till);
-  link.beat();
+  link?.beat();
   changed("screen");
 }
 
 function lock() {
-  till.operator = null;
-  sessionStorage.removeItem("operator");
+  keepOperator(till, null);
   show();
 }
 

@@ -25,7 +25,7 @@ export async function startOutbox(till) {
     failures: 0,
     timer: 0,
     sending: false,
-    stopped: false,
+    stopped: till.practice,
   };
   till.outbox = outbox;
   when("reported", () => wake(till));
@@ -42,8 +42,9 @@ export function stopOutbox(till) {
   clearTimeout(till.outbox.timer);
 }
 
-/** A sale was completed: send it. */
+/** A sale was completed: send it, unless it is of practice. */
 export function enqueue(till, record) {
+  if (record.state !== "queued") return;
   till.outbox.waiting.push(record);
   changed("queue");
   wake(till);

@@ -121,7 +121,7 @@ const elsewhere = (job) => (job.state === "asked" ? { id: uuid7(), copy: job.cop
 /** By this device's own printer. */
 async function printHere(till, record) {
   const job = elsewhere(record.job);
-  const opensDrawer = job.copy === 0 && !record.opened && record.receipt.tenders.some(({ kind }) => LIKE_CASH.has(kind));
+  const opensDrawer = !till.practice && job.copy === 0 && !record.opened && record.receipt.tenders.some(({ kind }) => LIKE_CASH.has(kind));
   try {
     const bytes = commands(await pictureOf(till, record, till.devices.printer.width, job.copy), { opensDrawer });
     await keep(till, record, { job: { ...job, state: "sending" } });

@@ -2,7 +2,7 @@
  * Talking to the server, with every outcome as a value.
  *
  * Invariant: an outcome is `answered` only when the server of this house spoke: JSON of the right shape, no redirect.
- * A captive portal's page, an empty 200, a cut body and silence are all `unreachable`.
+ * A captive portal's page, an empty 200, a cut body and silence are all `unreachable`; so is everything while practising.
  */
 
 import { language } from "./language.js";
@@ -10,11 +10,17 @@ import { language } from "./language.js";
 const WAIT_MS = 15_000;
 let device = "";
 let build = "";
+let isCut = false;
 
 /** Say who is calling: the browser's secret, and the version of these modules. */
 export function introduce(deviceKey, buildId) {
   device = deviceKey;
   build = buildId;
+}
+
+/** From here on ask and tell the server nothing: the till practises. */
+export function cutLine() {
+  isCut = true;
 }
 
 /** Ask for `path`; the outcome is `{kind: "answered" | "refused" | "unreachable", status, body}`. */
@@ -25,6 +31,7 @@ export const post = (path, body, waitMs = WAIT_MS) =>
   ask("POST", path, body, { "Content-Type": "application/json" }, waitMs);
 
 async function ask(method, path, body, headers, waitMs = WAIT_MS) {
+  if (isCut) return UNREACHABLE;
   try {
     const response = await fetch(path, {
       method,

@@ -6,8 +6,6 @@
 
 import { remember } from "./database.js";
 
-const LOCK = "till";
-
 const TRIES = 6;
 const BETWEEN_TRIES_MS = 100;
 
@@ -26,7 +24,7 @@ export const takeOver = (till, lost) => take(till, { steal: true }, lost);
 
 function take(till, how, lost) {
   return new Promise((resolve, reject) => {
-    const held = navigator.locks.request(LOCK, how, async (lock) => {
+    const held = navigator.locks.request(till.database.name, how, async (lock) => {
       if (lock) await remember(till.database, "owner", till.tab);
       resolve(lock !== null);
       // The lock lasts as long as this promise: until the tab closes, or another takes it.

@@ -24,10 +24,12 @@ export async function pictureOf(till, record, widthMm, copy) {
   // Where the engine of the codes cannot come, the number and the hash still stand in plain figures.
   const [hasCodes] = await Promise.all([codesReady().then(() => true, () => false), facesReady()]);
   const paper = new Roll(DOTS[widthMm], voice.direction);
-  const sheet = { till, paper, voice, sizes: SIZES[widthMm], t: voice.t, receipt: record.receipt, hash: record.hash, hasCodes };
+  const sheet = { till, paper, voice, sizes: SIZES[widthMm], t: voice.t, receipt: record.receipt, hash: record.hash, hasCodes: hasCodes && !till.practice };
   await house(sheet);
+  if (till.practice) worthless(sheet);
   if (copy) duplicate(sheet, copy);
   for (const part of [facts, goods, totals, paid, taxes]) part(sheet);
+  if (till.practice) worthless(sheet);
   await foot(sheet);
   return paper.picture();
 }
@@ -50,6 +52,12 @@ async function house({ till, paper, sizes, voice }) {
 
 function duplicate({ paper, sizes, t }, number) {
   paper.band(t("DUPLICATE %(number)s", { number }), sizes.large);
+  paper.space(12);
+}
+
+/** A practice paper says so before and after everything it says, and bears no code. */
+function worthless({ paper, sizes, t }) {
+  paper.band(t("PRACTICE: not a receipt"), sizes.large);
   paper.space(12);
 }
 

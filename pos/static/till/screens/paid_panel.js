@@ -50,6 +50,7 @@ const nameOfPrinted = (copy) => (copy ? t("Duplicate %(number)s printed.", { num
 const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
 
 function sealText(record) {
+  if (record.state === "practice") return t("Practice: this sale counts for nothing.");
   if (record.state === "sent") return t("Saved on the till and on the server");
   if (record.state === "refused") return t("Saved on the till. The server refuses it: %(reason)s", { reason: record.message });
   return t("Saved on the till. It goes to the server by itself.");

@@ -8,8 +8,8 @@ import { quantityText } from "../quantities.js";
 
 /** The receipt of a record of the book. */
 export function receiptPaper(till, { receipt, hash }) {
-  return h("article.receipt", { "aria-label": t("Receipt %(number)s", { number: receipt.number }) },
-    head(till, receipt), h("ul.receipt-lines", {}, receipt.lines.map((line) => lineOf(till, receipt, line))),
+  return h("article.receipt", { "data-practice": till.practice && t("PRACTICE"), "aria-label": t("Receipt %(number)s", { number: receipt.number }) },
+    till.practice && h("strong.receipt-practice", {}, t("PRACTICE: not a receipt")), head(till, receipt), h("ul.receipt-lines", {}, receipt.lines.map((line) => lineOf(till, receipt, line))),
     totals(receipt), taxes(till, receipt), foot(till, receipt, hash));
 }
 

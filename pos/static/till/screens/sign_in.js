@@ -5,6 +5,7 @@
 import { fill, h } from "../dom.js";
 import { t } from "../language.js";
 import { signIn } from "../people.js";
+import { enterPractice } from "../practice.js";
 import { Refusal } from "../refusal.js";
 import { gate } from "./gate.js";
 import { hush, noticeLine, notify } from "./notice.js";
@@ -14,7 +15,8 @@ import { numberField, pad } from "./pad.js";
 export function signInScreen(till, main, entered) {
   const enter = (credentials) => tryToEnter(till, credentials, entered);
   const people = till.place?.people ?? [];
-  gate(main, t("Who is at the till?"), noticeLine(), people.length ? peopleForm(people, enter) : passwordForm(enter));
+  gate(main, t("Who is at the till?"), noticeLine(),
+    people.length ? peopleForm(till, enter) : passwordForm(enter), people.length > 0 && !till.practice && practiceButton(till));
   hush();
   return { scanned: ([code]) => people.length && enter({ badge: code }) };
 }
@@ -31,17 +33,34 @@ async function tryToEnter(till, credentials, entered) {
   }
 }
 
-function peopleForm(people, enter) {
+function peopleForm(till, enter) {
   const form = h("div.gate-people");
+  const { people } = till.place;
+  const choose = (person) => (till.practice ? enter({ username: person.username }) : askPin(form, person, till, enter));
   const names = people.map((person) =>
-    h("button.person", { type: "button", onclick: () => askPin(form, person, people, enter) },
+    h("button.person", { type: "button", onclick: () => choose(person) },
       h("span.person-initial", { "aria-hidden": "true" }, person.name[0]), person.name));
   const other = h("button.quiet", { type: "button", onclick: () => fill(form, passwordForm(enter)) }, t("Sign in with a password"));
-  fill(form, h("p.hint", {}, t("Scan your badge, or choose your name.")), h("div.people", {}, names), other);
+  const hint = till.practice ? t("To practise, choose a name.") : t("Scan your badge, or choose your name.");
+  fill(form, h("p.hint", {}, hint), h("div.people", {}, names), !till.practice && other);
   return form;
 }
 
-function askPin(form, person, people, enter) {
+function practiceButton(till) {
+  return h("button.practise", { type: "button", onclick: () => practise(till) },
+    h("strong", {}, t("Practise")), h("span", {}, t("Learn the till in ten minutes: nothing counts, nothing is sent.")));
+}
+
+async function practise(till) {
+  try {
+    await enterPractice(till);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notify(error.message, "bad");
+  }
+}
+
+function askPin(form, person, till, enter) {
   const field = numberField({ type: "password", "aria-label": t("PIN of %(name)s", { name: person.name }), maxlength: "8" });
   const submit = (event) => {
     event.preventDefault();
@@ -49,7 +68,7 @@ function askPin(form, person, people, enter) {
     field.value = "";
     field.focus();
   };
-  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: () => form.replaceWith(peopleForm(people, enter)) },
+  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: () => form.replaceWith(peopleForm(till, enter)) },
     t("Somebody else"));
   fill(form, h("form.pin", { onsubmit: submit }, h("p.pin-name", {}, person.name), field, pad(field),
     h("button.primary", { type: "submit" }, t("Sign in")), back));

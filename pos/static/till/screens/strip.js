@@ -9,15 +9,20 @@ import { hour, LANGUAGES, language, nt, t } from "../language.js";
 const TICK_MS = 15_000;
 const CLOCK_OFF_MS = 120_000;
 
-/** Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()`, `on.display()` and `on.drawer()` are called when their control is pressed. */
+/**
+ * Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()`, `on.display()`, `on.drawer()` and `on.leavePractice()` are called when their
+ * control is pressed.
+ */
 export function strip(till, header, on) {
-  const seal = h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue, hidden: !till.place }, h("span.seal-text"));
+  const seal = till.practice ? wayOut(on.leavePractice)
+    : h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue, hidden: !till.place }, h("span.seal-text"));
   const warning = h("span.strip-warning", { role: "status" });
   fill(header,
-    h("span.strip-brand", {}, h("strong", {}, till.place?.register?.name ?? t("Till"))),
+    h("span.strip-brand", {}, h("strong", {}, till.practice ? t("PRACTICE") : (till.place?.register?.name ?? t("Till")))),
     seal, warning,
-    h("span.strip-end", {}, till.shift && till.operator && tools(on), languages(on.language), till.operator && operator(till, on.lock)));
+    h("span.strip-end", {}, till.shift && till.operator && tools(till, on), languages(on.language), till.operator && operator(till, on.lock)));
   const show = () => {
+    if (till.practice) return;
     showSeal(till, seal);
     say(warning, warningOf(till));
   };
@@ -30,6 +35,9 @@ export function strip(till, header, on) {
   };
 }
 
+/** In practice there is nothing to be safe: only the way back to the real till. */
+const wayOut = (leave) => h("button.practice-out", { type: "button", "data-key": "F10", onclick: leave, title: t("Leave practice") }, icon("close"), h("span.practice-out-name", {}, t("Leave practice")));
+
 function languages(choose) {
   return h("span.languages", { role: "group", "aria-label": t("Language") },
     Object.entries({ fr: "FR", ar: "ع", en: "EN" }).map(([code, short]) =>
@@ -37,8 +45,8 @@ function languages(choose) {
         "aria-pressed": String(code === language()), onclick: () => choose(code) }, short)));
 }
 
-const tools = (on) => [
-  tool("display", "Ctrl+e", t("Customer's screen"), on.display),
+const tools = (till, on) => [
+  !till.practice && tool("display", "Ctrl+e", t("Customer's screen"), on.display),
   tool("receipt", "F6", t("The drawer"), on.drawer),
 ];
 

@@ -100,7 +100,7 @@ function tileOf(till, product) {
 const priceText = (product, price) => (product.kind === "weight" ? t("%(amount)s / kg", { amount: amount(price) }) : amount(price));
 
 function makeTile(tile, till, chosen) {
-  return h("button.tile", { type: "button", onclick: () => chosen(till.catalogue.product(tile.id)) },
+  return h("button.tile", { type: "button", "data-product": tile.id, "data-kind": tile.product.kind, onclick: () => chosen(till.catalogue.product(tile.id)) },
     h("span.tile-picture"), h("span.tile-name"), h("span.tile-price", { dir: "ltr" }), h("span.tile-stock"));
 }
 
