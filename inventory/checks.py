@@ -81,22 +81,22 @@ CHECKS = (
     never(
         "every sold unit leads to a lot and its co-operative",
         "sale line {id}, product {product_id}: sold {quantity}, lots {moved}",
-        f"""SELECT l.id, l.product_id, l.quantity, COALESCE(SUM(m.quantity), 0) AS moved
+        f"""SELECT l.id, l.product_id, ABS(l.quantity) AS quantity, COALESCE(SUM(m.quantity), 0) AS moved
            FROM sale_line l JOIN product p ON p.id = l.product_id
            LEFT JOIN movement m ON m.sale_line_id = l.id
            LEFT JOIN lot ON lot.id = m.lot_id LEFT JOIN cooperative c ON c.id = lot.cooperative_id
            WHERE l.kind = 'goods' AND p.kind <> 'hamper' AND NOT {OWED}
            GROUP BY l.id, l.product_id, l.quantity
-           HAVING l.quantity <> COALESCE(SUM(m.quantity), 0) OR COUNT(c.id) <> COUNT(m.id)""",
+           HAVING ABS(l.quantity) <> COALESCE(SUM(m.quantity), 0) OR COUNT(c.id) <> COUNT(m.id)""",
     ),
     never(
         "every sold hamper leads to the lots of its components",
         "sale line {line_id}, component {component_id}: sold {wanted}, lots {moved}",
-        f"""SELECT l.id AS line_id, h.component_id, l.quantity * h.quantity AS wanted,
+        f"""SELECT l.id AS line_id, h.component_id, ABS(l.quantity) * h.quantity AS wanted,
                   (SELECT COALESCE(SUM(m.quantity), 0) FROM movement m JOIN lot ON lot.id = m.lot_id
                    WHERE m.sale_line_id = l.id AND lot.product_id = h.component_id) AS moved
            FROM sale_line l JOIN hamper_component h ON h.hamper_id = l.product_id
-           WHERE NOT {OWED} AND l.quantity * h.quantity <>
+           WHERE NOT {OWED} AND ABS(l.quantity) * h.quantity <>
                  (SELECT COALESCE(SUM(m.quantity), 0) FROM movement m JOIN lot ON lot.id = m.lot_id
                   WHERE m.sale_line_id = l.id AND lot.product_id = h.component_id)""",
     ),
@@ -108,6 +108,17 @@ CHECKS = (
            WHERE lot.product_id <> l.product_id
              AND NOT EXISTS (SELECT 1 FROM hamper_component h
                              WHERE h.hamper_id = l.product_id AND h.component_id = lot.product_id)""",
+    ),
+    never(
+        "no more of a lot comes back than left by the sold line",
+        "line {id}, lot {lot_id}: {gone} left, {back} came back",
+        """SELECT id, lot_id, gone, back FROM (
+               SELECT COALESCE(l.returns_line_id, l.id) AS id, m.lot_id,
+                      SUM(CASE WHEN l.returns_line_id IS NULL THEN m.quantity ELSE 0 END) AS gone,
+                      SUM(CASE WHEN l.returns_line_id IS NULL THEN 0 ELSE m.quantity END) AS back
+               FROM movement m JOIN sale_line l ON l.id = m.sale_line_id
+               WHERE l.returns_line_id IS NOT NULL OR l.id IN (SELECT line_id FROM line_return)
+               GROUP BY COALESCE(l.returns_line_id, l.id), m.lot_id) AS both_ways WHERE back > gone""",
     ),
     *purchasing.CHECKS,
 )

@@ -375,10 +375,11 @@ async def _where_found(tx: Transaction, site_id: int, want: Want) -> tuple[int, 
     spot = await place(tx, "shelf", site_id)
     if want.lot_id is not None:
         return spot.id, want.lot_id
-    return spot.id, await _newest_lot(tx, want.product_id)
+    return spot.id, await newest_lot(tx, want.product_id)
 
 
-async def _newest_lot(tx: Transaction, product_id: int) -> int:
+async def newest_lot(tx: Transaction, product_id: int) -> int:
+    """The lot to which goods of unknown origin are laid: the newest that may be sold, else one made for them."""
     newest = await tx.fetchval(
         "SELECT id FROM lot WHERE product_id = $1 AND state = 'sellable' ORDER BY received_at DESC, id DESC LIMIT 1",
         product_id,

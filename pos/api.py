@@ -9,14 +9,15 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import checkout, feed, registers, shifts, tickets
+from pos import checkout, feed, registers, shifts
 from pos.boot import register_as_json, shift_as_json, site_of, versions_of
 from pos.checkout import RefusedReceipt
 from pos.door import device_of
 from pos.printing import jobs as print_jobs
 from pos.registers import LeaseHeld
+from pos.shapes import Hash, Id, Positive
 from pos.shifts import AnotherIsOpen, Opening
-from pos.tickets import Hash, Id, Receipt
+from pos.tickets import Receipt
 from store import clock
 from store.db import Database
 from store.errors import BadInput, NotAllowed, StoreError
@@ -63,7 +64,7 @@ class Approval(msgspec.Struct, frozen=True):
 class Claim(msgspec.Struct, frozen=True):
     """Which register a device wants; `approval` is a manager's, for taking it from another device."""
 
-    register_id: tickets.Positive
+    register_id: Positive
     take_over: bool = False
     approval: Approval | None = None
 
@@ -141,8 +142,9 @@ async def sell(request: Request) -> Response:
     try:
         sent = await _read_sale(database, body, now)
         taken = await checkout.take(
-            database, sent.receipt, sent.hash, key=request.app.state.environment.secret, now=now
-        )
+            database, sent.receipt, sent.hash, key=request.app.state.environment.secret,
+            device=device_of(request), rules=request.app.state.settings.now.rules, now=now,
+        )  # fmt: skip
     except RefusedReceipt as refusal:
         return _refused(refusal, sale_id=refusal.sale_id)
     return json_response({**taken._asdict(), "server_time": now})

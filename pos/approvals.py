@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
-from pos.tickets import Instant, Positive, Text
+from pos.shapes import Instant, Positive, Reason, Text
 from store.clock import HOUR, MINUTE
 from store.db import Reader
 from store.errors import NotAllowed
@@ -19,19 +19,25 @@ from store.web import MANAGER
 
 GRANT_LASTS = 12 * HOUR
 CLOCK_TOLERANCE = 10 * MINUTE
-Action = Literal["cash_out", "open_drawer"]
+Action = Literal[
+    "cash_out", "open_drawer", "discount", "price_change", "refund_without_receipt", "lot_override", "difference"
+]  # fmt: skip
 
 
-class Approval(msgspec.Struct, frozen=True):
-    """Who approved `action` on `subject` (an event's id), why, when. `until` is 0, or when the grant ends."""
+class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who approved `action` on `subject` (a receipt's or an event's id), why, when. `until` is 0, or when the grant ends.
+
+    `device` is where it was given: what a till noted keeps its approvals when another till sends it.
+    """
 
     action: Action
     subject: Text
     by: Positive
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    reason: Reason
     at: Instant
     until: Instant
     proof: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    device: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")] = ""
 
 
 class Grant(NamedTuple):
@@ -40,6 +46,7 @@ class Grant(NamedTuple):
     by: int
     until: int
     proof: str
+    device: str
 
 
 def approve(
@@ -47,24 +54,23 @@ def approve(
 ) -> Approval:
     """The server's mark on one action."""
     return Approval(
-        action, subject, by, reason, now, 0, _mark(key, "approval", by, device, action, subject, now)
+        action, subject, by, reason, now, 0, _mark(key, "approval", by, device, action, subject, now), device
     )  # fmt: skip
 
 
 def grant(key: bytes, device: str, by: int, *, now: int) -> Grant:
     until = now + GRANT_LASTS
-    return Grant(by, until, _mark(key, "grant", by, device, until))
+    return Grant(by, until, _mark(key, "grant", by, device, until), device)
 
 
 async def require(
     reader: Reader, key: bytes, device: str | None, approval: Approval | None, action: Action, subject: str, *, now: int
 ) -> int:  # fmt: skip
     """The manager who approved `action` on `subject`. Raises NotAllowed when nobody did, or the proof is not ours."""
-    if (
-        approval is None
-        or device is None
-        or not _holds(key, device, approval, action, subject, now)
-    ):
+    where = (approval and approval.device) or device
+    if approval is None or where is None or not _holds(key, where, approval, action, subject, now):
+        raise NotAllowed("A manager has to approve this.")
+    if approval.until and where != device and not await _is_a_till(reader, where):
         raise NotAllowed("A manager has to approve this.")
     manager = await reader.fetchval(
         """SELECT id FROM staff WHERE id = $1 AND role = $2
@@ -74,6 +80,12 @@ async def require(
     if manager is None:
         raise NotAllowed("A manager has to approve this.")
     return int(manager)
+
+
+async def _is_a_till(reader: Reader, device: str) -> bool:
+    """Whether a grant may be used for another device: one that sells from a register, and whose queue was carried here."""
+    found = await reader.fetchval("SELECT 1 FROM till_lease WHERE device_id = $1 LIMIT 1", device)
+    return found is not None
 
 
 def _holds(

@@ -1,8 +1,9 @@
 """Taking in a sale that a till has completed: once, whole, and never refused for what has changed since.
 
-The customer has left with the goods. So price, stock, lots, the cashier's rights and the shift are not
-asked again: what looks wrong is taken and raised to the manager. Only what cannot be a receipt at all
-(figures or hash that do not agree, or another sale's id) is refused, and then kept as it came.
+The customer has left with the goods. So price, stock, lots and the shift are not asked again: what looks
+wrong is taken and raised to the manager. Refused, and then kept as it came, is only what cannot be a receipt at all
+(figures or hash that do not agree, another sale's id), what gives back more than was sold, and what a manager should
+have approved and did not.
 """
 
 import hashlib
@@ -11,13 +12,16 @@ from typing import NamedTuple
 
 from inventory import stock
 from inventory.stock import Want
-from pos import marks, tickets
+from pos import marks, owed, permits, returns, tickets
 from pos.marks import Mark
 from pos.tickets import Receipt
-from store import sales, tasks
+from store import audit, sales, settings, tasks
+from store.catalogue import hampers
+from store.catalogue.hampers import Parts
 from store.clock import MINUTE, day
 from store.db import Database, Row, Transaction, places
-from store.errors import BadInput
+from store.errors import BadInput, Conflict, NotAllowed
+from store.settings import Rules
 
 CLOCK_TOLERANCE = 10 * MINUTE
 PRACTICE_SERIES = "EXERCICE"
@@ -31,6 +35,15 @@ class RefusedReceipt(BadInput):
         super().__init__(message)
         self.word = word
         self.sale_id = sale_id
+
+
+class NotApproved(RefusedReceipt):
+    """A sale that does what a manager should have approved: a forged one, for the till asks."""
+
+    status = 403
+
+    def __init__(self, sale_id: str) -> None:
+        super().__init__("not_approved", "A manager has to approve this.", sale_id)
 
 
 class Acknowledgement(NamedTuple):
@@ -51,15 +64,17 @@ def sign(key: bytes, receipt: Receipt, receipt_hash: str, fork: int) -> str:
 
 
 async def take(
-    database: Database, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int
-) -> Acknowledgement:
+    database: Database, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int,
+    device: str | None = None, rules: Rules = Rules(),  # noqa: B008 - a frozen value
+) -> Acknowledgement:  # fmt: skip
     """Take a sale in, however often it is sent; the same acknowledgement each time.
 
     Raises RefusedReceipt (and keeps what came) when hash or figures do not agree, when register or
-    product do not exist, or when the id belongs to another content.
+    product do not exist, when the id belongs to another content, when more comes back than was sold; NotApproved.
     """
     try:
         check(receipt, receipt_hash)
+        await _require_approvals(database, receipt, key, device, rules, now)
         return await database.write(lambda tx: post(tx, receipt, receipt_hash, key=key, now=now))
     except RefusedReceipt as refusal:
         text, word = tickets.content(receipt), refusal.word
@@ -84,6 +99,24 @@ def check(receipt: Receipt, receipt_hash: str) -> None:
         raise RefusedReceipt("inconsistent", "The amounts of this sale do not add up.", receipt.id)
 
 
+async def _require_approvals(
+    database: Database, receipt: Receipt, key: bytes, device: str | None, rules: Rules, now: int
+) -> None:
+    """Raise NotApproved, and log it, where a manager's approval is missing or not ours."""
+    ceiling = rules.discount_ceiling_bp
+    try:
+        await permits.require(database, key, device, receipt, ceiling, now=now)
+    except NotAllowed as refusal:
+        await database.write(lambda tx: _log_refusal(tx, receipt, ceiling, now))
+        raise NotApproved(receipt.id) from refusal
+
+
+async def _log_refusal(tx: Transaction, receipt: Receipt, ceiling: int, now: int) -> None:
+    detail = {"number": receipt.number, "needed": sorted(permits.needed(receipt, ceiling))}
+    cashier = await tx.fetchval("SELECT id FROM staff WHERE id = $1", receipt.cashier_id)
+    await audit.record(tx, cashier, "till.refused", f"refused:{receipt.id}", detail, now)
+
+
 async def post(
     tx: Transaction, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int
 ) -> Acknowledgement:
@@ -91,11 +124,15 @@ async def post(
     site_id = await _site_of(tx, receipt)
     if not await sales.record(tx, tickets.sale(receipt, site_id), now=now):
         return await _again(tx, receipt, receipt_hash)
-    await _issue(tx, receipt, site_id, now)
+    try:
+        await _move_goods(tx, receipt, site_id, now)
+        doubts = await _settle_debts(tx, receipt, now)
+    except Conflict as refusal:
+        raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
     fork = await _enter(tx, receipt, receipt_hash, key)
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
-    await _raise_doubts(tx, receipt, receipt_hash, fork, site_id, now)
+    await _raise_doubts(tx, receipt, doubts, fork, site_id, now)
     return _acknowledge(receipt, receipt_hash, fork, sign(key, receipt, receipt_hash, fork))
 
 
@@ -128,11 +165,11 @@ async def _site_of(tx: Transaction, receipt: Receipt) -> int:
         receipt.cashier_id,
         receipt.register,
     )
-    wanted = sorted({line.product_id for line in receipt.lines})
-    known = await tx.fetchval(
+    wanted = sorted({line.product_id or 0 for line in receipt.lines if line.kind == "goods"})
+    known = wanted and await tx.fetchval(
         f"SELECT COUNT(*) FROM product WHERE id IN ({places(len(wanted))})", *wanted
     )
-    if site_id is None or known != len(wanted):
+    if site_id is None or (wanted and known != len(wanted)):
         raise RefusedReceipt(
             "inconsistent",
             "The sale names a register, shift or product that is not known here.",
@@ -159,40 +196,40 @@ def _acknowledge(receipt: Receipt, receipt_hash: str, fork: int, signature: str)
     )
 
 
-async def _issue(tx: Transaction, receipt: Receipt, site_id: int, now: int) -> None:
-    wants = await _wants(tx, receipt)
-    await stock.issue(
-        tx,
-        key=f"sale:{receipt.id}",
-        site_id=site_id,
-        wants=wants,
-        by=receipt.cashier_id,
-        effective_at=receipt.sold_at,
-        now=now,
-    )
+async def _move_goods(tx: Transaction, receipt: Receipt, site_id: int, now: int) -> None:
+    """What is sold leaves, and what comes back is put away."""
+    products = {line.product_id for line in receipt.lines if line.product_id is not None}
+    parts = await hampers.components(tx, products)
+    if wants := await _wants(tx, receipt, parts):
+        await stock.issue(
+            tx,
+            key=f"sale:{receipt.id}",
+            site_id=site_id,
+            wants=wants,
+            by=receipt.cashier_id,
+            effective_at=receipt.sold_at,
+            now=now,
+        )
+    if any(line.quantity < 0 for line in receipt.lines):
+        await returns.post(tx, receipt, site_id, parts, now=now)
 
 
-async def _wants(tx: Transaction, receipt: Receipt) -> list[Want]:
-    """What each line takes from stock: a hamper its components, a scanned lot itself."""
-    parts = await _parts_of(tx, sorted({line.product_id for line in receipt.lines}))
+async def _settle_debts(tx: Transaction, receipt: Receipt, now: int) -> set[str]:
+    if not owed.concerns(receipt):
+        return set()
+    return await owed.post(tx, receipt, await settings.rules(tx), now=now)
+
+
+async def _wants(tx: Transaction, receipt: Receipt, parts: dict[int, Parts]) -> list[Want]:
+    """What each sold line takes from stock: a hamper its components, a scanned lot itself."""
     wants: list[Want] = []
     for line in receipt.lines:
+        if line.product_id is None or line.quantity < 0:
+            continue
         lot_id = await _lot(tx, line.product_id, line.lot) if line.lot else None
-        for product_id, quantity in parts.get(line.product_id, [(line.product_id, 1)]):
+        for product_id, quantity in parts.get(line.product_id, ((line.product_id, 1),)):
             wants.append(Want(line.id, product_id, line.quantity * quantity, lot_id))
     return wants
-
-
-async def _parts_of(tx: Transaction, product_ids: list[int]) -> dict[int, list[tuple[int, int]]]:
-    rows = await tx.fetch(
-        f"""SELECT hamper_id, component_id, quantity FROM hamper_component
-            WHERE hamper_id IN ({places(len(product_ids))}) ORDER BY hamper_id, component_id""",
-        *product_ids,
-    )
-    parts: dict[int, list[tuple[int, int]]] = {}
-    for hamper_id, component_id, quantity in rows:
-        parts.setdefault(hamper_id, []).append((component_id, quantity))
-    return parts
 
 
 async def _lot(tx: Transaction, product_id: int, code: str) -> int | None:
@@ -223,10 +260,11 @@ async def _enter(tx: Transaction, receipt: Receipt, receipt_hash: str, key: byte
 
 
 async def _raise_doubts(
-    tx: Transaction, receipt: Receipt, receipt_hash: str, fork: int, site_id: int, now: int
+    tx: Transaction, receipt: Receipt, owing: set[str], fork: int, site_id: int, now: int
 ) -> None:
     """Tell the manager, once, what was taken in spite of how it looks."""
     doubts = {
+        **dict.fromkeys(sorted(owing), True),
         "fork": fork > 0 or await _off_the_chain(tx, receipt),
         "clock": abs(receipt.sold_at - now) > CLOCK_TOLERANCE and receipt.sold_at > now,
         "lot": await _has_unsellable_lot(tx, receipt),
@@ -253,7 +291,7 @@ async def _off_the_chain(tx: Transaction, receipt: Receipt) -> bool:
 async def _has_unsellable_lot(tx: Transaction, receipt: Receipt) -> bool:
     found = await tx.fetchval(
         """SELECT 1 FROM movement m JOIN sale_line l ON l.id = m.sale_line_id JOIN lot ON lot.id = m.lot_id
-           WHERE l.sale_id = $1 AND (lot.state <> 'sellable' OR lot.sellable_until_on < $2) LIMIT 1""",
+           WHERE l.sale_id = $1 AND l.quantity > 0 AND (lot.state <> 'sellable' OR lot.sellable_until_on < $2) LIMIT 1""",
         receipt.id,
         day(receipt.sold_at),
     )

@@ -93,27 +93,35 @@ def _sealed(receipt: Receipt) -> dict[str, Any]:
     r = receipt
     return {
         "sale": (r.sold_at, r.cashier_id, r.language, r.total, r.tax_total, r.stamp_duty,
-                 r.stamp_added, r.cash_rounding, r.paid),
-        "lines": [(x.id, x.product_id, x.name, x.quantity, x.unit_price, x.discount, x.amount) for x in r.lines],
+                 r.stamp_added, r.cash_rounding, r.paid, r.note),
+        "lines": [(x.id, x.product_id, x.kind, x.name, x.quantity, x.unit_price, x.discount, x.amount, x.returns, x.goes,
+                   x.list_price, x.note, x.code) for x in r.lines],
+        "discounts": [(d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code) for d in r.discounts],
         "parts": sorted((x.id, p.code, p.gross, p.tax) for x in r.lines for p in x.taxes),
         "taxes": sorted((t.code, t.rate_bp, t.gross, t.net, t.tax) for t in r.taxes),
-        "tenders": [(t.id, t.kind, t.amount, t.given, t.change, t.reference) for t in r.tenders],
+        "tenders": [(t.id, t.kind, t.amount, t.given, t.change, t.reference, t.currency, t.foreign, t.rate)
+                    for t in r.tenders],
     }  # fmt: skip
 
 
 TABLES = {
     "sale": """SELECT id, sold_at, sold_by, language, total, tax_total, stamp_duty, stamp_added,
-                      cash_rounding, paid FROM sale""",
-    "lines": """SELECT l.sale_id, l.id, l.product_id, l.name, l.quantity, l.unit_price, l.discount, l.amount
+                      cash_rounding, paid, note FROM sale""",
+    "discounts": """SELECT d.sale_id, d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code
+                    FROM sale JOIN sale_discount d ON d.sale_id = sale.id""",
+    "lines": """SELECT l.sale_id, l.id, l.product_id, l.kind, l.name, l.quantity, l.unit_price, l.discount, l.amount,
+                       l.returns_line_id, l.goes, l.list_price, l.note, l.code
                 FROM sale JOIN sale_line l ON l.sale_id = sale.id""",
     "parts": """SELECT l.sale_id, x.sale_line_id, x.code, x.gross, x.tax
                 FROM sale JOIN sale_line l ON l.sale_id = sale.id JOIN sale_line_tax x ON x.sale_line_id = l.id""",
     "taxes": """SELECT t.sale_id, t.code, t.rate_bp, t.gross, t.net, t.tax
                 FROM sale JOIN sale_tax t ON t.sale_id = sale.id""",
-    "tenders": """SELECT t.sale_id, t.id, t.kind, t.amount, t.given, t.change, t.reference
+    "tenders": """SELECT t.sale_id, t.id, t.kind, t.amount, t.given, t.change, t.reference, t.currency,
+                         t.foreign_amount, t.rate
                   FROM sale JOIN tender t ON t.sale_id = sale.id""",
 }
-ORDERS = {"lines": " ORDER BY l.sale_id, l.position", "tenders": " ORDER BY t.sale_id, t.position"}
+ORDERS = {"lines": " ORDER BY l.sale_id, l.position", "tenders": " ORDER BY t.sale_id, t.position",
+          "discounts": " ORDER BY d.sale_id, d.position"}  # fmt: skip
 
 
 async def _recorded(database: Database, rows: list[Row]) -> dict[str, dict[str, Any]]:
@@ -121,7 +129,8 @@ async def _recorded(database: Database, rows: list[Row]) -> dict[str, dict[str, 
     ids = [row["sale_id"] for row in rows]
     holes = ", ".join(f"${i}" for i in range(1, len(ids) + 1))
     found: dict[str, dict[str, Any]] = {
-        id_: {"sale": None, "lines": [], "parts": [], "taxes": [], "tenders": []} for id_ in ids
+        id_: {"sale": None, "lines": [], "parts": [], "taxes": [], "tenders": [], "discounts": []}
+        for id_ in ids
     }
     for part, sql in TABLES.items():
         order = ORDERS.get(part, "")

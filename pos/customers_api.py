@@ -10,7 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos.tickets import Id, Instant, Positive
+from pos.shapes import Id, Instant, Positive
 from store import clock, settings
 from store.customers import customers
 from store.customers.customers import Customer, Details, Notice

@@ -1,7 +1,7 @@
 """The drawer between two counts: cash put in and taken out with a reason, and what it should hold.
 
-Invariant: expected = float + cash settled by sales (change and rounding included) + put in − taken out
-(rules §4.6).
+Invariant: expected = float + cash settled by sales (change and rounding included) − change for foreign notes − cash
+refunded + put in − taken out (rules §4.6). Foreign notes lie in the drawer beside it, and are counted apart.
 """
 
 from typing import NamedTuple
@@ -54,13 +54,24 @@ async def movements(reader: Reader, shift_id: str) -> list[Movement]:
     return [Movement(*row) for row in rows]
 
 
+async def foreign_notes(reader: Reader, shift_id: str) -> dict[str, int]:
+    """What lies in the drawer of each foreign currency, in its hundredths."""
+    rows = await reader.fetch(
+        """SELECT t.currency, SUM(t.foreign_amount) AS amount FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
+           WHERE r.shift_id = $1 AND t.kind = 'foreign' GROUP BY t.currency ORDER BY t.currency""",
+        shift_id,
+    )
+    return {row["currency"]: int(row["amount"]) for row in rows}
+
+
 async def expected_cash(reader: Reader, shift_id: str) -> int:
-    """What the drawer should hold, in centimes."""
+    """What the drawer should hold in dirhams, in centimes."""
     return int(
         await reader.fetchval(
             """SELECT s.opening_float
-                 + COALESCE((SELECT SUM(t.amount) FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
-                             WHERE r.shift_id = s.id AND t.kind = 'cash'), 0)
+                 + COALESCE((SELECT SUM(CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END)
+                             FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
+                             WHERE r.shift_id = s.id AND t.kind IN ('cash', 'foreign')), 0)
                  + COALESCE((SELECT SUM(CASE m.direction WHEN 'in' THEN m.amount ELSE -m.amount END)
                              FROM cash_movement m WHERE m.shift_id = s.id), 0)
                FROM shift s WHERE s.id = $1""",

@@ -18,8 +18,8 @@ from pos.approvals import Action, Approval
 from pos.door import device_of
 from pos.printing import jobs as print_jobs
 from pos.printing.opening import open_drawer
+from pos.shapes import Id, Instant, Positive, Reason, Text, Whole
 from pos.shifts import Closing
-from pos.tickets import Id, Instant, Positive, Text, Whole
 from store import audit, clock, tasks
 from store.clock import SECOND
 from store.db import Transaction
@@ -31,7 +31,6 @@ from store.web.refusals import as_json
 
 OPENS_WITHIN = 30 * SECOND
 """An event that comes later than this was kept by a till without the server: nobody waits at the drawer any more."""
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class CashMoved(msgspec.Struct, frozen=True, tag="cash", tag_field="kind"):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from pos.boot import site_of
 from pos.door import device_of
-from pos.tickets import Id, Instant, Positive, Text, Whole
+from pos.shapes import Id, Instant, Positive, Text, Whole
 from store import clock
 from store.clock import DAY
 from store.db import Database, Reader, Transaction

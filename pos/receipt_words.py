@@ -1,10 +1,11 @@
 """What a receipt says of its goods and money, in the language spoken, whatever it is set on: paper, page, letter."""
 
 import re
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pos.printing.paper import glued, ltr
 from pos.sold import Line, Origin, Sold, Tender
+from store.i18n import N_
 from store.i18n import gettext as _
 from store.money import NO_BREAK_SPACE
 from store.quantity import PRICED_PER
@@ -64,9 +65,23 @@ def origin(line: Line, lot: Origin) -> str:
     return " · ".join(filter(None, said))
 
 
+TENDERS: Final = {
+    "cash": N_("Cash"),
+    "foreign": N_("Foreign notes"),
+    "card": N_("Card"),
+    "cheque": N_("Cheque"),
+    "gift_card": N_("Gift card"),
+    "credit": N_("Store credit"),
+    "account": N_("Customer account"),
+}
+
+
 def tender(paid: Tender) -> str:
-    """How it was paid, without the card's reference."""
-    return _("Cash") if paid.kind == "cash" else _("Card")
+    """How it was paid, without the card's reference; of foreign notes how many and at what rate."""
+    if paid.kind != "foreign":
+        return _(TENDERS[paid.kind])
+    notes = ltr(f"{figure(paid.foreign_amount)} {paid.currency}")
+    return f"{notes} × {ltr(figure(paid.rate))}"
 
 
 class Sum(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 
-from pos.tickets import Id, Instant, Positive, Whole
+from pos.shapes import Id, Instant, Positive, Whole
 from store import audit, tasks
 from store.db import Reader, Transaction
 from store.errors import BadInput, Conflict

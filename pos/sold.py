@@ -12,6 +12,7 @@ import msgspec
 from store.db import Reader, Row
 from store.errors import NotFound
 from store.quantity import Unit
+from store.tenders import CASH_LIKE
 
 S = TypeVar("S", bound=msgspec.Struct)
 V = TypeVar("V")
@@ -44,7 +45,7 @@ class LineTax(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What was sold; `unit_price` per piece or kilogram, `unit` that of `quantity`."""
+    """What was sold, or came back (then all is negative); `unit_price` per piece or kilogram, `unit` that of `quantity`."""
 
     id: str
     name: str
@@ -57,6 +58,11 @@ class Line(msgspec.Struct, frozen=True):
     discount: int
     amount: int
     taxes: tuple[LineTax, ...]
+    returns_line_id: str | None
+    goes: str
+    list_price: int | None
+    note: str
+    code: str
     origins: tuple[Origin, ...]
 
     @property
@@ -82,12 +88,27 @@ class Tax(msgspec.Struct, frozen=True):
     mention_en: str
 
 
+class Discount(msgspec.Struct, frozen=True):
+    """What was taken off, by name: of one line, or spread over all."""
+
+    kind: str
+    name: str
+    amount: int
+    line_id: str | None
+    code: str
+
+
 class Tender(msgspec.Struct, frozen=True):
+    """How it was paid, or given back (then negative). `foreign_amount` in hundredths of `currency` at `rate`."""
+
     kind: str
     amount: int
     given: int
     change: int
     reference: str
+    currency: str
+    foreign_amount: int
+    rate: int
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -127,6 +148,9 @@ class Sold(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     taxes: tuple[Tax, ...]
     tenders: tuple[Tender, ...]
+    discounts: tuple[Discount, ...]
+    note: str
+    customer_id: str | None
     seal: Seal | None
 
     @property
@@ -135,15 +159,15 @@ class Sold(msgspec.Struct, frozen=True):
 
     @property
     def has_cash(self) -> bool:
-        return any(tender.kind == "cash" for tender in self.tenders)
+        return any(tender.kind in CASH_LIKE for tender in self.tenders)
 
 
 async def find(reader: Reader, sale_id: str) -> Sold:
     """Raises NotFound."""
     row = await reader.fetchrow(
         """SELECT s.*, site.name_fr AS site_fr, site.name_ar AS site_ar, site.name_en AS site_en,
-                  COALESCE(p.name, '') AS cashier, COALESCE(r.number, o.code, '') AS number
-           FROM sale s JOIN site ON site.id = s.site_id LEFT JOIN staff p ON p.id = s.sold_by
+                  COALESCE(p.name, '') AS cashier, COALESCE(r.number, o.code, '') AS number, w.customer_id
+           FROM sale s LEFT JOIN customer_sale w ON w.sale_id = s.id JOIN site ON site.id = s.site_id LEFT JOIN staff p ON p.id = s.sold_by
            LEFT JOIN receipt r ON r.sale_id = s.id LEFT JOIN shop_order o ON o.sale_id = s.id
            WHERE s.id = $1""",
         sale_id,
@@ -154,6 +178,7 @@ async def find(reader: Reader, sale_id: str) -> Sold:
         "lines": await _lines(reader, sale_id),
         "taxes": await _taxes(reader, sale_id),
         "tenders": await _tenders(reader, sale_id),
+        "discounts": await _discounts(reader, sale_id),
         "seal": await _seal(reader, sale_id),
     }
     return msgspec.convert({**_as_dict(row), **parts}, Sold)
@@ -166,7 +191,8 @@ def _as_dict(row: Row) -> dict[str, object]:
 async def _lines(reader: Reader, sale_id: str) -> tuple[Line, ...]:
     rows = await reader.fetch(
         """SELECT l.id, l.name, l.kind, l.product_id, COALESCE(p.sku, '') AS sku,
-                  COALESCE(p.unit, 'piece') AS unit, l.quantity, l.unit_price, l.discount, l.amount
+                  COALESCE(p.unit, 'piece') AS unit, l.quantity, l.unit_price, l.discount, l.amount,
+                  l.returns_line_id, l.goes, l.list_price, l.note, l.code
            FROM sale_line l LEFT JOIN product p ON p.id = l.product_id
            WHERE l.sale_id = $1 ORDER BY l.position""",
         sale_id,
@@ -192,14 +218,13 @@ async def _lines(reader: Reader, sale_id: str) -> tuple[Line, ...]:
 
 
 async def _origins(reader: Reader, sale_id: str) -> Sequence[Row]:
-    """The lots that left for the customer, in the order of the goods."""
+    """The lots that left for the customer, or came back, in the order of the goods."""
     return await reader.fetch(
         """SELECT m.sale_line_id, lot.product_id, p.name_fr, p.name_ar, p.name_en, p.unit,
                   c.name_fr AS cooperative_fr, c.name_ar AS cooperative_ar, c.commune, p.gtin,
                   lot.code AS lot, lot.best_before_on, p.date_type,
                   CAST(SUM(m.quantity) AS BIGINT) AS quantity
            FROM sale_line l JOIN movement m ON m.sale_line_id = l.id
-           JOIN location t ON t.id = m.to_location_id AND t.kind = 'customer'
            JOIN lot ON lot.id = m.lot_id JOIN product p ON p.id = lot.product_id
            JOIN cooperative c ON c.id = lot.cooperative_id
            WHERE l.sale_id = $1
@@ -225,10 +250,19 @@ async def _taxes(reader: Reader, sale_id: str) -> tuple[Tax, ...]:
 
 async def _tenders(reader: Reader, sale_id: str) -> tuple[Tender, ...]:
     rows = await reader.fetch(
-        "SELECT kind, amount, given, change, reference FROM tender WHERE sale_id = $1 ORDER BY position",
+        """SELECT kind, amount, given, change, reference, currency, foreign_amount, rate FROM tender
+           WHERE sale_id = $1 ORDER BY position""",
         sale_id,
     )
     return tuple(_convert(row, Tender) for row in rows)
+
+
+async def _discounts(reader: Reader, sale_id: str) -> tuple[Discount, ...]:
+    rows = await reader.fetch(
+        "SELECT kind, name, amount, line_id, code FROM sale_discount WHERE sale_id = $1 ORDER BY position",
+        sale_id,
+    )
+    return tuple(_convert(row, Discount) for row in rows)
 
 
 async def _seal(reader: Reader, sale_id: str) -> Seal | None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from pos import approvals, drawer, shifts, z_reports
 from pos.approvals import Action
 from pos.door import device_of
-from pos.tickets import Text
+from pos.shapes import Reason, Text
 from store import clock
 from store.db import Database
 from store.errors import BadInput, NotAllowed, NotFound
@@ -25,7 +25,7 @@ class Wanted(msgspec.Struct, frozen=True):
     pin: Annotated[str, Meta(max_length=20)]
     action: Action
     subject: Text
-    reason: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    reason: Reason
 
 
 async def approve(request: Request) -> Response:

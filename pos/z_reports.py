@@ -1,8 +1,8 @@
 """Z reports: a shift's receipts added up, numbered per register, sealed and chained (rules §4.6–4.7).
 
 Invariant: every receipt of a closed shift is in exactly one Z. What reaches the server after its shift's Z
-goes to a late one, of the day on which it was sold. Each Z carries the perpetual totals after it, sales and
-refunds apart; they only ever grow. Sums add the recorded figures and never compute a tax again.
+goes to a late one, of the day on which it was sold. `sales` is what was sold, `refunds` what came back (both above 0);
+each Z carries the perpetual totals of either after it, which only ever grow. Sums add the recorded figures and never compute a tax again.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from pos import marks
-from pos.drawer import expected_cash, movements
+from pos.drawer import expected_cash, foreign_notes, movements
 from pos.marks import Mark
 from store import clock
 from store.db import Database, Reader, Row, Transaction, rows_of
@@ -23,7 +23,7 @@ from store.receipt_chain import GENESIS, canonical
 
 Kind = Literal["shift", "late"]
 AT_ONCE = 400
-FIGURES = ("receipts", "sales", "stamp_duty", "stamp_added", "cash_rounding", "paid")
+FIGURES = ("receipts", "stamp_duty", "stamp_added", "cash_rounding", "paid")
 
 
 class Z(NamedTuple):
@@ -176,7 +176,7 @@ async def _before(reader: Reader, register_id: int) -> _Before:
 
 
 async def sums_of(reader: Reader, z_id: str) -> dict[str, Any]:
-    """The receipts of a Z added up, in centimes: sales, taxes by code, tenders by kind, first and last number."""
+    """The receipts of a Z added up, in centimes: sales, refunds, taxes by code, tenders by kind, first and last number."""
     inside = "JOIN z_receipt z ON z.sale_id = s.id WHERE z.z_id = $1"
     return await sums(reader, inside, z_id)
 
@@ -188,13 +188,18 @@ async def sums_of_shift(reader: Reader, shift_id: str) -> dict[str, Any]:
 
 async def sums(reader: Reader, inside: str, id_: str) -> dict[str, Any]:
     total = await reader.fetchrow(
-        f"""SELECT COUNT(*) AS receipts, COALESCE(SUM(s.total), 0) AS sales,
+        f"""SELECT COUNT(*) AS receipts, COALESCE(SUM(s.total), 0) AS total,
                    COALESCE(SUM(s.stamp_duty), 0) AS stamp_duty, COALESCE(SUM(s.stamp_added), 0) AS stamp_added,
                    COALESCE(SUM(s.cash_rounding), 0) AS cash_rounding, COALESCE(SUM(s.paid), 0) AS paid
             FROM sale s {inside}""",
         id_,
     )
     assert total is not None
+    refunds = await reader.fetchval(
+        f"""SELECT COALESCE(-SUM(l.amount), 0) FROM sale s JOIN sale_line l ON l.sale_id = s.id AND l.quantity < 0
+            {inside}""",
+        id_,
+    )
     ends = await reader.fetchrow(
         f"""SELECT MIN(r.sequence) AS first, MAX(r.sequence) AS last FROM sale s
             JOIN receipt r ON r.sale_id = s.id {inside}""",
@@ -214,7 +219,8 @@ async def sums(reader: Reader, inside: str, id_: str) -> dict[str, Any]:
     )
     return {
         **{name: int(total[name]) for name in FIGURES},
-        "refunds": 0,
+        "sales": int(total["total"]) + int(refunds),
+        "refunds": int(refunds),
         "first_sequence": ends["first"],
         "last_sequence": ends["last"],
         "taxes": [
@@ -239,4 +245,5 @@ async def _drawer(reader: Reader, shift: _Shift) -> dict[str, Any]:
         "expected": expected,
         "counted": shift.counted,
         "difference": shift.counted - expected,
+        **({"foreign": foreign} if (foreign := await foreign_notes(reader, shift.id)) else {}),
     }

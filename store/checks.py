@@ -47,7 +47,7 @@ CHECKS = (
     never(
         "change leaves only from cash, and never more than was given",
         "tender {id}: given {given}, change {change}",
-        "SELECT id, given, change FROM tender WHERE change > given OR (kind <> 'cash' AND change <> 0)",
+        "SELECT id, given, change FROM tender WHERE (change > given AND change <> 0) OR (kind NOT IN ('cash', 'foreign') AND change <> 0)",
     ),
     never(
         "the taxes of a sale sum to its tax total and to its total",
@@ -72,5 +72,31 @@ CHECKS = (
                  FROM sale_line_tax x JOIN sale_line l ON l.id = x.sale_line_id
                  GROUP BY l.sale_id, x.code) AS p ON p.sale_id = t.sale_id AND p.code = t.code
            WHERE p.line_gross <> t.gross OR p.line_tax <> t.tax""",
+    ),
+    never(
+        "the discounts of a sale sum to those of its sold lines",
+        "sale {sale_id}: discounts {named}, on lines {taken}",
+        """SELECT d.sale_id, d.named, COALESCE(l.taken, 0) AS taken
+           FROM (SELECT sale_id, SUM(amount) AS named FROM sale_discount GROUP BY sale_id) AS d
+           LEFT JOIN (SELECT sale_id, SUM(discount) AS taken FROM sale_line WHERE quantity > 0
+                      GROUP BY sale_id) AS l ON l.sale_id = d.sale_id
+           WHERE d.named <> COALESCE(l.taken, 0)""",
+    ),
+    never(
+        "what has come back of a line is what its returns say, and never more than was sold",
+        "line {line_id}: {quantity} of {sold} for {amount} of {worth}; returns say {back} for {given}",
+        """SELECT r.line_id, r.quantity, r.sold, r.amount, r.worth, COALESCE(b.back, 0) AS back,
+                  COALESCE(b.given, 0) AS given
+           FROM line_return r JOIN sale_line l ON l.id = r.line_id
+           LEFT JOIN (SELECT returns_line_id, -SUM(quantity) AS back, -SUM(amount) AS given FROM sale_line
+                      WHERE returns_line_id IS NOT NULL GROUP BY returns_line_id) AS b ON b.returns_line_id = r.line_id
+           WHERE r.quantity <> COALESCE(b.back, 0) OR r.amount <> COALESCE(b.given, 0)
+              OR r.quantity > l.quantity OR r.amount > l.amount""",
+    ),
+    never(
+        "every return is counted on the line it returns",
+        "line {id} returns {returns_line_id}, which counts none",
+        """SELECT id, returns_line_id FROM sale_line l WHERE returns_line_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM line_return r WHERE r.line_id = l.returns_line_id)""",
     ),
 )

@@ -334,7 +334,7 @@ class Sale(Model):
     """A completed transaction in either channel, under the id (a UUID) that whoever completed it made. Append-only.
 
     `paid` = `total` + `stamp_added` + `cash_rounding`; the stamp duty is added whole or not at all, and rounding
-    is 10 centimes at most either way. No amount but the rounding is negative.
+    is 10 centimes at most either way. Where more comes back than is sold, the amounts are negative.
     """
 
     id = Text(primary_key=True)
@@ -354,15 +354,17 @@ class Sale(Model):
     stamp_added = Number()
     cash_rounding = Number()
     paid = Number()
+    note = Text()
 
     class Meta:
         table = "sale"
 
 
 class SaleLine(Model):
-    """What was sold on one line: goods, or the delivery fee (then without a product). Append-only.
+    """One line: goods, the delivery fee, a gift card, a payment on account. Append-only.
 
-    `quantity` (above 0) in the product's base unit, `unit_price` per piece or kilogram; no amount is negative.
+    `quantity` in the product's base unit, `unit_price` per piece or kilogram. Goods that come back have a negative
+    quantity, discount and amount; `returns_line` is the line they were sold on, `goes` where they went.
     """
 
     id = Text(primary_key=True)
@@ -377,6 +379,12 @@ class SaleLine(Model):
     unit_price = Number()
     discount = Number()
     amount = Number()
+    returns_line: ForeignKeyNullableRelation["SaleLine"] = belongs_to("store.SaleLine", null=True)
+    returns_line_id: str | None
+    goes = Text()
+    list_price = Number(null=True)
+    note = Text()
+    code = Text()
 
     class Meta:
         table = "sale_line"
@@ -414,9 +422,10 @@ class SaleTax(Model):
 
 
 class Tender(Model):
-    """Cash or a card that settles `amount` of a sale: `given` - `change` = `amount`. Append-only.
+    """A means of payment that settles `amount` of a sale: `given` - `change` = `amount`. Append-only.
 
-    Change goes back from cash only.
+    Change goes back from cash and foreign notes only, in dirhams. `foreign_amount` is in hundredths of `currency`,
+    `rate` centimes for a unit of it.
     """
 
     id = Text(primary_key=True)
@@ -428,10 +437,46 @@ class Tender(Model):
     given = Number()
     change = Number()
     reference = Text()
+    currency = Text()
+    foreign_amount = Number()
+    rate = Number()
 
     class Meta:
         table = "tender"
         unique_together = (("sale", "position"),)
+
+
+class SaleDiscount(Model):
+    """What was taken off a sale, by the name that the customer sees; the amounts sum to the lines' discounts. Append-only."""
+
+    sale: ForeignKeyRelation[Sale] = belongs_to("store.Sale")
+    sale_id: str
+    position = Number(primary_key=True)
+    kind = Text()
+    name = Text()
+    amount = Number()
+    line: ForeignKeyNullableRelation[SaleLine] = belongs_to("store.SaleLine", null=True)
+    line_id: str | None
+    promotion_id = Number(null=True)
+    code = Text()
+
+    class Meta:
+        table = "sale_discount"
+        unique_together = (("sale", "position"),)
+
+
+class LineReturn(Model):
+    """How much of a sold line has come back: `quantity` of `sold`, `amount` of what it was `worth`."""
+
+    line: OneToOneRelation[SaleLine] = is_one("store.SaleLine", primary_key=True)
+    line_id: str
+    quantity = Number()
+    amount = Number()
+    sold = Number()
+    worth = Number()
+
+    class Meta:
+        table = "line_return"
 
 
 class Customer(Model):
@@ -459,9 +504,27 @@ class Customer(Model):
     )
     created_by: int | None
     erased_at = Number(null=True)
+    account_limit = Number()
+    account_balance = Number()
 
     class Meta:
         table = "customer"
+
+
+class AccountEntry(Model):
+    """What a sale put on a customer's account, or took off it (then negative); they sum to its balance. Append-only."""
+
+    id = Number(primary_key=True)
+    key = Text(unique=True)
+    customer: ForeignKeyRelation[Customer] = belongs_to("store.Customer")
+    customer_id: str
+    sale: ForeignKeyRelation[Sale] = belongs_to("store.Sale")
+    sale_id: str
+    amount = Number()
+    posted_at = Number()
+
+    class Meta:
+        table = "account_entry"
 
 
 class CreditAccount(Model):

@@ -1,7 +1,9 @@
-"""A completed transaction, in either channel: the sale, its lines, its taxes and its tenders.
+"""A completed transaction, in either channel: the sale, its lines, its taxes, its discounts and its tenders.
 
-Invariant, checked before anything is written: lines sum to the total, the taxes of the lines sum to
-the document's, and tenders settle total + added stamp duty + cash rounding. Nothing is edited after.
+Goods that come back are lines of negative quantity, discount, amount and tax, and money that goes back is a negative
+tender: every sum, of a sale, a shift or a year, simply adds up. Invariant, checked before anything is written: lines sum
+to the total, the taxes of the lines sum to the document's, discounts to those of the sold lines, and tenders settle
+total + added stamp duty + cash rounding. Nothing is edited after.
 """
 
 from collections.abc import Sequence
@@ -21,7 +23,11 @@ class LineTax(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """Goods or delivery. `quantity` in base units, `unit_price` per piece or kilogram, all amounts centimes."""
+    """Goods, delivery, a gift card (`code`), a payment on account; all amounts centimes.
+
+    `quantity` in base units, `unit_price` per piece or kilogram. `returns` is the sold line that comes back, `goes`
+    where it went; `list_price` what the price was before it was changed by hand.
+    """
 
     id: str
     kind: str
@@ -32,6 +38,22 @@ class Line(msgspec.Struct, frozen=True):
     amount: int
     taxes: tuple[LineTax, ...]
     discount: int = 0
+    returns: str | None = None
+    goes: str = ""
+    list_price: int | None = None
+    note: str = ""
+    code: str = ""
+
+
+class Discount(msgspec.Struct, frozen=True):
+    """What was taken off: of one line, or spread over all. `name` is what the customer reads; `amount` above 0."""
+
+    kind: str
+    name: str
+    amount: int
+    line_id: str | None = None
+    promotion_id: int | None = None
+    code: str = ""
 
 
 class Tax(msgspec.Struct, frozen=True):
@@ -45,7 +67,10 @@ class Tax(msgspec.Struct, frozen=True):
 
 
 class Tender(msgspec.Struct, frozen=True):
-    """`amount` settles the sale; `given` was handed over, `change` went back (cash only)."""
+    """`amount` settles the sale; `given` was handed over, `change` went back in dirhams.
+
+    Of foreign notes: `foreign_amount` hundredths of `currency` at `rate` centimes for a unit of it.
+    """
 
     id: str
     kind: str
@@ -53,6 +78,9 @@ class Tender(msgspec.Struct, frozen=True):
     given: int
     change: int
     reference: str = ""
+    currency: str = ""
+    foreign_amount: int = 0
+    rate: int = 0
 
 
 class Sale(msgspec.Struct, frozen=True):
@@ -71,6 +99,8 @@ class Sale(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     taxes: tuple[Tax, ...]
     tenders: tuple[Tender, ...]
+    discounts: tuple[Discount, ...] = ()
+    note: str = ""
 
     @property
     def tax_total(self) -> int:
@@ -89,6 +119,8 @@ def check(sale: Sale) -> None:
     agree = (
         sale.lines,
         sum(line.amount for line in sale.lines) == sale.total,
+        all(_is_of_one_sign(line) for line in sale.lines),
+        sum(discount.amount for discount in sale.discounts) == _discounted(sale),
         not sale.taxes or all(_taxed(line) == line.amount for line in sale.lines),
         _by_code(sale) == {tax.code: (tax.gross, tax.tax) for tax in sale.taxes},
         all(tax.gross == tax.net + tax.tax for tax in sale.taxes),
@@ -97,6 +129,17 @@ def check(sale: Sale) -> None:
     )
     if not all(agree):
         raise BadInput("The amounts of this sale do not add up.")
+
+
+def _is_of_one_sign(line: Line) -> bool:
+    """Sold with nothing below zero, or come back with nothing above."""
+    figures = (line.amount, line.discount, *(part.gross for part in line.taxes))
+    return all(figure * line.quantity >= 0 for figure in figures)
+
+
+def _discounted(sale: Sale) -> int:
+    """What was taken off the lines that are sold; one that comes back brings back its own share."""
+    return sum(line.discount for line in sale.lines if line.quantity > 0)
 
 
 def _taxed(line: Line) -> int:
@@ -120,19 +163,21 @@ async def record(tx: Transaction, sale: Sale, *, now: int) -> bool:
     check(sale)
     recorded = await tx.execute(
         """INSERT INTO sale (id, channel, site_id, language, sold_at, recorded_at, sold_by, total, tax_total,
-                             stamp_duty, stamp_added, cash_rounding, paid)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING""",
+                             stamp_duty, stamp_added, cash_rounding, paid, note)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING""",
         sale.id, sale.channel, sale.site_id, sale.language, sale.sold_at, now, sale.sold_by, sale.total,
-        sale.tax_total, sale.stamp_duty, sale.stamp_added, sale.cash_rounding, sale.paid,
+        sale.tax_total, sale.stamp_duty, sale.stamp_added, sale.cash_rounding, sale.paid, sale.note,
     )  # fmt: skip
     if recorded == 0:
         return False
     await _insert(
         tx,
-        "sale_line (id, sale_id, position, product_id, kind, name, quantity, unit_price, discount, amount)",
+        """sale_line (id, sale_id, position, product_id, kind, name, quantity, unit_price, discount, amount,
+                      returns_line_id, goes, list_price, note, code)""",
         [
             (line.id, sale.id, position, line.product_id, line.kind, line.name, line.quantity,
-             line.unit_price, line.discount, line.amount)
+             line.unit_price, line.discount, line.amount, line.returns, line.goes, line.list_price, line.note,
+             line.code)
             for position, line in enumerate(sale.lines, 1)
         ],
     )  # fmt: skip
@@ -148,10 +193,20 @@ async def record(tx: Transaction, sale: Sale, *, now: int) -> bool:
     )
     await _insert(
         tx,
-        "tender (id, sale_id, position, kind, amount, given, change, reference)",
+        """tender (id, sale_id, position, kind, amount, given, change, reference, currency, foreign_amount,
+                   rate)""",
         [
-            (t.id, sale.id, position, t.kind, t.amount, t.given, t.change, t.reference)
+            (t.id, sale.id, position, t.kind, t.amount, t.given, t.change, t.reference, t.currency,
+             t.foreign_amount, t.rate)
             for position, t in enumerate(sale.tenders, 1)
+        ],
+    )  # fmt: skip
+    await _insert(
+        tx,
+        "sale_discount (sale_id, position, kind, name, amount, line_id, promotion_id, code)",
+        [
+            (sale.id, position, d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code)
+            for position, d in enumerate(sale.discounts, 1)
         ],
     )
     return True

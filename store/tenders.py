@@ -1,7 +1,9 @@
 """How a total is settled: what each tender pays, the rounding of cash, change and stamp duty.
 
 The total itself never changes: rounding and added duty are lines of their own beside it, and
-sum(tender.amount) = paid = total + stamp_added + cash_rounding. Twin: pos/static/till/pure/tenders.js.
+sum(tender.amount) = paid = total + stamp_added + cash_rounding. Foreign notes count as cash at the day's frozen rate:
+they bear the duty, are rounded and limited with it, and their change goes back in dirhams. A negative total is a refund:
+its tenders are negative and for the exact amount. Twin: pos/static/till/pure/tenders.js.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,8 @@ from store.i18n import N_
 from store.money import round_to, scale
 
 CASH = "cash"
+FOREIGN = "foreign"
+CASH_LIKE = frozenset({CASH, FOREIGN})
 STAMP_RATE_BP = 25
 """0.25 % of the sum discharged in cash: droit de timbre de quittance, CGI art. 252-I-B."""
 CASH_LIMIT = 2_000_000
@@ -39,7 +43,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """What a customer hands over, in centimes; every kind but cash is for the exact amount."""
+    """What a customer hands over, in centimes; every kind but cash and foreign notes is for the exact amount."""
 
     kind: str
     given: int
@@ -47,7 +51,7 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A tender once settled: given − change = amount, and change is cash."""
+    """A tender once settled: given − change = amount; only cash and foreign notes bring change."""
 
     kind: str
     given: int
@@ -105,17 +109,17 @@ def cash_due(base: int, policy: Policy) -> CashDue:
 def settle(total: int, tenders: Sequence[Tender], policy: Policy) -> Settlement:
     """Apply the tenders to `total`: first those that give no change, then cash on what they leave.
 
-    Raises OverTendered, CashLimitReached, TenderShort (params: `missing` centimes), or BadInput
-    for a negative tender. Without a cash tender nothing is rounded and no duty is due.
+    Raises OverTendered, CashLimitReached, TenderShort (params: `missing` centimes), or BadInput for a tender
+    that goes the other way than the total. Without a cash tender nothing is rounded and no duty is due.
     """
-    if any(tender.given < 0 for tender in tenders):
+    if any(tender.given < 0 if total >= 0 else tender.given > 0 for tender in tenders):
         raise BadInput(N_("A tender cannot be negative."), "given")
-    left = total - sum(tender.given for tender in tenders if tender.kind != CASH)
-    if left < 0:
+    left = total - sum(tender.given for tender in tenders if tender.kind not in CASH_LIKE)
+    if left < 0 <= total or left > 0 > total:
         raise OverTendered(
             N_("Only cash gives change: the other tenders are more than what is due.")
         )
-    in_cash = any(tender.kind == CASH for tender in tenders)
+    in_cash = any(tender.kind in CASH_LIKE for tender in tenders)
     due = cash_due(left if in_cash else 0, policy)
     _refuse_too_much_cash(due, policy)
     applied, missing = _apply(tenders, due.amount if in_cash else left)
@@ -138,7 +142,8 @@ def _apply(tenders: Sequence[Tender], left: int) -> tuple[tuple[Applied, ...], i
     """Each cash tender pays what is still due and gives back the rest; also what stays missing."""
     applied = []
     for tender in tenders:
-        amount = min(tender.given, left) if tender.kind == CASH else tender.given
+        is_cash = tender.kind in CASH_LIKE
+        amount = min(tender.given, left) if is_cash and left >= 0 else tender.given
         applied.append(Applied(tender.kind, tender.given, amount, tender.given - amount))
-        left -= amount if tender.kind == CASH else 0
+        left -= amount if is_cash else 0
     return tuple(applied), left

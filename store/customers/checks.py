@@ -22,6 +22,13 @@ CHECKS = (
            WHERE kept < 0 OR points <> CASE WHEN points_step = 0 THEN 0 ELSE kept / points_step END""",
     ),
     never(
+        "what a customer owes is the sum of the account's entries",
+        "customer {id}: {account_balance} owed, entries {entries}",
+        """SELECT c.id, c.account_balance, COALESCE(SUM(e.amount), 0) AS entries FROM customer c
+           LEFT JOIN account_entry e ON e.customer_id = c.id GROUP BY c.id, c.account_balance
+           HAVING c.account_balance <> COALESCE(SUM(e.amount), 0)""",
+    ),
+    never(
         "points are given to the customer whose sale it was",
         "entry {key}: customer {customer_id}, sale of {owner}",
         """SELECT e.key, e.customer_id, s.customer_id AS owner FROM point_entry e

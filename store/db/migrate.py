@@ -2,7 +2,9 @@
 
 A file is written once, in a dialect that both engines nearly share; `statements` makes the rest:
 `INTEGER` is BIGINT and `BLOB` BYTEA on PostgreSQL, `ID` is the engine's own identity column, SQLite's
-tables are STRICT, and `APPEND ONLY t;` puts triggers on t that refuse UPDATE and DELETE.
+tables are STRICT, and `APPEND ONLY t;` puts triggers on t that refuse UPDATE and DELETE. `REBUILD TABLE t KEEPING a, b
+(…);` gives a filled table another definition: the columns named keep what they hold, new ones take their default. It
+takes t's indexes and triggers with it on SQLite, so they follow it, each able to stand there already.
 A file that has been applied never changes: its checksum is kept, and a difference refuses to start.
 """
 
@@ -15,6 +17,7 @@ from store.db import Database, Reader
 
 FOLDER = Path(__file__).parent.parent / "migrations"
 
+REBUILD = re.compile(r"REBUILD TABLE (\w+)\s+KEEPING ([\w,\s]+?)\s*(\(.*\))", re.DOTALL)
 HISTORY = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)"
 
 
@@ -36,6 +39,9 @@ def statements(sql: str, engine: str) -> list[str]:
 def _dialect(statement: str, engine: str) -> list[str]:
     if statement.startswith("APPEND ONLY "):
         return _append_only(statement.removeprefix("APPEND ONLY ").strip(), engine)
+    if rebuilt := REBUILD.fullmatch(statement):
+        table, kept, body = rebuilt.groups()
+        return _rebuild(table, kept, body, engine)
     if engine == "sqlite":
         statement = re.sub(r"\bid ID\b", "id INTEGER PRIMARY KEY AUTOINCREMENT", statement)
         return [statement + " STRICT" if statement.startswith("CREATE TABLE") else statement]
@@ -48,18 +54,58 @@ def _dialect(statement: str, engine: str) -> list[str]:
 def _append_only(table: str, engine: str) -> list[str]:
     if engine == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{action.lower()} BEFORE {action} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             for action in ("UPDATE", "DELETE")
         ]
     return [
         "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$body$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $body$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION append_only()",
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION append_only()",
     ]
+
+
+def _rebuild(table: str, kept: str, body: str, engine: str) -> list[str]:
+    """SQLite: a new table in place of the old one. PostgreSQL: its columns and constraints are put on the old one."""
+    made = _dialect(f"CREATE TABLE {table}_rebuilt {body}", engine)
+    if engine == "sqlite":
+        return [
+            *made,
+            f"INSERT INTO {table}_rebuilt ({kept}) SELECT {kept} FROM {table}",
+            f"DROP TABLE {table}",
+            f"ALTER TABLE {table}_rebuilt RENAME TO {table}",
+        ]
+    return [*made, ADOPT.replace("{table}", table), f"DROP TABLE {table}_rebuilt"]
+
+
+ADOPT = """DO $body$
+DECLARE found record;
+BEGIN
+  FOR found IN SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS filled,
+                      pg_get_expr(d.adbin, d.adrelid) AS fallback
+               FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+               WHERE a.attrelid = '{table}_rebuilt'::regclass AND a.attnum > 0 AND a.attname NOT IN
+                     (SELECT b.attname FROM pg_attribute b WHERE b.attrelid = '{table}'::regclass AND b.attnum > 0)
+               ORDER BY a.attnum
+  LOOP
+    EXECUTE format('ALTER TABLE {table} ADD COLUMN %I %s %s %s', found.name, found.type,
+                   COALESCE('DEFAULT ' || found.fallback, ''), CASE WHEN found.filled THEN 'NOT NULL' ELSE '' END);
+  END LOOP;
+  FOR found IN SELECT conname AS name FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'c'
+  LOOP
+    EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', found.name);
+  END LOOP;
+  FOR found IN SELECT pg_get_constraintdef(c.oid) AS definition FROM pg_constraint c
+               WHERE c.conrelid = '{table}_rebuilt'::regclass AND (c.contype = 'c' OR (c.contype = 'f' AND NOT EXISTS
+                     (SELECT 1 FROM pg_constraint o WHERE o.conrelid = '{table}'::regclass AND o.contype = 'f'
+                      AND pg_get_constraintdef(o.oid) = pg_get_constraintdef(c.oid)))) ORDER BY c.oid
+  LOOP
+    EXECUTE 'ALTER TABLE {table} ADD ' || found.definition;
+  END LOOP;
+END $body$"""
 
 
 async def migrate(database: Database) -> list[str]:

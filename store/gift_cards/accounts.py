@@ -40,11 +40,12 @@ class NotEnoughCredit(Conflict):
 
 async def issue(
     tx: Transaction, kind: Kind, amount: int, key: str, *, rules: Rules, now: int, by: int | None = None,
-    customer_id: str | None = None, reason: str = "", sale_id: str | None = None,
+    customer_id: str | None = None, reason: str = "", sale_id: str | None = None, code: str = "",
 ) -> Account:  # fmt: skip
     """Open an account with `amount` on it, and log it; the same key again answers with the account it opened.
 
-    Raises BadInput for nothing or less, Conflict when the key opened one of another amount.
+    `code` is given where it is on paper already (a till made it, by itself); else the first free one is taken.
+    Raises BadInput for nothing or less, Conflict when the key opened one of another amount, or the code is taken.
     """
     _check(amount)
 
@@ -61,7 +62,10 @@ async def issue(
             await audit.record(tx, by, "credit.issue", f"credit:{account_id}", detail, now)
         return bool(opened or await _code_of(tx, key))
 
-    await eans.first_free(rules.credit_prefix, take)
+    if not code:
+        await eans.first_free(rules.credit_prefix, take)
+    elif not eans.read(code).startswith(rules.credit_prefix) or not await take(eans.read(code)):
+        raise Conflict("This card's code cannot be used.")
     account = await look_up(tx, await _code_of(tx, key), now=now)
     if (account.kind, account.issued) != (kind, amount):
         raise Conflict("Another amount was issued under this number.")
@@ -74,6 +78,23 @@ async def look_up(reader: Reader, code: str, *, now: int) -> Account:
     if not found:
         raise NotFound("There is no such card.")
     return found[0]
+
+
+async def exists(reader: Reader, code: str) -> bool:
+    found = await reader.fetchval("SELECT 1 FROM credit_account WHERE code = $1", eans.read(code))
+    return found is not None
+
+
+async def spendable(tx: Transaction, code: str, key: str, *, now: int) -> int:
+    """What can be taken off for a sale: what is available, and what is held for it. Raises NotFound."""
+    account_id = await _lock(tx, code)
+    await _release_expired(tx, account_id, now)
+    held = await tx.fetchval(
+        "SELECT amount FROM credit_hold WHERE account_id = $1 AND key = $2 AND closed_at IS NULL",
+        account_id,
+        key,
+    )
+    return await _left(tx, account_id) + int(held or 0)
 
 
 async def of_customer(reader: Reader, customer_id: str, *, now: int) -> list[Account]:

@@ -20,6 +20,8 @@ FIRST_SOLD: Final = """(SELECT MIN(m.id) FROM movement m JOIN sale_line l ON l.i
     JOIN product p ON p.id = l.product_id WHERE p.kind {} 'hamper')"""
 
 FIRST_EARNER: Final = "(SELECT MIN(customer_id) FROM point_entry)"
+ANOTHERS_RETURN: Final = """UPDATE sale_line SET returns_line_id = (SELECT MIN(id) FROM sale_line WHERE kind = 'goods')
+    WHERE id = (SELECT MAX(sale_line_id) FROM movement)"""
 
 CORRUPTIONS: Final[dict[str, str]] = {
     # Sales
@@ -36,7 +38,15 @@ CORRUPTIONS: Final[dict[str, str]] = {
         " WHERE sale_line_id = (SELECT MIN(sale_line_id) FROM sale_line_tax)",
     "the lines' tax parts sum to the sale's figure per code":
         "UPDATE sale_tax SET tax = tax + 1, net = net - 1 WHERE sale_id = (SELECT MIN(sale_id) FROM sale_tax)",
+    "the discounts of a sale sum to those of its sold lines":
+        """INSERT INTO sale_discount (sale_id, position, kind, name, amount)
+               SELECT MIN(sale_id), 9, 'ticket', '', 5 FROM receipt""",
+    "what has come back of a line is what its returns say, and never more than was sold":
+        "INSERT INTO line_return (line_id, quantity, amount, sold, worth) SELECT MIN(id), 1, 1, 1, 1 FROM sale_line",
+    "every return is counted on the line it returns": ANOTHERS_RETURN,
     # Customers
+    "what a customer owes is the sum of the account's entries":
+        f"UPDATE customer SET account_balance = account_balance + 1 WHERE id = {FIRST_EARNER}",
     "a customer's points are the sum of the entries":
         f"UPDATE customer SET points = points + 1 WHERE id = {FIRST_EARNER}",
     "the points of a sale are what was paid and kept of it":
@@ -85,6 +95,7 @@ CORRUPTIONS: Final[dict[str, str]] = {
         f"UPDATE movement SET sale_line_id = NULL WHERE id = {FIRST_SOLD.format('<>')}",
     "every sold hamper leads to the lots of its components":
         f"UPDATE movement SET sale_line_id = NULL WHERE id = {FIRST_SOLD.format('=')}",
+    "no more of a lot comes back than left by the sold line": ANOTHERS_RETURN,
     "a sold lot is a lot of the product on the line":
         f"""UPDATE movement SET lot_id = (SELECT MIN(other.id) FROM lot other, lot mine
                 WHERE mine.id = movement.lot_id AND other.product_id <> mine.product_id)

@@ -86,6 +86,10 @@ FLOOR: Final[tuple[tuple[str, Row], ...]] = (
     ("promotion_product", {"promotion_id": 1, "product_id": 2}),
     ("promotion_category", {"promotion_id": 1, "category_id": 1}),
     ("coupon_use", {"promotion_id": 1, "key": SALE, "who": "", "held_at": 1, "expires_at": 2}),
+    ("sale_discount", {"sale_id": SALE, "position": 1, "kind": "ticket", "name": "", "amount": 100}),
+    ("line_return", {"line_id": LINE, "quantity": 1, "amount": 8000, "sold": 1, "worth": 8000}),
+    ("account_entry", {"id": 1, "key": "k", "customer_id": CUSTOMER, "sale_id": SALE, "amount": 8000,
+                       "posted_at": 1}),
 )  # fmt: skip
 
 WALLS: Final[tuple[tuple[str, Row], ...]] = (

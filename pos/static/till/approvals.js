@@ -43,5 +43,5 @@ async function approveAlone(till, { username, pin, reason, action, subject }) {
   if (manager.role !== "manager" || !grant || grant.until < at) {
     throw new Refusal(t("Without the server only a manager who approved something here today can approve."));
   }
-  return { action, subject, by: manager.id, reason, at, until: grant.until, proof: grant.proof };
+  return { action, subject, by: manager.id, reason, at, until: grant.until, proof: grant.proof, device: grant.device };
 }

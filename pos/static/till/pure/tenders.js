@@ -2,13 +2,15 @@
  * How a total is settled: what each tender pays, the rounding of cash, change and stamp duty. Twin: store/tenders.py.
  *
  * The total itself never changes: sum(tender.amount) = paid = total + stamp_added + cash_rounding.
- * A policy is `{cash_rounding, stamp_duty, stamp_rate_bp, cash_limit}`, as the server's settings name them.
+ * Foreign notes count as cash at the day's
+ * frozen rate; a negative total is a refund, with negative tenders for the exact amount. A policy is `{cash_rounding, stamp_duty, stamp_rate_bp, cash_limit}`, as the server's settings name them.
  */
 
 import { BadInput, Conflict } from "./errors.js";
 import { roundTo, scale, sum } from "./money.js";
 
-const CASH = "cash";
+/** Whether a kind of tender is cash: rounded, limited, bearing the duty, and giving change. */
+export const isCash = ({ kind }) => kind === "cash" || kind === "foreign";
 /** 0.25 % of the sum discharged in cash: droit de timbre de quittance, CGI art. 252-I-B. */
 export const STAMP_RATE_BP = 25;
 /** 20,000 MAD: a seller who takes this much in cash in one sale is fined 6 %, CGI art. 193. */
@@ -40,14 +42,16 @@ export function cashDue(base, policy = POLICY) {
 
 /**
  * Apply the tenders (`{kind, given}`) to `total`: first those that give no change, then cash on what they leave.
- * Throws OverTendered, CashLimitReached, TenderShort, or BadInput for a negative tender. Without a cash tender nothing
- * is rounded and no duty is due.
+ * Throws OverTendered, CashLimitReached, TenderShort, or BadInput for a tender that goes the other way than the total.
+ * Without a cash tender nothing is rounded and no duty is due.
  */
 export function settle(total, tenders, policy = POLICY) {
-  if (tenders.some(({ given }) => given < 0)) throw new BadInput("A tender cannot be negative.", "given");
-  const left = sum([total, ...tenders.filter(({ kind }) => kind !== CASH).map(({ given }) => -given)]);
-  if (left < 0) throw new OverTendered("Only cash gives change: the other tenders are more than what is due.");
-  const inCash = tenders.some(({ kind }) => kind === CASH);
+  if (tenders.some(({ given }) => (total >= 0 ? given < 0 : given > 0))) throw new BadInput("A tender cannot be negative.", "given");
+  const left = sum([total, ...tenders.filter((tender) => !isCash(tender)).map(({ given }) => -given)]);
+  if (total >= 0 ? left < 0 : left > 0) {
+    throw new OverTendered("Only cash gives change: the other tenders are more than what is due.");
+  }
+  const inCash = tenders.some(isCash);
   const due = cashDue(inCash ? left : 0, policy);
   refuseTooMuchCash(due, policy);
   const { applied, missing } = apply(tenders, inCash ? due.amount : left);
@@ -69,9 +73,10 @@ function refuseTooMuchCash(due, policy) {
 
 /** Each cash tender pays what is still due and gives back the rest; also what stays missing. */
 function apply(tenders, left) {
-  const applied = tenders.map(({ kind, given }) => {
-    const amount = kind === CASH ? Math.min(given, left) : given;
-    if (kind === CASH) left -= amount;
+  const applied = tenders.map((tender) => {
+    const { kind, given } = tender;
+    const amount = isCash(tender) && left >= 0 ? Math.min(given, left) : given;
+    if (isCash(tender)) left -= amount;
     return { kind, given, amount, change: given - amount };
   });
   return { applied, missing: left };
