@@ -23,29 +23,38 @@ KEPT = 7 * DAY
 MOST = 200
 
 
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of a till's open ticket, as the till keeps it."""
+class Line(msgspec.Struct, frozen=True):
+    """As much of a line as any has; the rest is the till's own."""
 
     id: Id
-    product_id: Positive
-    unit: Annotated[str, Meta(pattern="^(piece|g|ml)$")]
-    unit_price: Whole
-    quantity: Positive
-    amount: Whole
-    lot: Text | None
-    label: Whole | None
+    quantity: int
+    amount: int
+
+
+class State(msgspec.Struct, frozen=True):
+    """An open ticket as the till keeps it: its lines, and whatever else is on it. A draft: only a till reads it."""
+
+    lines: Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=500)]
+    customer: dict[str, Any] | None = None
+    discounts: Annotated[list[dict[str, Any]], Meta(max_length=200)] = []
+    coupons: Annotated[list[Any], Meta(max_length=20)] = []
+    approvals: Annotated[list[dict[str, Any]], Meta(max_length=20)] = []
+    note: Text = ""
+    order: Text = ""
+    language: Text | None = None
 
 
 class Parked(msgspec.Struct, frozen=True):
-    """What a till puts aside; `total` in centimes, for the list only."""
+    """What a till puts aside; `total` in centimes, for the list only. An older till sends the lines alone."""
 
     id: Id
     register_id: Positive
     name: Annotated[str, Meta(max_length=60, pattern=r"^[^\x00]*$")]
-    lines: Annotated[list[Line], Meta(min_length=1, max_length=500)]
     total: Whole
     by: Positive
     at: Instant
+    state: State | None = None
+    lines: Annotated[list[dict[str, Any]], Meta(max_length=500)] = []
 
 
 class TakenAlready(Conflict):
@@ -66,21 +75,32 @@ class Waiting(NamedTuple):
 
 
 async def park(tx: Transaction, ticket: Parked, site_id: int) -> None:
-    """Put a ticket aside, once. Raises BadInput for a register or person that is not known."""
+    """Put a ticket aside, once. Raises BadInput for one without lines, or a register or person that is not known."""
+    if ticket.state is None and not ticket.lines:
+        raise BadInput("This does not have the expected form.", field="lines")
+    state = ticket.state or State(ticket.lines)
+    _require_lines(state)
     parked = await tx.execute(
         """INSERT INTO parked_ticket (id, site_id, register_id, name, lines, total, parked_by, parked_at)
            SELECT CAST($1 AS TEXT), CAST($2 AS BIGINT), r.id, CAST($3 AS TEXT), CAST($4 AS TEXT),
                   CAST($5 AS BIGINT), p.id, CAST($6 AS BIGINT)
            FROM register r JOIN staff p ON p.id = $8 WHERE r.id = $7 ON CONFLICT (id) DO NOTHING""",
-        ticket.id, site_id, ticket.name, msgspec.json.encode(ticket.lines).decode(), ticket.total, ticket.at,
+        ticket.id, site_id, ticket.name, msgspec.json.encode(state).decode(), ticket.total, ticket.at,
         ticket.register_id, ticket.by,
     )  # fmt: skip
     if not parked and await _holder(tx, ticket.id) is None:
         raise BadInput("There is no such register or person.", field="register_id")
 
 
-async def take_up(tx: Transaction, ticket_id: str, device: str, site_id: int, *, now: int) -> list[Any]:  # fmt: skip
-    """The lines of a ticket, for this device alone; the same again when it asks again.
+def _require_lines(state: State) -> None:
+    try:
+        msgspec.convert(state.lines, list[Line])
+    except msgspec.ValidationError as error:
+        raise BadInput("This does not have the expected form.", field="lines") from error
+
+
+async def take_up(tx: Transaction, ticket_id: str, device: str, site_id: int, *, now: int) -> dict[str, Any]:  # fmt: skip
+    """The state of a ticket, for this device alone; the same again when it asks again.
 
     Raises NotFound, or TakenAlready when another device was quicker.
     """
@@ -93,8 +113,9 @@ async def take_up(tx: Transaction, ticket_id: str, device: str, site_id: int, *,
         raise NotFound("There is no such ticket.")
     if holder["taken_by_device"] != device:
         raise TakenAlready("Another till has taken this ticket up.")
-    lines: list[Any] = msgspec.json.decode(holder["lines"])
-    return lines
+    kept: Any = msgspec.json.decode(holder["lines"])
+    state: dict[str, Any] = {"lines": kept} if isinstance(kept, list) else kept
+    return state
 
 
 async def _holder(reader: Reader, ticket_id: str) -> Any:
@@ -138,5 +159,5 @@ async def taken(request: Request) -> Response:
     if device is None:
         raise BadInput("This does not have the expected form.", "Till-Device")
     site_id, now = await site_of(request), clock.now()
-    lines = await request.app.state.db.write(lambda tx: take_up(tx, id_, device, site_id, now=now))
-    return json_response({"parked_id": id_, "lines": lines})
+    state = await request.app.state.db.write(lambda tx: take_up(tx, id_, device, site_id, now=now))
+    return json_response({"parked_id": id_, "state": state, "lines": state["lines"]})

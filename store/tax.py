@@ -125,6 +125,21 @@ def summarise(
     )
 
 
+def add_returned(
+    totals: Iterable[CodeTotal], parts: Iterable[tuple[str, int, int, int]]
+) -> tuple[CodeTotal, ...]:
+    """A document's taxes with those of goods that come back, which stay what they were when they were sold.
+
+    `parts`: code, rate in basis points, gross and tax, the amounts negative.
+    """
+    sums = {total.code: total for total in totals}
+    for code, rate_bp, gross, tax in parts:
+        before = sums.get(code, CodeTotal(code, rate_bp, 0, 0, 0))
+        gross, tax = before.gross + gross, before.tax + tax
+        sums[code] = CodeTotal(code, before.rate_bp, gross, gross - tax, tax)
+    return tuple(sums[code] for code in sorted(sums))
+
+
 def _by_code(parts: Iterable[Part]) -> tuple[Part, ...]:
     sums: dict[str, int] = defaultdict(int)
     for part in parts:

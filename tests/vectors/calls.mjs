@@ -7,6 +7,7 @@ import * as money from "../../pos/static/till/pure/money.js";
 import * as promotions from "../../pos/static/till/pure/promotions.js";
 import * as quantity from "../../pos/static/till/pure/quantity.js";
 import * as chain from "../../pos/static/till/pure/receipt_chain.js";
+import * as returns from "../../pos/static/till/pure/returns.js";
 import * as tax from "../../pos/static/till/pure/tax.js";
 import * as tenders from "../../pos/static/till/pure/tenders.js";
 
@@ -35,6 +36,8 @@ const CALLS = {
   split: tax.split,
   summarise: tax.summarise,
   rates_on: (rows, day) => tax.ratesOn(rows.map((row) => ({ valid_to_on: null, ...row })), day),
+  returned: returns.returned,
+  add_returned: tax.addReturned,
   stamp_duty: tenders.stampDuty,
   cash_due: (base, policy) => tenders.cashDue(base, policyOf(policy)),
   settle: (total, given, policy) => tenders.settle(total, given, policyOf(policy)),

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from store import codes, money, quantity, receipt_chain, tax, tenders
+from store import codes, money, quantity, receipt_chain, returns, tax, tenders
 from store.catalogue import folding, search
 from store.errors import StoreError
 from store.promotions import engine
@@ -76,6 +76,22 @@ def _price(lines: Json, promotions: Json, codes: Json = (), ticket: Json = None)
     return msgspec.json.decode(msgspec.json.encode(priced))
 
 
+def _returned(sold: Json, back: Json, quantity: int) -> Json:
+    parts = [returns.Part(**part) for part in sold["taxes"]]
+    figures = returns.returned(
+        returns.Figures(**{**sold, "taxes": parts}), returns.Back(**back), quantity
+    )
+    return {**figures._asdict(), "taxes": [part._asdict() for part in figures.taxes]}
+
+
+def _add_returned(totals: Json, parts: Json) -> Json:
+    added = tax.add_returned(
+        [tax.CodeTotal(**total) for total in totals],
+        [(part["code"], part["rate_bp"], part["gross"], part["tax"]) for part in parts],
+    )
+    return [total._asdict() for total in added]
+
+
 CALLS: dict[str, Callable[..., Json]] = {
     "scale": money.scale,
     "spread": money.spread,
@@ -95,6 +111,8 @@ CALLS: dict[str, Callable[..., Json]] = {
     "split": _split,
     "summarise": _summarise,
     "rates_on": _rates_on,
+    "returned": _returned,
+    "add_returned": _add_returned,
     "stamp_duty": tenders.stamp_duty,
     "cash_due": _cash_due,
     "settle": _settle,

@@ -8,6 +8,7 @@ import test from "node:test";
 import * as carts from "../../pos/static/till/pure/cart.js";
 import { StoreError } from "../../pos/static/till/pure/errors.js";
 import { receiptHash } from "../../pos/static/till/pure/receipt_chain.js";
+import { returned } from "../../pos/static/till/pure/returns.js";
 import { split, whole } from "../../pos/static/till/pure/tax.js";
 import { POLICY, settle } from "../../pos/static/till/pure/tenders.js";
 
@@ -50,8 +51,8 @@ test("a step leaves the cart it was given as it was, and keeps the lines it does
   assert.equal(after[1], before[1]);
 });
 
-function receiptOf({ steps, taxed, rates, subject, tenders, policy }) {
-  const cart = rungUp(steps);
+function receiptOf({ steps, back, taxed, rates, subject, tenders, policy }) {
+  const cart = [...rungUp(steps), ...back.map(({ id, args }) => ({ id, ...returned(...args) }))];
   const partsOf = ({ product_id: id, amount }) => (Array.isArray(taxed[id]) ? split(amount, taxed[id]) : whole(amount, taxed[id]));
   const { total, tax, taxes, lines } = carts.totals(cart, partsOf, rates, subject);
   assert.equal(total, lines.reduce((sum, { amount }) => sum + amount, 0));

@@ -15,6 +15,7 @@ from typing import Any
 
 from store import codes, gs1, quantity, tax, tenders
 from store.errors import StoreError
+from store.money import share_of
 from store.receipt_chain import receipt_hash
 from tests.vectors.calls import answer
 
@@ -43,14 +44,35 @@ def _cart(chance: random.Random) -> Json:
     goods = [_goods(chance, product) for product in range(1, chance.randint(1, 6) + 1)]
     steps = [["add", chance.choice(goods), f"l{i}"] for i in range(chance.randint(1, 12))]
     taxed = {str(thing["product_id"]): _taxed(chance) for thing in goods}
+    comes_back = [_back(chance, f"r{i}") for i in range(chance.choice((0, 0, 0, 1, 2)))]
+    total = sum(line["amount"] for line in [*_rung_up(steps), *map(_returned, comes_back)])
     return {
         "steps": steps,
+        "back": comes_back,
         "taxed": taxed,
         "rates": RATES,
         "subject": chance.random() > 0.05,
         "policy": _policy(chance),
-        "tenders": _tenders(chance, sum(line["amount"] for line in _rung_up(steps))),
+        "tenders": _tenders(chance, total),
     }
+
+
+def _back(chance: random.Random, id_: str) -> Json:
+    """A line sold once, some of which came back before; and how many more come back."""
+    sold, codes_ = chance.randint(1, 9), chance.sample(list(RATES), chance.choice((1, 1, 2)))
+    gross = [_size(chance, 6) for _ in codes_]
+    before = chance.randint(0, sold - 1)
+    taxes = [
+        {"code": code, "rate_bp": RATES[code], "gross": part, "tax": tax.extract(part, RATES[code]).tax}
+        for code, part in zip(codes_, gross, strict=True)
+    ]  # fmt: skip
+    figures = {"quantity": sold, "discount": _size(chance, 4), "amount": sum(gross), "taxes": taxes}
+    back = {"quantity": before, "amount": share_of(before, sold, sum(gross))}
+    return {"id": id_, "args": [figures, back, chance.randint(1, sold - before)]}
+
+
+def _returned(comes_back: Json) -> Json:
+    return {"id": comes_back["id"], **answer("returned", comes_back["args"])["gives"]}
 
 
 def _goods(chance: random.Random, product: int) -> Json:
@@ -84,15 +106,23 @@ def _policy(chance: random.Random) -> Json:
 
 
 def _tenders(chance: random.Random, total: int) -> Json:
-    by_card = chance.choice((0, total, chance.randint(0, total), chance.randint(0, total)))
-    over = chance.random() < 0.03
+    low, high = min(total, 0), max(total, 0)
+    by_card = chance.choice((0, total, chance.randint(low, high), chance.randint(low, high)))
+    over = (chance.random() < 0.03) * (1 if total >= 0 else -1)
+    if total < 0:
+        policy_free = {"kind": "cash", "given": total - by_card}
+        return [
+            {"kind": "card", "given": by_card + over},
+            *([policy_free] if by_card != total else []),
+        ]
     cash = [_cash(chance, total) for _ in range(chance.choice((0, 1, 1, 1, 2)))]
     given = [{"kind": "card", "given": by_card + over}, *cash]
     return chance.sample(given, len(given))
 
 
 def _cash(chance: random.Random, total: int) -> Json:
-    return {"kind": "cash", "given": chance.choice((0, total // 3, total, total * 2 + 10))}
+    kind = chance.choice(("cash", "cash", "cash", "foreign"))
+    return {"kind": kind, "given": chance.choice((0, total // 3, total, total * 2 + 10))}
 
 
 def _rung_up(steps: Json) -> list[Json]:
@@ -121,7 +151,12 @@ def _receipt(cart: Json) -> Json:
     lines = _rung_up(cart["steps"])
     parts = [_parts(cart["taxed"][str(line["product_id"])], line["amount"]) for line in lines]
     summary = tax.summarise(parts, cart["rates"], cart["subject"])
-    total = sum(line["amount"] for line in lines)
+    back = [_returned(comes_back) for comes_back in cart["back"]]
+    if not cart["subject"]:
+        back = [{**line, "taxes": []} for line in back]
+    total = sum(line["amount"] for line in [*lines, *back])
+    given_back = [(p["code"], p["rate_bp"], p["gross"], p["tax"]) for line in back for p in line["taxes"]]  # fmt: skip
+    totals = tax.add_returned(summary.totals, given_back)
     settled = tenders.settle(
         total,
         [tenders.Tender(**tender) for tender in cart["tenders"]],
@@ -132,9 +167,9 @@ def _receipt(cart: Json) -> Json:
         **asdict(settled),
         "tenders": [asdict(tender) for tender in settled.tenders],
         "paid": settled.paid,
-        "tax_total": summary.tax,
-        "taxes": [code._asdict() for code in summary.totals],
-        "lines": [{**line, "taxes": of} for line, of in zip(lines, taxes, strict=True)],
+        "tax_total": sum(code.tax for code in totals),
+        "taxes": [code._asdict() for code in totals],
+        "lines": [*({**line, "taxes": of} for line, of in zip(lines, taxes, strict=True)), *back],
     }
 
 
@@ -232,7 +267,12 @@ def _written(chance: random.Random) -> tuple[str, list[Json]]:
     ]
 
 
+def _given_back(chance: random.Random) -> tuple[str, list[Json]]:
+    return "returned", _back(chance, "")["args"]
+
+
 ARGUMENTS = (
+    _given_back,
     _spread,
     _scale,
     _typed,

@@ -17,7 +17,7 @@ from tests.vectors.calls import answer
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-CARTS = 10_000
+CARTS = 100_000
 CALLS = 20_000
 
 
@@ -90,7 +90,7 @@ def test_javascript_knows_the_same_application_identifiers(tmp_path: Path) -> No
     run_in_node("vectors.test.mjs", VECTORS=str(file), VECTORS_COUNT=str(len(calls)))
 
 
-def test_javascript_rings_up_10000_random_carts_as_python_does(
+def test_javascript_rings_up_100000_random_carts_as_python_does(
     tmp_path: Path, random_carts: list[Any]
 ) -> None:
     file = as_lines(tmp_path / "carts.jsonl", random_carts)

@@ -11,36 +11,51 @@ import { totals } from "./pure/cart.js";
 import { uuid7 } from "./pure/ids.js";
 import { ratesOn, split, whole } from "./pure/tax.js";
 
-/** The content of a receipt, without its place in the book. `settlement` is `settle`'s; `references` go with its tenders. */
-export function contentOf(till, settlement, references, now = Date.now()) {
+/**
+ * The content of a receipt, without its place in the book. `settlement` is `settle`'s; `details` go with its tenders:
+ * `{reference, currency, foreign, rate}`, as far as a tender has them. What has its default is left out.
+ */
+export function contentOf(till, settlement, details, now = Date.now()) {
   const { ticket, place } = till;
+  const { customer, order, approvals, note, language: wanted } = ticket.state;
   const rates = ratesOn(place.tax_codes, dayOf(now));
-  const sums = totals(ticket.lines, (line) => partsOf(till, line, now), rates, place.settings.subject_to_vat);
+  const lines = ticket.priced.lines.map(({ net, ...line }) => ({ ...line, amount: net }));
+  const sums = totals(lines, (line) => partsOf(till, line, now), rates, place.settings.subject_to_vat);
   return {
     id: ticket.id,
     shift_id: till.shift.id,
     sold_at: now,
     cashier_id: till.operator.id,
-    language: language(),
+    language: wanted ?? language(),
     lines: sums.lines.map((line) => lineOf(till, line)),
     taxes: sums.taxes,
-    tenders: settlement.tenders.map((tender, position) => tenderOf(tender, references[position])),
+    tenders: settlement.tenders.map((tender, position) => tenderOf(tender, details[position])),
     total: settlement.total,
     tax_total: sums.tax,
     stamp_duty: settlement.stamp_duty,
     stamp_added: settlement.stamp_added,
     cash_rounding: settlement.cash_rounding,
     paid: settlement.paid,
+    ...filled({ customer_id: customer?.id, order, discounts: ticket.priced.discounts, approvals, note }),
   };
 }
 
-function lineOf(till, { id, product_id, quantity, unit_price, amount, lot, taxes }) {
-  const name = named(till.catalogue.product(product_id).names);
-  return { id, product_id, name, quantity, unit_price, discount: 0, amount, lot, taxes };
+/** Only what says something: a field that has its default is left out of a receipt. */
+const filled = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== 0 && value.length !== 0));
+
+function lineOf(till, line) {
+  const { id, product_id = null, quantity, unit_price, discount, amount, lot = null, taxes } = line;
+  const name = line.name ?? named(till.catalogue.product(product_id).names);
+  const parts = taxes.map(({ code, gross, tax }) => ({ code, gross, tax }));
+  const { kind, returns, goes, list_price, note, code, promise } = line;
+  const more = filled({ kind: kind === "goods" ? "" : kind, returns, goes, note, code, promise });
+  if (list_price !== undefined && list_price !== null) more.list_price = list_price;
+  return { id, product_id, name, quantity, unit_price, discount, amount, lot, taxes: parts, ...more };
 }
 
-/** A line's amount by tax code: a hamper's is spread over its components by what each costs alone. */
+/** A line's amount by tax code: its own (a gift card's), its product's, or a hamper's, spread over its components by what each costs alone. */
 function partsOf({ catalogue }, line, now) {
+  if (line.tax_code) return whole(line.amount, line.tax_code);
   const product = catalogue.product(line.product_id);
   if (product.parts.length === 0) return whole(line.amount, product.tax);
   const parts = [...product.parts].sort(([a], [b]) => a - b).filter(([id]) => catalogue.product(id));
@@ -49,4 +64,5 @@ function partsOf({ catalogue }, line, now) {
 
 const component = (catalogue, product, quantity, now) => ({ code: product.tax, gross: catalogue.price(product, now) * quantity });
 
-const tenderOf = ({ kind, amount, given, change }, reference = "") => ({ id: uuid7(), kind, amount, given, change, reference });
+const tenderOf = ({ kind, amount, given, change }, { reference = "", ...more } = {}) =>
+  ({ id: uuid7(), kind, amount, given, change, reference, ...filled(more) });

@@ -15,6 +15,7 @@ import { startOutbox, stopOutbox, wake } from "./outbox.js";
 import { meet, refreshPlace, takeRegister } from "./place.js";
 import { signIn } from "./people.js";
 import { isPractice, leavePractice, storeName } from "./practice.js";
+import { priced } from "./pricing.js";
 import { Refusal } from "./refusal.js";
 import { cutLine, introduce } from "./server.js";
 import { listenForScans } from "./scanner.js";
@@ -68,7 +69,8 @@ async function deviceKey() {
 
 async function work() {
   const [place, book, shift, ticket, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "devices"].map((key) => recall(till.database, key)));
-  Object.assign(till, { place, book, shift, devices, catalogue: await loadCatalogue(till.database), ticket: new Ticket(till.database, ticket) });
+  Object.assign(till, { place, book, shift, devices, catalogue: await loadCatalogue(till.database) });
+  till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state));
   till.operator = operatorOf(till);
   await loadEvents(till);
   await startOutbox(till);

@@ -139,7 +139,7 @@ export function acknowledges({ kind, status, body }, { receipt, hash }) {
   return names && body.hash === hash && /^[0-9a-f]{64}$/.test(body.signature);
 }
 
-const parks = ({ kind, status, body }, record) => kind === "refused" && status === 422 && body.sale_id === record.id;
+const parks = ({ kind, status, body }, record) => kind === "refused" && (status === 422 || status === 403) && body.sale_id === record.id;
 
 async function settle(till, record, change) {
   await move(till, record, change);

@@ -17,8 +17,8 @@ export const parkedHere = async (till) => (await recall(till.database, "parked")
 
 /** Put the open ticket aside under a name. */
 export async function park(till, name) {
-  const { lines, total } = till.ticket;
-  const ticket = { id: uuid7(), register_id: till.book.register_id, name, lines, total, by: till.operator.id, at: Date.now() };
+  const { state, total } = till.ticket;
+  const ticket = { id: uuid7(), register_id: till.book.register_id, name, state, total: Math.max(total, 0), by: till.operator.id, at: Date.now() };
   const record = recordOf({ kind: "parked", ...ticket });
   const parked = [...(await parkedHere(till)), ticket];
   await write(till.database, ["meta", "events"], (store) => {
@@ -54,7 +54,7 @@ export async function takeUp(till, id) {
   if (kind === "unreachable" && !own) throw new Refusal(t("The server does not answer."));
   if (kind === "unreachable") await forget(till, id, recordOf({ kind: "taken", id: uuid7(), parked_id: id, at: Date.now() }));
   else await forget(till, id);
-  till.ticket.takeUp(kind === "answered" ? body.lines : own.lines);
+  till.ticket.takeUp(kind === "answered" ? body.state : own.state);
 }
 
 async function forget(till, id, record = null) {

@@ -2,7 +2,17 @@
  * What is tendered while it is being keyed: so much by card, the rest in cash.
  */
 
+import { t } from "./language.js";
 import { cashDue } from "./pure/tenders.js";
+
+/** What a kind of tender is called. */
+export function tenderName(kind) {
+  const names = {
+    cash: t("Cash"), foreign: t("Foreign notes"), card: t("Card"), cheque: t("Cheque"), gift_card: t("Gift card"),
+    credit: t("Store credit"), account: t("Customer account"),
+  };
+  return names[kind];
+}
 
 /**
  * The tenders for `total`, of which `byCard` goes through the terminal; `given` is the cash handed over, or null for

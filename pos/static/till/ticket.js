@@ -1,7 +1,9 @@
 /**
- * The open ticket: a cart with its history, kept on the device at every step.
+ * The open ticket: a state with its history, kept on the device at every step.
  *
- * Invariant: a cart is never changed, only replaced, so undo and redo are a walk through old ones.
+ * Invariant: a state is never changed, only replaced, so undo and redo are a walk through old ones. `lines` are the cart's;
+ * `customer` is who buys, `discounts` and `coupons` what was given by hand or by code, `note` what is to be printed,
+ * `order` the web order that is handed over, `approvals` what a manager allowed on it, `language` the receipt's.
  */
 
 import { changed } from "./changes.js";
@@ -11,59 +13,100 @@ import { uuid7 } from "./pure/ids.js";
 
 const STEPS_MAX = 200;
 
-/** A ticket; `kept` is what the device last knew of it: `{id, lines}`. */
+/** The ticket before its first line. */
+export const EMPTY = Object.freeze({
+  lines: cart.EMPTY, customer: null, discounts: Object.freeze([]), coupons: Object.freeze([]), note: "", order: "",
+  approvals: Object.freeze([]), language: null,
+});
+
+/** A ticket; `kept` is what the device last knew of it: `{id, …state}`. `price(state)` says what a state costs. */
 export class Ticket {
   #database;
+  #price;
+  #priced = null;
   #past = [];
   #future = [];
 
-  constructor(database, kept) {
+  constructor(database, kept, price) {
     this.#database = database;
-    this.id = kept?.id ?? uuid7();
-    this.lines = kept?.lines ?? cart.EMPTY;
+    this.#price = price;
+    const { id, ...state } = kept ?? {};
+    this.id = id ?? uuid7();
+    this.state = { ...EMPTY, ...state };
     this.selected = this.lines.at(-1)?.id ?? null;
+  }
+
+  get lines() {
+    return this.state.lines;
   }
 
   get isEmpty() {
     return this.lines.length === 0;
   }
 
+  /** What it costs: `{lines, discounts, total}`, each line with its `discount` and `net`. Worked out once per state. */
+  get priced() {
+    if (this.#priced?.state !== this.state) this.#priced = { state: this.state, price: this.#price(this.state) };
+    return this.#priced.price;
+  }
+
   get total() {
-    return cart.total(this.lines);
+    return this.priced.total;
   }
 
   get canUndo() {
     return this.#past.length > 0;
   }
 
+  get canRedo() {
+    return this.#future.length > 0;
+  }
+
   line(id) {
     return this.lines.find((line) => line.id === id) ?? null;
+  }
+
+  /** One step: `part` of the state becomes another. */
+  change(part, selected = this.selected) {
+    this.#past = [...this.#past.slice(1 - STEPS_MAX), this.state];
+    this.#future = [];
+    this.#become({ ...this.state, ...part }, selected);
   }
 
   /** Put goods on the ticket, as `pure/cart.js` names them; the line they are in is selected. */
   add(goods) {
     const lines = cart.add(this.lines, goods, uuid7());
-    this.#step(lines, lines.find((line) => !this.lines.includes(line)).id);
+    this.change({ lines }, lines.find((line) => !this.lines.includes(line)).id);
+  }
+
+  /** Put lines that are made already at the end: goods that come back, a gift card, an order's goods. */
+  append(lines) {
+    this.change({ lines: [...this.lines, ...lines] }, lines.at(-1)?.id ?? this.selected);
   }
 
   setQuantity(id, quantity) {
     if (quantity <= 0) this.remove(id);
-    else this.#step(cart.setQuantity(this.lines, id, quantity), id);
+    else this.change({ lines: cart.setQuantity(this.lines, id, quantity) }, id);
+  }
+
+  /** Change one line's own facts: its note, its price. */
+  changeLine(id, part) {
+    this.change({ lines: cart.change(this.lines, id, part) }, id);
   }
 
   remove(id) {
     const place = this.lines.findIndex((line) => line.id === id);
     const lines = cart.remove(this.lines, id);
-    this.#step(lines, (lines[place] ?? lines.at(-1))?.id ?? null);
+    this.change({ lines }, (lines[place] ?? lines.at(-1))?.id ?? null);
   }
 
   clear() {
-    if (!this.isEmpty) this.#step(cart.clear(), null);
+    if (!this.isEmpty || this.state.customer) this.change(EMPTY, null);
   }
 
-  /** A parked ticket's lines come onto this, the empty one. */
-  takeUp(lines) {
-    this.#step(lines, lines.at(-1)?.id ?? null);
+  /** A parked ticket comes onto this, the empty one. */
+  takeUp(state) {
+    this.change({ ...EMPTY, ...state }, state.lines.at(-1)?.id ?? null);
   }
 
   select(id) {
@@ -86,31 +129,31 @@ export class Ticket {
     this.#walk(this.#future, this.#past);
   }
 
+  /** The prices, promotions or rates behind the ticket have changed: work it out anew. */
+  reprice() {
+    this.#priced = null;
+    changed("ticket");
+  }
+
   /** The ticket was sold: begin the next one. The book has emptied it on the device already. */
   begin() {
     this.#past = [];
     this.#future = [];
     this.id = uuid7();
-    this.lines = cart.EMPTY;
+    this.state = EMPTY;
     this.select(null);
-  }
-
-  #step(lines, selected) {
-    this.#past = [...this.#past.slice(1 - STEPS_MAX), this.lines];
-    this.#future = [];
-    this.#become(lines, selected);
   }
 
   #walk(from, to) {
     if (from.length === 0) return;
-    to.push(this.lines);
-    const lines = from.pop();
-    this.#become(lines, lines.at(-1)?.id ?? null);
+    to.push(this.state);
+    const state = from.pop();
+    this.#become(state, state.lines.at(-1)?.id ?? null);
   }
 
-  #become(lines, selected) {
-    this.lines = lines;
+  #become(state, selected) {
+    this.state = state;
     this.select(selected);
-    note(this.#database, "ticket", { id: this.id, lines }).catch(() => changed("unsaved"));
+    note(this.#database, "ticket", { id: this.id, ...state }).catch(() => changed("unsaved"));
   }
 }

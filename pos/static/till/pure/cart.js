@@ -8,7 +8,10 @@
 import { BadInput } from "./errors.js";
 import { safe, sum } from "./money.js";
 import { lineTotal } from "./quantity.js";
-import { summarise } from "./tax.js";
+import { addReturned, summarise } from "./tax.js";
+
+// What keeps a line apart from the same goods scanned again.
+const PARTED = ["kind", "note", "list_price", "promise"];
 
 /** The cart before its first line. */
 export const EMPTY = Object.freeze([]);
@@ -30,6 +33,14 @@ export function setQuantity(cart, id, quantity) {
   return cart.map((line) => (line.id === id ? priced({ ...line, quantity, label: null }) : line));
 }
 
+/** Change a line's own facts (its note, its unit price); a label's amount stays unless the price is changed. */
+export function change(cart, id, part) {
+  return cart.map((line) => (line.id === id ? priced({ ...line, ...part, label: "unit_price" in part ? null : line.label }) : line));
+}
+
+/** Goods that come back (`pure/returns.js`) as a line of the cart: its amount is before its discount, like any other's. */
+export const comingBack = (figures, facts) => ({ lot: null, label: null, ...facts, ...figures, amount: figures.amount + figures.discount });
+
 export const remove = (cart, id) => cart.filter((line) => line.id !== id);
 
 export const clear = () => EMPTY;
@@ -37,10 +48,16 @@ export const clear = () => EMPTY;
 /** The sum of the lines, in centimes. */
 export const total = (cart) => sum(cart.map(({ amount }) => amount));
 
-/** `{total, tax, taxes, lines}`: `partsOf(line)` says what of a line falls under which tax code. */
+/**
+ * `{total, tax, taxes, lines}`: `partsOf(line)` says what of a sold line falls under which tax code; a line that comes back
+ * has its taxes with it.
+ */
 export function totals(cart, partsOf, rates, subject = true) {
-  const { totals: taxes, lines, tax } = summarise(cart.map(partsOf), rates, subject);
-  return { total: total(cart), tax, taxes, lines: cart.map((line, i) => ({ ...line, taxes: lines[i] })) };
+  const isBack = ({ quantity }) => quantity < 0;
+  const { totals: sold, lines } = summarise(cart.map((line) => (isBack(line) ? [] : partsOf(line))), rates, subject);
+  const taxed = cart.map((line, i) => ({ ...line, taxes: isBack(line) && subject ? line.taxes : lines[i] }));
+  const taxes = addReturned(sold, taxed.filter(isBack).flatMap((line) => line.taxes));
+  return { total: total(cart), tax: sum(taxes.map(({ tax }) => tax)), taxes, lines: taxed };
 }
 
 function priced(line) {
@@ -50,6 +67,8 @@ function priced(line) {
 
 const mergeable = (line, other) =>
   line.unit === "piece" &&
+  line.quantity > 0 &&
+  !PARTED.some((name) => line[name]) &&
   line.label === null &&
   other.label === null &&
   ["product_id", "unit_price", "lot"].every((name) => line[name] === other[name]);

@@ -46,6 +46,17 @@ export function summarise(lines, rates, subject = true) {
   return { totals, lines: parts.map((line) => line.map(taxed)), tax: sum(totals.map(({ tax }) => tax)) };
 }
 
+/** A document's taxes with those of goods that come back (`{code, rate_bp, gross, tax}`, negative), which stay what they were. */
+export function addReturned(totals, parts) {
+  const sums = new Map(totals.map((total) => [total.code, total]));
+  for (const { code, rate_bp, gross, tax } of parts) {
+    const before = sums.get(code) ?? { code, rate_bp, gross: 0, tax: 0 };
+    const after = { ...before, gross: before.gross + gross, tax: before.tax + tax };
+    sums.set(code, { ...after, net: after.gross - after.tax });
+  }
+  return [...sums.keys()].sort().map((code) => sums.get(code));
+}
+
 function byCode(parts) {
   const sums = new Map();
   for (const { code, gross } of parts) sums.set(code, sum([sums.get(code) ?? 0, gross]));

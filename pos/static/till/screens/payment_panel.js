@@ -19,7 +19,7 @@ import { numberField, pad } from "./pad.js";
 const NOTES = [2000, 5000, 10000, 20000];
 const REFERENCE_MAX = 40;
 
-/** The panel; `on.paid(settlement, references)` completes the sale, `on.cancelled()` leads back to the goods. */
+/** The panel; `on.paid(settlement, details)` completes the sale, `on.cancelled()` leads back to the goods. */
 export function paymentPanel(till, on) {
   const total = till.ticket.total;
   const policy = till.place.settings;
@@ -115,7 +115,7 @@ function complete(keyed, policy, reference, paid) {
   const { tenders } = tendered(keyed, policy);
   try {
     const settlement = settle(keyed.total, tenders, policy);
-    paid(settlement, tenders.map(({ kind }) => (kind === "card" ? reference : "")));
+    paid(settlement, tenders.map(({ kind }) => (kind === "card" ? { reference } : {})));
   } catch (error) {
     const refusal = refusalOf(error);
     if (!(refusal instanceof Refusal)) throw refusal;

@@ -5,6 +5,7 @@
 import { h } from "../dom.js";
 import { amount, day, moment, named, t } from "../language.js";
 import { quantityText } from "../quantities.js";
+import { tenderName } from "../tendering.js";
 
 /** The receipt of a record of the book. */
 export function receiptPaper(till, { receipt, hash }) {
@@ -26,29 +27,32 @@ function lineOf(till, receipt, line) {
   const product = till.catalogue.product(line.product_id);
   const lot = line.lot && product && till.catalogue.lot(product, line.lot);
   const cooperative = product && till.catalogue.cooperative(product, line.lot, receipt.sold_at);
-  return h("li", {},
+  return h("li", { "data-back": String(line.quantity < 0) },
     h("span.receipt-name", {}, line.name), h("span.receipt-amount", { dir: "ltr" }, amount(line.amount)),
     h("span.receipt-detail", {}, detail(product, line)),
     cooperative && h("span.receipt-detail", {}, named(cooperative.names)),
+    line.discount ? h("span.receipt-detail", {}, `${t("Discount")} ${amount(-line.discount)}`) : null,
+    line.note && h("span.receipt-detail", {}, h("bdi", {}, line.note)),
     line.lot && h("span.receipt-detail", {}, t("Lot %(code)s", { code: line.lot }),
       lot?.best_before_on && ` · ${t("best before %(date)s", { date: day(lot.best_before_on) })}`));
 }
 
 function detail(product, line) {
+  if (!line.product_id) return "";
   if (!product) return `${line.quantity} × ${amount(line.unit_price)}`;
   const price = product.kind === "weight" ? t("%(amount)s / kg", { amount: amount(line.unit_price) }) : amount(line.unit_price);
   return `${quantityText(product, line.quantity)} × ${price}`;
 }
 
 function totals({ total, stamp_added: stamp, cash_rounding: rounding, paid, tenders }) {
-  const cash = tenders.find(({ kind }) => kind === "cash");
+  const change = tenders.reduce((sum, tender) => sum + tender.change, 0);
   return h("dl.receipt-totals", {},
     row(t("Total"), total, "strong"),
     stamp ? row(t("Stamp duty"), stamp) : null,
     rounding ? row(t("Cash rounding"), rounding) : null,
     stamp || rounding ? row(t("To pay"), paid, "strong") : null,
-    tenders.map(({ kind, given, reference }) => row(kind === "cash" ? t("Cash") : [t("Card"), reference].filter(Boolean).join(" "), given)),
-    cash?.change ? row(t("Change"), cash.change, "strong") : null);
+    tenders.map((tender) => row([tenderName(tender.kind), tender.reference].filter(Boolean).join(" "), tender.given)),
+    change ? row(t("Change"), change, "strong") : null);
 }
 
 const row = (name, centimes, weight = "span") => [h("dt", {}, h(weight, {}, name)), h("dd", { dir: "ltr" }, h(weight, {}, amount(centimes)))];

@@ -11,8 +11,9 @@ import { contentOf } from "../content.js";
 import { fill, h } from "../dom.js";
 import { eventOf, report } from "../events.js";
 import { find, goodsOf } from "../find.js";
-import { named, t } from "../language.js";
+import { t } from "../language.js";
 import { enqueue } from "../outbox.js";
+import { nameOf } from "../names.js";
 import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
@@ -21,6 +22,7 @@ import { devicesPanel } from "./devices_panel.js";
 import { displayPanel } from "./display_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
+import { morePanel } from "./more_panel.js";
 import { hush, noticeLine, notify } from "./notice.js";
 import { paidPanel } from "./paid_panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
@@ -40,7 +42,8 @@ const CODE = /^\d{8,}$/;
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode });
-  const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides, aside });
+  const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides, aside, more });
+  const desk = { show, showGoods, add, paid };
   const place = h("div.left");
   const side = h("div.right");
   const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
@@ -115,13 +118,13 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   }
 
   function removed(line) {
-    const name = named(till.catalogue.product(line.product_id).names);
-    report(till, eventOf(till, "noted", { what: "line_removed", subject: name, amount: line.amount }));
+    const name = nameOf(till, line);
+    report(till, eventOf(till, "noted", { what: "line_removed", subject: name, amount: Math.abs(line.amount) }));
     notify(t("Removed: %(name)s", { name }), "plain", undoButton());
   }
 
   function clear() {
-    report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: till.ticket.total }));
+    report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: Math.abs(till.ticket.total) }));
     till.ticket.clear();
     notify(t("The ticket was cleared."), "plain", undoButton());
   }
@@ -144,6 +147,11 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     else show("parking", parkingPanel(till, showGoods));
   }
 
+  function more() {
+    hush();
+    show("more", morePanel(till, desk));
+  }
+
   function pay() {
     if (till.ticket.isEmpty) return;
     hush();
@@ -151,12 +159,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   }
 
   /** Complete the sale: nothing on the screen says so before it is on the disk. */
-  async function paid(settlement, references) {
+  async function paid(settlement, details) {
     if (selling || settlement.total !== till.ticket.total) return;
     selling = true;
     try {
       await shifts.name(till);
-      const record = await complete(till, contentOf(till, settlement, references));
+      const record = await complete(till, contentOf(till, settlement, details));
       till.ticket.begin();
       enqueue(till, record);
       changed("paid", record);

@@ -5,6 +5,7 @@
 import { when } from "../changes.js";
 import { h, keyed, say } from "../dom.js";
 import { amount, money, named, nt, t } from "../language.js";
+import { nameOf } from "../names.js";
 import { quantityText } from "../quantities.js";
 
 /** The panel; `on.pay()`, `on.aside()`, `on.quantity(line)` and `on.removed(line)` are called from its controls. */
@@ -21,7 +22,7 @@ export function ticketPanel(till, on) {
 
   function render() {
     const { ticket } = till;
-    keyed(list, ticket.lines, ({ id }) => id, (line) => makeLine(line, till), (node, line) => updateLine(node, line, till));
+    keyed(list, ticket.priced.lines, ({ id }) => id, (line) => makeLine(line, till), (node, line) => updateLine(node, line, till));
     select(list, ticket, tools);
     empty.hidden = !ticket.isEmpty;
     say(total, money(ticket.total));
@@ -44,10 +45,11 @@ function makeLine({ id }, till) {
 function updateLine(node, line, till) {
   const product = till.catalogue.product(line.product_id);
   const [name, sum, detail, origin] = node.firstChild.children;
-  say(name, named(product.names));
-  say(sum, amount(line.amount));
-  say(detail, detailOf(product, line));
-  say(origin, originOf(till, product, line));
+  node.dataset.back = String(line.quantity < 0);
+  say(name, nameOf(till, line));
+  say(sum, amount(line.net));
+  say(detail, product ? detailOf(product, line) : "");
+  say(origin, [product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
 }
 
 function detailOf(product, line) {
@@ -73,9 +75,13 @@ function select(list, ticket, tools) {
   node.scrollIntoView({ block: "nearest" });
 }
 
+/** Whether its quantity is the cashier's to say: not of goods that come back, a gift card or an order's. */
+const isCounted = (line) => line.quantity > 0 && !line.kind && !line.promise;
+
 function toolsOfLine(till, on) {
   const line = () => till.ticket.line(till.ticket.selected);
   const step = (by) => {
+    if (!isCounted(line())) return;
     const product = till.catalogue.product(line().product_id);
     till.ticket.setQuantity(line().id, line().quantity + by * (product.unit === "piece" ? 1 : 50));
   };
@@ -86,7 +92,7 @@ function toolsOfLine(till, on) {
   };
   return h("div.line-tools", {},
     h("button.tool", { type: "button", "data-key": "-", "aria-label": t("Less"), onclick: () => step(-1) }, "−"),
-    h("button.tool.wide", { type: "button", "data-key": "F3", onclick: () => on.quantity(line()) }, t("Quantity")),
+    h("button.tool.wide", { type: "button", "data-key": "F3", onclick: () => isCounted(line()) && on.quantity(line()) }, t("Quantity")),
     h("button.tool", { type: "button", "data-key": "+", "aria-label": t("More"), onclick: () => step(1) }, "+"),
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: remove }, t("Remove")));
 }
@@ -95,12 +101,13 @@ function ticketFoot(till, { total, count, pay, on }) {
   const undo = h("button.tool", { type: "button", "data-key": "Ctrl+z", onclick: () => till.ticket.undo() }, t("Undo"));
   const clear = h("button.tool", { type: "button", "data-key": "F4", onclick: on.clear }, t("Clear"));
   const aside = h("button.tool", { type: "button", "data-key": "F1", onclick: on.aside });
+  const more = h("button.tool", { type: "button", "data-key": "F2", onclick: on.more }, t("More"));
   const up = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowUp", onclick: () => till.ticket.move(-1) });
   const down = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowDown", onclick: () => till.ticket.move(1) });
   const redo = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "Ctrl+y", onclick: () => till.ticket.redo() });
   const sides = h("button.tool.sides", { type: "button", "data-key": "Ctrl+g", onclick: on.sides }, count);
   return {
-    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, aside, clear, up, down, redo),
+    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, aside, clear, more, up, down, redo),
       h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total")), total), pay),
     update: () => {
       undo.disabled = !till.ticket.canUndo;

@@ -1,0 +1,8 @@
+/**
+ * What a line of a ticket or a receipt is called.
+ */
+
+import { named } from "./language.js";
+
+/** A line's own name (a gift card's, that of goods which come back), else its product's in the till's language. */
+export const nameOf = (till, line) => line.name ?? named(till.catalogue.product(line.product_id).names);

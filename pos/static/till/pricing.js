@@ -1,0 +1,14 @@
+/**
+ * What a ticket costs: each line's amount, what is taken off it and by which name, and the total.
+ *
+ * Invariant: the nets of the lines sum to the total, the discounts' amounts to what was taken off the sold lines. Goods
+ * that come back bring their own discount with them, and nothing else is taken off them.
+ */
+
+import { sum } from "./pure/money.js";
+
+/** `{lines, discounts, total}` of a ticket's state; a line's `amount` is before its `discount`, its `net` after. */
+export function priced(till, { lines }) {
+  const nets = lines.map((line) => ({ discount: 0, ...line, net: line.amount - (line.discount ?? 0) }));
+  return { lines: nets, discounts: [], total: sum(nets.map(({ net }) => net)) };
+}
