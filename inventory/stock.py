@@ -156,9 +156,7 @@ async def book_again(
     """Sold lines whose goods had left before, for another sale: each is booked from `found`, and nothing of ours moves."""
     source, customer = await place(tx, "found"), await place(tx, "customer")
     moves = [
-        Move(
-            await _newest_lot(tx, w.product_id), source.id, customer.id, w.quantity, w.sale_line_id
-        )
+        Move(await newest_lot(tx, w.product_id), source.id, customer.id, w.quantity, w.sale_line_id)
         for w in wants
     ]
     await post(tx, key=key, kind="sale", moves=moves, by=by, effective_at=effective_at, now=now)

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from pos.tickets import Whole
+from pos.shapes import Whole
 from store import audit
 from store.clock import MINUTE
 from store.db import Reader, Transaction

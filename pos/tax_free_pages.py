@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from pos import receipt_words, sold
 from pos.office import find as find_sale
+from pos.shapes import Id, Instant
 from pos.sold import Sold
-from pos.tickets import Id, Instant
 from store import clock, settings
 from store.db import Transaction
 from store.documents import invoices, tax_free

@@ -8,13 +8,13 @@ import httpx2
 import pytest
 
 from pos import approvals, tickets
-from pos.registers import device_id
 from store import verify
 from store.db import Transaction
 from store.ids import uuid7
 from store.receipt_chain import GENESIS
 from store.returns import Back, Figures, Part, returned
 from store.tenders import Policy, Tender, settle
+from store.web.device import device_id
 from tests import world
 from tests.house import House
 from tests.pos.test_till_api import DEVICE, at_till, open_shop, send
