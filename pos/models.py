@@ -8,7 +8,7 @@ every model with the live schema. Read through store/orm; written only through `
 from tortoise.fields import ForeignKeyNullableRelation, ForeignKeyRelation, OneToOneRelation
 from tortoise.models import Model
 
-from store.models import Sale, Site, Staff
+from store.models import Product, Sale, Site, Staff
 from store.orm.columns import Number, Text, belongs_to, is_one, key_part
 
 
@@ -325,3 +325,21 @@ class DisplayShowing(Model):
 
     class Meta:
         table = "display_showing"
+
+
+class Favourite(Model):
+    """A product that a register's people want at hand, or want no longer."""
+
+    id = Number(primary_key=True)
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    product: ForeignKeyRelation[Product] = belongs_to("store.Product")
+    product_id: int
+    pinned = Number()
+    changed_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="changed_by")
+    changed_by_id: int
+    changed_at = Number()
+
+    class Meta:
+        table = "favourite"
+        unique_together = (("register", "product"),)

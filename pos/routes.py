@@ -7,6 +7,7 @@ from pos import (
     displays_api,
     door,
     events,
+    favourites,
     invoice_pages,
     office,
     parked,
@@ -51,6 +52,7 @@ routes = [
         "/api/approvals", supervision.approve, allow=TILL, methods=("POST",), name="pos.approvals"
     ),
     route("/api/shifts/{id}/report", supervision.report, allow=TILL, name="pos.shift.report"),
+    route("/api/favourites", favourites.say, allow=TILL, methods=("POST",), name="pos.favourites"),
     route("/api/parked", parked.listed, allow=TILL, name="pos.parked"),
     route("/api/parked", parked.put_aside, allow=TILL, methods=("POST",), name="pos.park"),
     route(

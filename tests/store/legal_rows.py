@@ -148,6 +148,7 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
                              "approved_where": "office", "recorded_at": 1}),
     ("parked_ticket", {"id": PRINT, "site_id": 1, "register_id": 1, "name": "", "lines": "[]", "total": 0,
                        "parked_by": 1, "parked_at": 1}),
+    ("favourite", {"id": 1, "register_id": 1, "product_id": 2, "pinned": 1, "changed_by": 1, "changed_at": 1}),
     ("display", {"id": 1, "register_id": 1, "code": "123456", "code_until": 2, "made_by": 1, "made_at": 1}),
     ("display_showing", {"register_id": 1, "content": "{}", "shown_at": 1}),
     ("refused_sale", {"id": 1, "sale_id": SALE, "register_id": 1, "reason": "malformed", "content": "{}",

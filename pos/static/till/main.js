@@ -8,6 +8,7 @@ import { openDatabase, recall, remember } from "./database.js";
 import { startTelling } from "./display/telling.js";
 import { LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
+import { loadFavourites } from "./favourites.js";
 import { listenForKeys } from "./keys.js";
 import { startLink } from "./link.js";
 import { keepOperator, operatorOf } from "./operator.js";
@@ -72,7 +73,7 @@ async function work() {
   Object.assign(till, { place, book, shift, devices, catalogue: await loadCatalogue(till.database) });
   till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state));
   till.operator = operatorOf(till);
-  await loadEvents(till);
+  await Promise.all([loadEvents(till), loadFavourites(till)]);
   await startOutbox(till);
   when("screen", () => isFree() && needsAnother() && show());
   when("drawer", (why) => notify(why, "bad"));

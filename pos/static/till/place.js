@@ -8,6 +8,7 @@ import { adopt as adoptBook } from "./book.js";
 import { refreshCatalogue } from "./catalogue.js";
 import { changed } from "./changes.js";
 import { remember } from "./database.js";
+import { sayFavourites } from "./favourites.js";
 import { offerAgain, retry, wake } from "./outbox.js";
 import { forgetLeavers } from "./people.js";
 import { get, post } from "./server.js";
@@ -37,6 +38,7 @@ export async function takeRegister(till, { register, shift }) {
   await keepPlace(till, { ...till.place, register });
   await adoptBook(till, register);
   await adoptShift(till, shift);
+  sayFavourites(till);
 }
 
 /** Act on the server's heartbeat, asked for at `askedAt`. */
@@ -70,6 +72,7 @@ async function followRegister(till, { register_id: id, book, shift }) {
   if (!till.place.register || id !== till.book.register_id) return;
   if (book.sequence < till.outbox.acknowledged) await offerAgain(till, book.sequence);
   await adoptBook(till, { ...till.place.register, book });
+  if (till.favourites.marks.length) sayFavourites(till);
   // Under an open ticket the shift stays what it is.
   if (till.ticket.isEmpty) await adoptShift(till, shift);
 }

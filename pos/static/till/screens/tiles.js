@@ -6,14 +6,16 @@
 
 import { when } from "../changes.js";
 import { fill, h, icon, keyed, say } from "../dom.js";
+import { favouriteProducts, isFavourite, toggleFavourite } from "../favourites.js";
 import { amount, language, named, t } from "../language.js";
 import { formatQuantity } from "../pure/quantity.js";
 
 const TILES_MAX = 120;
+const FAVOURITES = "favourites";
 
 /** The panel; `chosen(product)` is called when a tile is pressed or found by Enter. */
 export function tilesPanel(till, { chosen, entered }) {
-  const view = { category: null, query: "" };
+  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false };
   const search = searchField();
   const categories = h("div.categories", { role: "group", "aria-label": t("Categories") });
   const tiles = h("div.tiles");
@@ -23,13 +25,27 @@ export function tilesPanel(till, { chosen, entered }) {
 
   function products() {
     if (view.query) return till.catalogue.search(view.query);
+    if (view.category === FAVOURITES) return favouriteProducts(till);
     return view.category === null ? till.catalogue.onSale() : till.catalogue.inCategory(view.category);
   }
 
   function render() {
     const shown = products().slice(0, TILES_MAX);
     none.hidden = shown.length > 0;
-    keyed(tiles, shown.map((product) => tileOf(till, product)), ({ id }) => id, (tile) => makeTile(tile, till, chosen), updateTile);
+    say(none, view.category === FAVOURITES && !view.query ? t("Nothing is pinned yet: choose what is sold most.") : t("Nothing found."));
+    element.dataset.arranging = String(view.arranging);
+    keyed(tiles, shown.map((product) => tileOf(till, product, view)), ({ id }) => id, (tile) => makeTile(tile, till, press), updateTile);
+  }
+
+  /** A tile is sold, or pinned while the favourites are chosen. */
+  function press(product) {
+    if (view.arranging) toggleFavourite(till, product.id);
+    else chosen(product);
+  }
+
+  function arrange(arranging) {
+    view.arranging = arranging;
+    choose(arranging ? null : FAVOURITES);
   }
 
   function choose(category) {
@@ -42,7 +58,7 @@ export function tilesPanel(till, { chosen, entered }) {
   function renderCategories() {
     const chip = (id, name) =>
       h("button.chip", { type: "button", "aria-pressed": String(view.category === id && !view.query), onclick: () => choose(id) }, name);
-    fill(categories, chip(null, t("All")), till.catalogue.categories.map(({ id, names }) => chip(id, named(names))));
+    fill(categories, favouriteChips(view, chip, arrange), chip(null, t("All")), till.catalogue.categories.map(({ id, names }) => chip(id, named(names))));
   }
 
   search.addEventListener("input", () => {
@@ -64,9 +80,16 @@ export function tilesPanel(till, { chosen, entered }) {
     choose(view.category);
   }
 
-  const offs = [when("catalogue", () => choose(view.category)), when("stock", render)];
-  choose(null);
+  const offs = [when("catalogue", () => choose(view.category)), when("stock", render), when("favourites", () => choose(view.category))];
+  choose(view.category);
   return { element, search, leave: () => offs.forEach((off) => off()) };
+}
+
+/** The favourites come first; the way to choose them is beside them. */
+function favouriteChips(view, chip, arrange) {
+  const own = chip(FAVOURITES, [icon("star"), t("Favourites")]);
+  if (view.arranging) return [h("p.arranging", {}, t("Tap what is to be at hand.")), h("button.chip.arrange", { type: "button", "data-key": "Escape", onclick: () => arrange(false) }, t("Done"))];
+  return [own, view.category === FAVOURITES && h("button.chip.arrange", { type: "button", onclick: () => arrange(true) }, t("Choose"))];
 }
 
 function searchField() {
@@ -79,7 +102,7 @@ function searchField() {
 /** What a tile shows, as one value: an unchanged tile is not touched. */
 const tiles = new Map();
 
-function tileOf(till, product) {
+function tileOf(till, product, { arranging }) {
   const price = till.catalogue.price(product, Date.now());
   const stock = t("%(quantity)s in stock", { quantity: formatQuantity(Math.max(product.on_hand, 0), product.unit, language()) });
   const next = {
@@ -89,6 +112,7 @@ function tileOf(till, product) {
     price: priceText(product, price),
     stock,
     out: product.on_hand <= 0,
+    pressed: arranging ? isFavourite(till, product.id) : null,
     ground: till.catalogue.category(product.category)?.slug,
   };
   const last = tiles.get(product.id);
@@ -99,18 +123,20 @@ function tileOf(till, product) {
 
 const priceText = (product, price) => (product.kind === "weight" ? t("%(amount)s / kg", { amount: amount(price) }) : amount(price));
 
-function makeTile(tile, till, chosen) {
-  return h("button.tile", { type: "button", "data-product": tile.id, "data-kind": tile.product.kind, onclick: () => chosen(till.catalogue.product(tile.id)) },
+function makeTile(tile, till, press) {
+  return h("button.tile", { type: "button", "data-product": tile.id, "data-kind": tile.product.kind, onclick: () => press(till.catalogue.product(tile.id)) },
     h("span.tile-picture"), h("span.tile-name"), h("span.tile-price", { dir: "ltr" }), h("span.tile-stock"));
 }
 
-function updateTile(node, { product, name, price, stock, out, ground }) {
+function updateTile(node, { product, name, price, stock, out, pressed, ground }) {
   const [picture, nameBox, priceBox, stockBox] = node.children;
   if (product.picture && picture.firstChild?.getAttribute("src") !== product.picture) fill(picture, pictureOf(product));
   say(nameBox, name);
   say(priceBox, price);
   say(stockBox, stock);
   node.classList.toggle("out", out);
+  if (pressed === null) node.removeAttribute("aria-pressed");
+  else node.setAttribute("aria-pressed", String(pressed));
   picture.className = `tile-picture ground-${ground}`;
 }
 

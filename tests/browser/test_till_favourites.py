@@ -1,0 +1,74 @@
+"""Favourites at the till: pinned by a tap, first of the categories, and there on the register's next device."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, CUMIN, OIL
+from tests.server import Server
+
+
+def begin(page: Page, server: Server) -> Cashier:
+    Books(server).free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    till = Cashier(page, server.url)
+    till.begin(CASHIER.username, CASHIER.password)
+    return till
+
+
+def test_what_is_pinned_comes_first_and_is_there_on_the_next_device(
+    page: Page, browser: Browser, live_server: Server
+) -> None:
+    till = begin(page, live_server)
+    tiles, chips = page.locator(".tile"), page.locator(".categories .chip")
+    chips.first.click()
+    expect(tiles).to_have_count(0)
+    assert violations(page) == []
+    page.locator(".arrange").click()
+    tiles.filter(has_text=OIL.name).click()
+    expect(tiles.filter(has_text=OIL.name)).to_have_attribute("aria-pressed", "true")
+    page.locator("#search").fill(CUMIN.sku)
+    tiles.filter(has_text=CUMIN.name).click()
+    expect(page.locator(".line")).to_have_count(0)
+    assert violations(page) == []
+    page.locator(".arrange").click()
+    expect(tiles).to_have_count(2)
+    tiles.first.click()
+    till.expect_line(OIL.name)
+    till.press("F4")
+
+    page.reload()
+    till.expect_ready()
+    expect(tiles).to_have_count(2)
+    expect(chips.first).to_have_attribute("aria-pressed", "true")
+
+    other = browser.new_context()
+    fresh = begin(other.new_page(), live_server)
+    fresh.page.locator(".categories .chip").first.click()
+    expect(fresh.page.locator(".tile")).to_have_count(2)
+    fresh.page.locator(".arrange").click()
+    fresh.page.locator(".tile").filter(has_text=OIL.name).click()
+    fresh.page.locator(".arrange").click()
+    expect(fresh.page.locator(".tile")).to_have_count(1)
+    assert till.faults == fresh.faults == []
+    other.close()
+
+
+def test_what_is_pinned_without_the_server_is_said_to_it_later(
+    page: Page, live_server: Server
+) -> None:
+    till = begin(page, live_server)
+    page.context.set_offline(True)
+    chips = page.locator(".categories .chip")
+    chips.first.click()
+    before = page.locator(".tile").count()
+    page.locator(".arrange").click()
+    page.locator(".tile").last.click()
+    expect(page.locator(".tile").last).to_have_attribute("aria-pressed", "true")
+    page.locator(".arrange").click()
+    expect(page.locator(".tile")).to_have_count(before + 1)
+    with page.expect_response("**/pos/api/favourites") as said:
+        page.context.set_offline(False)
+    assert len(said.value.json()["favourites"]) == before + 1
+    assert till.faults == []
