@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from pos import registers
 from pos.door import device_of
-from pos.tickets import Instant, Positive
+from pos.shapes import Instant, Positive
 from store import clock
 from store.db import Database, Reader, Transaction
 from store.errors import Conflict
