@@ -26,6 +26,16 @@ LETTERS: Final[dict[Period, int]] = {"day": 10, "month": 7, "year": 4}
 """How much of a day's ISO date names each period."""
 INSIDE: Final[dict[Period, Period]] = {"month": "day", "year": "month"}
 """What each period is made of; a day is made of Z reports."""
+FIGURES: Final = (
+    "receipts",
+    "sales",
+    "refunds",
+    "stamp_duty",
+    "stamp_added",
+    "cash_rounding",
+    "paid",
+)
+"""What simply adds up."""
 SETTLES: Final = 10 * MINUTE
 """A period is closed so long after its end: its last shift may be closing just then."""
 
@@ -170,7 +180,7 @@ def add_up(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What Z reports come to: their figures, taxes by code, tenders by kind, and the drawers' differences."""
     drawers = [z["drawer"] for z in reports if z["drawer"]]
     return {
-        **{name: sum(z[name] for z in reports) for name in (*z_reports.FIGURES, "refunds")},
+        **{name: sum(z[name] for z in reports) for name in FIGURES},
         "taxes": _merged((tax for z in reports for tax in z["taxes"]), ("gross", "net", "tax")),
         "tenders": _merged((one for z in reports for one in z["tenders"]), ("times", "amount")),
         "difference": sum(drawer["difference"] for drawer in drawers),

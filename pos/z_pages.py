@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos import closing_pages, counters, differences, z_reports
+from pos.archive.pages import archive_routes
 from pos.closing_pages import Closed, closing_routes
 from pos.closings import LETTERS
 from pos.shifts import DENOMINATIONS
@@ -209,4 +210,5 @@ z_routes = [
     route("/sales/z/{id}", show, allow=READERS, name="office.z.report"),
     route("/sales/z/{id}/difference", approve_difference, allow=MANAGER, methods=("POST",), name="office.z.difference"),
     *closing_routes,
+    *archive_routes,
 ]  # fmt: skip

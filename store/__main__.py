@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,21 @@ def export(surroundings: Environment, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def archive(surroundings: Environment, arguments: argparse.Namespace) -> int:
+    """The tills' books of a period, in one file that proves itself."""
+    from pos.archive import writing
+    from pos.archive.rows import Period
+
+    period, target = Period(str(arguments.first), str(arguments.last)), arguments.file
+    digest = with_database(
+        surroundings,
+        lambda database: writing.to_file(database, target, period, key=surroundings.secret),
+    )
+    print(f"  {target} ({target.stat().st_size // 1024} KiB), SHA-256 {digest}")
+    print("  The program that verifies it is inside: verify_archive.py")
+    return 0
+
+
 def verify(surroundings: Environment, _arguments: argparse.Namespace) -> int:
     """Every invariant, with counter-examples; 1 when one is broken."""
     from store.verify import verify as invariants
@@ -178,6 +193,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("file", type=Path)
     made.add_argument("--dry-run", action="store_true", help="check, and change nothing")
     made = command(commands, "export", export, "write every row as a line of JSON")
+    made.add_argument("file", type=Path)
+    made = command(
+        commands, "archive", archive, "write a period's books to a file that proves itself"
+    )
+    made.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="DAY")
+    made.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="DAY")
     made.add_argument("file", type=Path)
     command(commands, "verify", verify, "check every invariant on the live data")
     made = command(commands, "backup", do_backup, "copy the database while it is in use")
