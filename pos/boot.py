@@ -190,5 +190,6 @@ def _settings(request: Request) -> dict[str, Any]:
         "price": rules.price_pattern,
         "badge": rules.badge_prefix,
         "card": rules.card_prefix,
+        "credit": rules.credit_prefix,
     }
     return {**{name: getattr(rules, name) for name in same}, "patterns": patterns}

@@ -137,6 +137,7 @@ def _product(
         "price": price,
         "prices": later,
         "tax": row["tax_code"],
+        "storage": row["storage_class"],
         "parts": parts.get(row["id"], []),
         "sign": _sign(row),
         "picture": _picture(row),

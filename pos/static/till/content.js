@@ -54,7 +54,7 @@ function lineOf(till, line) {
 }
 
 /** A line's amount by tax code: its own (a gift card's), its product's, or a hamper's, spread over its components by what each costs alone. */
-function partsOf({ catalogue }, line, now) {
+export function partsOf({ catalogue }, line, now) {
   if (line.tax_code) return whole(line.amount, line.tax_code);
   const product = catalogue.product(line.product_id);
   if (product.parts.length === 0) return whole(line.amount, product.tax);
