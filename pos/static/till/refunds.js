@@ -81,7 +81,17 @@ export function waysBack(lines, due, asCredit = false) {
     if (back > 0) ways.push({ kind, amount: back, reference });
     left -= back;
   }
-  return left > 0 ? [...ways, { kind: "credit", amount: left, reference: "" }] : ways;
+  return merged(left > 0 ? [...ways, { kind: "credit", amount: left, reference: "" }] : ways);
+}
+
+/** One way for each kind and reference: cash is counted out, and rounded, once. */
+function merged(ways) {
+  const found = new Map();
+  for (const way of ways) {
+    const key = way.kind === "cash" ? "cash" : `${way.kind}:${way.reference}`;
+    found.set(key, { ...way, amount: way.amount + (found.get(key)?.amount ?? 0) });
+  }
+  return [...found.values()];
 }
 
 /** What the originals of these lines were paid with, less what went back before; cash of any country as dirhams. */

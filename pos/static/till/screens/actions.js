@@ -5,4 +5,13 @@
  * `showGoods()`, `add({product, goods})`, `paid(settlement, details)`. A panel is `{element, focus(), leave()}`.
  */
 
-export const ACTIONS = [];
+import { t } from "../language.js";
+import { looseReturnPanel } from "./loose_return_panel.js";
+
+export const ACTIONS = [
+  {
+    key: "l",
+    name: () => t("Return without a receipt"),
+    open: (till, desk) => desk.show("loose return", looseReturnPanel(till, desk)),
+  },
+];

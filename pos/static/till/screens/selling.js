@@ -21,6 +21,7 @@ import * as sounds from "../sounds.js";
 import { devicesPanel } from "./devices_panel.js";
 import { displayPanel } from "./display_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
+import { giveBackPanel } from "./give_back_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 import { morePanel } from "./more_panel.js";
 import { hush, noticeLine, notify } from "./notice.js";
@@ -155,7 +156,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   function pay() {
     if (till.ticket.isEmpty) return;
     hush();
-    show("payment", paymentPanel(till, { paid, cancelled: showGoods }));
+    const panelOf = till.ticket.total < 0 ? giveBackPanel : paymentPanel;
+    show("payment", panelOf(till, { paid, cancelled: showGoods }));
   }
 
   /** Complete the sale: nothing on the screen says so before it is on the disk. */

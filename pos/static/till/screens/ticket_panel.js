@@ -28,6 +28,7 @@ export function ticketPanel(till, on) {
     say(total, money(ticket.total));
     say(count, nt("%(num)d line", "%(num)d lines", ticket.lines.length));
     pay.disabled = ticket.isEmpty;
+    say(pay, ticket.total < 0 ? t("Give back") : t("Pay"));
     foot.update();
   }
 
