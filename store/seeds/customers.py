@@ -28,6 +28,8 @@ PEOPLE = (
 )  # fmt: skip
 SALES_EACH = 4
 SINCE = 60 * DAY
+LARGE = 100_00
+"""What a customer's sale comes to at least, so that the points are there which one of them turns into credit."""
 GIFT, SPENT, SORRY = 300_00, 120_00, 85_00
 
 
@@ -35,7 +37,8 @@ async def seed(database: Database, now: int, progress: Callable[[int, int], None
     """Customers of a past that was sold already; the last of them asked to be forgotten."""
     nadia = await database.fetchval("SELECT id FROM staff WHERE username = 'nadia'")
     sales = await database.fetch(
-        f"SELECT id, paid FROM sale WHERE channel = 'till' ORDER BY sold_at DESC LIMIT {len(PEOPLE) * SALES_EACH}"
+        f"""SELECT id, paid FROM sale WHERE channel = 'till' AND paid >= {LARGE}
+            ORDER BY sold_at DESC LIMIT {len(PEOPLE) * SALES_EACH}"""
     )
     made_at = iter(range(now - SINCE, now, DAY))
     ids = Maker(lambda: next(made_at), lambda bits: (1 << bits) - 1)

@@ -46,7 +46,7 @@ def test_a_us_scanner_on_an_azerty_keyboard_still_gives_digits(till: Cashier) ->
 
 
 def test_a_scan_is_heard_whatever_has_the_focus_and_never_typed_into_a_field(till: Cashier) -> None:
-    till.press("F2")
+    till.press("Control+f")
     expect(till.page.locator("#search")).to_be_focused()
     till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
@@ -58,14 +58,14 @@ def test_a_scan_is_heard_whatever_has_the_focus_and_never_typed_into_a_field(til
 
 
 def test_a_scan_that_stalls_on_the_way_is_put_together_again(till: Cashier) -> None:
-    till.press("F2")
+    till.press("Control+f")
     till.stalling_scan(OIL.code[:5], OIL.code[5:])
     till.expect_line(OIL.name)
     expect(till.page.locator("#search")).to_have_value("")
 
 
 def test_a_word_typed_as_fast_as_a_scanner_is_still_a_word(till: Cashier) -> None:
-    till.press("F2")
+    till.press("Control+f")
     till.stalling_scan("safran")
     till.expect_line("Safran")
 

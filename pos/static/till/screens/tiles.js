@@ -95,7 +95,7 @@ function favouriteChips(view, chip, arrange) {
 function searchField() {
   return h("input.search-field", {
     type: "search", id: "search", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
-    placeholder: t("Search or scan"), "aria-label": t("Search or scan"), "data-key": "F2",
+    placeholder: t("Search or scan"), "aria-label": t("Search or scan"), "data-key": "Ctrl+f",
   });
 }
 
