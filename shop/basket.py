@@ -10,7 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import carts, delivery
+from shop import carts, codes, delivery
 from shop.carts import Added, Cart
 from shop.front import (
     cart_of,
@@ -22,11 +22,14 @@ from shop.front import (
     token_of,
 )  # fmt: skip
 from store import clock
-from store.errors import NotFound, OutOfStock
+from store.errors import BadInput, Conflict, NotFound, OutOfStock, StoreError
+from store.promotions import coupons
 from store.web import Id, form, fragment, is_htmx, query, see_other, slow_down, url
 from store.web.ratelimit import Limit
 
 BASKET = Limit("basket", 120, 120)
+CODES = Limit("code", 20, 20)
+"""Nobody tries codes by the thousand."""
 Quantity = Annotated[int, Meta(ge=0, le=100_000)]
 
 
@@ -41,11 +44,19 @@ class Way(msgspec.Struct, frozen=True):
     delivery: delivery.Method
 
 
+class Coupon(msgspec.Struct, frozen=True):
+    """A code to be given, or one that is taken off again."""
+
+    code: Annotated[str, Meta(max_length=40)] = ""
+    drop: Annotated[str, Meta(max_length=20)] = ""
+
+
 class Said(msgspec.Struct, frozen=True):
-    """What happened just before: which product was cut to what is left, or is sold out."""
+    """What happened just before: which product was cut to what is left, or is sold out; a code that is none."""
 
     cut: Id | None = None
     gone: Id | None = None
+    no_code: Annotated[str, Meta(max_length=40)] = ""
 
 
 async def show(request: Request) -> Response:
@@ -119,6 +130,23 @@ async def choose_delivery(request: Request) -> Response:
     return await _done(request, Said())
 
 
+async def give_code(request: Request) -> Response:
+    """Take a code, or take one off. It counts once more when the order is placed; here it promises nothing."""
+    slow_down(request, CODES)
+    given, now, token = await form(request, Coupon), clock.now(), token_of(request)
+    try:
+        if given.drop:
+            await request.app.state.db.write(lambda tx: codes.drop(tx, token, given.drop, now=now))
+        elif given.code:
+            code = coupons.normalise(given.code)
+            await request.app.state.db.write(lambda tx: codes.give(tx, token, code, now=now))
+    except NotFound:
+        return see_other(request, url("shop.cart"))
+    except (BadInput, Conflict) as refusal:
+        return await _done(request, Said(no_code=given.code), refusal)
+    return await _done(request, Said())
+
+
 async def accept(request: Request) -> Response:
     """Take what can be had of every line, at today's prices."""
     shelf, now = await shelf_of(request), clock.now()
@@ -131,22 +159,30 @@ async def accept(request: Request) -> Response:
     return await _done(request, Said())
 
 
-async def _done(request: Request, said: Said) -> Response:
-    if is_htmx(request):
-        return await _answer(request, said)
+async def _done(request: Request, said: Said, refusal: StoreError | None = None) -> Response:
+    if is_htmx(request) or refusal:
+        return await _answer(request, said, refusal)
     cart = await cart_of(request)
     response = see_other(request, url("shop.cart", cut=said.cut, gone=said.gone))
     return remember(request, response, token_of(request), cart.count) if cart else response
 
 
-async def _answer(request: Request, said: Said) -> Response:
+async def _answer(request: Request, said: Said, refusal: StoreError | None = None) -> Response:
     cart = await cart_of(request)
     count = cart.count if cart else 0
-    context: dict[str, Any] = {"cart": cart, "said": said, "showcase": await look(request)}
+    context: dict[str, Any] = {
+        "cart": cart,
+        "said": said,
+        "refusal": refusal,
+        "showcase": await look(request),
+    }
     if is_htmx(request) and request.method == "POST":
         response = fragment(request, "shop/_basket.html", cart_count=count, **context)
     else:
-        response = await page(request, "shop/basket.html", cart_count=count, **context)
+        status = refusal.status if refusal else 200
+        response = await page(
+            request, "shop/basket.html", status=status, cart_count=count, **context
+        )
     return remember(request, response, token_of(request), count) if cart else response
 
 

@@ -9,8 +9,9 @@ import hashlib
 import msgspec
 
 from inventory import levels
-from shop import delivery, goods, promising
+from shop import delivery, goods, offers, promising
 from shop.goods import Good
+from shop.offers import Offers
 from store.clock import day
 from store.db import Reader, Row, Transaction
 from store.errors import BadInput, Conflict, NotFound, OutOfStock
@@ -19,16 +20,25 @@ LINES_PER_CART = 60
 
 
 class Line(msgspec.Struct, frozen=True):
-    """`offered` of `quantity` can be had now; `seen_price` is the price when the quantity was last set."""
+    """`offered` of `quantity` can be had now; `seen_price` is the price when the quantity was last set.
+
+    `discount` is what promotions take off this line, its share of those on the whole order among it.
+    """
 
     good: Good
     quantity: int
     seen_price: int
     offered: int
+    discount: int = 0
+
+    @property
+    def gross(self) -> int:
+        """By the shelf price, before promotions."""
+        return self.good.amount(self.quantity)
 
     @property
     def amount(self) -> int:
-        return self.good.amount(self.quantity)
+        return self.gross - self.discount
 
     @property
     def is_short(self) -> bool:
@@ -47,6 +57,7 @@ class Cart(msgspec.Struct, frozen=True):
     methods: tuple[delivery.Method, ...]
     lines: tuple[Line, ...]
     terms: delivery.Terms
+    offers: Offers = Offers()
 
     @property
     def count(self) -> int:
@@ -54,7 +65,13 @@ class Cart(msgspec.Struct, frozen=True):
         return sum(line.quantity if line.good.unit == "piece" else 1 for line in self.lines)
 
     @property
+    def goods_gross(self) -> int:
+        """The goods by their shelf prices."""
+        return sum(line.gross for line in self.lines)
+
+    @property
     def goods_total(self) -> int:
+        """What is to pay for the goods."""
         return sum(line.amount for line in self.lines)
 
     @property
@@ -72,10 +89,16 @@ class Cart(msgspec.Struct, frozen=True):
     @property
     def until_free_delivery(self) -> int:
         """Centimes of goods still missing for free delivery, 0 when reached or picked up."""
-        return max(0, self.terms.free_from - self.goods_total) if self.delivery_fee else 0
+        missing = self.terms.free_from - self.offers.priced.subtotal
+        return max(0, missing) if self.delivery_fee else 0
 
     def fee_of(self, method: delivery.Method) -> int:
-        return delivery.fee(method, self.goods_total, self.terms) if self.lines else 0
+        """What delivery costs the shopper; a threshold reads the goods after their own promotions (rules §1.5)."""
+        return 0 if self.offers.free_delivery else self.full_fee_of(method)
+
+    def full_fee_of(self, method: delivery.Method) -> int:
+        """The same where no promotion bears it."""
+        return delivery.fee(method, self.offers.priced.subtotal, self.terms) if self.lines else 0
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -101,13 +124,14 @@ def hashed(token: str) -> str:
 async def find(reader: Reader, token: str, shelf: Shelf, *, now: int) -> Cart | None:
     """The open cart of this secret, with today's prices and stock; None where there is none."""
     row = await reader.fetchrow(
-        "SELECT id, delivery FROM cart WHERE token_hash = $1 AND ordered_at IS NULL", hashed(token)
+        "SELECT id, delivery, codes FROM cart WHERE token_hash = $1 AND ordered_at IS NULL",
+        hashed(token),
     )
     return None if row is None else await load(reader, row, shelf, now=now)
 
 
 async def load(reader: Reader, cart: Row, shelf: Shelf, *, now: int) -> Cart:
-    """The cart of a row (id, delivery). Goods no longer on sale are shown as sold out."""
+    """The cart of a row (id, delivery, codes). Goods no longer on sale are shown as sold out."""
     rows = await reader.fetch(
         """SELECT product_id, quantity, unit_price FROM cart_line
            WHERE cart_id = $1 ORDER BY added_at, product_id""",
@@ -120,14 +144,15 @@ async def load(reader: Reader, cart: Row, shelf: Shelf, *, now: int) -> Cart:
         today=day(now), now=now, safety=shelf.safety,
     )  # fmt: skip
     granted = promising.offers(wanted, available)
+    asked = [(found[row["product_id"]], row["quantity"]) for row in rows]
+    made = await offers.load(reader, asked, cart["codes"].split(), now=now)
     lines = tuple(
-        Line(good, row["quantity"], row["unit_price"], offered if good.on_sale else 0)
-        for row, offered in zip(rows, granted, strict=True)
-        for good in [found[row["product_id"]]]
-    )
+        Line(good, quantity, row["unit_price"], offered if good.on_sale else 0, made.part(good.id).discount)
+        for (good, quantity), row, offered in zip(asked, rows, granted, strict=True)
+    )  # fmt: skip
     methods = delivery.possible(line.good.storage_class for line in lines)
     method: delivery.Method = cart["delivery"] if cart["delivery"] in methods else "local"
-    return Cart(cart["id"], method, methods, lines, shelf.terms)
+    return Cart(cart["id"], method, methods, lines, shelf.terms, made)
 
 
 async def add(
@@ -165,7 +190,7 @@ async def set_quantity(
 
     Raises NotFound when the cart is no more.
     """
-    cart_id = await _touch(tx, token, now)
+    cart_id = await touch(tx, token, now)
     if cart_id is None:
         raise NotFound("This basket is no longer open.")
     if quantity == 0:
@@ -195,7 +220,7 @@ async def choose_delivery(
 
 async def accept_offers(tx: Transaction, token: str, shelf: Shelf, *, now: int) -> None:
     """Cut every short line to what can be had and take today's prices as seen. NotFound: no such cart."""
-    cart_id = await _touch(tx, token, now)
+    cart_id = await touch(tx, token, now)
     cart = await find(tx, token, shelf, now=now)
     if cart_id is None or cart is None:
         raise NotFound("This basket is no longer open.")
@@ -216,7 +241,8 @@ async def sweep(tx: Transaction, *, before: int) -> int:
     return await tx.execute("DELETE FROM cart WHERE ordered_at IS NULL AND seen_at < $1", before)
 
 
-async def _touch(tx: Transaction, token: str, now: int) -> int | None:
+async def touch(tx: Transaction, token: str, now: int) -> int | None:
+    """The id of the open cart, seen now and locked; None where it is no more."""
     found = await tx.fetchval(
         "UPDATE cart SET seen_at = $2 WHERE token_hash = $1 AND ordered_at IS NULL RETURNING id",
         hashed(token),
@@ -227,7 +253,7 @@ async def _touch(tx: Transaction, token: str, now: int) -> int | None:
 
 async def _open(tx: Transaction, token: str, spare: str, now: int) -> tuple[int, str]:
     """The cart of `token`, or a new one: a secret that we did not give out is never taken on."""
-    cart_id = await _touch(tx, token, now) if token else None
+    cart_id = await touch(tx, token, now) if token else None
     if cart_id is not None:
         return cart_id, token
     made = await tx.fetchval(

@@ -16,6 +16,7 @@ from store.db import Transaction
 from store.errors import BadInput, Conflict, NotFound
 from store.i18n import N_
 from store.money import Language
+from store.promotions import coupons
 
 LENGTHS = {"name": 80, "city": 60, "address": 200, "landmark": 120, "email": 120}
 
@@ -92,7 +93,7 @@ async def place(
 
     The order of a cart that was ordered before is answered again. Raises TotalChanged when the total is not
     `seen_total`, OutOfStock when not all can be promised (rules §3.8), BadInput for a delivery that cannot be,
-    NotFound where there is no such cart. The cart is kept then.
+    UsedUp for a code that this customer had before, NotFound where there is no such cart. The cart is kept then.
     """
     cart = await _claim(tx, token, shelf, now)
     if cart is None:
@@ -106,9 +107,16 @@ async def place(
     if cart.goods_total + fee != seen_total:
         raise TotalChanged("The total has changed since you saw it. Please check it again.")
     lines = tuple(
-        Bought(line.good, line.quantity, line.good.price, line.amount) for line in cart.lines
+        Bought(line.good, line.quantity, line.good.price, line.amount, line.discount)
+        for line in cart.lines
     )
-    draft = Draft(cart.id, shelf.site_id, details, lines, fee, language, shelf.safety)
+    draft = Draft(
+        cart.id, shelf.site_id, details, lines, fee, language, shelf.safety,
+        offers=cart.offers, fee_borne=cart.full_fee_of(details.method),
+    )  # fmt: skip
+    for promotion in cart.offers.used:
+        who = coupons.who(details.phone)
+        await coupons.use(tx, promotion, draft.sale_id, who, now=now)
     placed = await placing.write(tx, draft, by=None, now=now)
     await _confirm_by_mail(tx, placed, details.email, language, now)
     return placed
@@ -118,7 +126,7 @@ async def _claim(tx: Transaction, token: str, shelf: Shelf, now: int) -> Cart | 
     """Mark the cart as ordered and read it; None when it was before. The mark is the lock."""
     row = await tx.fetchrow(
         """UPDATE cart SET ordered_at = $2, seen_at = $2
-           WHERE token_hash = $1 AND ordered_at IS NULL RETURNING id, delivery""",
+           WHERE token_hash = $1 AND ordered_at IS NULL RETURNING id, delivery, codes""",
         carts.hashed(token),
         now,
     )

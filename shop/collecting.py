@@ -147,6 +147,7 @@ async def _write_what_was_paid(
     """The till's prices and discounts are the order's: it is what the customer paid."""
     await tx.execute_many(
         """UPDATE shop_order_line SET unit_price = (SELECT unit_price FROM sale_line WHERE id = $2),
+                                      discount = (SELECT discount FROM sale_line WHERE id = $2),
                                       amount = (SELECT amount FROM sale_line WHERE id = $2) WHERE id = $1""",
         sorted(sale_lines.items()),
     )

@@ -23,6 +23,7 @@ class Good(msgspec.Struct, frozen=True):
 
     id: int
     sku: str
+    category_id: int
     kind: str
     unit: Unit
     name_fr: str
@@ -74,7 +75,7 @@ async def load(reader: Reader, product_ids: Collection[int], *, now: int) -> dic
     if not ids:
         return {}
     rows = await reader.fetch(
-        f"""SELECT p.id, p.sku, p.kind, p.unit, p.name_fr, p.name_ar, p.name_en, p.storage_class, p.date_type,
+        f"""SELECT p.id, p.sku, p.category_id, p.kind, p.unit, p.name_fr, p.name_ar, p.name_en, p.storage_class, p.date_type,
                    p.shelf_life_days, p.tax_code, p.archived_at,
                    (SELECT amount FROM price WHERE price.product_id = p.id AND starts_at <= $1
                     ORDER BY starts_at DESC LIMIT 1) AS price

@@ -137,7 +137,7 @@ def _sale_lines(order: Order, taxes: tax.Summary) -> tuple[sales.Line, ...]:
 def _sale_line(line: Line, share: Sequence[tax.PartTax]) -> sales.Line:
     return sales.Line(
         line.id, "goods", line.product_id, line.name, line.quantity, line.unit_price, line.amount,
-        _line_taxes(share),
+        _line_taxes(share), discount=line.discount,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import checkout, delivery, orders, withdrawal
+from shop import checkout, codes, delivery, orders, withdrawal
 from shop.basket import total_of
 from shop.carts import Cart
 from shop.checkout import TotalChanged
@@ -15,6 +15,7 @@ from shop.front import cart_of, forget, look, page, shelf_of, token_of
 from shop.placing import Placed
 from store import clock, phones, tenders
 from store.errors import BadInput, Conflict, NotFound, OutOfStock, StoreError
+from store.promotions.coupons import UsedUp
 from store.web import CHECKOUT, form, is_htmx, see_other, slow_down, typed, url
 
 
@@ -33,7 +34,10 @@ async def show(request: Request) -> Response:
 
 
 async def place(request: Request) -> Response:
-    """Place the order and go to its page. Pressed twice, it is one order; refused, nothing typed is lost."""
+    """Place the order and go to its page. Pressed twice, it is one order; refused, nothing typed is lost.
+
+    A code that this customer has had before is taken off, and the total that follows shown to be agreed to.
+    """
     given = await typed(request)
     if "preview" in given:
         return await _preview(request, given)
@@ -57,6 +61,12 @@ async def place(request: Request) -> Response:
         )
     except BadInput as refusal:
         return await _again(request, given, {refusal.field or "": refusal})
+    except UsedUp as refusal:
+        spent = refusal.code
+        await request.app.state.db.write(
+            lambda tx: codes.drop(tx, token_of(request), spent, now=now)
+        )
+        return await _again(request, given, {}, refusal)
     except (OutOfStock, TotalChanged) as refusal:
         return await _again(request, given, {}, refusal)
     except NotFound:

@@ -14,6 +14,7 @@ from store import audit, tasks
 from store.db import Reader, Transaction, places
 from store.errors import Conflict, NotFound
 from store.money import Language
+from store.promotions import coupons
 from store.quantity import Unit
 
 OPEN_STAGES = ("placed", "picking", "picked", "packed")
@@ -30,6 +31,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     name: str
     quantity: int
     unit_price: int
+    discount: int
     amount: int
     left_out_at: int | None
     shorted: bool
@@ -37,6 +39,17 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     @property
     def is_left_out(self) -> bool:
         return self.left_out_at is not None
+
+
+class Discount(msgspec.Struct, frozen=True):
+    """What a promotion took off, by its name: off goods, or (`delivery`) the fee that it bore."""
+
+    kind: str
+    name: str
+    amount: int
+    line_id: str | None
+    promotion_id: int
+    code: str
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -77,6 +90,7 @@ class Order(msgspec.Struct, frozen=True):
     paid_at: int | None
     lines: tuple[Line, ...]
     events: tuple[Event, ...]
+    discounts: tuple[Discount, ...]
 
     @property
     def may_cancel(self) -> bool:
@@ -97,6 +111,22 @@ class Order(msgspec.Struct, frozen=True):
         return tuple(line for line in self.lines if not line.is_left_out)
 
     @property
+    def gross(self) -> int:
+        """The kept goods by their shelf prices."""
+        return sum(line.amount + line.discount for line in self.kept)
+
+    @property
+    def taken_off(self) -> int:
+        """What promotions took off the kept goods."""
+        return sum(line.discount for line in self.kept)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The names of the promotions that took something off goods, each once."""
+        names = (row.name for row in self.discounts if row.kind != "delivery")
+        return tuple(dict.fromkeys(names))
+
+    @property
     def due(self) -> int:
         """What it comes to: the lines that are kept, and the delivery."""
         return sum(line.amount for line in self.kept) + self.delivery_fee
@@ -115,7 +145,8 @@ class Order(msgspec.Struct, frozen=True):
         return next((event for event in self.events if event.kind == kind), None)
 
 
-_COLUMNS = ", ".join(name for name in Order.__struct_fields__ if name not in ("lines", "events"))
+_OF_OTHERS = ("lines", "events", "discounts")
+_COLUMNS = ", ".join(name for name in Order.__struct_fields__ if name not in _OF_OTHERS)
 # A promise that was shorted, or whose time was up, counts until another holds the same product for the same line.
 SHORTED = """EXISTS (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
     WHERE p.line_id = l.id AND r.closed_as IN ('shorted', 'expired') AND l.left_out_at IS NULL
@@ -139,14 +170,27 @@ async def _load(reader: Reader, condition: str, value: str) -> Order:
         raise NotFound("There is no such order.")
     columns = {name: row[name] for name in row.keys()}  # noqa: SIM118 - a Row, not a dict
     lines = await lines_of(reader, row["id"])
-    events = await events_of(reader, row["id"])
-    return msgspec.convert(columns | {"lines": lines, "events": events}, Order)
+    more = {
+        "lines": lines,
+        "events": await events_of(reader, row["id"]),
+        "discounts": await discounts_of(reader, row["id"]),
+    }
+    return msgspec.convert(columns | more, Order)
+
+
+async def discounts_of(reader: Reader, order_id: int) -> tuple[Discount, ...]:
+    rows = await reader.fetch(
+        """SELECT kind, name, amount, line_id, promotion_id, code FROM order_discount
+           WHERE order_id = $1 ORDER BY position""",
+        order_id,
+    )
+    return tuple(Discount(*row) for row in rows)
 
 
 async def lines_of(reader: Reader, order_id: int) -> tuple[Line, ...]:
     rows = await reader.fetch(
         f"""SELECT l.id, l.position, l.product_id, product.sku, product.unit, l.name, l.quantity, l.unit_price,
-                   l.amount, l.left_out_at, CASE WHEN {SHORTED} THEN 1 ELSE 0 END AS shorted
+                   l.discount, l.amount, l.left_out_at, CASE WHEN {SHORTED} THEN 1 ELSE 0 END AS shorted
             FROM shop_order_line l JOIN product ON product.id = l.product_id
             WHERE l.order_id = $1 ORDER BY l.position""",
         order_id,
@@ -220,7 +264,9 @@ async def ask_refund(tx: Transaction, code: str, *, now: int) -> None:
 
 
 async def give_back(tx: Transaction, order_id: int, *, now: int) -> None:
-    """Let go of everything that is held for an order."""
+    """Let go of everything that is held for an order, its coupons among it."""
+    sale_id = await tx.fetchval("SELECT sale_id FROM shop_order WHERE id = $1", order_id)
+    await coupons.let_go(tx, sale_id, now=now)
     if keys := await promises_of(tx, order_id):
         await reservations.release(tx, keys, now=now)
 

@@ -9,8 +9,9 @@ import msgspec
 
 from inventory import reservations
 from inventory.reservations import Promise
-from shop import delivery
+from shop import delivery, offers
 from shop.goods import Good
+from shop.offers import Offers
 from store.clock import day
 from store.db import Transaction, rows_of
 from store.errors import Conflict
@@ -39,16 +40,20 @@ class Details(msgspec.Struct, frozen=True):
 
 
 class Bought(msgspec.Struct, frozen=True):
-    """A line as it is bought: `unit_price` per piece or kilogram, `amount` for `quantity` base units."""
+    """A line as it is bought: `unit_price` per piece or kilogram, `amount` to pay for `quantity` base units."""
 
     good: Good
     quantity: int
     unit_price: int
     amount: int
+    discount: int = 0
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """An order before it is one. `held_until` None: held until it is handed over or cancelled."""
+    """An order before it is one. `held_until` None: held until it is handed over or cancelled.
+
+    `offers` say what promotions took off; `fee_borne` is what delivery would cost where one of them bears it.
+    """
 
     cart_id: int
     site_id: int
@@ -58,6 +63,9 @@ class Draft(msgspec.Struct, frozen=True):
     language: Language
     safety: int = 0
     held_until: int | None = None
+    offers: Offers = Offers()
+    fee_borne: int = 0
+    sale_id: str = msgspec.field(default_factory=uuid7)
 
     @property
     def goods_total(self) -> int:
@@ -83,6 +91,10 @@ async def write(tx: Transaction, draft: Draft, *, by: int | None, now: int) -> P
         by,
     )
     ids = await _insert_lines(tx, placed.id, draft)
+    of_line = {line.good.id: id_ for id_, line in zip(ids, draft.lines, strict=True)}
+    await offers.keep(
+        tx, placed.id, draft.offers, of_line, borne=draft.fee_borne, language=draft.language
+    )
     await _promise(tx, placed, ids, draft, now)
     tx.notify("order", placed.code)
     return placed
@@ -98,7 +110,7 @@ async def _insert(tx: Transaction, draft: Draft, now: int) -> Placed:
                    held_until)
                VALUES ($1, $2, $3, $4, $5, 'placed', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
                ON CONFLICT (code) DO NOTHING RETURNING id""",
-            code, secret, draft.cart_id, uuid7(), draft.site_id, draft.language, details.name, details.phone,
+            code, secret, draft.cart_id, draft.sale_id, draft.site_id, draft.language, details.name, details.phone,
             details.email, details.city, details.address, details.landmark, details.method, details.payment,
             draft.goods_total, draft.delivery_fee, draft.goods_total + draft.delivery_fee, now, draft.held_until,
         )  # fmt: skip
@@ -121,12 +133,13 @@ async def _insert_lines(tx: Transaction, order_id: int, draft: Draft) -> list[st
         for position, (line_id, line) in enumerate(zip(ids, draft.lines, strict=True), 1)
         for value in (
             line_id, order_id, position, line.good.id, line.good.name(draft.language),
-            line.quantity, line.unit_price, line.amount,
+            line.quantity, line.unit_price, line.discount, line.amount,
         )
     ]  # fmt: skip
     await tx.execute(
-        f"""INSERT INTO shop_order_line (id, order_id, position, product_id, name, quantity, unit_price, amount)
-            VALUES {rows_of(len(ids), 8)}""",
+        f"""INSERT INTO shop_order_line (id, order_id, position, product_id, name, quantity, unit_price, discount,
+                                         amount)
+            VALUES {rows_of(len(ids), 9)}""",
         *values,
     )
     return ids

@@ -22,6 +22,7 @@ routes: list[GuardedRoute] = [
     route("/basket/add", basket.add, allow=PUBLIC, methods=("POST",), name="shop.cart.add"),
     route("/basket/change", basket.change, allow=PUBLIC, methods=("POST",), name="shop.cart.change"),
     route("/basket/delivery", basket.choose_delivery, allow=PUBLIC, methods=("POST",), name="shop.cart.delivery"),
+    route("/basket/code", basket.give_code, allow=PUBLIC, methods=("POST",), name="shop.cart.code"),
     route("/basket/accept", basket.accept, allow=PUBLIC, methods=("POST",), name="shop.cart.accept"),
     route("/checkout", ordering.show, allow=PUBLIC, name="shop.checkout"),
     route("/checkout", ordering.place, allow=PUBLIC, methods=("POST",), name="shop.checkout"),

@@ -19,7 +19,11 @@ _EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 class UsedUp(Conflict):
-    """No use of this code is left: for anybody, or for this customer."""
+    """No use of this `code` is left: for anybody, or for this customer."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def normalise(text: str) -> str:
@@ -53,7 +57,7 @@ async def hold(
         "UPDATE promotion SET taken = taken + 1 WHERE id = $1 AND (uses_max IS NULL OR taken < uses_max)",
         promotion.id,
     ):
-        raise UsedUp("This code has been used up.")
+        raise UsedUp("This code has been used up.", promotion.code)
     await tx.execute(
         """INSERT INTO coupon_use (promotion_id, key, who, held_at, expires_at) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (promotion_id, key) DO UPDATE SET who = excluded.who, held_at = excluded.held_at,
@@ -158,4 +162,4 @@ async def _check_each(tx: Transaction, promotion: Promotion, customer: str) -> N
         customer,
     )
     if had >= promotion.uses_max_each:
-        raise UsedUp("This customer has used this code already.")
+        raise UsedUp("This customer has used this code already.", promotion.code)

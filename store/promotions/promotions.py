@@ -196,7 +196,7 @@ async def change(tx: Transaction, promotion: Promotion, *, by: int, now: int) ->
     await _log(tx, by, "promotion.change", promotion.id, promotion, now)
 
 
-async def end(tx: Transaction, promotion_id: int, *, by: int, now: int) -> None:
+async def end(tx: Transaction, promotion_id: int, *, by: int | None, now: int) -> None:
     """From now on it is over; ending it twice changes nothing. Raises NotFound."""
     ended = await tx.execute(
         """UPDATE promotion SET ended_at = $2, ended_by = $3, open_code = NULL

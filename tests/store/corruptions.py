@@ -159,7 +159,8 @@ CORRUPTIONS: Final[dict[str, str]] = {
         "UPDATE shop_order SET goods_total = goods_total + 1, total = total + 1"
         " WHERE id = (SELECT MIN(id) FROM shop_order)",
     "what was taken off an order is what was taken off its lines":
-        "UPDATE shop_order_line SET discount = discount + 1 WHERE id = (SELECT MIN(id) FROM shop_order_line)",
+        "UPDATE shop_order_line SET discount = discount + 1 WHERE order_id ="
+        " (SELECT MIN(id) FROM shop_order WHERE paid_at IS NULL)",
     "an order stands where its history says":
         "UPDATE shop_order SET stage = 'packed' WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'placed')",
     "a closed order holds nothing":
