@@ -44,9 +44,7 @@ class Offers(msgspec.Struct, frozen=True):
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """By promotion what it takes off, in the order in which they are applied."""
-        sums: dict[int, int] = {}
-        for row in self.priced.discounts:
-            sums[row.promotion_id] = sums.get(row.promotion_id, 0) + row.amount
+        sums = self.priced.by_promotion
         return tuple(Reason(self.promotions[id_], amount) for id_, amount in sums.items())
 
     @property

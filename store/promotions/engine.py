@@ -108,9 +108,13 @@ class Priced(msgspec.Struct, frozen=True):
     free_delivery: int
 
     @property
-    def codes(self) -> frozenset[str]:
-        """The codes that took something off goods."""
-        return frozenset(row.code for row in self.discounts if row.code)
+    def by_promotion(self) -> dict[int, int]:
+        """What each promotion took off in all, in the order in which they were applied."""
+        sums: dict[int, int] = {}
+        for row in self.discounts:
+            if row.promotion_id:
+                sums[row.promotion_id] = sums.get(row.promotion_id, 0) + row.amount
+        return sums
 
 
 def price(

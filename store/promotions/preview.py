@@ -36,6 +36,10 @@ class Sample(NamedTuple):
     priced: engine.Priced
     named: dict[int, Promotion]
 
+    @property
+    def sums(self) -> dict[int, int]:
+        return self.priced.by_promotion
+
 
 async def sample_of(reader: Reader, promotion: Promotion, *, now: int) -> str:
     """A basket that the promotion can be seen on: of what it covers, enough of it."""
