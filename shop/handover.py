@@ -15,6 +15,7 @@ from shop.orders import Line, Order
 from store import audit, sales, tax, tenders
 from store.db import Reader, Transaction
 from store.ids import uuid7
+from store.money import spread
 from store.tax import Part
 
 DELIVERY_TAX_CODE = "T20"
@@ -105,6 +106,7 @@ async def _sale(
             )
             for t in settled.tenders
         ),
+        discounts=_discounts(order),
     )  # fmt: skip
 
 
@@ -132,6 +134,21 @@ def _sale_lines(order: Order, taxes: tax.Summary) -> tuple[sales.Line, ...]:
             )
         )  # fmt: skip
     return tuple(lines)
+
+
+def _discounts(order: Order) -> tuple[sales.Discount, ...]:
+    """Why what was taken off the kept lines. Of a promotion of the whole order, the share of lines left out is gone."""
+    kept = {line.id for line in order.kept}
+    of_lines = [row for row in order.discounts if row.kind != "delivery" and row.line_id in kept]
+    of_all = [row for row in order.discounts if row.kind != "delivery" and row.line_id is None]
+    rest = order.taken_off - sum(row.amount for row in of_lines)
+    shares = spread(rest, [row.amount for row in of_all]) if of_all else []
+    found = [(row, row.amount) for row in of_lines] + list(zip(of_all, shares, strict=True))
+    return tuple(
+        sales.Discount(row.kind, row.name, amount, row.line_id, row.promotion_id, row.code)
+        for row, amount in found
+        if amount
+    )
 
 
 def _sale_line(line: Line, share: Sequence[tax.PartTax]) -> sales.Line:

@@ -6,8 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from shop import codes, handover, orders, picking
-from shop.checkout import Placed, TotalChanged
+from shop import codes, handover, orders, picking, shortages
+from shop.checkout import TotalChanged
+from shop.placing import Placed
 from store import tenders
 from store.db import Database
 from store.errors import Conflict
@@ -77,6 +78,34 @@ async def test_an_order_is_placed_charged_and_recorded_with_what_its_promotions_
         "SELECT discount, amount FROM sale_line WHERE kind = 'goods' ORDER BY position"
     )
     assert [tuple(row) for row in rows] == [(1_650, 14_850), (11_400, 17_100)]
+    discounts = await database.fetch(
+        "SELECT kind, amount, code FROM sale_discount ORDER BY position"
+    )
+    assert [tuple(row) for row in discounts] == [
+        ("promotion", 9_500, ""),
+        ("coupon", 3_550, "MIEL10"),
+    ]
+    assert await broken(database) == []
+
+
+async def test_what_is_left_out_of_an_order_takes_its_share_of_the_discounts_with_it(
+    database: Database,
+) -> None:
+    await scene.set_up(database)
+    await offer(database, kind="percent", products=(HONEY,))
+    await offer(database, code="MIEL10")
+    await scene.put(database, ARGAN)
+    await scene.put(database, HONEY)
+    await give(database, "MIEL10")
+    placed = await scene.place(database)
+    honey = (await orders.by_secret(database, placed.secret)).lines[1]
+    await database.write(lambda tx: shortages.drop(tx, honey.id, by=MANAGER, now=NOW))
+    await _hand_over(database, placed)
+    row = await database.fetchrow("SELECT total FROM sale")
+    discounts = await database.fetch("SELECT kind, amount FROM sale_discount")
+    assert [tuple(found) for found in discounts] == [("coupon", 1_650)]
+    assert row is not None
+    assert row["total"] == 14_850 + 2_500
     assert await broken(database) == []
 
 
