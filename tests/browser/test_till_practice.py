@@ -256,7 +256,7 @@ def test_a_lesson_can_be_skipped_and_what_is_learnt_is_kept_for_each_person(till
     till.press("Alt+s", "Alt+s")
     pupil.expect_finished(1)
     pupil.begin(2)
-    till.press("Alt+l")
+    till.press("Alt+g")
     expect(till.page.locator(".coach-lessons")).to_be_visible()
     till.press("F8")
     till.page.locator(".person").last.click()

@@ -36,6 +36,9 @@ export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** The elements of `selector` that can be seen. */
+export const visibles = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+
 /** An icon of the house's sprite, hidden from screen readers: the word beside it speaks. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

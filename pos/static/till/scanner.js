@@ -40,7 +40,7 @@ export function listenForScans(scanned) {
     const typed = held;
     held = [];
     if (typed.length > 0) passed = [...stalled(passed, typed), ...typed];
-    for (const { key, target } of typed) type(target, key);
+    for (const event of typed) type(event.target, event.key, physical(event));
   }
 
   function hear(event) {
@@ -100,8 +100,9 @@ function isCharacter(event) {
 }
 
 /** Put a held-back character where it was typed, unless somebody takes the `typed` event for a key of their own. */
-function type(target, key) {
-  const taken = !target.dispatchEvent(new CustomEvent("typed", { bubbles: true, cancelable: true, detail: key }));
+function type(target, key, byKey) {
+  const typed = new CustomEvent("typed", { bubbles: true, cancelable: true, detail: key });
+  const taken = !target.dispatchEvent(Object.assign(typed, { physical: byKey }));
   if (taken || !isField(target)) return;
   target.focus();
   // Old, but the one way that keeps the field's own undo and its `input` event.

@@ -107,7 +107,7 @@ function stepOf({ lesson, step }, { skip, stop }) {
       h("span.coach-lesson", {}, lesson.name(), " ", h("bdi", { dir: "ltr" }, `${step + 1}/${lesson.steps.length}`)),
       h("p.coach-say", {}, lesson.steps[step].say())),
     h("button.coach-tool", { type: "button", "data-key": "Alt+s", onclick: skip }, t("Skip")),
-    h("button.coach-tool", { type: "button", "data-key": "Alt+l", onclick: stop }, t("Lessons")),
+    h("button.coach-tool", { type: "button", "data-key": "Alt+g", onclick: stop }, t("Lessons")),
   ];
 }
 

@@ -41,8 +41,13 @@ function row(value, recount) {
     update();
   };
   count.addEventListener("input", update);
+  count.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (by) step(by);
+    if (by) event.preventDefault();
+  });
   return h("div.denomination", {},
-    h("button.step", { type: "button", tabindex: "-1", "aria-label": t("One less"), onclick: () => step(-1) }, "−"),
+    h("button.step", { type: "button", tabindex: "-1", "aria-keyshortcuts": "ArrowDown", "aria-label": t("One less"), onclick: () => step(-1) }, "−"),
     h("label", {}, h("span", { dir: "ltr" }, amount(value)), count),
-    h("button.step", { type: "button", tabindex: "-1", "aria-label": t("One more"), onclick: () => step(1) }, "+"), sum);
+    h("button.step", { type: "button", tabindex: "-1", "aria-keyshortcuts": "ArrowUp", "aria-label": t("One more"), onclick: () => step(1) }, "+"), sum);
 }

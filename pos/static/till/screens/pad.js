@@ -9,8 +9,8 @@ const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
 
 /** A pad that types into `field`, with `extra` ("00", "," or nothing) beside the zero. */
 export function pad(field, extra = "") {
-  const key = (text) => h("button.pad-key", { type: "button", onclick: () => insert(field, text) }, text);
-  const back = h("button.pad-key", { type: "button", "aria-label": t("Erase"), onclick: () => erase(field) }, "⌫");
+  const key = (text) => h("button.pad-key", { type: "button", "aria-keyshortcuts": text, onclick: () => insert(field, text) }, text);
+  const back = h("button.pad-key", { type: "button", "aria-keyshortcuts": "Backspace", "aria-label": t("Erase"), onclick: () => erase(field) }, "⌫");
   return h("div.pad", { role: "group", "aria-label": t("Number pad"), dir: "ltr" },
     KEYS.map(key), extra ? key(extra) : h("span"), key("0"), back);
 }

@@ -30,7 +30,7 @@ export function paidPanel(till, record, next) {
   };
   const isNew = record.copies === undefined;
   const again = h("button.tool", { type: "button", "data-key": "F9", onclick: () => printBy(print) }, nameOfPrinting(record));
-  const page = h("button.tool", { type: "button", onclick: () => printBy(printPage) }, t("Print from this device"));
+  const page = h("button.tool", { type: "button", "data-key": "F3", onclick: () => printBy(printPage) }, t("Print from this device"));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
     h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),

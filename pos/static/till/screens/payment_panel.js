@@ -129,7 +129,7 @@ function refusalOf(error) {
 }
 
 function layout({ fields, sums, padBox, submit, addNote, exact, restByCard, cancelled }) {
-  const noteKey = (value) => h("button.note", { type: "button", onclick: () => addNote(value) }, String(value / 100));
+  const noteKey = (value, place) => h("button.note", { type: "button", "data-key": `F${place + 1}`, onclick: () => addNote(value) }, String(value / 100));
   return h("section.panel.payment", { "aria-labelledby": "payment-title" },
     h("header.panel-head", {}, h("h2", { id: "payment-title" }, t("Payment")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: cancelled }, t("Back to the goods"))),

@@ -13,15 +13,15 @@ import { numberField, pad } from "./pad.js";
 export function registersScreen(till, main, claimed) {
   const choices = h("div.registers");
   const claim = (register, more = {}) => tryToClaim(till, choices, register, more, claimed);
-  fill(choices, till.place.registers.map((register) => card(register, claim)));
+  fill(choices, till.place.registers.map((register, place) => card(register, place, claim)));
   gate(main, t("Which register is this?"),
     h("p.hint", {}, t("One device sells from a register at a time.")), noticeLine(), choices);
   hush();
 }
 
-function card(register, claim) {
+function card(register, place, claim) {
   const held = register.held && !register.held_here;
-  return h("button.register", { type: "button", onclick: () => claim(register) },
+  return h("button.register", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => claim(register) },
     h("strong", {}, register.name), h("span.code", { dir: "ltr" }, register.code),
     held && h("span.hint", {}, t("Held by %(name)s", { name: register.holder })));
 }

@@ -130,7 +130,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     notify(t("The ticket was cleared."), "plain", undoButton());
   }
 
-  const undoButton = () => h("button.quiet", { type: "button", onclick: undo }, t("Undo"));
+  const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undo }, t("Undo"));
 
   function undo() {
     till.ticket.undo();

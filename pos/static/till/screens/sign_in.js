@@ -37,8 +37,8 @@ function peopleForm(till, enter) {
   const form = h("div.gate-people");
   const { people } = till.place;
   const choose = (person) => (till.practice ? enter({ username: person.username }) : askPin(form, person, till, enter));
-  const names = people.map((person) =>
-    h("button.person", { type: "button", onclick: () => choose(person) },
+  const names = people.map((person, place) =>
+    h("button.person", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => choose(person) },
       h("span.person-initial", { "aria-hidden": "true" }, person.name[0]), person.name));
   const other = h("button.quiet", { type: "button", onclick: () => fill(form, passwordForm(enter)) }, t("Sign in with a password"));
   const hint = till.practice ? t("To practise, choose a name.") : t("Scan your badge, or choose your name.");
@@ -47,7 +47,7 @@ function peopleForm(till, enter) {
 }
 
 function practiceButton(till) {
-  return h("button.practise", { type: "button", onclick: () => practise(till) },
+  return h("button.practise", { type: "button", "data-key": "p", onclick: () => practise(till) },
     h("strong", {}, t("Practise")), h("span", {}, t("Learn the till in ten minutes: nothing counts, nothing is sent.")));
 }
 

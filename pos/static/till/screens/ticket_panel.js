@@ -39,7 +39,7 @@ export function ticketPanel(till, on) {
 
 function makeLine({ id }, till) {
   return h("li.line", { "data-line": id },
-    h("button.line-main", { type: "button", onclick: () => till.ticket.select(id) },
+    h("button.line-main", { type: "button", "aria-keyshortcuts": "ArrowUp ArrowDown", onclick: () => till.ticket.select(id) },
       h("span.line-name"), h("span.line-amount", { dir: "ltr" }), h("span.line-detail"), h("span.line-origin")));
 }
 
@@ -98,20 +98,24 @@ function toolsOfLine(till, on) {
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: remove }, t("Remove")));
 }
 
+const step = (sign, key, name, onclick) =>
+  h("button.tool.step", { type: "button", "data-key": key, title: name, "aria-label": name, onclick }, h("span", { "aria-hidden": "true" }, sign));
+
 function ticketFoot(till, { total, count, pay, on }) {
-  const undo = h("button.tool", { type: "button", "data-key": "Ctrl+z", onclick: () => till.ticket.undo() }, t("Undo"));
+  const undo = step("↶", "Ctrl+z", t("Undo"), () => till.ticket.undo());
+  const redo = step("↷", "Ctrl+y", t("Redo"), () => till.ticket.redo());
   const clear = h("button.tool", { type: "button", "data-key": "F4", onclick: on.clear }, t("Clear"));
   const aside = h("button.tool", { type: "button", "data-key": "F1", onclick: on.aside });
   const more = h("button.tool", { type: "button", "data-key": "F2", onclick: on.more }, t("More"));
   const up = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowUp", onclick: () => till.ticket.move(-1) });
   const down = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowDown", onclick: () => till.ticket.move(1) });
-  const redo = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "Ctrl+y", onclick: () => till.ticket.redo() });
   const sides = h("button.tool.sides", { type: "button", "data-key": "Ctrl+g", onclick: on.sides }, count);
   return {
-    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, aside, clear, more, up, down, redo),
+    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, redo, aside, clear, more, up, down),
       h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total")), total), pay),
     update: () => {
       undo.disabled = !till.ticket.canUndo;
+      redo.disabled = !till.ticket.canRedo;
       clear.disabled = till.ticket.isEmpty;
       say(aside, till.ticket.isEmpty ? t("Put aside: look") : t("Put aside"));
     },

@@ -17,8 +17,8 @@ const FAVOURITES = "favourites";
 export function tilesPanel(till, { chosen, entered }) {
   const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false };
   const search = searchField();
-  const categories = h("div.categories", { role: "group", "aria-label": t("Categories") });
-  const tiles = h("div.tiles");
+  const categories = h("div.categories", { role: "group", "data-walk": "Alt+c", "aria-label": t("Categories") });
+  const tiles = h("div.tiles", { "data-walk": "Alt+a" });
   const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
   const element = h("section.goods", { "aria-label": t("Goods") },
     h("div.search", { role: "search" }, icon("search"), search), categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
