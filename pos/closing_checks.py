@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pos import checkout, closings, marks, tickets, z_reports
+from pos import checkout, closings, event_digest, marks, tickets, z_reports
+from pos.event_digest import Events
 from pos.marks import Mark
 from store.checks import LIMIT, Check, never
 from store.db import Database, Row
@@ -15,6 +16,29 @@ PAGE = 500
 COLUMNS = ("id", "period", "sequence", "period_on", "supplement", "sealed_at", "sales", "refunds",
            "perpetual_sales", "perpetual_refunds", "previous_hash")  # fmt: skip
 LETTERS = "CASE x.period WHEN 'day' THEN 10 WHEN 'month' THEN 7 ELSE 4 END"
+
+
+async def broken_log(database: Database) -> list[str]:
+    """The first days whose closing sealed another log than there is now."""
+    found: list[str] = []
+    before: dict[int, int] = {}
+    for row in await database.report(
+        """SELECT register_id, period, period_on, sequence, content FROM closing WHERE period = 'day'
+           ORDER BY register_id, sequence"""
+    ):
+        sealed = Events(**json.loads(row["content"])["log"])
+        after, before[row["register_id"]] = before.get(row["register_id"], 0), sealed.last
+        if sealed.after != after:
+            found.append(
+                f"{_named(row)}: the log that it seals does not follow from the day before"
+            )
+        elif await event_digest.between(database, sealed.after, sealed.last) != sealed:
+            found.append(
+                f"{_named(row)}: an entry between {sealed.after} and {sealed.last} of the log was changed or removed"
+            )
+        if len(found) >= LIMIT:
+            break
+    return found
 
 
 async def broken_closings(database: Database) -> list[str]:
@@ -188,5 +212,6 @@ CHECKS = (
            ) AS two WHERE total < before""",
     ),
     Check("closings are chained, and say what their Z reports add up to", broken_closings),
+    Check("the log is what the closings of the days have sealed", broken_log),
     Check("every register's books reach as far as its signed mark", short_books),
 )

@@ -2,7 +2,7 @@
 
 Invariant: a Z is in one closing of each period at most; a month is made of what its sealed days hold, a year of what
 its months hold. So Σ days = Σ months = Σ years = what the perpetual total moved by, at every moment. What comes after a
-period was closed goes to a supplement of that very period: a sealed closing never changes.
+period was closed goes to a supplement of that very period: a sealed closing never changes. A day seals the log, too.
 """
 
 import hashlib
@@ -10,9 +10,10 @@ import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-from pos import marks, z_reports
+from pos import event_digest, marks, z_reports
+from pos.event_digest import Events
 from pos.marks import Mark
 from store import clock
 from store.clock import MINUTE
@@ -44,7 +45,8 @@ async def seal_due(
     database: Database, *, key: bytes, now: int, new_id: Callable[[], str] = uuid7
 ) -> int:
     """Close what is over of every register, a transaction for each year; how many closings were made."""
-    today = clock.day(now - SETTLES)
+    settled_by = now - SETTLES
+    today = clock.day(settled_by)
     rows = await database.fetch(
         f"""SELECT DISTINCT z.register_id, substr(z.day_on, 1, 4) AS year_on FROM z_report z
             WHERE {" OR ".join(_is_due(period) for period in LETTERS)} ORDER BY z.register_id, year_on""",
@@ -52,8 +54,9 @@ async def seal_due(
     )
     made = 0
     for register_id, year_on in rows:
-        work = partial(_seal_year, register_id=register_id, year_on=year_on, today=today, key=key, now=now, new_id=new_id)  # fmt: skip
-        made += await database.write(work)
+        log = await event_digest.since(database, await _logged_up_to(database, register_id), settled_by)  # fmt: skip
+        due = _Due(register_id, year_on, today, log, key, now, new_id)
+        made += await database.write(partial(_seal_year, due=due))
     return made
 
 
@@ -64,38 +67,48 @@ def _is_due(period: Period) -> str:
                (SELECT 1 FROM closing_z x WHERE x.z_id = z.id AND x.period = '{period}'))"""
 
 
-async def _seal_year(
-    tx: Transaction, *, register_id: int, year_on: str, today: str, key: bytes, now: int, new_id: Callable[[], str]
-) -> int:  # fmt: skip
-    await z_reports.wait_for_turn(tx, register_id)
+class _Due(NamedTuple):
+    """What is to be closed of a register and a year; `log` what the first day closed is to seal of the log."""
+
+    register_id: int
+    year_on: str
+    today: str
+    log: Events
+    key: bytes
+    now: int
+    new_id: Callable[[], str]
+
+
+async def _seal_year(tx: Transaction, *, due: _Due) -> int:
+    await z_reports.wait_for_turn(tx, due.register_id)
     made = 0
     for period, letters in LETTERS.items():
         rows = await tx.fetch(
             f"""SELECT DISTINCT substr(z.day_on, 1, {letters}) AS period_on FROM z_report z
                 WHERE {_is_due(period)} AND z.register_id = $2 AND substr(z.day_on, 1, 4) = $3 ORDER BY 1""",
-            today,
-            register_id,
-            year_on,
+            due.today,
+            due.register_id,
+            due.year_on,
         )
         for row in rows:
-            await _seal(tx, new_id(), register_id, period, row["period_on"], key=key, now=now)
+            await _seal(tx, due, period, row["period_on"])
             made += 1
     return made
 
 
-async def _seal(
-    tx: Transaction, id_: str, register_id: int, period: Period, period_on: str, *, key: bytes, now: int
-) -> None:  # fmt: skip
+async def _seal(tx: Transaction, due: _Due, period: Period, period_on: str) -> None:
+    register_id, now = due.register_id, due.now
     reports = await _unsealed(tx, register_id, period, period_on)
     sums = add_up([json.loads(row["content"]) for row in reports])
     sequence, previous_hash, *before = await _before(tx, register_id, period)
     perpetual = before[0] + sums["sales"], before[1] + sums["refunds"]
-    supplement = await _closed_before(tx, register_id, period, period_on)
+    id_, supplement = due.new_id(), await _closed_before(tx, register_id, period, period_on)
+    log = (await _log(tx, due))._asdict() if period == "day" else None
     content = {
         "id": id_, "register": await tx.fetchval("SELECT code FROM register WHERE id = $1", register_id),
         "period": period, "sequence": sequence + 1, "period_on": period_on, "supplement": supplement,
         "sealed_at": now, "previous_hash": previous_hash, **named([(row["sequence"], row["hash"]) for row in reports]),
-        **sums, "perpetual_sales": perpetual[0], "perpetual_refunds": perpetual[1],
+        **sums, "perpetual_sales": perpetual[0], "perpetual_refunds": perpetual[1], "log": log,
     }  # fmt: skip
     text = canonical(content).decode()
     sealed = hashlib.sha256(text.encode()).hexdigest()
@@ -104,13 +117,31 @@ async def _seal(
                                 perpetual_sales, perpetual_refunds, content, previous_hash, hash, signature)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)""",
         id_, register_id, period, sequence + 1, period_on, supplement, now, sums["sales"], sums["refunds"],
-        *perpetual, text, previous_hash, sealed, sign(key, sealed),
+        *perpetual, text, previous_hash, sealed, sign(due.key, sealed),
     )  # fmt: skip
     await tx.execute_many(
         "INSERT INTO closing_z (z_id, period, closing_id) VALUES ($1, $2, $3)",
         [(row["id"], period, id_) for row in reports],
     )
-    await marks.advance(tx, register_id, Mark(closings=1), key=key, now=now)
+    await marks.advance(tx, register_id, Mark(closings=1), key=due.key, now=now)
+
+
+async def _log(tx: Transaction, due: _Due) -> Events:
+    """What a day seals of the log: read before the transaction began, unless another day has sealed it since."""
+    after = await _logged_up_to(tx, due.register_id)
+    if after == due.log.after:
+        return due.log
+    return await event_digest.since(tx, after, due.now - SETTLES)
+
+
+async def _logged_up_to(reader: Reader, register_id: int) -> int:
+    """The last entry of the log that a day of this register has sealed."""
+    text = await reader.fetchval(
+        """SELECT content FROM closing WHERE register_id = $1 AND period = 'day'
+           ORDER BY sequence DESC LIMIT 1""",
+        register_id,
+    )
+    return 0 if text is None else int(json.loads(text)["log"]["last"])
 
 
 def sign(key: bytes, sealed: str) -> str:

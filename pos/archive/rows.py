@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from pos import event_digest
 from store import clock
 from store.db import Database, Reader, Value, places
 from store.receipt_chain import GENESIS
@@ -202,8 +203,6 @@ JOURNAL: Final = {
     "refused": """SELECT f.sale_id, f.register_id, f.reason, f.received_at, f.digest, f.content FROM refused_sale f
                   WHERE (f.register_id IS NULL OR f.register_id IN ({1})) AND f.received_at >= $1 AND f.received_at < $2
                   ORDER BY f.id""",
-    "events": """SELECT a.id, a.at, a.staff_id, a.action, a.subject, a.detail FROM audit a
-                 WHERE a.at >= $1 AND a.at < $2 ORDER BY a.id""",
     "people": "SELECT p.id, p.name, p.role FROM staff p ORDER BY p.id",
 }
 """What happened besides receipts, file by file: {0} is the shifts of the period, {1} the registers."""
@@ -219,6 +218,30 @@ async def journal(
     sql = JOURNAL[name].format(AT_THE_TIME.format(holes), holes)
     values: list[Value] = [] if "$1" not in sql else [*period.instants]
     return await _rows(database, sql, *values, *(registers if "$3" in sql else ()))
+
+
+async def events(
+    database: Database, closed: Sequence[dict[str, Any]], period: Period
+) -> AsyncIterator[list[dict[str, Any]]]:
+    """The log of the period, and as far as the closings of the archive have sealed it, page by page."""
+    logs = [
+        log for row in closed if (log := msgspec.json.decode(row["content"])["log"]) is not None
+    ]
+    after, last = (
+        min((log["after"] for log in logs), default=0),
+        max((log["last"] for log in logs), default=0),
+    )
+    place = 0
+    while True:
+        rows = await database.report(
+            f"""SELECT {", ".join(event_digest.COLUMNS)} FROM audit
+                WHERE id > $1 AND ((at >= $2 AND at < $3) OR (id > $4 AND id <= $5)) ORDER BY id LIMIT {PAGE}""",
+            place, *period.instants, after, last,
+        )  # fmt: skip
+        if not rows:
+            return
+        place = rows[-1]["id"]
+        yield [_as_dict(row) for row in rows]
 
 
 async def _rows(database: Database, sql: str, *values: Value) -> list[dict[str, Any]]:

@@ -414,14 +414,15 @@ def check_closings(
     reports: dict[Any, Row],
     key: bytes | None,
     verdict: Verdict,
-) -> int:
-    """Every closing; how many there are."""
+) -> tuple[int, dict[int, list[SealedLog]]]:
+    """Every closing; how many there are, and what each register's days say of the log."""
     chains = {
         (id_, period): Chain(before)
         for id_, register in registers.items()
         for period, before in register["closings"].items()
     }
     closed: set[Any] = set()
+    logs: dict[int, list[SealedLog]] = defaultdict(list)
     count = outside = 0
     for row in archive.rows("closings.jsonl"):
         what = f"{row.get('period')} {row.get('period_on')}, closing {row.get('sequence')} of register {row.get('register_id')}"
@@ -432,6 +433,8 @@ def check_closings(
             for reason in chains[book].wrong(row, content):
                 verdict.fault(what, reason)
             check_mark(key, b"closing\n" + row["hash"].encode(), row["signature"], what, verdict)
+            if row["period"] == "day":
+                logs[row["register_id"]].append(SealedLog(what, content["log"]))
             places = [(row["register_id"], sequence) for sequence in content["reports"]]
             if any((*book, place) in closed for place in places):
                 verdict.fault(what, "one of its Z reports is in another closing too")
@@ -446,7 +449,7 @@ def check_closings(
         verdict.unchecked.append(
             f"the sums of {outside} closings, whose Z reports lie partly outside this archive"
         )
-    return count
+    return count, logs
 
 
 def closing_differs(content: Row, reports: list[Row]) -> str:
@@ -473,17 +476,43 @@ def closing_differs(content: Row, reports: list[Row]) -> str:
     )
 
 
-# The journal
+# The log
 
 
-def check_journal(archive: Archive, verdict: Verdict) -> int:
-    """Events in their order; how many there are."""
-    last, count = 0, 0
+class SealedLog:
+    """What a day's closing says of the log, and what is found of it."""
+
+    def __init__(self, what: str, log: Row) -> None:
+        self.what, self.log = what, log
+        self.after, self.last = log["after"], log["last"]
+        self.digest, self.entries = hashlib.sha256(), 0
+
+    @property
+    def holds(self) -> bool:
+        return (self.log["entries"], self.log["digest"]) == (self.entries, self.digest.hexdigest())
+
+
+def check_log(archive: Archive, books: dict[int, list[SealedLog]], verdict: Verdict) -> int:
+    """Events in their order, and as the days of each register have sealed them; how many there are."""
+    places = dict.fromkeys(books, 0)
+    last = count = 0
     for row in archive.rows("events.jsonl"):
         count += 1
         if row["id"] <= last:
             verdict.fault(f"event {row['id']}", "it is not in its place")
         last = row["id"]
+        line = canonical(row) + b"\n"
+        for register_id, logs in books.items():
+            while places[register_id] < len(logs) and logs[places[register_id]].last < last:
+                places[register_id] += 1
+            here = logs[places[register_id]] if places[register_id] < len(logs) else None
+            if here and here.after < last:
+                here.digest.update(line)
+                here.entries += 1
+    for log in (log for logs in books.values() for log in logs if not log.holds):
+        verdict.fault(
+            log.what, f"events {log.after + 1} to {log.last} are not the log that it sealed"
+        )
     return count
 
 
@@ -498,8 +527,8 @@ def verify(path: str, key: bytes | None) -> tuple[Verdict, list[str]]:
         registers = {row["id"]: row for row in archive.rows("registers.jsonl")}
         sums = check_receipts(archive, registers, key, verdict)
         reports = check_reports(archive, registers, sums, key, verdict)
-        closings = check_closings(archive, registers, reports, key, verdict)
-        events = check_journal(archive, verdict)
+        closings, logs = check_closings(archive, registers, reports, key, verdict)
+        events = check_log(archive, logs, verdict)
     except (KeyError, TypeError, AttributeError) as error:
         raise Damaged(f"something that belongs in it is missing ({error!r})") from error
     if key is None:

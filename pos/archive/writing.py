@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from pos.archive import rows
-from pos.archive.rows import Period, Span
+from pos.archive.rows import Period
 from store import settings
 from store.db import Database
 from store.errors import BadInput
@@ -102,21 +102,24 @@ async def _files(
 ) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
     spans = await rows.spans(database, registers, period)
     yield "registers.jsonl", _once(await rows.registers(database, spans))
-    yield "receipts.jsonl", _receipts(database, spans)
+    for_each = [rows.receipts(database, span) for span in spans]
+    yield "receipts.jsonl", _pages(*for_each)
     yield (
         "reports.jsonl",
         _once([row for span in spans for row in await rows.reports(database, span)]),
     )
-    yield "closings.jsonl", _once([row for span in spans for row in await rows.closings(database, span)])  # fmt: skip
+    closed = [row for span in spans for row in await rows.closings(database, span)]
+    yield "closings.jsonl", _once(closed)
+    yield "events.jsonl", _pages(rows.events(database, closed, period))
     for name in rows.JOURNAL:
         yield f"{name}.jsonl", _once(await rows.journal(database, name, registers, period))
     yield "verify_archive.py", _text(VERIFIER.read_bytes())
     yield "README.txt", _text(README.encode())
 
 
-async def _receipts(database: Database, spans: Sequence[Span]) -> AsyncIterator[bytes]:
-    for span in spans:
-        async for page in rows.receipts(database, span):
+async def _pages(*sources: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[bytes]:
+    for source in sources:
+        async for page in source:
             yield b"".join(map(rows.line, page))
 
 

@@ -150,6 +150,8 @@ CORRUPTIONS: Final[dict[str, str]] = {
         "UPDATE z_report SET perpetual_sales = perpetual_sales - 100000000 WHERE sequence = 3",
     "closings are chained, and say what their Z reports add up to":
         "UPDATE closing SET previous_hash = hash WHERE sequence = 2",
+    "the log is what the closings of the days have sealed":
+        "UPDATE audit SET staff_id = 1 + COALESCE(staff_id, 0) WHERE id = (SELECT MIN(id) + 3 FROM audit)",
     "every register's books reach as far as its signed mark":
         "DELETE FROM receipt WHERE sequence = (SELECT MAX(sequence) FROM receipt)",
     "receipts, Z reports, closings and marks bear the server's own signature":
@@ -218,6 +220,15 @@ CLOSINGS: Final = (
     " WHERE id = (SELECT MIN(z_id) FROM closing_z)",
 )
 """Ways to tamper with closings, or with the Z reports that they add up."""
+
+LOG: Final = tuple(
+    f"{statement} WHERE id = (SELECT MIN(id) + 5 FROM audit)"
+    for statement in (
+        "DELETE FROM audit", "UPDATE audit SET at = at + 1", "UPDATE audit SET action = 'x'",
+        "UPDATE audit SET subject = 'x'", "UPDATE audit SET detail = '{}'", "UPDATE audit SET staff_id = 1 + COALESCE(staff_id, 0)",
+    )
+)  # fmt: skip
+"""Ways to tamper with the log."""
 
 LAST: Final = (
     "WHERE register_id = 1 AND sequence > (SELECT MAX(sequence) - {} FROM {} WHERE register_id = 1)"

@@ -14,7 +14,7 @@ from store.db import Database, open_database
 from store.db.engine import sqlite3
 from store.db.migrate import migrate
 from store.verify import broken, checks
-from tests.store.corruptions import CLOSINGS, CORRUPTIONS, ENDS, REPORTS, SEALS, corrupt
+from tests.store.corruptions import CLOSINGS, CORRUPTIONS, ENDS, LOG, REPORTS, SEALS, corrupt
 from tests.store.legal_rows import EXAMPLE
 
 pytestmark = pytest.mark.anyio
@@ -141,6 +141,14 @@ async def test_whoever_touches_a_closing_or_what_it_adds_up_is_found(
     assert await counter_examples(
         lived_in, "closings are chained, and say what their Z reports add up to"
     )
+
+
+@pytest.mark.parametrize("tampering", LOG, ids=range(len(LOG)))
+async def test_whoever_touches_the_log_is_found_once_a_day_has_sealed_it(
+    lived_in: str, tampering: str
+) -> None:
+    assert await corrupt(lived_in, tampering) == 1
+    assert await counter_examples(lived_in, "the log is what the closings of the days have sealed")
 
 
 @pytest.mark.parametrize("what", ENDS)
