@@ -42,7 +42,7 @@ const CODE = /^\d{8,}$/;
  * `resume()` of the screen before said: a change of language goes on where it was.
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
-  const goods = tilesPanel(till, { chosen: choose, entered: enterCode });
+  const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
   const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides, aside, more });
   const desk = { show, showGoods, add, paid };
   const place = h("div.left");
@@ -54,6 +54,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   function show(name, next, beside = ticket.element) {
     if (panel !== next) panel?.leave?.();
+    if (name !== "goods") goods.hidden();
     panel = next;
     screen.dataset.mode = name;
     fill(place, next.element);

@@ -9,19 +9,24 @@ import { fill, h, icon, keyed, say } from "../dom.js";
 import { favouriteProducts, isFavourite, toggleFavourite } from "../favourites.js";
 import { amount, language, named, t } from "../language.js";
 import { formatQuantity } from "../pure/quantity.js";
+import { cameraView } from "./camera_view.js";
 
 const TILES_MAX = 120;
 const FAVOURITES = "favourites";
 
-/** The panel; `chosen(product)` is called when a tile is pressed or found by Enter. */
-export function tilesPanel(till, { chosen, entered }) {
+/**
+ * The panel; `chosen(product)` is called when a tile is pressed or found by Enter, `entered(text)` when what was typed may
+ * be a code, `scanned(readings)` when the camera reads one.
+ */
+export function tilesPanel(till, { chosen, entered, scanned }) {
   const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false };
   const search = searchField();
+  const camera = cameraView(scanned);
   const categories = h("div.categories", { role: "group", "data-walk": "Alt+c", "aria-label": t("Categories") });
   const tiles = h("div.tiles", { "data-walk": "Alt+a" });
   const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
   const element = h("section.goods", { "aria-label": t("Goods") },
-    h("div.search", { role: "search" }, icon("search"), search), categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
+    h("div.search", { role: "search" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
 
   function products() {
     if (view.query) return till.catalogue.search(view.query);
@@ -82,7 +87,11 @@ export function tilesPanel(till, { chosen, entered }) {
 
   const offs = [when("catalogue", () => choose(view.category)), when("stock", render), when("favourites", () => choose(view.category))];
   choose(view.category);
-  return { element, search, leave: () => offs.forEach((off) => off()) };
+  const leave = () => {
+    camera.close();
+    offs.forEach((off) => off());
+  };
+  return { element, search, hidden: camera.close, leave };
 }
 
 /** The favourites come first; the way to choose them is beside them. */

@@ -1,0 +1,49 @@
+/** What the camera sees, above the goods: a code held before it is a scan like any other. */
+
+import { isOffered, watch } from "../devices/camera.js";
+import { fill, h, icon } from "../dom.js";
+import { t } from "../language.js";
+import { notify } from "./notice.js";
+
+/** The button that opens the camera and the place where its picture is shown; `scanned(readings)` takes what it reads. */
+export function cameraView(scanned) {
+  const place = h("div.camera", { hidden: true });
+  const button = h("button.tool.camera-open", { type: "button", "data-key": "F7", hidden: !isOffered(), "aria-pressed": "false", title: t("Scan with the camera"), onclick: () => (stop ? close() : open()) },
+    icon("barcode"), h("span.only-spoken", {}, t("Scan with the camera")));
+  let stop = null;
+
+  async function open() {
+    const video = h("video", { muted: true, playsinline: true, "aria-label": t("What the camera sees") });
+    stop = () => {};
+    fill(place, video, h("p.camera-hint", {}, t("Hold the code before the camera.")), h("button.tool", { type: "button", onclick: close }, t("Close the camera")));
+    show(true);
+    try {
+      const end = await watch(video, (text) => scanned([text]));
+      if (stop) stop = end;
+      else end();
+    } catch (error) {
+      close();
+      notify(reasonOf(error), "bad");
+    }
+  }
+
+  function close() {
+    stop?.();
+    stop = null;
+    show(false);
+    fill(place);
+  }
+
+  function show(isOpen) {
+    place.hidden = !isOpen;
+    button.setAttribute("aria-pressed", String(isOpen));
+  }
+
+  return { button, place, close };
+}
+
+function reasonOf({ name }) {
+  if (name === "NotAllowedError") return t("The camera may not be used: allow it in the browser.");
+  if (name === "NotFoundError") return t("This device has no camera.");
+  return t("The camera cannot be opened.");
+}

@@ -1,0 +1,134 @@
+"""The camera of a phone or tablet as a scanner: Chromium films a picture that the test has made of real codes."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import BrowserContext, BrowserType, expect
+
+from store.codes import label
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, CUMIN, OIL
+from tests.pos.printer import LOOK_AT
+from tests.server import Server
+
+SIZE = (1280, 720)
+FRAMES = 45
+"""About a second and a half of film for each picture, and as much with nothing in it."""
+
+SEEN: list[tuple[zxingcpp.BarcodeFormat, str, dict[str, Any], str]] = [
+    (zxingcpp.BarcodeFormat.EAN13, OIL.code, {}, "165,00"),
+    (
+        zxingcpp.BarcodeFormat.EAN13,
+        label("21PPPPPWWWWWC", CUMIN.plu, 350),
+        {},
+        "350\u00a0g",
+    ),
+    (zxingcpp.BarcodeFormat.Code128, "2000000000022", {}, "310,00"),
+    (
+        zxingcpp.BarcodeFormat.DataMatrix,
+        "(01)02000000000039(10)VU7",
+        {"gs1": True},
+        "89,00",
+    ),
+    (
+        zxingcpp.BarcodeFormat.QRCode,
+        "https://terroir.example.ma/01/02000000000046/10/VU8",
+        {},
+        "85,00",
+    ),
+]
+
+
+def film(path: Path) -> Path:
+    """A film of the codes, one after the other, with a bare table in between."""
+    table = Image.new("RGB", SIZE, (196, 176, 148))
+    with path.open("wb") as out:
+        for kind, text, options, _ in SEEN:
+            for picture in (table, held(table, kind, text, options)):
+                frame = BytesIO()
+                picture.save(frame, "JPEG", quality=90)
+                out.write(frame.getvalue() * FRAMES)
+    return path
+
+
+def held(
+    table: Image.Image, kind: zxingcpp.BarcodeFormat, text: str, options: dict[str, Any]
+) -> Image.Image:
+    """A white label with a code on it, lying a little askew."""
+    code = zxingcpp.create_barcode(text, kind, **options).to_image(scale=4, add_quiet_zones=True)
+    printed = Image.fromarray(code).convert("L")
+    on_label = Image.new("L", (printed.width + 80, printed.height + 80), 245)
+    on_label.paste(printed, (40, 40))
+    turned = on_label.convert("RGBA").rotate(6, expand=True, resample=Image.Resampling.BICUBIC)
+    picture = table.copy()
+    at = ((SIZE[0] - turned.width) // 2, (SIZE[1] - turned.height) // 2)
+    picture.paste(turned, at, turned)
+    return picture
+
+
+@pytest.fixture
+def context(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> Iterator[BrowserContext]:
+    """A tablet whose camera sees the film, over and over."""
+    seen = film(tmp_path / "film.mjpeg")
+    camera = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={seen}",
+    ]
+    launch = {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *camera]}
+    browser = browser_type.launch(**launch)
+    yield browser.new_context(viewport={"width": 768, "height": 1024}, locale="fr-FR")
+    browser.close()
+
+
+@pytest.fixture
+def till(context: BrowserContext, live_server: Server) -> Iterator[Cashier]:
+    Books(live_server).free_registers()
+    cashier = Cashier(context.new_page(), live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def open_camera(till: Cashier) -> None:
+    till.page.get_by_role("button", name="Scanner avec la caméra").click()
+    expect(till.page.locator(".camera video")).to_be_visible()
+
+
+def test_every_kind_of_code_held_before_the_camera_is_a_scan_and_counts_once(till: Cashier) -> None:
+    refused: list[str] = []
+    till.page.on(
+        "console", lambda said: refused.append(said.text) if said.type == "error" else None
+    )
+    open_camera(till)
+    lines = till.page.locator(".line")
+    for _, text, _, words in SEEN:
+        expect(lines.filter(has_text=words), text).to_have_count(1)
+    till.page.screenshot(path=LOOK_AT / "camera-fr.png")
+    assert violations(till.page) == []
+    till.page.get_by_role("button", name="Fermer la caméra").click()
+    expect(till.page.locator(".camera")).to_be_hidden()
+    counted = till.page.locator(".line-detail").all_inner_texts()
+    assert len(counted) == len(SEEN)
+    assert refused == []
+
+
+def test_paying_puts_the_camera_away(till: Cashier) -> None:
+    open_camera(till)
+    expect(till.page.locator(".line")).not_to_have_count(0)
+    till.page.set_viewport_size({"width": 360, "height": 720})
+    till.page.screenshot(path=LOOK_AT / "camera-360.png")
+    assert till.page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    till.page.locator(".pay").click()
+    expect(till.page.locator(".payment")).to_be_visible()
+    till.press("Escape")
+    expect(till.page.locator(".camera")).to_be_hidden()
