@@ -80,7 +80,7 @@ def test_the_tare_comes_off_and_a_scale_below_zero_is_set_to_zero(
 ) -> None:
     platform.put(40)
     expect_scale(till, "40\u00a0g", "Poids stable")
-    till.press("F4")
+    till.press("F1")
     expect_scale(till, "0\u00a0g", "Rien sur la balance.")
     platform.put(390)
     expect_scale(till, "350\u00a0g", "Poids stable, tare déduite")
