@@ -18,8 +18,9 @@ def unparted(name: str) -> str:
 
 
 def amount_of(line: Line) -> str:
-    """How much of it."""
-    return quantity(line.quantity, line.unit)
+    """How much of it; what came back keeps its minus before it, in Arabic too."""
+    much = quantity(line.quantity, line.unit)
+    return ltr(much) if line.quantity < 0 else much
 
 
 def price(line: Line) -> str:

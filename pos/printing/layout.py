@@ -86,9 +86,12 @@ def _goods(paper: Paper, sizes: Sizes, sale: Sold) -> None:
     for line in sale.lines:
         paper.space(10)
         paper.pair(words.unparted(line.name), figure(line.amount), sizes.text, bold=True)
-        paper.text(words.reckoning(line), sizes.small)
+        if line.product_id:
+            paper.text(words.reckoning(line), sizes.small)
         if line.discount:
             paper.text(f"{_('Discount')} {figure(-line.discount)}", sizes.small)
+        if line.note:
+            paper.text(own(line.note), sizes.small)
         for origin in line.origins:
             paper.text(words.origin(line, origin), sizes.small)
     paper.space(12)

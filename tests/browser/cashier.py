@@ -4,7 +4,19 @@ import re
 
 from playwright.sync_api import Page, expect
 
-AZERTY_DIGITS = "à&é\"'(-è_ç"
+AZERTY = {
+    **dict(zip("0123456789", "à&é\"'(-è_ç", strict=True)),
+    **dict(zip("aqzwmAQZWM", "qawz,QAWZ?", strict=True)),
+}
+"""What a French keyboard makes of the keys of a US one."""
+ARABIC = {
+    **dict(zip("0123456789", "٠١٢٣٤٥٦٧٨٩", strict=True)),
+    **dict(zip("acdefghijklmnopqrstuvwxyz", "شؤيثبلاهتنمةىخحضقسفعرصءغئ", strict=True)),
+    **dict.fromkeys("ACDEFGHIJKLMNOPQRSTUVWXYZ", "ٌ"),
+    "b": "لا",
+    "B": "لآ",
+}
+"""And an Arabic one: a key may write two letters."""
 
 
 class Cashier:
@@ -85,16 +97,26 @@ class Cashier:
             list(parts),
         )
 
-    def scan_on_azerty(self, digits: str) -> None:
-        """The same scanner where the computer believes its keyboard to be French: "2" makes "é"."""
-        keyboard = self.page.context.new_cdp_session(self.page)
-        for digit in digits:
-            made = AZERTY_DIGITS[int(digit)]
-            key = {"key": made, "code": f"Digit{digit}", "windowsVirtualKeyCode": ord(digit)}
-            keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **key, "text": made})
-            keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
-        self.page.keyboard.press("Enter")
-        keyboard.detach()
+    def scan_on(self, layout: dict[str, str], code: str) -> None:
+        """The same scanner where the computer believes its keyboard to be another: on AZERTY "2" makes "é".
+
+        At a scanner's speed however busy the machine is; what nobody prevents is typed, as the browser would.
+        """
+        self.page.evaluate(
+            """([code, layout]) => {
+                const press = (key, code, shiftKey) => {
+                    const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
+                    const typed = document.activeElement.dispatchEvent(event) && key !== "Enter";
+                    if (typed) document.execCommand("insertText", false, key);
+                };
+                for (const it of code) {
+                    const name = /\\d/.test(it) ? `Digit${it}` : `Key${it.toUpperCase()}`;
+                    press(layout[it] ?? it, name, /[A-Z]/.test(it));
+                }
+                press("Enter", "Enter", false);
+            }""",
+            [code, layout],
+        )
 
     def press(self, *keys: str) -> None:
         for key in keys:

@@ -40,11 +40,6 @@ def test_a_scan_becomes_a_line_and_the_same_again_makes_it_grow(till: Cashier) -
     expect(till.page.locator(".ticket-total")).to_contain_text("330,00")
 
 
-def test_a_us_scanner_on_an_azerty_keyboard_still_gives_digits(till: Cashier) -> None:
-    till.scan_on_azerty(OIL.code)
-    till.expect_line(OIL.name)
-
-
 def test_a_scan_is_heard_whatever_has_the_focus_and_never_typed_into_a_field(till: Cashier) -> None:
     till.press("Control+f")
     expect(till.page.locator("#search")).to_be_focused()

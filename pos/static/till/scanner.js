@@ -62,11 +62,12 @@ export function listenForScans(scanned) {
     event.stopImmediatePropagation();
     clearTimeout(timer);
     const before = stalled(passed, held);
-    const burst = [...before, ...held];
+    const burst = held;
     held = [];
     passed = [];
     takeBack(before);
-    scanned(readings(burst));
+    // What came before may also have been a key of its own, just ahead of the scan.
+    scanned([...new Set([...readings([...before, ...burst]), ...readings(burst)])]);
   }
 
   window.addEventListener("keydown", hear, true);
@@ -89,14 +90,16 @@ const gapMost = (held) => (held.length < 2 ? GAP_MS : HESITATION_MS);
 function readings(burst) {
   const byKey = burst.map(physical).join("");
   const byLayout = burst.map((event) => (physical(event) === GS ? GS : event.key)).join("");
-  return [...new Set([byKey, byLayout])];
+  return [byKey, byLayout];
 }
 
 const isModifier = ({ key }) => key === "Shift" || key === "Control" || key === "Alt" || key === "CapsLock";
 
+/** One key of an Arabic keyboard writes two letters ("لا"), and is as much a character as any other. */
 function isCharacter(event) {
   if (physical(event) === GS) return true;
-  return event.key.length === 1 && !event.ctrlKey;
+  if (event.ctrlKey || event.key === "Dead") return false;
+  return event.key.length === 1 || (event.key.length === 2 && physical(event) !== "");
 }
 
 /** Put a held-back character where it was typed, unless somebody takes the `typed` event for a key of their own. */

@@ -2,11 +2,11 @@
  * What is tendered while it is being keyed: so much by card, the rest in cash.
  */
 
-import { t } from "./language.js";
+import { t as onScreen } from "./language.js";
 import { cashDue } from "./pure/tenders.js";
 
-/** What a kind of tender is called. */
-export function tenderName(kind) {
+/** What a kind of tender is called, on the screen or in the words (`t`) of a paper's own language. */
+export function tenderName(kind, t = onScreen) {
   const names = {
     cash: t("Cash"), foreign: t("Foreign notes"), card: t("Card"), cheque: t("Cheque"), gift_card: t("Gift card"),
     credit: t("Store credit"), account: t("Customer account"),

@@ -75,10 +75,10 @@ function goods({ till, paper, sizes, voice, t, receipt }) {
   for (const line of receipt.lines) {
     paper.space(10);
     paper.pair(words.unparted(line.name), voice.amount(line.amount), sizes.text, { bold: true });
-    paper.text(words.reckoning(voice, till.catalogue.product(line.product_id), line), sizes.small);
-    if (line.discount) paper.text(`${t("Discount")} ${voice.amount(-line.discount)}`, sizes.small);
-    const origin = words.origin(voice, till, line, receipt.sold_at);
-    if (origin) paper.text(origin, sizes.small);
+    const discount = line.discount && `${t("Discount")} ${voice.amount(-line.discount)}`;
+    const reckoning = words.reckoning(voice, till.catalogue.product(line.product_id), line);
+    const said = [reckoning, discount, line.note && own(line.note), words.origin(voice, till, line, receipt.sold_at)];
+    for (const text of said.filter(Boolean)) paper.text(text, sizes.small);
   }
   paper.space(12);
 }

@@ -2,16 +2,18 @@
 
 import { day } from "../language.js";
 import { formatQuantity } from "../pure/quantity.js";
+import { tenderName } from "../tendering.js";
 import { glued, ltr } from "./roll.js";
 
 /** A name whose measure stays together: "250 g". */
 export const unparted = (name) => name.replace(/(?<=\d) (?=\p{L}{1,3}$)/u, "\u00a0");
 
-/** How the amount came about: quantity × price. */
-export function reckoning(voice, product, { quantity, unit_price: price }) {
+/** How the amount came about: quantity × price; of a gift card or a payment on account there is nothing to say. */
+export function reckoning(voice, product, { product_id: id, quantity, unit_price: price }) {
+  if (!id) return "";
   const unit = product?.unit ?? "piece";
-  const many = quantity < 0 ? `-${formatQuantity(-quantity, unit, voice.language)}` : formatQuantity(quantity, unit, voice.language);
-  return `${ltr(many)} × ${priceOf(voice, unit, voice.amount(price))}`;
+  const many = formatQuantity(quantity, unit, voice.language);
+  return `${quantity < 0 ? ltr(many) : many} × ${priceOf(voice, unit, voice.amount(price))}`;
 }
 
 function priceOf({ t }, unit, amount) {
@@ -37,8 +39,8 @@ function until({ t }, { date_type: type }, date) {
   return type === "DLC" ? t("use by %(date)s", { date }) : t("best by %(date)s", { date });
 }
 
-/** How it was paid, with the terminal's reference. */
-export function tender({ t }, { kind, reference }) {
-  const name = kind === "cash" ? t("Cash") : t("Card");
-  return reference ? `${name} ${ltr(reference)}` : name;
+/** How it was paid, with its reference; of foreign notes how many and at what rate. */
+export function tender(voice, { kind, reference, currency, foreign, rate }) {
+  const notes = kind === "foreign" && `${ltr(`${voice.amount(foreign)} ${currency}`)} × ${ltr(voice.amount(rate))}`;
+  return [notes || tenderName(kind, voice.t), reference && ltr(reference)].filter(Boolean).join(" ");
 }

@@ -26,7 +26,7 @@ export function scaleReadout(till, changed) {
   });
   const button = (name, key, order) => h("button.tool", { type: "button", "data-key": key, onclick: order }, name);
   const element = h("div.scale", { role: "group", "aria-label": t("Scale") }, h("div.scale-face", {}, weight, state),
-    h("div.scale-tools", {}, button(t("Tare"), "F1", line.tare), button(t("Zero"), "F7", line.zero)));
+    h("div.scale-tools", {}, button(t("Tare"), "Alt+t", line.tare), button(t("Zero"), "Alt+z", line.zero)));
   show();
   return {
     element,

@@ -1,0 +1,117 @@
+"""A US scanner on French and Arabic keyboards: heard in every field of the till, and typed into none."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.books import Books
+from tests.browser.cashier import ARABIC, AZERTY, Cashier
+from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.server import Server
+
+LAYOUTS = {"AZERTY": AZERTY, "Arabic": ARABIC}
+WITH_LOT = f"01{OIL.gtin14}10AB12"
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server) -> Iterator[Cashier]:
+    Books(live_server).free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def in_search(till: Cashier) -> str:
+    till.page.locator("#search").focus()
+    return "#search"
+
+
+def in_cash_given(till: Cashier) -> str:
+    till.press("Enter")
+    return "#cash-given"
+
+
+def in_terminal_reference(till: Cashier) -> str:
+    till.press("Enter", "F9")
+    return ".card-row label:last-child input"
+
+
+def in_quantity(till: Cashier) -> str:
+    till.press("F3")
+    return ".keypad .number-field"
+
+
+def in_reason(till: Cashier) -> str:
+    till.press("F6", "1")
+    till.page.locator(".drawer-form .text-field").first.focus()
+    return ".drawer-form .text-field"
+
+
+def in_pin(till: Cashier) -> str:
+    till.press("F6", "3")
+    pin = till.page.locator(".drawer-form input[type=password]")
+    expect(pin).to_be_visible()
+    pin.focus()
+    return ".drawer-form input[type=password]"
+
+
+def in_name_of_parked(till: Cashier) -> str:
+    till.press("F1")
+    return ".parking input"
+
+
+FIELDS: list[Callable[[Cashier], str]] = [
+    in_search, in_cash_given, in_terminal_reference, in_quantity, in_reason, in_pin, in_name_of_parked,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_scan_is_heard_in_every_field_and_typed_into_none(till: Cashier, layout: str) -> None:
+    till.scan_on(LAYOUTS[layout], OIL.code)
+    till.expect_line("1 pièce")
+    till.page.evaluate(
+        "() => addEventListener('input', ({ target }) => (window.typedInto = target.outerHTML), true)"
+    )
+    for times, enter in enumerate(FIELDS, start=2):
+        field = enter(till)
+        expect(till.page.locator(field).first, enter.__name__).to_be_focused()
+        till.scan_on(LAYOUTS[layout], OIL.code)
+        till.expect_line(f"{times} pièces")
+        assert till.page.evaluate("() => window.typedInto ?? ''") == "", enter.__name__
+        till.press("Escape")
+        expect(till.page.locator(".goods")).to_be_visible()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_letters_of_a_lot_come_through_whatever_the_layout_makes_of_them(
+    till: Cashier, layout: str
+) -> None:
+    till.scan_on(LAYOUTS[layout], WITH_LOT)
+    till.expect_line(OIL.name, "AB12")
+
+
+def test_a_field_of_the_sign_in_hears_a_scan_and_keeps_empty(till: Cashier) -> None:
+    till.press("F8")
+    till.page.get_by_role("button", name=MANAGER.name).click()
+    pin = till.page.locator("input[type=password]")
+    expect(pin).to_be_focused()
+    till.scan_on(ARABIC, OIL.code)
+    expect(pin).to_have_value("")
+
+
+def test_the_letter_of_a_key_is_found_by_its_place_on_an_arabic_keyboard(till: Cashier) -> None:
+    """The digits of the drawer's ways, written in Eastern figures, and Undo."""
+    till.scan_on(ARABIC, OIL.code)
+    till.expect_line(OIL.name)
+    keyboard = till.page.context.new_cdp_session(till.page)
+    undo = {"key": "ئ", "code": "KeyZ", "windowsVirtualKeyCode": ord("Z"), "modifiers": 2}
+    keyboard.send("Input.dispatchKeyEvent", {**undo, "type": "rawKeyDown"})
+    expect(till.page.locator(".line")).to_have_count(0)
+    till.press("F6")
+    expect(till.page.locator(".drawer-ways")).to_be_visible()
+    first = {"key": "١", "code": "Digit1", "windowsVirtualKeyCode": ord("1"), "text": "١"}
+    keyboard.send("Input.dispatchKeyEvent", {**first, "type": "keyDown"})
+    expect(till.page.locator(".drawer-form")).to_be_visible()
