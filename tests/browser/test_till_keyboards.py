@@ -60,7 +60,7 @@ def in_pin(till: Cashier) -> str:
 
 def in_name_of_parked(till: Cashier) -> str:
     till.press("F1")
-    return ".parking input"
+    return ".panel.parked input"
 
 
 FIELDS: list[Callable[[Cashier], str]] = [
