@@ -21,6 +21,7 @@ from pos.tickets import Receipt
 from store import clock
 from store.db import Database
 from store.errors import BadInput, NotAllowed, StoreError
+from store.money import Language
 from store.people import sign_in
 from store.web import MANAGER, address_of, json_response, not_modified, read_json
 from store.web.forms import JSON_LIMIT_BYTES, decode_json, read_body
@@ -169,6 +170,7 @@ class Paper(msgspec.Struct, frozen=True):
     id: Id
     sale_id: Id
     copy: Annotated[int, msgspec.Meta(ge=0, le=1000)]
+    language: Language | None = None
 
 
 async def print_receipt(request: Request) -> Response:
@@ -182,6 +184,7 @@ async def print_receipt(request: Request) -> Response:
         copy=asked.copy,
         base_url=request.app.state.environment.base_url,
         now=now,
+        language=asked.language,
     )
     standing = await print_jobs.standing(database, asked.id, now=now)
     return json_response(

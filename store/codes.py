@@ -21,6 +21,7 @@ Kind = Literal["product", "weight", "price", "badge", "card", "receipt"]
 
 _GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 _RECEIPT = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{6,}")
+_RECEIPT_LINK = re.compile(r"https?://[^/]+/r/([0-9a-f]{32})", re.IGNORECASE)
 _NET_WEIGHT = re.compile(r"310[0-5]")
 
 
@@ -57,7 +58,8 @@ class Scan:
     """What a code says; what it does not say is None. `code` is what was scanned, made regular.
 
     A label's `gtin14` is its base code (value digits 0) and `plu` its product digits; `amount` is
-    in centimes, `weight_g` in grams; badge and card are the 13 digits, receipt its number.
+    in centimes, `weight_g` in grams; badge and card are the 13 digits, receipt its number or the
+    digits of its public address (store/receipt_chain.py).
     """
 
     kind: Kind
@@ -99,6 +101,8 @@ def read(text: str, patterns: Patterns = Patterns()) -> Scan:
     """What was scanned, in any symbology. Raises UnreadableCode, WrongCheckDigit or EmptyLabel."""
     text = text.strip(" \t\r\n")
     plain = gs1.without_aim_prefix(text)
+    if link := _RECEIPT_LINK.fullmatch(plain):
+        return Scan("receipt", link[1].lower(), receipt=link[1].lower())
     if gs1.looks_like_link(plain):
         return _from_elements(gs1.parse_link(plain), text)
     if gs1.looks_like_elements(text):

@@ -17,6 +17,7 @@ from store.clock import SECOND
 from store.db import Database, Transaction
 from store.errors import BadInput, Conflict, StoreError
 from store.i18n import gettext
+from store.money import Language
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +47,14 @@ class BeingPrinted(Conflict):
 
 
 async def run(
-    database: Database, *, job_id: str, sale_id: str, copy: int, base_url: str, now: int
-) -> Outcome:
-    """Print one paper of a sale: `copy` 0 the original, n a duplicate. The outcome is noted.
+    database: Database, *, job_id: str, sale_id: str, copy: int, base_url: str, now: int, language: Language | None = None,
+) -> Outcome:  # fmt: skip
+    """Print one paper of a sale: `copy` 0 the original, n a duplicate; in `language`, else the sale's. The outcome is noted.
 
     A printer that fails is an outcome, not an error. Raises NotFound where no till sold this, BadInput
     where the job is known for another sale.
     """
-    receipt = await receipt_of(database, sale_id, base_url)
+    receipt = await receipt_of(database, sale_id, base_url, language)
     try:
         claim = await database.write(lambda tx: _claim(tx, receipt, job_id, copy, now))
     except BeingPrinted as reason:

@@ -16,7 +16,7 @@ from pos.printing.paper import BLACK, DOTS, WHITE, Paper, glued, ltr, own
 from pos.printing.receipt import Receipt
 from pos.sold import Sold, Tender
 from store.i18n import gettext as _
-from store.i18n import known, speaking
+from store.i18n import speaking
 from store.web.pages import figure, in_language, moment, money
 
 QUIET_MODULES = 4
@@ -40,9 +40,8 @@ SIZES = {80: Sizes(21, 26, 30, 50, 46, 6, 3), 58: Sizes(19, 23, 26, 38, 34, 5, 2
 
 def picture_of(receipt: Receipt, paper_width_mm: int, copy: int) -> Image.Image:
     """The receipt set for the paper's width; `copy` above 0 says that it is the nth duplicate."""
-    language = known(receipt.sale.language) or "fr"
-    paper, sizes = Paper(DOTS[paper_width_mm], language), SIZES[paper_width_mm]
-    with speaking(language):
+    paper, sizes = Paper(DOTS[paper_width_mm], receipt.language), SIZES[paper_width_mm]
+    with speaking(receipt.language):
         _house(paper, sizes, receipt)
         if copy:
             paper.band(_("DUPLICATE %(number)s") % {"number": copy}, sizes.large)

@@ -91,6 +91,11 @@ class Books:
             lot.lot, lot.until_on, lot.until_on, lot.until_on, sku,
         )  # fmt: skip
 
+    def count(self, sql: str) -> int:
+        """The one figure that a query gives."""
+        (row,) = self._run(sql)
+        return int(next(iter(row.values())))
+
     def verify(self) -> str:
         """What `python -m store verify` says against these books; nothing when every invariant holds."""
         result = subprocess.run(

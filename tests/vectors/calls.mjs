@@ -3,6 +3,7 @@
 import * as codes from "../../pos/static/till/pure/codes.js";
 import { StoreError } from "../../pos/static/till/pure/errors.js";
 import * as folding from "../../pos/static/till/pure/fold.js";
+import { iceIsSound } from "../../pos/static/till/pure/ice.js";
 import * as money from "../../pos/static/till/pure/money.js";
 import * as promotions from "../../pos/static/till/pure/promotions.js";
 import * as quantity from "../../pos/static/till/pure/quantity.js";
@@ -49,6 +50,7 @@ const CALLS = {
   receipt_hash: chain.receiptHash,
   first_fault: chain.firstFault,
   price: (lines, offers, codes, ticket) => promotions.price(lines.map(lineOf), offers.map(offerOf), codes, ticket && handOf(ticket)),
+  ice_is_sound: iceIsSound,
   fold: folding.fold,
   terms: folding.terms,
   find: (rows, text) => new folding.Index(rows).find(text, 1_000),

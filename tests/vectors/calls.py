@@ -14,6 +14,7 @@ from store import codes, money, quantity, receipt_chain, returns, tax, tenders
 from store.catalogue import folding, search
 from store.errors import StoreError
 from store.promotions import engine
+from store.settings import ice_is_sound
 
 Json = Any
 
@@ -124,6 +125,7 @@ CALLS: dict[str, Callable[..., Json]] = {
     "receipt_hash": receipt_chain.receipt_hash,
     "first_fault": _first_fault,
     "price": _price,
+    "ice_is_sound": ice_is_sound,
     "fold": folding.fold,
     "terms": lambda text: [*search.terms(text)],
     "find": lambda rows, text: search.Index(map(tuple, rows)).find(text),

@@ -6,7 +6,7 @@
  */
 
 import { dayOf } from "./day.js";
-import { language, named } from "./language.js";
+import { language } from "./language.js";
 import { totals } from "./pure/cart.js";
 import { uuid7 } from "./pure/ids.js";
 import { ratesOn, split, whole } from "./pure/tax.js";
@@ -17,7 +17,7 @@ import { ratesOn, split, whole } from "./pure/tax.js";
  */
 export function contentOf(till, settlement, details, now = Date.now()) {
   const { ticket, place } = till;
-  const { customer, order, approvals, note, language: wanted } = ticket.state;
+  const { customer, order, approvals, note } = ticket.state;
   const rates = ratesOn(place.tax_codes, dayOf(now));
   const lines = ticket.priced.lines.map(({ net, ...line }) => ({ ...line, amount: net }));
   const sums = totals(lines, (line) => partsOf(till, line, now), rates, place.settings.subject_to_vat);
@@ -26,7 +26,7 @@ export function contentOf(till, settlement, details, now = Date.now()) {
     shift_id: till.shift.id,
     sold_at: now,
     cashier_id: till.operator.id,
-    language: wanted ?? language(),
+    language: receiptLanguage(till),
     lines: sums.lines.map((line) => lineOf(till, line)),
     taxes: sums.taxes,
     tenders: settlement.tenders.map((tender, position) => tenderOf(tender, details[position])),
@@ -40,18 +40,23 @@ export function contentOf(till, settlement, details, now = Date.now()) {
   };
 }
 
+/** The language that the open ticket's receipt will speak: the one chosen for it, the customer's own, or the till's. */
+export const receiptLanguage = ({ ticket }) => ticket.state.language ?? ticket.state.customer?.language ?? language();
+
 /** Only what says something: a field that has its default is left out of a receipt. */
 const filled = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== 0 && value.length !== 0));
 
 function lineOf(till, line) {
   const { id, product_id = null, quantity, unit_price, discount, amount, lot = null, taxes } = line;
-  const name = line.name ?? named(till.catalogue.product(product_id).names);
+  const name = line.name ?? namedIn(till.catalogue.product(product_id).names, receiptLanguage(till));
   const parts = taxes.map(({ code, gross, tax }) => ({ code, gross, tax }));
   const { kind, returns, goes, list_price, note, code, promise } = line;
   const more = filled({ kind: kind === "goods" ? "" : kind, returns, goes, note, code, promise });
   if (list_price !== undefined && list_price !== null) more.list_price = list_price;
   return { id, product_id, name, quantity, unit_price, discount, amount, lot, taxes: parts, ...more };
 }
+
+const namedIn = (names, code) => names[code] || names.fr;
 
 /** A line's amount by tax code: its own (a gift card's), its product's, or a hamper's, spread over its components by what each costs alone. */
 export function partsOf({ catalogue }, line, now) {

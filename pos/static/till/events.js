@@ -28,11 +28,12 @@ export const eventOf = (till, kind, facts) => ({ kind, id: uuid7(), shift_id: ti
 /** A record of an event, to be kept; `kind` "opening" is a shift's own beginning. */
 export const recordOf = (event) => ({ id: event.id, kind: event.kind, event, state: "queued", queued_at: Date.now() });
 
-/** Keep an event and send it as soon as the server answers. */
+/** Keep an event and send it as soon as the server answers; the answer is its record. */
 export async function report(till, event) {
   const record = recordOf(event);
   await write(till.database, ["events"], (store) => store("events").add(record));
   noted(till, [record]);
+  return record;
 }
 
 /** These events are on the disk already. */
@@ -68,7 +69,8 @@ export async function sendEvent(till, record) {
   const address = ADDRESSES[record.kind]?.(record.event) ?? "/pos/api/events";
   const outcome = await post(address, bodyOf(record.event));
   if (acknowledges(outcome, record)) {
-    await move(till, record, { state: "sent", sent_at: Date.now() });
+    const { paper } = outcome.body;
+    await move(till, record, { state: "sent", sent_at: Date.now(), ...(paper && { paper }) });
     if (outcome.body.drawer) changed("drawer", outcome.body.drawer);
   } else if (refuses(outcome, record)) await move(till, record, { state: "refused", message: outcome.body.message });
   return outcome;

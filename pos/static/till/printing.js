@@ -31,6 +31,12 @@ export const print = (till, record) => inTurn(() => (hasPrinter(till) ? byPrinte
 /** Print the next paper as a page of this browser: the way out when no printer answers. */
 export const printPage = (till, record) => inTurn(() => asPage(till, record));
 
+/** Have the papers of a sale speak another language from here on: the customer's. What was sealed stays as it is. */
+export const speakIn = (till, record, language) => keep(till, record, { speaks: language });
+
+/** The language of a sale's papers. */
+export const languageOf = ({ receipt, speaks }) => speaks ?? receipt.language;
+
 /** One paper after the other: each has to know what became of the one before. */
 function inTurn(work) {
   const done = before.then(work);
@@ -70,7 +76,7 @@ async function printByServer(till, record, job) {
   const reason = await whyNotByServer(till, record);
   if (reason) return { printed: false, copy: job.copy, reason };
   await keep(till, record, { job: { ...job, state: "asked" } });
-  const outcome = await post("/pos/api/print", { id: job.id, sale_id: record.id, copy: job.copy });
+  const outcome = await post("/pos/api/print", { id: job.id, sale_id: record.id, copy: job.copy, language: languageOf(record) });
   if (outcome.kind === "unreachable") return { printed: false, copy: job.copy, reason: t("The server does not answer.") };
   if (outcome.kind === "refused") return giveBack(till, record, job, outcome.body.message);
   return judge(till, record, job, outcome.body);

@@ -20,7 +20,7 @@ const SIZES = {
 
 /** The picture (a canvas) of a record of the book, for paper of `widthMm`; `copy` above 0 says that it is the nth duplicate. */
 export async function pictureOf(till, record, widthMm, copy) {
-  const voice = await voiceOf(record.receipt.language, till.build);
+  const voice = await voiceOf(record.speaks ?? record.receipt.language, till.build);
   // Where the engine of the codes cannot come, the number and the hash still stand in plain figures.
   const [hasCodes] = await Promise.all([codesReady().then(() => true, () => false), facesReady()]);
   const paper = new Roll(DOTS[widthMm], voice.direction);
@@ -28,7 +28,7 @@ export async function pictureOf(till, record, widthMm, copy) {
   await house(sheet);
   if (till.practice) worthless(sheet);
   if (copy) duplicate(sheet, copy);
-  for (const part of [facts, goods, totals, paid, taxes]) part(sheet);
+  for (const part of [facts, goods, totals, taxes]) part(sheet);
   if (till.practice) worthless(sheet);
   await foot(sheet);
   return paper.picture();
@@ -71,34 +71,29 @@ function facts({ till, paper, sizes, t, receipt }) {
   paper.rule(2);
 }
 
-function goods({ till, paper, sizes, voice, t, receipt }) {
+function goods({ till, paper, sizes, voice, receipt }) {
   for (const line of receipt.lines) {
     paper.space(10);
     paper.pair(words.unparted(line.name), voice.amount(line.amount), sizes.text, { bold: true });
-    const discount = line.discount && `${t("Discount")} ${voice.amount(-line.discount)}`;
-    const reckoning = words.reckoning(voice, till.catalogue.product(line.product_id), line);
-    const said = [reckoning, discount, line.note && own(line.note), words.origin(voice, till, line, receipt.sold_at)];
-    for (const text of said.filter(Boolean)) paper.text(text, sizes.small);
+    const product = till.catalogue.product(line.product_id);
+    const details = [words.reckoning(voice, product, line), ...words.remarks(voice, line), words.origin(voice, till, line, receipt.sold_at)];
+    for (const detail of details.filter(Boolean)) paper.text(detail, sizes.small);
   }
   paper.space(12);
 }
 
-function totals({ paper, sizes, voice, t, receipt }) {
+function totals({ paper, sizes, voice, receipt }) {
+  const [whole, ...rest] = words.sums(voice, receipt);
+  const looks = { total: [sizes.large, true], change: [sizes.text, true], small: [sizes.small, false], "": [sizes.text, false] };
   paper.rule(3);
   paper.space(8);
-  paper.pair(t("Total"), voice.money(receipt.total), sizes.total, { bold: true });
-  if (receipt.stamp_added) paper.pair(t("Stamp duty"), voice.amount(receipt.stamp_added), sizes.text);
-  if (receipt.cash_rounding) paper.pair(t("Cash rounding"), voice.amount(receipt.cash_rounding), sizes.text);
-  if (receipt.paid !== receipt.total) paper.pair(t("To pay"), voice.money(receipt.paid), sizes.large, { bold: true });
-  paper.space(4);
-}
-
-function paid({ paper, sizes, voice, t, receipt }) {
-  for (const tender of receipt.tenders) paper.pair(words.tender(voice, tender), voice.amount(tender.given), sizes.text);
-  const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
-  if (change) paper.pair(t("Change given"), voice.amount(change), sizes.text, { bold: true });
-  if (receipt.stamp_duty && !receipt.stamp_added) paper.pair(t("Stamp duty, borne by us"), voice.amount(receipt.stamp_duty), sizes.small);
+  paper.pair(whole.name, whole.amount, sizes.total, { bold: true });
+  for (const { name, amount, kind, reference } of rest) {
+    const [size, bold] = looks[kind];
+    paper.pair(reference ? `${name} ${ltr(reference)}` : name, amount, size, { bold });
+  }
   paper.space(8);
+  if (receipt.note) paper.text(own(receipt.note), sizes.small);
 }
 
 /** Nothing at all of a seller who is not subject to VAT. */

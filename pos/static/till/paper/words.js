@@ -1,14 +1,20 @@
-/** What a receipt says of its goods and money, in the language of the receipt. Twin: pos/receipt_words.py. */
+/**
+ * What a receipt says of its goods and money, in the language spoken, on the screen and on paper alike. Twin:
+ * pos/receipt_words.py.
+ */
 
 import { day } from "../language.js";
 import { formatQuantity } from "../pure/quantity.js";
 import { tenderName } from "../tendering.js";
 import { glued, ltr } from "./roll.js";
 
+const LAST_DIGITS = 4;
+const SECRET = new Set(["gift_card", "credit"]);
+
 /** A name whose measure stays together: "250 g". */
 export const unparted = (name) => name.replace(/(?<=\d) (?=\p{L}{1,3}$)/u, "\u00a0");
 
-/** How the amount came about: quantity × price; of a gift card or a payment on account there is nothing to say. */
+/** How the amount came about: quantity × price; nothing for what is no goods. */
 export function reckoning(voice, product, { product_id: id, quantity, unit_price: price }) {
   if (!id) return "";
   const unit = product?.unit ?? "piece";
@@ -19,6 +25,18 @@ export function reckoning(voice, product, { product_id: id, quantity, unit_price
 function priceOf({ t }, unit, amount) {
   if (unit === "g") return t("%(amount)s / kg", { amount });
   return unit === "ml" ? t("%(amount)s / l", { amount }) : amount;
+}
+
+/** What else there is to say of a line: that it came back, what was taken off, a price made lower by hand, its note, a card's code. */
+export function remarks(voice, { quantity, discount, unit_price: price, list_price: listed, note, code }) {
+  const { t } = voice;
+  return [
+    quantity < 0 && t("Brought back"),
+    listed > price && t("instead of %(amount)s", { amount: voice.amount(listed) }),
+    discount && `${t("Discount")} ${ltr(voice.amount(-discount))}`,
+    code && t("Code %(code)s", { code: ltr(code) }),
+    note && `\u2068${note}\u2069`,
+  ].filter(Boolean);
 }
 
 /** Who made it and the lot, as far as the till knows: a lot that was not scanned is the server's to choose. */
@@ -39,8 +57,42 @@ function until({ t }, { date_type: type }, date) {
   return type === "DLC" ? t("use by %(date)s", { date }) : t("best by %(date)s", { date });
 }
 
-/** How it was paid, with its reference; of foreign notes how many and at what rate. */
-export function tender(voice, { kind, reference, currency, foreign, rate }) {
-  const notes = kind === "foreign" && `${ltr(`${voice.amount(foreign)} ${currency}`)} × ${ltr(voice.amount(rate))}`;
-  return [notes || tenderName(kind, voice.t), reference && ltr(reference)].filter(Boolean).join(" ");
+/**
+ * What it came to, how it was paid and what was given back, in the order in which it happened: rows of
+ * `{name, amount, kind, reference}`; `kind` says how loud: "", "total", "change" or "small".
+ */
+export function sums(voice, receipt) {
+  const { t } = voice;
+  const { total, paid, discounts = [], stamp_duty: duty, stamp_added: added, cash_rounding: rounding, tenders } = receipt;
+  const change = tenders.reduce((sum, tender) => sum + tender.change, 0);
+  const bare = (centimes) => voice.amount(centimes);
+  return [
+    row(t("Total"), voice.money(total), "total"),
+    ...discounts.map(({ name, amount }) => row(t("Included: %(name)s", { name: name || t("Discount") }), bare(-amount), "small")),
+    added && row(t("Stamp duty"), bare(added)),
+    rounding && row(t("Cash rounding"), bare(rounding)),
+    paid !== total && row(paid < 0 ? t("To give back") : t("To pay"), voice.money(Math.abs(paid)), "total"),
+    ...tenders.map((tender) => tenderRow(voice, tender)),
+    change && row(t("Change given"), bare(change), "change"),
+    duty && !added && row(t("Stamp duty, borne by us"), bare(duty), "small"),
+  ].filter(Boolean);
 }
+
+const row = (name, amount, kind = "", reference = "") => ({ name, amount, kind, reference });
+
+/** One way it was paid; money that went back says so, in its own figure. */
+function tenderRow(voice, tender) {
+  const { t } = voice;
+  const isBack = tender.given < 0;
+  const name = wayOf(voice, tender);
+  return row(isBack ? t("Given back: %(way)s", { way: name }) : name, voice.amount(Math.abs(tender.given)), "", shownReference(tender, isBack));
+}
+
+/** The way it was paid; of foreign notes how many and at what rate. */
+function wayOf(voice, { kind, currency, foreign, rate }) {
+  const name = tenderName(kind, voice.t);
+  return kind === "foreign" ? `${name} ${ltr(`${voice.amount(foreign)} ${currency} × ${voice.amount(rate)}`)}` : name;
+}
+
+/** A card that was spent shows its last digits; one that was made for this customer is theirs to read whole. */
+const shownReference = ({ kind, reference }, isBack) => (SECRET.has(kind) && reference && !isBack ? `…${reference.slice(-LAST_DIGITS)}` : reference);

@@ -19,6 +19,7 @@ export const PATTERNS = { weight: "21PPPPPWWWWWC", price: "23PPPPPVVVVVC", badge
 
 const GTIN = /^(?:[0-9]{8}|[0-9]{12,14})$/;
 const RECEIPT = /^[A-Z][A-Z0-9]*-[0-9]{6,}$/;
+const RECEIPT_LINK = /^https?:\/\/[^/]+\/r\/([0-9a-f]{32})$/i;
 const NET_WEIGHT = /^310[0-5]$/;
 
 /** One digit was misread or mistyped. */
@@ -74,6 +75,8 @@ export function normalise(code) {
 export function read(scanned, patterns = PATTERNS) {
   const text = scanned.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
   const plain = withoutAimPrefix(text);
+  const link = RECEIPT_LINK.exec(plain)?.[1].toLowerCase();
+  if (link) return scan("receipt", link, { receipt: link });
   if (looksLikeLink(plain)) return fromElements(parseLink(plain), text);
   if (looksLikeElements(text)) return fromElements(parseElements(text), text);
   if (RECEIPT.test(plain)) return scan("receipt", plain, { receipt: plain });

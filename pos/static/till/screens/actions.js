@@ -7,8 +7,10 @@
 
 import { t } from "../language.js";
 import { looseReturnPanel } from "./loose_return_panel.js";
+import { receiptsPanel } from "./receipts_panel.js";
 
 export const ACTIONS = [
+  { key: "r", name: () => t("Find a receipt"), open: (till, desk) => desk.show("receipts", receiptsPanel(till, desk)) },
   {
     key: "l",
     name: () => t("Return without a receipt"),

@@ -1,5 +1,5 @@
 /**
- * Paid: what to give back, where the sale is now, the paper, and the next customer.
+ * Paid: what to give back, where the sale is now, its papers in the customer's language, and the next customer.
  *
  * Shown only after the sale is on this device's disk.
  */
@@ -8,9 +8,15 @@ import { when } from "../changes.js";
 import { h, say } from "../dom.js";
 import { money, t } from "../language.js";
 import { hasPrinter, print, printPage } from "../printing.js";
+import { languageKeys } from "./language_keys.js";
+import { RECEIPT_ACTIONS } from "./receipt_actions.js";
+import { receiptCode } from "./receipt_code.js";
 
-/** The panel for a record of the book; `next()` begins the next ticket. */
-export function paidPanel(till, record, next) {
+/**
+ * The panel for a record of the book; `next()` begins the next ticket, `open(action)` another paper of this sale, and
+ * `speak(code)` has the papers speak another language from here.
+ */
+export function paidPanel(till, record, { next, open, speak }) {
   const { receipt } = record;
   const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
   const seal = h("p.paid-seal", { role: "status" });
@@ -35,7 +41,13 @@ export function paidPanel(till, record, next) {
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
     h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),
     seal, paper,
-    h("div.paid-tools", {}, again, page),
+    h("div.paid-papers", {},
+      h("div.paid-ways", {},
+        h("div.paid-tools", {}, again, page),
+        h("div.paid-tools", {}, RECEIPT_ACTIONS.filter((action) => action.afterPaying && action.shown(till, record)).map((action) =>
+          h("button.tool", { type: "button", "data-key": action.key, onclick: () => open(action) }, action.name(record)))),
+        languageKeys(record.speaks ?? receipt.language, speak)),
+      receiptCode(till, record)),
     h("button.primary.big", { type: "button", "data-key": "Enter", onclick: next }, t("Next customer")));
   const off = when("queue", showSeal);
   showSeal();

@@ -6,6 +6,7 @@
  */
 
 import { changed } from "../changes.js";
+import { receiptLanguage } from "../content.js";
 import { fill, h } from "../dom.js";
 import { money, t } from "../language.js";
 import { formatFigure, parseAmount } from "../pure/money.js";
@@ -13,6 +14,7 @@ import { settle, TenderShort } from "../pure/tenders.js";
 import { Refusal } from "../refusal.js";
 import { tendered } from "../tendering.js";
 import { worded } from "../words.js";
+import { languageKeys } from "./language_keys.js";
 import { notify } from "./notice.js";
 import { numberField, pad } from "./pad.js";
 
@@ -63,7 +65,8 @@ export function paymentPanel(till, on) {
     field.addEventListener("input", show);
   }
   fill(padBox, pad(fields.cash, ","));
-  const element = layout({ fields, sums, padBox, submit, addNote, exact, restByCard, cancelled: on.cancelled });
+  const speaks = languageKeys(receiptLanguage(till), (language) => till.ticket.change({ language }), { isShort: true });
+  const element = layout({ speaks, fields, sums, padBox, submit, addNote, exact, restByCard, cancelled: on.cancelled });
   show();
   return { element, focus: () => fields.cash.focus(), leave: () => changed("paying", null) };
 }
@@ -128,10 +131,10 @@ function refusalOf(error) {
   return worded(error);
 }
 
-function layout({ fields, sums, padBox, submit, addNote, exact, restByCard, cancelled }) {
+function layout({ speaks, fields, sums, padBox, submit, addNote, exact, restByCard, cancelled }) {
   const noteKey = (value, place) => h("button.note", { type: "button", "data-key": `F${place + 1}`, onclick: () => addNote(value) }, String(value / 100));
   return h("section.panel.payment", { "aria-labelledby": "payment-title" },
-    h("header.panel-head", {}, h("h2", { id: "payment-title" }, t("Payment")),
+    h("header.panel-head", {}, h("h2", { id: "payment-title" }, t("Payment")), speaks,
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: cancelled }, t("Back to the goods"))),
     h("form.payment-form", { onsubmit: submit },
       h("div.payment-in", {},

@@ -14,6 +14,7 @@ import { find, goodsOf } from "../find.js";
 import { t } from "../language.js";
 import { enqueue } from "../outbox.js";
 import { nameOf } from "../names.js";
+import { speakIn } from "../printing.js";
 import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
@@ -30,6 +31,7 @@ import { parkedPanel, parkingPanel } from "./parked_panel.js";
 import { paymentPanel } from "./payment_panel.js";
 import { queuePanel } from "./queue_panel.js";
 import { receiptPaper } from "./receipt_paper.js";
+import { openReceipt } from "./receipts_panel.js";
 import { ticketPanel } from "./ticket_panel.js";
 import { tilesPanel } from "./tiles.js";
 
@@ -88,6 +90,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     try {
       const found = find(till, readings);
       if (found.badge) badge(found.badge);
+      else if (found.receipt) openReceipt(till, desk, found.receipt);
       else add(found);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -187,7 +190,13 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     hush();
     last = record;
     screen.dataset.side = "goods";
-    show("paid", paidPanel(till, record, nextCustomer), h("section.paper", { tabindex: "-1" }, receiptPaper(till, record)));
+    const open = (action) => action.open(till, desk, record, () => showPaid(record));
+    const paper = h("section.paper", { tabindex: "-1" }, receiptPaper(till, record));
+    const speak = async (code) => {
+      await speakIn(till, record, code);
+      fill(paper, receiptPaper(till, record));
+    };
+    show("paid", paidPanel(till, record, { next: nextCustomer, open, speak }), paper);
   }
 
   function nextCustomer() {

@@ -1,0 +1,36 @@
+/**
+ * What can be done with a receipt that was looked up. Each is `{key, name(found), shown(till, found), open(till, desk,
+ * found, back)}`; `found` is what `receiptOf` gives, `back()` leads back to it; `afterPaying` ones are offered on the paid
+ * screen too. A panel of its own is shown with `desk.show`.
+ */
+
+import { t } from "../language.js";
+import { invoicePanel } from "./invoice_form.js";
+import { letterPanel } from "./letter_form.js";
+import { taxFreePanel } from "./tax_free_form.js";
+
+const hasGoods = ({ receipt }) => receipt.lines.some(({ quantity, kind = "goods" }) => quantity > 0 && kind !== "payment");
+
+export const RECEIPT_ACTIONS = [
+  {
+    key: "1",
+    name: () => t("Send by e-mail"),
+    afterPaying: true,
+    shown: () => true,
+    open: (till, desk, found, back) => desk.show("papers", letterPanel(till, found, back)),
+  },
+  {
+    key: "2",
+    name: ({ invoice }) => (invoice ? t("Invoice %(number)s", { number: invoice.number }) : t("Invoice")),
+    afterPaying: true,
+    shown: (till, found) => Boolean(found.invoice) || hasGoods(found),
+    open: (till, desk, found, back) => desk.show("papers", invoicePanel(till, found, back)),
+  },
+  {
+    key: "3",
+    name: ({ tax_free: form }) => (form ? t("Tax-free form %(number)s", { number: form.number }) : t("Tax-free form")),
+    afterPaying: true,
+    shown: (till, found) => hasGoods(found),
+    open: (till, desk, found, back) => desk.show("papers", taxFreePanel(found, back)),
+  },
+];

@@ -1,0 +1,141 @@
+"""Finding a receipt at the till and what is made of it: by scan, with and without the server; letter, invoice, languages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, OIL
+from tests.server import Server
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    books.free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def sell_one(till: Cashier) -> str:
+    """Sell a bottle of oil up to the paid screen; the receipt's number."""
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator(".payment")).to_be_visible()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    label = till.page.locator(".paper .receipt").get_attribute("aria-label")
+    assert label
+    return label.split()[-1]
+
+
+def open_by_search(till: Cashier, number: str) -> None:
+    till.press("F2", "r")
+    till.page.locator(".receipts input[type=search]").fill(number)
+    till.press("Enter")
+    row = till.page.locator(".receipt-found")
+    expect(row).to_have_count(1)
+    row.click()
+    expect(till.page.locator("#receipt-title")).to_contain_text(number)
+
+
+def test_the_paid_screen_shows_the_receipts_code_and_speaks_the_customers_language(
+    till: Cashier,
+) -> None:
+    sell_one(till)
+    expect(till.page.locator(".receipt-code canvas")).to_be_visible()
+    till.page.locator(".language-key[lang=ar]").click()
+    paper = till.page.locator("article.receipt")
+    expect(paper).to_have_attribute("dir", "rtl")
+    expect(paper).to_contain_text("المجموع")
+    expect(till.page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_the_language_chosen_while_paying_is_the_one_that_is_sealed(
+    till: Cashier, books: Books
+) -> None:
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    till.page.locator(".payment .language-key[lang=ar]").click()
+    till.page.locator("#cash-given").focus()
+    till.press("Enter")
+    paper = till.page.locator("article.receipt")
+    expect(paper).to_have_attribute("lang", "ar")
+    expect(paper).to_contain_text(OIL.name_ar)
+
+
+def test_a_receipt_is_found_by_its_number_and_an_invoice_made_once(till: Cashier) -> None:
+    number = sell_one(till)
+    till.press("Enter")
+    till.expect_seal("safe")
+    open_by_search(till, number)
+    assert violations(till.page) == []
+    till.press("2")
+    fields = till.page.locator(".paper-fields input")
+    for place, text in enumerate(("Riad Zitoun SARL", "001561191000065", "3, derb Chtouka")):
+        fields.nth(place).fill(text)
+    expect(till.page.locator(".paper-doubt")).to_contain_text("ne concordent pas")
+    till.press("Enter")
+    link = till.page.locator(".paper-link")
+    expect(link).to_be_visible()
+    with till.page.context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator("main")).to_contain_text("Riad Zitoun SARL")
+    expect(opened.value.locator("main")).to_contain_text(number)
+    till.press("Escape")
+    open_again = till.page.get_by_role("button", name="Facture F-")
+    expect(open_again).to_be_visible()
+
+
+def test_a_letter_asked_for_without_the_server_waits_and_goes_when_it_is_back(
+    till: Cashier, books: Books
+) -> None:
+    number = sell_one(till)
+    till.press("Enter")
+    till.expect_seal("safe")
+    till.page.context.set_offline(True)
+    open_by_search(till, number)
+    expect(till.page.locator(".receipt-view .facts")).to_contain_text("cette caisse seule")
+    till.press("1")
+    till.page.locator(".paper-asked input[type=email]").fill("amina@example.ma")
+    till.press("Enter")
+    state = till.page.locator(".paper-asked .paper-state")
+    expect(state).to_contain_text("au retour du serveur")
+    till.page.context.set_offline(False)
+    till.press("Escape", "Escape")
+    till.press("F10")
+    expect(till.page.locator(".queue-body")).to_contain_text(
+        "ventes sont sur le serveur", timeout=60_000
+    )
+    sent = "SELECT COUNT(*) FROM outbox WHERE kind = 'receipt' AND recipient = 'amina@example.ma'"
+    assert books.count(sent) == 1
+
+
+def test_what_does_not_go_tax_free_is_said_with_its_reason(till: Cashier) -> None:
+    number = sell_one(till)
+    till.press("Enter")
+    till.expect_seal("safe")
+    open_by_search(till, number)
+    till.press("3")
+    expect(till.page.locator(".verdict")).to_contain_text("exclu par la loi")
+    expect(till.page.locator(".paper-doubt")).to_contain_text("moins que ce que la loi demande")
+
+
+def test_a_receipt_that_nobody_knows_is_a_sentence_and_the_ticket_stays(till: Cashier) -> None:
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.scan("C9-000123")
+    expect(till.page.locator(".notice")).to_contain_text("n’existe pas")
+    expect(till.page.locator(".line")).to_have_count(1)
