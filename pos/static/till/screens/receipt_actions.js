@@ -5,8 +5,10 @@
  */
 
 import { t } from "../language.js";
+import { returnable } from "../refunds.js";
 import { invoicePanel } from "./invoice_form.js";
 import { letterPanel } from "./letter_form.js";
+import { refundPanel } from "./refund_panel.js";
 import { taxFreePanel } from "./tax_free_form.js";
 
 const hasGoods = ({ receipt }) => receipt.lines.some(({ quantity, kind = "goods" }) => quantity > 0 && kind !== "payment");
@@ -32,5 +34,11 @@ export const RECEIPT_ACTIONS = [
     afterPaying: true,
     shown: (till, found) => hasGoods(found),
     open: (till, desk, found, back) => desk.show("papers", taxFreePanel(found, back)),
+  },
+  {
+    key: "4",
+    name: () => t("Refund or exchange"),
+    shown: (till, found) => Boolean(found.returned) && returnable(found).length > 0,
+    open: (till, desk, found, back) => desk.show("refund", refundPanel(till, desk, found, back)),
   },
 ];
