@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from inventory import levels
 from inventory.pool import offers
-from store import clock, sites
+from store import clock, phones, sites
 from store.clock import day, plus_days
 from store.db import Reader
 from store.errors import NotFound
@@ -95,7 +95,7 @@ async def _sites(reader: Reader, product_id: int, now: int) -> list[Somewhere]:
             row["kind"],
             {code: row[f"name_{code}"] for code in ("fr", "ar", "en")},
             row["city"],
-            row["phone"],
+            phones.show(row["phone"]) if row["phone"] else "",
             await _available(reader, row["id"], product_id, now),
             [Place(h["kind"], int(h["on_hand"])) for h in held if h["site_id"] == row["id"]],
         )

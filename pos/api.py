@@ -144,7 +144,8 @@ async def sell(request: Request) -> Response:
         sent = await _read_sale(database, body, now)
         taken = await checkout.take(
             database, sent.receipt, sent.hash, key=request.app.state.environment.secret,
-            device=device_of(request), rules=request.app.state.settings.now.rules, now=now,
+            device=device_of(request), rules=request.app.state.settings.now.rules,
+            shop=request.app.state.settle, now=now,
         )  # fmt: skip
     except RefusedReceipt as refusal:
         return _refused(refusal, sale_id=refusal.sale_id)

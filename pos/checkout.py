@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 from inventory import stock
 from inventory.stock import Want
-from pos import marks, owed, permits, returns, tickets
+from pos import collected, marks, owed, permits, returns, tickets
 from pos.marks import Mark
 from pos.tickets import Receipt
-from store import audit, sales, settings, tasks
+from store import audit, promised, sales, settings, tasks
 from store.catalogue import hampers
 from store.catalogue.hampers import Parts
 from store.clock import MINUTE, day
 from store.db import Database, Row, Transaction, places
 from store.errors import BadInput, Conflict, NotAllowed
+from store.promised import Outcome, Settle
 from store.settings import Rules
 
 CLOCK_TOLERANCE = 10 * MINUTE
@@ -66,6 +67,7 @@ def sign(key: bytes, receipt: Receipt, receipt_hash: str, fork: int) -> str:
 async def take(
     database: Database, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int,
     device: str | None = None, rules: Rules = Rules(),  # noqa: B008 - a frozen value
+    shop: Settle = promised.nobody,
 ) -> Acknowledgement:  # fmt: skip
     """Take a sale in, however often it is sent; the same acknowledgement each time.
 
@@ -75,7 +77,9 @@ async def take(
     try:
         check(receipt, receipt_hash)
         await _require_approvals(database, receipt, key, device, rules, now)
-        return await database.write(lambda tx: post(tx, receipt, receipt_hash, key=key, now=now))
+        return await database.write(
+            lambda tx: post(tx, receipt, receipt_hash, key=key, shop=shop, now=now)
+        )
     except RefusedReceipt as refusal:
         text, word = tickets.content(receipt), refusal.word
         await database.write(
@@ -118,15 +122,16 @@ async def _log_refusal(tx: Transaction, receipt: Receipt, ceiling: int, now: int
 
 
 async def post(
-    tx: Transaction, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int
-) -> Acknowledgement:
+    tx: Transaction, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int, shop: Settle = promised.nobody,
+) -> Acknowledgement:  # fmt: skip
     """Write one checked sale: its record, the goods that left, and its receipt in the register's book."""
     site_id = await _site_of(tx, receipt)
     if not await sales.record(tx, tickets.sale(receipt, site_id), now=now):
         return await _again(tx, receipt, receipt_hash)
     try:
-        await _move_goods(tx, receipt, site_id, now)
-        doubts = await _settle_debts(tx, receipt, now)
+        order = await collected.settle(tx, receipt, shop, now=now)
+        await _move_goods(tx, receipt, site_id, order, now)
+        doubts = {*await _settle_debts(tx, receipt, now), *filter(None, [order.doubt])}
     except Conflict as refusal:
         raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
     fork = await _enter(tx, receipt, receipt_hash, key)
@@ -196,20 +201,24 @@ def _acknowledge(receipt: Receipt, receipt_hash: str, fork: int, signature: str)
     )
 
 
-async def _move_goods(tx: Transaction, receipt: Receipt, site_id: int, now: int) -> None:
-    """What is sold leaves, and what comes back is put away."""
+async def _move_goods(
+    tx: Transaction, receipt: Receipt, site_id: int, order: Outcome, now: int
+) -> None:
+    """What is sold leaves, but for what an order accounts for; what comes back is put away."""
     products = {line.product_id for line in receipt.lines if line.product_id is not None}
     parts = await hampers.components(tx, products)
-    if wants := await _wants(tx, receipt, parts):
+    wants = await _wants(tx, receipt, parts)
+    if again := [want for want in wants if want.sale_line_id in order.again]:
+        await stock.book_again(
+            tx, key=f"sale:{receipt.id}:again", wants=again,
+            by=receipt.cashier_id, effective_at=receipt.sold_at, now=now,
+        )  # fmt: skip
+    elsewhere = order.settled | order.again
+    if leaving := [want for want in wants if want.sale_line_id not in elsewhere]:
         await stock.issue(
-            tx,
-            key=f"sale:{receipt.id}",
-            site_id=site_id,
-            wants=wants,
-            by=receipt.cashier_id,
-            effective_at=receipt.sold_at,
-            now=now,
-        )
+            tx, key=f"sale:{receipt.id}", site_id=site_id, wants=leaving,
+            by=receipt.cashier_id, effective_at=receipt.sold_at, now=now,
+        )  # fmt: skip
     if any(line.quantity < 0 for line in receipt.lines):
         await returns.post(tx, receipt, site_id, parts, now=now)
 

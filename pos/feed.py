@@ -6,14 +6,17 @@ rows differ. Fingerprints cover what a till shows and sells by, not how many are
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from store.clock import day, plus_days
 from store.db import Reader, Row
-from store.i18n import LANGUAGES, gettext, speaking
+from store.i18n import gettext, speaking
+from store.money import Language
 
+LANGUAGES: tuple[Language, ...] = ("fr", "ar", "en")
 LOTS_KEPT_DAYS = 60
 VERSIONS_KEPT = 32
 
@@ -141,10 +144,26 @@ def _product(
         "parts": parts.get(row["id"], []),
         "sign": _sign(row),
         "picture": _picture(row),
+        "allergens": _allergens(row["allergens"]),
         "folded": row["folded"] or "",
         "date_type": row["date_type"],
         "lots": lots.get(row["id"], []),
     }
+
+
+@cache
+def _allergens(text: str) -> list[dict[str, str]]:
+    """Each allergen of the data, in every language."""
+    return [
+        {language: _said(part, language) for language in LANGUAGES}
+        for part in text.split(";")
+        if part
+    ]
+
+
+def _said(text: str, language: Language) -> str:
+    with speaking(language):
+        return gettext(text)
 
 
 def _picture(row: Row) -> str:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import handover, letters, order_list, orders, picking, shortages
+from shop import handover, letters, order_list, orders, picking, shortages, symbols
 from shop.handover import Books
 from shop.orders import Order
 from store import clock, phones, tax, tenders
@@ -121,7 +121,7 @@ async def slip(request: Request) -> Response:
     return render(
         request, "office/orders/slip.html", order=order, phone=phones.show(order.phone),
         items=await picking.pick_list(request.app.state.db, order.id),
-        due=tenders.cash_due(order.owed, _policy(request)),
+        due=tenders.cash_due(order.owed, _policy(request)), qr=symbols.order(order.code),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import checkout, codes, delivery, orders, withdrawal
+from shop import checkout, codes, delivery, orders, symbols, withdrawal
 from shop.basket import total_of
 from shop.carts import Cart
 from shop.checkout import TotalChanged
@@ -147,6 +147,6 @@ async def _order_page(
     return await page(
         request, "shop/_order.html" if fragment else "shop/order.html",
         status=refusal.status if refusal else 200, order=found, refusal=refusal,
-        phone=phones.show(found.phone), cash_due=tenders.cash_due(found.due, policy),
+        phone=phones.show(found.phone), qr=symbols.order(found.code), cash_due=tenders.cash_due(found.due, policy),
         showcase=await look(request),
     )  # fmt: skip

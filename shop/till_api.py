@@ -196,6 +196,7 @@ async def _ticket(request: Request, code: str, fee: int) -> Response:
             "delivery_tax_code": handover.DELIVERY_TAX_CODE,
             "held_until": order.held_until,
             "name": order.name,
+            "reasons": order.reasons,
             "lines": [
                 {**msgspec.structs.asdict(line), "promise": promise[line.id]} for line in order.kept
             ],

@@ -14,13 +14,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from store import environment, logo, office, orm, postman, today
+from store import environment, logo, office, orm, postman, promised, today
 from store.db import Database, open_database
 from store.db.migrate import require_current
 from store.environment import Environment
 from store.jobs import Job, Runner
 from store.people import jobs as people_jobs
 from store.process_lock import only_process
+from store.promised import Settle
 from store.settings import Current
 from store.web import addresses, health, live, static, welcome
 from store.web.live import Hub
@@ -79,6 +80,15 @@ def panels() -> list[today.Maker]:
     return [*today.panels, *(make for module in modules for make in _of(module, "panels"))]
 
 
+def settle() -> Settle:
+    """The shop's verb for what a till's receipt says of an order; without a shop, no order is known."""
+    try:
+        found: Settle = importlib.import_module("shop.collecting").settle
+    except ImportError:
+        return promised.nobody
+    return found
+
+
 def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlette:
     """The application; the database is opened when its life begins."""
     table = routes()
@@ -103,6 +113,7 @@ def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlett
     app.state.buckets = Buckets()
     app.state.hub = Hub()
     app.state.panels = panels()
+    app.state.settle = settle()
     return app
 
 

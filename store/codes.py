@@ -1,4 +1,4 @@
-"""What a scan says: a product, a weighed or priced label, a badge, a card or a receipt.
+"""What a scan says: a product, a weighed or priced label, a badge, a card, a receipt or an order.
 
 A GTIN is kept as 14 digits and its check digit is always checked; a code that is wrong, cut or
 unknown raises a typed refusal and is never passed over in silence (rules §2).
@@ -17,11 +17,13 @@ from store.gs1 import UnreadableCode
 from store.i18n import N_
 from store.money import scale
 
-Kind = Literal["product", "weight", "price", "badge", "card", "receipt"]
+Kind = Literal["product", "weight", "price", "badge", "card", "receipt", "order"]
 
 _GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 _RECEIPT = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{6,}")
 _RECEIPT_LINK = re.compile(r"https?://[^/]+/r/([0-9a-f]{32})", re.IGNORECASE)
+# An order's code as people say it, or with a 1 before it as its QR has it: every scan has a digit in it.
+_ORDER = re.compile(r"(?:W1-)?([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4})")
 _NET_WEIGHT = re.compile(r"310[0-5]")
 
 
@@ -58,8 +60,8 @@ class Scan:
     """What a code says; what it does not say is None. `code` is what was scanned, made regular.
 
     A label's `gtin14` is its base code (value digits 0) and `plu` its product digits; `amount` is
-    in centimes, `weight_g` in grams; badge and card are the 13 digits, receipt its number or the
-    digits of its public address (store/receipt_chain.py).
+    in centimes, `weight_g` in grams; badge and card are the 13 digits, order its code, receipt its
+    number or the digits of its public address (store/receipt_chain.py).
     """
 
     kind: Kind
@@ -76,6 +78,7 @@ class Scan:
     badge: str | None = None
     card: str | None = None
     receipt: str | None = None
+    order: str | None = None
 
 
 def check_digit(digits: str) -> str:
@@ -109,7 +112,14 @@ def read(text: str, patterns: Patterns = Patterns()) -> Scan:
         return _from_elements(gs1.parse_elements(text), text)
     if _RECEIPT.fullmatch(plain):
         return Scan("receipt", plain, receipt=plain)
+    if order := _ORDER.fullmatch(plain.upper()):
+        return Scan("order", order[1], order=order[1])
     return _from_gtin(normalise(plain), patterns)
+
+
+def order_symbol(code: str) -> str:
+    """What an order's QR says: its code, and a digit by which a scanner is told from a hand."""
+    return f"W1-{code}"
 
 
 def label(pattern: str, product: str, value: int) -> str:

@@ -48,6 +48,14 @@ class Books:
         """Give every register the printer at `address`."""
         self._run("UPDATE register SET printer_address = ?", address)
 
+    def order(self, code: str) -> dict[str, Any]:
+        """The order of this code."""
+        return self._run("SELECT * FROM shop_order WHERE code = ?", code)[0]
+
+    def order_of_sale(self, sale_id: str) -> dict[str, Any]:
+        """The order that became this sale."""
+        return self._run("SELECT * FROM shop_order WHERE sale_id = ?", sale_id)[0]
+
     def on_hand(self, sku: str) -> int:
         """What the shop's own places hold of a product."""
         return int(

@@ -12,7 +12,7 @@ import { Refusal } from "./refusal.js";
 import { worded } from "./words.js";
 
 /**
- * What a scan stands for: `{product, goods}`, `{badge}`, or `{receipt}` (what names it). `readings` are tried in turn, the
+ * What a scan stands for: `{product, goods}`, `{badge}`, `{order}`, or `{receipt}` (what names it). `readings` are tried in turn, the
  * first one that means something counts. `goods` are the cart's; their quantity is 0 when they have to be weighed first.
  * Throws Refusal.
  */
@@ -31,6 +31,7 @@ export function find(till, readings, now = Date.now()) {
 
 function meaning(till, scan, now) {
   if (scan.kind === "badge") return { badge: scan.badge };
+  if (scan.kind === "order") return { order: scan.order };
   if (scan.kind === "card") throw new Refusal(t("This is a customer's card, not goods: %(code)s", { code: scan.code }));
   if (scan.kind === "receipt") return { receipt: scan.receipt };
   const { product, count } = productOf(till, scan);

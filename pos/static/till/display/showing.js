@@ -24,18 +24,20 @@ export function showingOf(till, { paying = null, paid = null, language = null } 
 
 function ticketOf(till, now) {
   const { lines, selected } = till.ticket;
-  const touched = till.ticket.line(selected) ?? lines.at(-1);
+  const told = lines.filter(({ product_id }) => product_id);
+  const touched = told.find(({ id }) => id === selected) ?? told.at(-1);
   return {
     ...sumsOf(till.ticket),
     lines: lines.slice(-LINES_MAX).map((line) => lineOf(till.catalogue, line)),
-    story: storyOf(till.catalogue, till.catalogue.product(touched.product_id), touched.lot, now),
+    story: touched ? storyOf(till.catalogue, till.catalogue.product(touched.product_id), touched.lot, now) : null,
   };
 }
 
 const sumsOf = ({ lines, total }) => ({ count: lines.length, total, discount: sum(lines.map(({ discount = 0 }) => discount)) });
 
-function lineOf(catalogue, { id, product_id, unit, quantity, unit_price, discount = 0, amount }) {
-  const { names, kind } = catalogue.product(product_id);
+function lineOf(catalogue, { id, product_id, name, unit, quantity, unit_price, discount = 0, amount }) {
+  // A delivery or a gift card is no product: its one name is said in every language.
+  const { names, kind } = catalogue.product(product_id) ?? { names: { fr: name, ar: name, en: name }, kind: "piece" };
   return { id, names, unit, is_weighed: kind === "weight", quantity, unit_price, discount, amount };
 }
 

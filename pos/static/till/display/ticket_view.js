@@ -27,7 +27,7 @@ export function ticketView(choose) {
     say(count, nt("%(num)d line", "%(num)d lines", showing.count));
     fill(total, sumOf(showing.total));
     say(saved, showing.discount > 0 ? t("You save %(amount)s", { amount: money(showing.discount) }) : "");
-    if (JSON.stringify(showing.story) === told) return;
+    if (!showing.story || JSON.stringify(showing.story) === told) return;
     told = JSON.stringify(showing.story);
     story.className = `story ${groundOf(showing.story)}`;
     fill(story, doorway(showing.story), h("div.story-words", {}, h("h2", {}, named(showing.story.names)), origin(showing.story)));

@@ -1,5 +1,5 @@
 /**
- * What a scan says: a product, a weighed or priced label, a badge, a card or a receipt. Twin: store/codes.py.
+ * What a scan says: a product, a weighed or priced label, a badge, a card, a receipt or an order. Twin: store/codes.py.
  *
  * A GTIN is kept as 14 digits and its check digit is always checked; a code that is wrong, cut or unknown throws a
  * typed refusal and is never passed over in silence (rules §2).
@@ -20,6 +20,8 @@ export const PATTERNS = { weight: "21PPPPPWWWWWC", price: "23PPPPPVVVVVC", badge
 const GTIN = /^(?:[0-9]{8}|[0-9]{12,14})$/;
 const RECEIPT = /^[A-Z][A-Z0-9]*-[0-9]{6,}$/;
 const RECEIPT_LINK = /^https?:\/\/[^/]+\/r\/([0-9a-f]{32})$/i;
+// An order's code as people say it, or with a 1 before it as its QR has it: every scan has a digit in it.
+const ORDER = /^(?:W1-)?([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4})$/;
 const NET_WEIGHT = /^310[0-5]$/;
 
 /** One digit was misread or mistyped. */
@@ -50,6 +52,7 @@ const NOTHING = {
   badge: null,
   card: null,
   receipt: null,
+  order: null,
 };
 
 /** The digit to put behind `digits`: weights 3, 1, 3… from the right (GS1 §7.9.1). */
@@ -68,7 +71,7 @@ export function normalise(code) {
 }
 
 /**
- * What was scanned, in any symbology: `{kind, code, …}` with `kind` one of product, weight, price, badge, card, receipt.
+ * What was scanned, in any symbology: `{kind, code, …}` with `kind` one of product, weight, price, badge, card, receipt, order.
  * A label's `gtin14` is its base code (value digits 0) and `plu` its product digits.
  * Throws UnreadableCode, WrongCheckDigit or EmptyLabel.
  */
@@ -80,6 +83,8 @@ export function read(scanned, patterns = PATTERNS) {
   if (looksLikeLink(plain)) return fromElements(parseLink(plain), text);
   if (looksLikeElements(text)) return fromElements(parseElements(text), text);
   if (RECEIPT.test(plain)) return scan("receipt", plain, { receipt: plain });
+  const order = ORDER.exec(plain.toUpperCase());
+  if (order) return scan("order", order[1], { order: order[1] });
   return fromGtin(normalise(plain), patterns);
 }
 

@@ -6,10 +6,18 @@
  */
 
 import { t } from "../language.js";
+import { elsewherePanel } from "./elsewhere_panel.js";
+import { hamperPanel } from "./hamper_panel.js";
 import { looseReturnPanel } from "./loose_return_panel.js";
+import { openPickups } from "./pickups.js";
 import { receiptsPanel } from "./receipts_panel.js";
+import { sendingPanel } from "./sending_panel.js";
 
 export const ACTIONS = [
+  { key: "w", name: () => t("Pick-ups"), open: openPickups },
+  { key: "e", name: () => t("Where is it?"), open: openElsewhere },
+  { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },
+  { key: "b", name: () => t("Build a hamper"), open: (till, desk) => desk.show("hamper", hamperPanel(till, desk.showGoods)) },
   { key: "r", name: () => t("Find a receipt"), open: (till, desk) => desk.show("receipts", receiptsPanel(till, desk)) },
   {
     key: "l",
@@ -17,3 +25,14 @@ export const ACTIONS = [
     open: (till, desk) => desk.show("loose return", looseReturnPanel(till, desk)),
   },
 ];
+
+/** Where the selected goods are; with none selected, goods that are searched for. */
+function openElsewhere(till, desk) {
+  const product = till.catalogue.product(till.ticket.line(till.ticket.selected)?.product_id);
+  desk.show("elsewhere", elsewherePanel(till, product, desk.showGoods));
+}
+
+/** Whether the ticket is goods to be sold, and no order's yet. */
+function canBeSent({ ticket }) {
+  return ticket.lines.length > 0 && ticket.lines.every(({ quantity, promise }) => quantity > 0 && !promise);
+}

@@ -29,6 +29,7 @@ import { hush, noticeLine, notify } from "./notice.js";
 import { paidPanel } from "./paid_panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
 import { paymentPanel } from "./payment_panel.js";
+import { openOrder } from "./pickups.js";
 import { queuePanel } from "./queue_panel.js";
 import { receiptPaper } from "./receipt_paper.js";
 import { openReceipt } from "./receipts_panel.js";
@@ -37,7 +38,7 @@ import { tilesPanel } from "./tiles.js";
 
 // Nothing may reload the page under these.
 const BUSY = new Set(["payment", "drawer"]);
-const CODE = /^\d{8,}$/;
+const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 
 /**
  * Show the screen; `badge(code)` is called when a badge is scanned, `between()` between two tickets. `resumed` is what
@@ -91,6 +92,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       const found = find(till, readings);
       if (found.badge) badge(found.badge);
       else if (found.receipt) openReceipt(till, desk, found.receipt);
+      else if (found.order) openOrder(till, desk, found.order);
       else add(found);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -50,7 +50,8 @@ function updateLine(node, line, till) {
   say(name, nameOf(till, line));
   say(sum, amount(line.net));
   say(detail, product ? detailOf(product, line) : "");
-  say(origin, [product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
+  const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
+  say(origin, [order, product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
 }
 
 function detailOf(product, line) {
