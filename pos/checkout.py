@@ -20,6 +20,7 @@ from store.catalogue import hampers
 from store.catalogue.hampers import Parts
 from store.clock import MINUTE, day
 from store.db import Database, Row, Transaction, places
+from store.documents import invoices
 from store.errors import BadInput, Conflict, NotAllowed
 from store.promised import Outcome, Settle
 from store.settings import Rules
@@ -134,6 +135,8 @@ async def post(
         doubts = {*await _settle_debts(tx, receipt, now), *filter(None, [order.doubt])}
     except Conflict as refusal:
         raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
+    if any(line.returns for line in receipt.lines):
+        await invoices.credit(tx, receipt.id, by=receipt.cashier_id, now=now)
     fork = await _enter(tx, receipt, receipt_hash, key)
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)

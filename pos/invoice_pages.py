@@ -21,6 +21,7 @@ from store.documents.invoices import Buyer, Invoice
 from store.errors import NotFound, StoreError
 from store.i18n import known, speaking
 from store.ids import uuid7
+from store.money import Language
 from store.settings import ice_is_sound
 from store.web import AUDITOR, CASHIER, MANAGER, form, render, route, see_other, typed, url
 
@@ -50,12 +51,37 @@ async def show_invoice(request: Request) -> Response:
     _refuse_elsewhere(request, found.site_id)
     sale = await sold.find(database, found.sale_id)
     lines = invoiced(sale)
-    asked = known(request.query_params.get("lang"))
-    with speaking(asked or known(sale.language) or request.state.language):
+    notes = await invoices.notes_of(database, found.id)
+    with speaking(_language(request, sale)):
         return render(
-            request, "documents/invoice.html", document=found, notes=(), sale=sale, seller=SimpleNamespace(**msgspec.to_builtins(found.seller)), lines=lines,
+            request, "documents/invoice.html", document=found, notes=notes, sale=sale, seller=SimpleNamespace(**msgspec.to_builtins(found.seller)), lines=lines,
             taxes=taxes_of(lines, sale.taxes), words=receipt_words, doubtful_ice=_doubtful(found),
         )  # fmt: skip
+
+
+async def show_note(request: Request) -> Response:
+    """A credit note as it is printed: what came back of an invoice's goods, to its buyer."""
+    database = request.app.state.db
+    found = await invoices.find_note(database, request.path_params["id"])
+    _refuse_elsewhere(request, found.site_id)
+    invoice = await invoices.find(database, found.invoice_id)
+    sale, original = (
+        await sold.find(database, found.sale_id),
+        await sold.find(database, invoice.sale_id),
+    )
+    own = {line.id for line in original.lines}
+    lines = [line for line in sale.lines if line.returns_line_id in own]
+    with speaking(_language(request, sale)):
+        return render(
+            request, "documents/credit_note.html", document=found, invoice=invoice, sale=sale, lines=lines,
+            seller=SimpleNamespace(**msgspec.to_builtins(found.seller)), taxes=taxes_of(lines, sale.taxes),
+            words=receipt_words,
+        )  # fmt: skip
+
+
+def _language(request: Request, sale: Sold) -> Language:
+    asked = known(request.query_params.get("lang"))
+    return asked or known(sale.language) or request.state.language
 
 
 def _doubtful(found: Invoice) -> bool:
@@ -104,5 +130,9 @@ invoice_routes = [
     route("/sales/{id}/invoice", ask, allow=READERS, name="office.sale.invoice"),
     route("/sales/{id}/invoice", issue, allow=SELLERS, methods=("POST",), name="office.sale.invoice.do"),
     route("/invoices/{id}", show_invoice, allow=READERS, name="office.invoice"),
+    route("/credit-notes/{id}", show_note, allow=READERS, name="office.credit_note"),
 ]  # fmt: skip
-till_routes = [route("/invoices/{id}", show_invoice, allow=SELLERS, name="pos.invoice")]
+till_routes = [
+    route("/invoices/{id}", show_invoice, allow=SELLERS, name="pos.invoice"),
+    route("/credit-notes/{id}", show_note, allow=SELLERS, name="pos.credit_note"),
+]

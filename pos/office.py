@@ -159,6 +159,7 @@ async def _page(request: Request, sale: Sold, failure: str = "") -> Response:
         failure=failure,
         was_printed=not failure and "printed" in request.query_params,
         invoice=await invoices.of_sale(database, sale.id),
+        credit_notes=await invoices.notes_by(database, sale.id),
         tax_free=await tax_free.of_sale(database, sale.id),
         papers=await papers.of_sale(database, sale.id),
         doubts=await papers.doubts(database, sale.id),

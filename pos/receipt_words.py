@@ -3,13 +3,16 @@
 import re
 from typing import Final, Literal, NamedTuple
 
-from pos.printing.paper import glued, ltr
+from pos.printing.paper import glued, ltr, own
 from pos.sold import Line, Origin, Sold, Tender
 from store.i18n import N_
 from store.i18n import gettext as _
 from store.money import NO_BREAK_SPACE
 from store.quantity import PRICED_PER
 from store.web.pages import date, figure, in_language, money, quantity
+
+LAST_DIGITS = 4
+WORTH_MONEY = frozenset({"gift_card", "credit"})
 
 
 def unparted(name: str) -> str:
@@ -33,13 +36,36 @@ def price(line: Line) -> str:
 
 
 def reckoning(line: Line) -> str:
-    """How the amount came about: quantity × price."""
+    """How the amount came about: quantity × price; nothing for what is no goods."""
+    if line.product_id is None:
+        return ""
     return f"{amount_of(line)} × {price(line)}"
 
 
 def named(line: Line) -> str:
     """What stands on the line: goods by their name, delivery by that word."""
     return _("Delivery") if line.kind == "delivery" else unparted(line.name)
+
+
+def remarks(line: Line, *, is_private: bool = True) -> list[str]:
+    """What else there is to say of a line: that it came back, what was taken off, a price made lower by hand, its note.
+
+    A gift card's code is worth money: only what the customer alone holds shows it whole.
+    """
+    listed = line.list_price if line.list_price and line.list_price > line.unit_price else 0
+    said = (
+        line.quantity < 0 and _("Brought back"),
+        listed and _("instead of %(amount)s") % {"amount": figure(listed)},
+        line.discount and f"{_('Discount')} {ltr(figure(-line.discount))}",
+        line.code and _("Code %(code)s") % {"code": ltr(line.code if is_private else ending(line.code))},
+        line.note and own(line.note),
+    )  # fmt: skip
+    return [one for one in said if one]
+
+
+def ending(code: str) -> str:
+    """A code that is worth money, as others may see it."""
+    return f"…{code[-LAST_DIGITS:]}"
 
 
 def part(line: Line, origin: Origin) -> str:
@@ -79,14 +105,14 @@ TENDERS: Final = {
 
 def tender(paid: Tender) -> str:
     """How it was paid, without the card's reference; of foreign notes how many and at what rate."""
+    name = _(TENDERS[paid.kind])
     if paid.kind != "foreign":
-        return _(TENDERS[paid.kind])
-    notes = ltr(f"{figure(paid.foreign_amount)} {paid.currency}")
-    return f"{notes} × {ltr(figure(paid.rate))}"
+        return name
+    return f"{name} {ltr(f'{figure(paid.foreign_amount)} {paid.currency} × {figure(paid.rate)}')}"
 
 
 class Sum(NamedTuple):
-    """One row under the goods. `kind` says how loud it is; `reference` is for the shop's own papers, not for a public page."""
+    """One row under the goods. `kind` says how loud it is; `reference` is for whom the paper belongs to."""
 
     name: str
     amount: str
@@ -96,21 +122,41 @@ class Sum(NamedTuple):
 
 def sums(sale: Sold) -> list[Sum]:
     """What it came to, how it was paid and what was given back, in the order in which it happened."""
-    return [Sum(_("Total"), money(sale.total), "total"), *settled(sale)]
+    return [Sum(_("Total"), money(sale.total), "total"), *_discounts(sale), *settled(sale)]
+
+
+def _discounts(sale: Sold) -> list[Sum]:
+    """What the total holds already, by the names under which it was taken off."""
+    return [
+        Sum(_("Included: %(name)s") % {"name": own(one.name or _("Discount"))}, figure(-one.amount), "small")
+        for one in sale.discounts
+    ]  # fmt: skip
 
 
 def settled(sale: Sold) -> list[Sum]:
-    """What was added to the total, and how all of it was paid."""
+    """What was added to the total, and how all of it was paid or given back."""
     rows: list[Sum] = []
     if sale.stamp_added:
         rows.append(Sum(_("Stamp duty"), figure(sale.stamp_added)))
     if sale.cash_rounding:
         rows.append(Sum(_("Cash rounding"), figure(sale.cash_rounding)))
     if sale.paid != sale.total:
-        rows.append(Sum(_("To pay"), money(sale.paid), "total"))
-    rows += [Sum(tender(paid), figure(paid.given), "", paid.reference) for paid in sale.tenders]
+        name = _("To give back") if sale.paid < 0 else _("To pay")
+        rows.append(Sum(name, money(abs(sale.paid)), "total"))
+    rows += [_tendered(paid) for paid in sale.tenders]
     if sale.change:
         rows.append(Sum(_("Change given"), figure(sale.change), "change"))
     if sale.stamp_duty and not sale.stamp_added:
         rows.append(Sum(_("Stamp duty, borne by us"), figure(sale.stamp_duty), "small"))
     return rows
+
+
+def _tendered(paid: Tender) -> Sum:
+    """One way it was paid; money that went back says so, in its own figure.
+
+    A card that was spent shows its last digits; credit that was made for this customer is theirs to read whole.
+    """
+    is_back = paid.given < 0
+    name = _("Given back: %(way)s") % {"way": tender(paid)} if is_back else tender(paid)
+    secret = paid.kind in WORTH_MONEY and paid.reference and not is_back
+    return Sum(name, figure(abs(paid.given)), "", ending(paid.reference) if secret else paid.reference)  # fmt: skip

@@ -104,6 +104,9 @@ async def show(request: Request) -> Response:
             "customer": await _customer(database, sale_id),
             "copies": await jobs.next_copy(database, sale_id),
             "invoice": invoice and {"id": invoice.id, "number": invoice.number},
+            "credit_notes": [
+                {"id": note.id, "number": note.number} for note in await invoices.notes_by(database, sale_id)
+            ],
             "tax_free": form and {"id": form.id, "number": form.number},
         }
     )  # fmt: skip

@@ -107,6 +107,9 @@ OWN = (
     N_(
         "Count what is there, note by note. The till does not say what it expects. Then Compare (Ctrl+Enter)."
     ),
+    N_("Counted"),
+    N_("Country of residence"),
+    N_("Credit note %(number)s"),
     N_("Customer"),
     N_("Customer account"),
     N_("Customer's screen"),

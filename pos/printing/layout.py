@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw, ImageOps
 from pos import receipt_words as words
 from pos.printing.paper import BLACK, DOTS, WHITE, Paper, glued, ltr, own
 from pos.printing.receipt import Receipt
-from pos.sold import Sold, Tender
+from pos.sold import Sold
 from store.i18n import gettext as _
 from store.i18n import speaking
-from store.web.pages import figure, in_language, moment, money
+from store.web.pages import figure, in_language, moment
 
 QUIET_MODULES = 4
 BARCODE_QUIET_MODULES = 10
@@ -48,8 +48,7 @@ def picture_of(receipt: Receipt, paper_width_mm: int, copy: int) -> Image.Image:
             paper.space(12)
         _facts(paper, sizes, receipt)
         _goods(paper, sizes, receipt.sale)
-        _totals(paper, sizes, receipt.sale)
-        _paid(paper, sizes, receipt.sale)
+        _sums(paper, sizes, receipt.sale)
         _taxes(paper, sizes, receipt.sale)
         _foot(paper, sizes, receipt)
     return paper.picture()
@@ -84,44 +83,27 @@ def _facts(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
 def _goods(paper: Paper, sizes: Sizes, sale: Sold) -> None:
     for line in sale.lines:
         paper.space(10)
-        paper.pair(words.unparted(line.name), figure(line.amount), sizes.text, bold=True)
-        if line.product_id:
-            paper.text(words.reckoning(line), sizes.small)
-        if line.discount:
-            paper.text(f"{_('Discount')} {figure(-line.discount)}", sizes.small)
-        if line.note:
-            paper.text(own(line.note), sizes.small)
-        for origin in line.origins:
-            paper.text(words.origin(line, origin), sizes.small)
+        paper.pair(words.named(line), figure(line.amount), sizes.text, bold=True)
+        origins = [words.origin(line, origin) for origin in line.origins]
+        for text in (words.reckoning(line), *words.remarks(line), *origins):
+            if text:
+                paper.text(text, sizes.small)
     paper.space(12)
 
 
-def _totals(paper: Paper, sizes: Sizes, sale: Sold) -> None:
+def _sums(paper: Paper, sizes: Sizes, sale: Sold) -> None:
+    whole, *rest = words.sums(sale)
+    looks = {"total": (sizes.large, True), "change": (sizes.text, True), "small": (sizes.small, False), "": (sizes.text, False)}  # fmt: skip
     paper.rule(3)
     paper.space(8)
-    paper.pair(_("Total"), money(sale.total), sizes.total, bold=True)
-    if sale.stamp_added:
-        paper.pair(_("Stamp duty"), figure(sale.stamp_added), sizes.text)
-    if sale.cash_rounding:
-        paper.pair(_("Cash rounding"), figure(sale.cash_rounding), sizes.text)
-    if sale.paid != sale.total:
-        paper.pair(_("To pay"), money(sale.paid), sizes.large, bold=True)
-    paper.space(4)
-
-
-def _paid(paper: Paper, sizes: Sizes, sale: Sold) -> None:
-    for tender in sale.tenders:
-        paper.pair(_tender(tender), figure(tender.given), sizes.text)
-    if sale.change:
-        paper.pair(_("Change given"), figure(sale.change), sizes.text, bold=True)
-    if sale.stamp_duty and not sale.stamp_added:
-        paper.pair(_("Stamp duty, borne by us"), figure(sale.stamp_duty), sizes.small)
+    paper.pair(whole.name, whole.amount, sizes.total, bold=True)
+    for one in rest:
+        size, bold = looks[one.kind]
+        name = f"{one.name} {ltr(one.reference)}" if one.reference else one.name
+        paper.pair(name, one.amount, size, bold=bold)
     paper.space(8)
-
-
-def _tender(tender: Tender) -> str:
-    name = words.tender(tender)
-    return f"{name} {ltr(tender.reference)}" if tender.reference else name
+    if sale.note:
+        paper.text(own(sale.note), sizes.small)
 
 
 def _taxes(paper: Paper, sizes: Sizes, sale: Sold) -> None:

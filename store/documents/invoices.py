@@ -15,6 +15,7 @@ from store import audit, settings
 from store.db import Reader, Row, Transaction
 from store.documents import numbering
 from store.errors import BadInput, NotFound
+from store.ids import uuid7
 from store.settings import Operator
 
 
@@ -71,6 +72,8 @@ async def issue(
         invoice_id, *number, sale_id, _json(seller), _json(buyer), now, by,
     )  # fmt: skip
     await audit.record(tx, by, "invoice.issue", f"sale:{sale_id}", {"number": number.text}, now)
+    for refund_id in await _refunds_of(tx, sale_id):
+        await credit(tx, refund_id, by=by, now=now)
     return Invoice(invoice_id, number.text, site_id, sale_id, seller, buyer, now)
 
 
@@ -81,6 +84,59 @@ async def _sold_something(tx: Transaction, sale_id: str) -> bool:
         sale_id,
     )
     return found is not None
+
+
+async def _refunds_of(tx: Transaction, sale_id: str) -> list[str]:
+    """The sales that took goods of this one back, in the order in which they came in."""
+    rows = await tx.fetch(
+        """SELECT DISTINCT b.sale_id, s.recorded_at FROM sale_line b JOIN sale_line l ON l.id = b.returns_line_id
+           JOIN sale s ON s.id = b.sale_id WHERE l.sale_id = $1 ORDER BY s.recorded_at, b.sale_id""",
+        sale_id,
+    )
+    return [row["sale_id"] for row in rows]
+
+
+async def credit(tx: Transaction, sale_id: str, *, by: int, now: int) -> None:
+    """Correct each invoice of which this sale takes goods back, by a credit note of its own; once is enough."""
+    invoiced = await tx.fetch(
+        """SELECT DISTINCT i.id, i.number FROM sale_line b JOIN sale_line l ON l.id = b.returns_line_id
+           JOIN invoice i ON i.sale_id = l.sale_id WHERE b.sale_id = $1 ORDER BY i.number""",
+        sale_id,
+    )
+    if not invoiced:
+        return
+    site_id = await numbering.hold(tx, sale_id)
+    seller = await settings.operator(tx)
+    for invoice in invoiced:
+        number = await numbering.following(tx, "credit_note", site_id, now)
+        made = await tx.execute(
+            """INSERT INTO credit_note (id, site_id, year, sequence, number, invoice_id, sale_id, seller, issued_at, issued_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (sale_id, invoice_id) DO NOTHING""",
+            uuid7(), *number, invoice["id"], sale_id, _json(seller), now, by,
+        )  # fmt: skip
+        if made:
+            detail = {"number": number.text, "invoice": invoice["number"]}
+            await audit.record(tx, by, "invoice.credit", f"sale:{sale_id}", detail, now)
+
+
+async def notes_of(reader: Reader, invoice_id: str) -> list[CreditNote]:
+    """What corrects an invoice, in order."""
+    rows = await reader.fetch(f"{NOTES} WHERE invoice_id = $1 ORDER BY issued_at, number", invoice_id)  # fmt: skip
+    return [_note(row) for row in rows]
+
+
+async def notes_by(reader: Reader, sale_id: str) -> list[CreditNote]:
+    """The credit notes that a sale's returns made."""
+    rows = await reader.fetch(f"{NOTES} WHERE sale_id = $1 ORDER BY number", sale_id)
+    return [_note(row) for row in rows]
+
+
+async def find_note(reader: Reader, note_id: str) -> CreditNote:
+    """Raises NotFound."""
+    row = await reader.fetchrow(f"{NOTES} WHERE id = $1", note_id)
+    if row is None:
+        raise NotFound("There is no such credit note.")
+    return _note(row)
 
 
 async def of_sale(reader: Reader, sale_id: str) -> Invoice | None:
@@ -97,6 +153,7 @@ async def find(reader: Reader, invoice_id: str) -> Invoice:
     return _invoice(row)
 
 
+NOTES = "SELECT id, number, site_id, sale_id, invoice_id, seller, issued_at FROM credit_note"
 INVOICES = "SELECT id, number, site_id, sale_id, seller, buyer, issued_at FROM invoice"
 
 
@@ -105,6 +162,13 @@ def _invoice(row: Row) -> Invoice:
         row["id"], row["number"], row["site_id"], row["sale_id"],
         msgspec.json.decode(row["seller"], type=Operator), msgspec.json.decode(row["buyer"], type=Buyer),
         row["issued_at"],
+    )  # fmt: skip
+
+
+def _note(row: Row) -> CreditNote:
+    return CreditNote(
+        row["id"], row["number"], row["site_id"], row["sale_id"], row["invoice_id"],
+        msgspec.json.decode(row["seller"], type=Operator), row["issued_at"],
     )  # fmt: skip
 
 

@@ -113,16 +113,17 @@ def require(verdict: Verdict, sold_at: int, rules: Rules, *, now: int) -> str:
 async def look(reader: Reader, sale_id: str) -> Verdict:
     """What of a sale qualifies."""
     rows = await reader.fetch(
-        """SELECT l.id, l.name, l.amount, COALESCE(SUM(x.tax), 0) AS tax, COALESCE(p.tax_free_eligible, 0) AS eligible
-           FROM sale_line l LEFT JOIN product p ON p.id = l.product_id
+        """SELECT l.id, l.name, l.amount, COALESCE(SUM(x.tax), 0) AS tax, COALESCE(p.tax_free_eligible, 0) AS eligible,
+                  COALESCE(b.quantity, 0) AS back
+           FROM sale_line l LEFT JOIN line_return b ON b.line_id = l.id LEFT JOIN product p ON p.id = l.product_id
            LEFT JOIN sale_line_tax x ON x.sale_line_id = l.id
            WHERE l.sale_id = $1 AND l.quantity > 0
-           GROUP BY l.id, l.position, l.name, l.amount, p.tax_free_eligible ORDER BY l.position""",
+           GROUP BY l.id, l.position, l.name, l.amount, p.tax_free_eligible, b.quantity ORDER BY l.position""",
         sale_id,
     )
     return judge(
         [
-            SoldLine(row["id"], row["name"], row["amount"], int(row["tax"]), bool(row["eligible"]), False)
+            SoldLine(row["id"], row["name"], row["amount"], int(row["tax"]), bool(row["eligible"]), row["back"] > 0)
             for row in rows
         ]
     )  # fmt: skip

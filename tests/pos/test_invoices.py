@@ -12,9 +12,11 @@ from store.clock import DAY
 from store.db import Transaction
 from store.documents import invoices
 from store.documents.invoices import Buyer
-from store.errors import NotFound
+from store.errors import BadInput, NotFound
 from store.ids import uuid7
+from store.returns import Back
 from tests.house import House
+from tests.pos import test_returns as returns
 from tests.pos.sold_scene import Counter
 from tests.world import NOW
 
@@ -195,3 +197,80 @@ async def test_a_person_of_another_shop_sees_no_invoice_of_this_one(house: House
 
 async def _move_everybody(tx: Transaction) -> None:
     await tx.execute("UPDATE staff SET site_id = 2")
+
+
+# Credit notes
+
+
+async def noted(house: House) -> list[tuple[str, str]]:
+    """Each credit note's number with that of its invoice."""
+    rows = await house.db.fetch(
+        "SELECT c.number, i.number FROM credit_note c JOIN invoice i ON i.id = c.invoice_id ORDER BY c.number"
+    )
+    return [(row[0][-6:], row[1][-6:]) for row in rows]
+
+
+async def test_what_comes_back_of_an_invoice_makes_one_credit_note_that_names_it(
+    house: House,
+) -> None:
+    book = await returns.opened(house)
+    sold = returns.argan(3)
+    _, receipt = await book.send(sold)
+    made = await issue(house, receipt["id"])
+    answer, refund = await book.send(returns.back(sold, 2))
+    assert answer.status_code == 200, answer.text
+    assert await noted(house) == [("000001", made.number[-6:])]
+    note_id = await house.db.fetchval("SELECT id FROM credit_note")
+    manager = await house.client("manager")
+    text = words(await manager.get(f"/office/credit-notes/{note_id}"))
+    for part in ("Facture d'avoir", made.number, "A-CASABLANCA", "Riad Zitoun SARL", "-200,00", "-181,82", "-18,18", "Remboursé : Espèces 200,00"):  # fmt: skip
+        assert part in text, part
+    shown = words(await manager.get(f"/office/invoices/{made.id}"))
+    assert "Corrigée par l'avoir A-CASABLANCA" in shown
+    assert "300,00" in shown, "the invoice itself stays as it was"
+    found = (await book.client.get(f"/pos/api/receipts/{refund['id']}")).json()
+    assert [note["id"] for note in found["credit_notes"]] == [note_id]
+    assert (await book.client.get(f"/pos/credit-notes/{note_id}")).status_code == 200
+
+
+async def test_goods_that_came_back_before_the_invoice_are_credited_with_it(house: House) -> None:
+    book = await returns.opened(house)
+    sold = returns.argan(2)
+    _, receipt = await book.send(sold)
+    await book.send(returns.back(sold, 1))
+    await book.send(returns.back(sold, 1, Back(1, 10_000)))
+    made = await issue(house, receipt["id"])
+    assert await noted(house) == [("000001", made.number[-6:]), ("000002", made.number[-6:])]
+    await issue(house, receipt["id"])
+    assert len(await noted(house)) == 2
+
+
+async def test_an_exchange_credits_what_came_back_and_may_be_invoiced_for_what_was_taken(
+    house: House,
+) -> None:
+    book = await returns.opened(house)
+    sold, taken = returns.argan(1), returns.argan(3)
+    _, receipt = await book.send(sold)
+    first = await issue(house, receipt["id"])
+    answer, exchange = await book.send(returns.back(sold, 1), taken)
+    assert answer.status_code == 200, answer.text
+    second = await issue(house, exchange["id"])
+    assert second.number != first.number
+    manager = await house.client("manager")
+    text = words(await manager.get(f"/office/invoices/{second.id}"))
+    assert "300,00" in text
+    assert "-100,00" not in text
+    note_id = await house.db.fetchval("SELECT id FROM credit_note")
+    note = words(await manager.get(f"/office/credit-notes/{note_id}"))
+    assert "-100,00" in note
+    assert "300,00" not in note
+
+
+async def test_a_refund_of_what_was_never_invoiced_makes_no_credit_note(house: House) -> None:
+    book = await returns.opened(house)
+    sold = returns.argan(1)
+    await book.send(sold)
+    _, refund = await book.send(returns.back(sold, 1))
+    assert await noted(house) == []
+    with pytest.raises(BadInput):
+        await issue(house, refund["id"])

@@ -20,7 +20,7 @@ export function receiptPanel(till, desk, found) {
     h("header.panel-head", {}, h("h2", { id: "receipt-title", tabindex: "-1" }, t("Receipt"), " ", h("bdi", { dir: "ltr" }, found.receipt.number)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     h("div.receipt-view-body", {},
-      h("div.receipt-view-tools", {}, facts(till, found), cameBack(found), h("div.receipt-tools", {}, again, actions), state),
+      h("div.receipt-view-tools", {}, facts(till, found), cameBack(found), h("div.receipt-tools", {}, again, actions, notes(found)), state),
       h("div.paper", { tabindex: "0" }, receiptPaper(till, found))));
   return { element, focus: () => element.querySelector("h2").focus(), leave: () => {} };
 }
@@ -32,6 +32,10 @@ function facts(till, { receipt, customer, from }) {
     [t("Known from"), from === "server" ? t("the server") : t("this till alone")]];
   return h("dl.facts", {}, rows.filter(Boolean).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }
+
+/** The credit notes that this receipt's returns made. */
+const notes = ({ credit_notes: made = [] }) => made.map(({ id, number }) =>
+  h("a.tool", { href: `/pos/credit-notes/${id}`, target: "_blank", rel: "noopener" }, t("Credit note %(number)s", { number })));
 
 /** Which lines have come back already, and how much was paid back. */
 function cameBack({ receipt, returned }) {
