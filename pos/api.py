@@ -12,7 +12,8 @@ from starlette.responses import Response
 from pos import checkout, feed, registers, shifts
 from pos.boot import register_as_json, shift_as_json, site_of, versions_of
 from pos.checkout import RefusedReceipt
-from pos.door import device_of
+from pos.door import device_of, register_of
+from pos.printing import asking
 from pos.printing import jobs as print_jobs
 from pos.registers import LeaseHeld
 from pos.shapes import Hash, Id, Positive
@@ -191,6 +192,13 @@ async def print_receipt(request: Request) -> Response:
     return json_response(
         {**msgspec.structs.asdict(asked), **outcome._asdict(), **standing._asdict()}
     )
+
+
+async def printer(request: Request) -> Response:
+    """How the register's printer is: `none`, or what it said; asked for by the till's morning check."""
+    register = await register_of(request)
+    address = register.printer_address
+    return json_response({"printer": await asking.ask(address) if address else "none"})
 
 
 def _refused(error: StoreError, **details: Any) -> Response:

@@ -184,7 +184,14 @@ async def _tax_codes(reader: Reader, today: str) -> list[dict[str, Any]]:
 
 def _settings(request: Request) -> dict[str, Any]:
     rules = request.app.state.settings.now.rules
-    same = ("cash_rounding", "stamp_duty", "stamp_rate_bp", "cash_limit", "subject_to_vat")
+    same = (
+        "cash_rounding",
+        "stamp_duty",
+        "stamp_rate_bp",
+        "cash_limit",
+        "subject_to_vat",
+        "evictable_sales_max",
+    )
     patterns = {
         "weight": rules.weight_pattern,
         "price": rules.price_pattern,

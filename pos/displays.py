@@ -62,7 +62,7 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of the ticket; quantity in base units, amounts in centimes."""
+    """A line of the ticket; quantity in base units, amounts in centimes. What is no goods has a kind and no name."""
 
     id: Short
     names: Names
@@ -72,6 +72,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit_price: Whole
     discount: Amount
     amount: Amount
+    kind: Literal["goods", "delivery", "gift_card", "payment"] = "goods"
 
 
 class Showing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

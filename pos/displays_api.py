@@ -11,10 +11,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from pos import displays, registers, shell
+from pos import displays, shell
 from pos.displays import Code, Paired, Showing
-from pos.door import device_of
-from pos.registers import Register
+from pos.door import register_of
 from store import clock
 from store.clock import SECOND
 from store.db import MISSED, Database
@@ -116,7 +115,7 @@ async def _screen(request: Request) -> Paired:
 
 async def show(request: Request) -> Response:
     """Show this to the customer; the answer says on how many screens."""
-    register, showing = await _register(request), await read_json(request, Showing)
+    register, showing = await register_of(request), await read_json(request, Showing)
     now = clock.now()
     many = await request.app.state.db.write(
         lambda tx: displays.show(tx, register.id, showing, now=now)
@@ -126,13 +125,13 @@ async def show(request: Request) -> Response:
 
 async def listed(request: Request) -> Response:
     """The screens of this till's register."""
-    register = await _register(request)
+    register = await register_of(request)
     return json_response({"displays": await displays.of_register(request.app.state.db, register.id)})  # fmt: skip
 
 
 async def make_code(request: Request) -> Response:
     """A fresh code for one more screen, and for how long it counts."""
-    register, now, by = await _register(request), clock.now(), request.state.staff.id
+    register, now, by = await register_of(request), clock.now(), request.state.staff.id
     code = await request.app.state.db.write(
         lambda tx: displays.make_code(tx, register.id, by=by, now=now)
     )
@@ -141,17 +140,8 @@ async def make_code(request: Request) -> Response:
 
 async def send_away(request: Request) -> Response:
     """Unpair a screen of this till's register."""
-    register, now, by = await _register(request), clock.now(), request.state.staff.id
+    register, now, by = await register_of(request), clock.now(), request.state.staff.id
     await request.app.state.db.write(
         lambda tx: displays.send_away(tx, request.path_params["id"], register.id, by=by, now=now)
     )
     return json_response({})
-
-
-async def _register(request: Request) -> Register:
-    """The register that the asking device holds. Raises NotFound."""
-    device = device_of(request)
-    held = device and await registers.held_by(request.app.state.db, device)
-    if not held:
-        raise NotFound("This till holds no register.")
-    return held

@@ -5,9 +5,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos import registers
+from pos.registers import Register
 from store import clock
 from store.db import Database
-from store.errors import NotAllowed, SignInNeeded
+from store.errors import NotAllowed, NotFound, SignInNeeded
 from store.people import sessions, sign_in
 from store.people.staff import Staff
 from store.web import CASHIER, MANAGER, address_of, cookies, json_response, read_json
@@ -74,3 +75,12 @@ async def leave(request: Request) -> Response:
     response = json_response({})
     cookies.clear_session(request, response, "till")
     return response
+
+
+async def register_of(request: Request) -> Register:
+    """The register that the asking device holds. Raises NotFound."""
+    device = device_of(request)
+    held = device and await registers.held_by(request.app.state.db, device)
+    if not held:
+        raise NotFound("This till holds no register.")
+    return held

@@ -59,6 +59,7 @@ routes = [
     route(
         "/api/parked/{id}/take", parked.taken, allow=TILL, methods=("POST",), name="pos.parked.take"
     ),
+    route("/api/printer", api.printer, allow=TILL, name="pos.printer"),
     route("/api/print", api.print_receipt, allow=TILL, methods=("POST",), name="pos.print"),
     route("/api/display", displays_api.standing, allow=PUBLIC, name="pos.display"),
     route(

@@ -55,6 +55,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     stamp_rate_bp: Annotated[int, Meta(ge=0, le=1000)] = STAMP_RATE_BP
     cash_limit: Centimes = CASH_LIMIT
     drawer_difference: Centimes = 50_00
+    # The till's book (rules §4): unsent sales in a storage that the browser may clear
+    evictable_sales_max: Annotated[int, Meta(ge=0, le=500)] = 20
     # Tax-free sales to visitors: from so much of goods that qualify, to leave within so many days
     tax_free_from: Centimes = 2_000_00
     tax_free_days: Days = 90

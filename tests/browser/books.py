@@ -104,6 +104,14 @@ class Books:
         (row,) = self._run(sql)
         return int(next(iter(row.values())))
 
+    def set_rules(self, **rules: int) -> None:
+        """The house rules as chosen, all others at their defaults; a server reads them when it starts."""
+        self._run(
+            """INSERT INTO setting (key, value, changed_at) VALUES ('rules', ?, 0)
+               ON CONFLICT (key) DO UPDATE SET value = excluded.value""",
+            json.dumps(rules),
+        )
+
     def verify(self) -> str:
         """What `python -m store verify` says against these books; nothing when every invariant holds."""
         result = subprocess.run(

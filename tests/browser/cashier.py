@@ -122,6 +122,11 @@ class Cashier:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def more(self, key: str) -> None:
+        """Tap what "More" offers under a letter: a letter keyed right before a scan would count as the scan's."""
+        self.page.locator(".ticket-tools [data-key=F2]").click()
+        self.page.locator(f".more [data-key={key}]").click()
+
     def pay_exact(self) -> None:
         """Three keys: pay, complete, next customer."""
         self.press("Enter")

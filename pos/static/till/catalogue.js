@@ -7,7 +7,7 @@
 
 import { changed } from "./changes.js";
 import { dayOf } from "./day.js";
-import { everything, recall, write } from "./database.js";
+import { everything, note, recall, write } from "./database.js";
 import { Index } from "./pure/fold.js";
 import { get } from "./server.js";
 
@@ -19,6 +19,7 @@ export class Catalogue {
   categories = [];
   cooperatives = new Map();
   version = null;
+  checkedAt = 0;
   #byGtin = new Map();
   #byPlu = new Map();
   #inCategory = new Map();
@@ -131,6 +132,7 @@ export async function loadCatalogue(database) {
   const catalogue = new Catalogue();
   const [products, rest] = await Promise.all([everything(database, "products"), recall(database, "catalogue")]);
   if (rest) catalogue.take({ ...rest, products, full: true });
+  catalogue.checkedAt = (await recall(database, "catalogue checked")) ?? 0;
   return catalogue;
 }
 
@@ -139,12 +141,15 @@ export async function refreshCatalogue(till) {
   const { catalogue, database } = till;
   const since = catalogue.version === null ? "" : `?since=${encodeURIComponent(catalogue.version)}`;
   const { kind, status, body } = await get(`/pos/api/catalogue${since}`);
-  if (kind !== "answered" || status === 304 || !Array.isArray(body.products)) return;
+  if (kind !== "answered") return;
+  catalogue.checkedAt = Date.now();
+  if (status === 304 || !Array.isArray(body.products)) return note(database, "catalogue checked", catalogue.checkedAt);
   const rows = catalogue.take(body);
   await write(database, ["meta", "products"], (store) => {
     for (const product of rows) store("products").put(product);
     const { version, categories, cooperatives } = body;
     store("meta").put({ version, categories, cooperatives }, "catalogue");
+    store("meta").put(catalogue.checkedAt, "catalogue checked");
   });
   changed("catalogue");
 }

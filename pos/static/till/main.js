@@ -107,7 +107,10 @@ function show() {
   const resumed = screen.resume?.();
   screen.leave?.();
   leaveStrip();
-  leaveStrip = strip(till, header, { language: changeLanguage, lock, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.(), display: () => screen.showDisplay?.(), leavePractice });
+  leaveStrip = strip(till, header, {
+    language: changeLanguage, lock, leavePractice, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.(),
+    morning: () => screen.showMorning?.(),
+  });
   screen = nextScreen(resumed);
   coach?.show();
 }

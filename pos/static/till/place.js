@@ -48,6 +48,7 @@ export async function meet(till, state, askedAt) {
   if (!state.staff || !till.place) return;
   if (!till.fresh) till.fresh = await refreshPlace(till);
   else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
+  else till.catalogue.checkedAt = Date.now();
   // What was asked before we took the register knows nothing of it.
   if (till.book && !(askedAt < till.lease?.since)) await followLease(till, state);
   if (till.outbox.signInNeeded) wake(till);

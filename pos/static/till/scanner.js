@@ -103,7 +103,9 @@ function isCharacter(event) {
 }
 
 /** Put a held-back character where it was typed, unless somebody takes the `typed` event for a key of their own. */
-function type(target, key, byKey) {
+function type(aimedAt, key, byKey) {
+  // The key before it may have put another panel in the place of the one it was aimed at.
+  const target = aimedAt.isConnected ? aimedAt : document.body;
   const typed = new CustomEvent("typed", { bubbles: true, cancelable: true, detail: key });
   const taken = !target.dispatchEvent(Object.assign(typed, { physical: byKey }));
   if (taken || !isField(target)) return;

@@ -1,7 +1,7 @@
 /** Paying, and having paid: what is due, what was given, what comes back, and the receipt to take along. */
 
 import { qrOf } from "../codes.js";
-import { fill, h } from "../dom.js";
+import { fill, h, say } from "../dom.js";
 import { t } from "../language.js";
 import { figure, languages, sumOf } from "./parts.js";
 
@@ -11,17 +11,19 @@ const QR_MOST = 800;
 /** What is due, large; what was given and what is still missing or comes back, as it is keyed. */
 export function payingView(choose) {
   const sums = h("dl.figures", { "aria-live": "polite" });
+  const title = h("h1");
   const due = h("p.amount-due");
   const element = h("div.view.paying-view", {},
-    h("section.night", {}, h("h1", {}, t("To pay")), due), h("section.day", {}, languages(choose), sums));
+    h("section.night", {}, title, due), h("section.day", {}, languages(choose), sums));
   function update(showing) {
-    fill(due, sumOf(showing.due));
+    say(title, showing.due < 0 ? t("We give back") : t("To pay"));
+    fill(due, sumOf(Math.abs(showing.due)));
     fill(sums,
       showing.discount > 0 && figure(t("You save"), showing.discount),
       showing.given > 0 && figure(t("Given"), showing.given),
       showing.given > 0 && showing.given - showing.change < showing.due && figure(t("Still missing"), showing.due - showing.given, "short"),
       showing.change > 0 && figure(t("Your change"), showing.change, "change"),
-      showing.given === 0 && h("p.thanks-words", {}, t("Cash or card: as you like.")));
+      showing.given === 0 && showing.due >= 0 && h("p.thanks-words", {}, t("Cash or card: as you like.")));
   }
   return { element, update };
 }
@@ -34,7 +36,7 @@ export function thanksView(choose, site) {
     h("section.night", {}, h("h1.thanks", {}, t("Thank you")), h("p.thanks-words", {}, t("and see you soon")), sums),
     h("section.day", {}, languages(choose), code));
   function update({ due, given, change, receipt }) {
-    fill(sums, change > 0 ? [figure(t("Given"), given), figure(t("Your change"), change, "change")] : figure(t("Paid"), due));
+    fill(sums, change > 0 ? [figure(t("Given"), given), figure(t("Your change"), change, "change")] : figure(due < 0 ? t("We give back") : t("Paid"), Math.abs(due)));
     showCode(code, `${site}/r/${receipt}`);
   }
   return { element, update };

@@ -22,7 +22,7 @@ export function pairingView(choose, pair) {
   const element = h("div.view.pairing-view", {}, languages(choose),
     h("form.pairing", { onsubmit: submit },
       h("h1", {}, t("The customer's screen")),
-      h("p", {}, t("On the till, press Customer's screen, then Pair a screen. Type here the code that it shows.")),
+      h("p", {}, t("On the till: More, Customer's screen, Pair a screen. Type here the code that it shows.")),
       h("label", { for: "code" }, t("Code")), code, why,
       h("button.primary", { type: "submit" }, t("Pair with the till"))));
   return { element, update: () => code.value || code.focus() };

@@ -7,14 +7,16 @@
  */
 
 import { dayOf } from "../day.js";
+import { language } from "../language.js";
 
 const LINES_MAX = 40;
 const GALLERY_MAX = 12;
 const PUBLIC_DIGITS = 32;
+const NAMELESS = Object.freeze({ fr: "", ar: "", en: "" });
 
 /** What is shown while `paying` (what is due, given and given back) or after `paid` (a record), else the ticket or the gallery. */
-export function showingOf(till, { paying = null, paid = null, language = null } = {}, now = Date.now()) {
-  const said = { language };
+export function showingOf(till, { paying = null, paid = null } = {}, now = Date.now()) {
+  const said = { language: (till.ticket.isEmpty && paid?.receipt.language) || till.ticket.state.language || language() };
   if (!till.ticket.isEmpty && paying) return { ...said, phase: "paying", ...sumsOf(till.ticket), ...paying };
   if (!till.ticket.isEmpty) return { ...said, phase: "ticket", ...ticketOf(till, now) };
   const gallery = galleryOf(till.catalogue, now);
@@ -23,22 +25,26 @@ export function showingOf(till, { paying = null, paid = null, language = null } 
 }
 
 function ticketOf(till, now) {
-  const { lines, selected } = till.ticket;
-  const told = lines.filter(({ product_id }) => product_id);
-  const touched = told.find(({ id }) => id === selected) ?? told.at(-1);
+  const { catalogue, ticket } = till;
+  const { lines } = ticket.priced;
+  const goods = lines.filter((line) => productOf(catalogue, line));
+  const touched = goods.find(({ id }) => id === ticket.selected) ?? goods.at(-1);
   return {
-    ...sumsOf(till.ticket),
-    lines: lines.slice(-LINES_MAX).map((line) => lineOf(till.catalogue, line)),
-    story: touched ? storyOf(till.catalogue, till.catalogue.product(touched.product_id), touched.lot, now) : null,
+    ...sumsOf(ticket),
+    lines: lines.slice(-LINES_MAX).map((line) => lineOf(catalogue, line)),
+    story: touched ? storyOf(catalogue, productOf(catalogue, touched), touched.lot, now) : null,
   };
 }
 
-const sumsOf = ({ lines, total }) => ({ count: lines.length, total, discount: sum(lines.map(({ discount = 0 }) => discount)) });
+const productOf = (catalogue, { product_id: id }) => (id ? catalogue.product(id) : null);
 
-function lineOf(catalogue, { id, product_id, name, unit, quantity, unit_price, discount = 0, amount }) {
-  // A delivery or a gift card is no product: its one name is said in every language.
-  const { names, kind } = catalogue.product(product_id) ?? { names: { fr: name, ar: name, en: name }, kind: "piece" };
-  return { id, names, unit, is_weighed: kind === "weight", quantity, unit_price, discount, amount };
+const sumsOf = ({ priced: { lines, total } }) => ({ count: lines.length, total, discount: sum(lines.map(({ discount }) => discount)) });
+
+/** Goods by their name. What is no goods only by its kind: its own name may say whose it is. */
+function lineOf(catalogue, line) {
+  const { id, kind = "goods", unit = "piece", quantity, unit_price, discount, net } = line;
+  const product = productOf(catalogue, line);
+  return { id, kind, names: product?.names ?? NAMELESS, unit, is_weighed: product?.kind === "weight", quantity, unit_price, discount, amount: net };
 }
 
 function paidOf({ receipt, hash }) {

@@ -14,11 +14,11 @@ export const CHANNEL = "till display";
 const THANKS_MS = 60_000;
 const TOPICS = ["ticket", "catalogue", "place"];
 
-/** Tell from now on; the answer ends it. The customer's language is that of the till until `till.speakTo(code)` says another. */
+/** Tell from now on; the answer ends it. */
 export function startTelling(till) {
   const channel = new BroadcastChannel(CHANNEL);
   const send = senderOf(till);
-  const said = { paying: null, paid: null, language: null };
+  const said = { paying: null, paid: null };
   let told = "";
   let timer = 0;
   let thanks = 0;
@@ -26,7 +26,7 @@ export function startTelling(till) {
   function tell() {
     timer = 0;
     if (!till.ticket.isEmpty) said.paid = null;
-    const showing = showingOf(till, { ...said, language: said.language ?? language() });
+    const showing = showingOf(till, said);
     if (JSON.stringify(showing) === told) return;
     told = JSON.stringify(showing);
     channel.postMessage({ showing });
@@ -40,12 +40,10 @@ export function startTelling(till) {
   const thank = (record) => {
     clearTimeout(thanks);
     note({ paying: null, paid: record });
-    thanks = setTimeout(() => note({ paid: null, language: null }), THANKS_MS);
+    thanks = setTimeout(() => note({ paid: null }), THANKS_MS);
   };
 
   channel.onmessage = ({ data }) => data.hello && told && channel.postMessage({ showing: JSON.parse(told) });
-  till.speakTo = (code) => note({ language: code });
-  till.spokenTo = () => said.language ?? language();
   const offs = [...TOPICS.map((topic) => when(topic, soon)), when("paying", (paying) => note({ paying })), when("paid", thank)];
   const bye = () => channel.postMessage({ showing: { phase: "idle", language: language(), gallery: [] } });
   addEventListener("pagehide", bye);

@@ -29,21 +29,23 @@ export function ticketView(choose) {
     say(saved, showing.discount > 0 ? t("You save %(amount)s", { amount: money(showing.discount) }) : "");
     if (!showing.story || JSON.stringify(showing.story) === told) return;
     told = JSON.stringify(showing.story);
-    story.className = `story ${groundOf(showing.story)}`;
-    fill(story, doorway(showing.story), h("div.story-words", {}, h("h2", {}, named(showing.story.names)), origin(showing.story)));
+    story.className = `story ${showing.story ? groundOf(showing.story) : "ground-none"}`;
+    fill(story, showing.story && [doorway(showing.story), h("div.story-words", {}, h("h2", {}, named(showing.story.names)), origin(showing.story))]);
   }
   return { element, update };
 }
 
 function updateLine(node, line) {
   const [name, sum, detail] = node.children;
-  say(name, named(line.names));
+  say(name, nameOf(line));
   fill(sum, line.discount > 0 && h("s", { dir: "ltr" }, amount(line.amount + line.discount)), h("bdi", { dir: "ltr" }, amount(line.amount)));
   say(detail, detailOf(line));
   // Touched just now: it glows for a moment.
   node.classList.remove("fresh");
   requestAnimationFrame(() => node.classList.add("fresh"));
 }
+
+const nameOf = ({ kind, names }) => ({ delivery: t("Delivery"), gift_card: t("Gift card"), payment: t("On account") })[kind] ?? named(names);
 
 function detailOf({ unit, is_weighed: isWeighed, quantity, unit_price: price }) {
   if (quantity === 1 && unit === "piece") return "";

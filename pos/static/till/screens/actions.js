@@ -2,16 +2,20 @@
  * What "More" offers on the selling screen, besides what has a key of its own there.
  *
  * Each is `{key, name(), shown(till), open(till, desk)}`. `desk` is the selling screen: `show(name, panel, beside)`,
- * `showGoods()`, `add({product, goods})`, `paid(settlement, details)`. A panel is `{element, focus(), leave()}`.
+ * `showGoods()`, `showQueue()`, `showDrawer()`, `showDevices()`, `add({product, goods})`, `paid(settlement, details)`. A panel is `{element, focus(), leave()}`.
  */
 
 import { t } from "../language.js";
+import { displayPanel } from "./display_panel.js";
 import { elsewherePanel } from "./elsewhere_panel.js";
 import { hamperPanel } from "./hamper_panel.js";
 import { looseReturnPanel } from "./loose_return_panel.js";
+import { morningPanel } from "./morning_panel.js";
 import { openPickups } from "./pickups.js";
 import { receiptsPanel } from "./receipts_panel.js";
 import { sendingPanel } from "./sending_panel.js";
+
+const isReal = (till) => !till.practice;
 
 export const ACTIONS = [
   { key: "w", name: () => t("Pick-ups"), open: openPickups },
@@ -24,6 +28,8 @@ export const ACTIONS = [
     name: () => t("Return without a receipt"),
     open: (till, desk) => desk.show("loose return", looseReturnPanel(till, desk)),
   },
+  { key: "v", name: () => t("Customer's screen"), shown: isReal, open: (till, desk) => desk.show("display", displayPanel(till, desk.showGoods)) },
+  { key: "m", name: () => t("Morning check"), shown: isReal, open: (till, desk) => desk.show("morning", morningPanel(till, desk)) },
 ];
 
 /** Where the selected goods are; with none selected, goods that are searched for. */

@@ -4,7 +4,7 @@
 
 import { newCode, openWindow, pairedScreens, sendAway } from "../display/screens.js";
 import { fill, h } from "../dom.js";
-import { LANGUAGES, moment, t } from "../language.js";
+import { LANGUAGES, language, moment, t } from "../language.js";
 import { notify } from "./notice.js";
 
 const LOOK_MS = 2_500;
@@ -66,9 +66,9 @@ export function displayPanel(till, done) {
 function customerLanguages(till) {
   const group = h("div.customer-languages", { role: "group", "aria-label": t("The language of this customer") });
   const show = () => fill(group, Object.entries(LANGUAGES).map(([code, name]) =>
-    h("button.tool", { type: "button", lang: code, "aria-pressed": String(code === till.spokenTo()), onclick: () => choose(code) }, name)));
+    h("button.tool", { type: "button", lang: code, "aria-pressed": String(code === (till.ticket.state.language ?? language())), onclick: () => choose(code) }, name)));
   const choose = (code) => {
-    till.speakTo(code);
+    till.ticket.change({ language: code });
     show();
     group.querySelector(`[lang=${code}]`).focus();
   };

@@ -11,11 +11,12 @@ import { queueAsText, readQueue } from "../queue_file.js";
 import { Refusal } from "../refusal.js";
 import { notify } from "./notice.js";
 
-/** The panel; `done()` leads back to the goods, `devices()` to the printer and the scale. */
-export function queuePanel(till, { done, devices }) {
+/** The panel; `done()` leads back to the goods, `devices()` to the printer and the scale, `morning()` to the check. */
+export function queuePanel(till, { done, devices, morning }) {
   const body = h("div.queue-body");
   const element = h("section.panel.queue", { "aria-labelledby": "queue-title" },
     h("header.panel-head", {}, h("h2", { id: "queue-title", tabindex: "-1" }, t("Where the sales are")),
+      h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
   const show = () => fill(body, facts(till), refusedList(till), refusedReports(till), waitingList(till), carrying(till, devices));

@@ -13,25 +13,28 @@ import { eventOf, report } from "../events.js";
 import { find, goodsOf } from "../find.js";
 import { t } from "../language.js";
 import { enqueue } from "../outbox.js";
+import { TEST_CODE } from "../morning.js";
 import { nameOf } from "../names.js";
 import { speakIn } from "../printing.js";
 import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
 import * as sounds from "../sounds.js";
+import { requireRoom } from "../storage.js";
 import { devicesPanel } from "./devices_panel.js";
-import { displayPanel } from "./display_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
 import { giveBackPanel } from "./give_back_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 import { morePanel } from "./more_panel.js";
-import { hush, noticeLine, notify } from "./notice.js";
+import { greet, morningPanel } from "./morning_panel.js";
+import { hush, isHushed, noticeLine, notify } from "./notice.js";
 import { paidPanel } from "./paid_panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
 import { paymentPanel } from "./payment_panel.js";
 import { openOrder } from "./pickups.js";
 import { queuePanel } from "./queue_panel.js";
 import { receiptPaper } from "./receipt_paper.js";
+import { tellRisk } from "./risk.js";
 import { openReceipt } from "./receipts_panel.js";
 import { ticketPanel } from "./ticket_panel.js";
 import { tilesPanel } from "./tiles.js";
@@ -47,7 +50,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
   const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides, aside, more });
-  const desk = { show, showGoods, add, paid };
+  const desk = { show, showGoods, showQueue, showDrawer, showDevices, add, paid };
   const place = h("div.left");
   const side = h("div.right");
   const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
@@ -87,7 +90,10 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const priceOf = (product) => till.catalogue.price(product, Date.now());
 
   function scanned(readings) {
+    till.scannerHeard = true;
+    changed("scanner");
     if (selling) return;
+    if (readings.includes(TEST_CODE)) return sounds.taken();
     try {
       const found = find(till, readings);
       if (found.badge) badge(found.badge);
@@ -162,6 +168,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   function pay() {
     if (till.ticket.isEmpty) return;
     hush();
+    tellRisk(till);
     const panelOf = till.ticket.total < 0 ? giveBackPanel : paymentPanel;
     show("payment", panelOf(till, { paid, cancelled: showGoods }));
   }
@@ -171,6 +178,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (selling || settlement.total !== till.ticket.total) return;
     selling = true;
     try {
+      requireRoom(till);
       await shifts.name(till);
       const record = await complete(till, contentOf(till, settlement, details));
       till.ticket.begin();
@@ -186,10 +194,26 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     }
   }
 
-  const showDevices = () => show("devices", devicesPanel(till, showGoods));
+  function showDrawer() {
+    show("drawer", drawerPanel(till, { done: showGoods, closed: between }));
+  }
+
+  function showQueue() {
+    show("queue", queuePanel(till, { done: showGoods, devices: showDevices, morning: showMorning }));
+  }
+
+  function showDevices() {
+    show("devices", devicesPanel(till, showGoods));
+  }
+
+  function showMorning() {
+    hush();
+    show("morning", morningPanel(till, desk));
+  }
 
   function showPaid(record) {
     hush();
+    tellRisk(till);
     last = record;
     screen.dataset.side = "goods";
     const open = (action) => action.open(till, desk, record, () => showPaid(record));
@@ -208,14 +232,15 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   fill(main, screen);
   showGoods();
+  greet(till, { isQuiet: () => isHushed() && till.ticket.isEmpty && screen.dataset.mode === "goods", open: showMorning });
   if (resumed.mode === "payment") pay();
   if (resumed.mode === "paid") showPaid(resumed.last);
   return {
     scanned,
     resume: () => ({ mode: screen.dataset.mode, last }),
-    showDrawer: () => show("drawer", drawerPanel(till, { done: showGoods, closed: between })),
-    showQueue: () => show("queue", queuePanel(till, { done: showGoods, devices: showDevices })),
-    showDisplay: () => show("display", displayPanel(till, showGoods)),
+    showDrawer,
+    showQueue,
+    showMorning,
     isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {

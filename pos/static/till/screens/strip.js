@@ -5,26 +5,28 @@
 import { when } from "../changes.js";
 import { fill, h, icon, say } from "../dom.js";
 import { hour, LANGUAGES, language, nt, t } from "../language.js";
+import { CLOCK_OFF_MS } from "../morning.js";
 
 const TICK_MS = 15_000;
-const CLOCK_OFF_MS = 120_000;
 
 /**
- * Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()`, `on.display()`, `on.drawer()` and `on.leavePractice()` are called when their
- * control is pressed.
+ * Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()`, `on.drawer()`, `on.morning()` and `on.leavePractice()`
+ * are called when their control is pressed.
  */
 export function strip(till, header, on) {
   const seal = till.practice ? wayOut(on.leavePractice)
     : h("button.seal", { type: "button", "data-key": "F10", onclick: on.queue, hidden: !till.place }, h("span.seal-text"));
-  const warning = h("span.strip-warning", { role: "status" });
+  const words = h("span", { role: "status" });
+  const warning = h("button.strip-warning", { type: "button", hidden: true, onclick: on.morning }, words);
   fill(header,
     h("span.strip-brand", {}, h("strong", {}, till.practice ? t("PRACTICE") : (till.place?.register?.name ?? t("Till")))),
     seal, warning,
-    h("span.strip-end", {}, till.shift && till.operator && tools(till, on), languages(on.language), till.operator && operator(till, on.lock)));
+    h("span.strip-end", {}, till.shift && till.operator && drawer(on.drawer), languages(on.language), till.operator && operator(till, on.lock)));
   const show = () => {
     if (till.practice) return;
     showSeal(till, seal);
-    say(warning, warningOf(till));
+    say(words, warningOf(till));
+    warning.hidden = words.textContent === "";
   };
   const offs = [when("queue", show), when("link", show), when("place", show)];
   const ticking = setInterval(show, TICK_MS);
@@ -45,13 +47,7 @@ function languages(choose) {
         "aria-pressed": String(code === language()), onclick: () => choose(code) }, short)));
 }
 
-const tools = (till, on) => [
-  !till.practice && tool("display", "Ctrl+e", t("Customer's screen"), on.display),
-  tool("receipt", "F6", t("The drawer"), on.drawer),
-];
-
-const tool = (sign, key, name, open) =>
-  h("button.strip-tool", { type: "button", "data-key": key, title: name, onclick: open }, icon(sign), h("span.only-spoken", {}, name));
+const drawer = (open) => h("button.strip-tool", { type: "button", "data-key": "F6", title: t("The drawer"), onclick: open }, icon("receipt"), h("span.only-spoken", {}, t("The drawer")));
 
 function operator(till, lock) {
   const { name } = till.operator;
@@ -86,7 +82,7 @@ function offlineText(till, waiting) {
 
 function warningOf(till) {
   if (till.persisted === false) return t("The browser may clear this device's storage");
-  if (till.fullness > 0.8) return t("This device's storage is nearly full");
+  if (till.isNearlyFull) return t("This device's storage is nearly full");
   if (Math.abs(till.clockOff ?? 0) > CLOCK_OFF_MS) return t("This device's clock is wrong");
   return "";
 }
