@@ -2,6 +2,7 @@
  * Giving money back: each way by which the goods were paid, or store credit. Nothing is said to be done before it is on the disk.
  */
 
+import { changed } from "../changes.js";
 import { fill, h } from "../dom.js";
 import { money, t } from "../language.js";
 import { settle } from "../pure/tenders.js";
@@ -48,7 +49,8 @@ export function giveBackPanel(till, on) {
       canChoose && h("label.choice", {}, asCredit, h("span", {}, t("As store credit instead"))),
       h("button.primary.big", { type: "submit", "data-key": "Enter" }, t("Give back"))));
   show();
-  return { element, focus: () => (list.querySelector("input") ?? element.querySelector(".primary")).focus(), leave: () => {} };
+  changed("paying", { due: -due, given: 0, change: 0 });
+  return { element, focus: () => (list.querySelector("input") ?? element.querySelector(".primary")).focus(), leave: () => changed("paying", null) };
 }
 
 /** One way, with what has to be said about it. */
