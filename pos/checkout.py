@@ -59,9 +59,12 @@ class Acknowledgement(NamedTuple):
     signature: str
 
 
-def sign(key: bytes, receipt: Receipt, receipt_hash: str, fork: int) -> str:
-    """The server's counter-signature: HMAC-SHA256 over sale, register, sequence, fork and hash."""
-    text = f"{receipt.id}\n{receipt.register}\n{receipt.sequence}\n{fork}\n{receipt_hash}"
+def sign(
+    key: bytes, receipt: Receipt, receipt_hash: str, fork: int, site_id: int, recorded_at: int
+) -> str:
+    """The server's counter-signature: HMAC-SHA256 over the sale, its place in the book, its hash, where and when it came in."""
+    place = (receipt.id, receipt.register, receipt.sequence, fork, receipt_hash)
+    text = "\n".join(map(str, (*place, site_id, recorded_at)))
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -137,11 +140,11 @@ async def post(
         raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
     if any(line.returns for line in receipt.lines):
         await invoices.credit(tx, receipt.id, by=receipt.cashier_id, now=now)
-    fork = await _enter(tx, receipt, receipt_hash, key)
+    fork, signature = await _enter(tx, receipt, receipt_hash, site_id, key=key, now=now)
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
     await _raise_doubts(tx, receipt, doubts, fork, site_id, now)
-    return _acknowledge(receipt, receipt_hash, fork, sign(key, receipt, receipt_hash, fork))
+    return _acknowledge(receipt, receipt_hash, fork, signature)
 
 
 async def keep_refused(
@@ -252,22 +255,24 @@ async def _lot(tx: Transaction, product_id: int, code: str) -> int | None:
     return None if found is None else int(found)
 
 
-async def _enter(tx: Transaction, receipt: Receipt, receipt_hash: str, key: bytes) -> int:
-    """Enter the receipt in the register's book; its fork: 0, or more where the number is taken."""
+async def _enter(
+    tx: Transaction, receipt: Receipt, receipt_hash: str, site_id: int, *, key: bytes, now: int
+) -> tuple[int, str]:
+    """Enter the receipt in the register's book; its fork (0, or more where the number is taken) and counter-signature."""
     content = tickets.content(receipt)
     fork = 0
     while True:
+        signature = sign(key, receipt, receipt_hash, fork, site_id, now)
         entered = await tx.execute(
             """INSERT INTO receipt (sale_id, register_id, shift_id, sequence, fork, number, cashier_id,
                                     previous_hash, hash, content, signature)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                ON CONFLICT (register_id, sequence, fork) DO NOTHING""",
             receipt.id, receipt.register_id, receipt.shift_id, receipt.sequence, fork, receipt.number,
-            receipt.cashier_id, receipt.previous_hash, receipt_hash, content,
-            sign(key, receipt, receipt_hash, fork),
+            receipt.cashier_id, receipt.previous_hash, receipt_hash, content, signature,
         )  # fmt: skip
         if entered:
-            return fork
+            return fork, signature
         fork += 1
 
 

@@ -92,31 +92,32 @@ def _sealed(receipt: Receipt) -> dict[str, Any]:
     """The figures of a receipt, in the shape in which `_recorded` reads them from the tables."""
     r = receipt
     return {
-        "sale": (r.sold_at, r.cashier_id, r.language, r.total, r.tax_total, r.stamp_duty,
+        "sale": ("till", r.sold_at, r.cashier_id, r.language, r.total, r.tax_total, r.stamp_duty,
                  r.stamp_added, r.cash_rounding, r.paid, r.note),
-        "lines": [(x.id, x.product_id, x.kind, x.name, x.quantity, x.unit_price, x.discount, x.amount, x.returns, x.goes,
-                   x.list_price, x.note, x.code) for x in r.lines],
-        "discounts": [(d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code) for d in r.discounts],
+        "lines": [(place, x.id, x.product_id, x.kind, x.name, x.quantity, x.unit_price, x.discount, x.amount, x.returns,
+                   x.goes, x.list_price, x.note, x.code) for place, x in enumerate(r.lines, 1)],
+        "discounts": [(place, d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code)
+                      for place, d in enumerate(r.discounts, 1)],
         "parts": sorted((x.id, p.code, p.gross, p.tax) for x in r.lines for p in x.taxes),
         "taxes": sorted((t.code, t.rate_bp, t.gross, t.net, t.tax) for t in r.taxes),
-        "tenders": [(t.id, t.kind, t.amount, t.given, t.change, t.reference, t.currency, t.foreign, t.rate)
-                    for t in r.tenders],
+        "tenders": [(place, t.id, t.kind, t.amount, t.given, t.change, t.reference, t.currency, t.foreign, t.rate)
+                    for place, t in enumerate(r.tenders, 1)],
     }  # fmt: skip
 
 
 TABLES = {
-    "sale": """SELECT id, sold_at, sold_by, language, total, tax_total, stamp_duty, stamp_added,
+    "sale": """SELECT id, channel, sold_at, sold_by, language, total, tax_total, stamp_duty, stamp_added,
                       cash_rounding, paid, note FROM sale""",
-    "discounts": """SELECT d.sale_id, d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code
+    "discounts": """SELECT d.sale_id, d.position, d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code
                     FROM sale JOIN sale_discount d ON d.sale_id = sale.id""",
-    "lines": """SELECT l.sale_id, l.id, l.product_id, l.kind, l.name, l.quantity, l.unit_price, l.discount, l.amount,
+    "lines": """SELECT l.sale_id, l.position, l.id, l.product_id, l.kind, l.name, l.quantity, l.unit_price, l.discount, l.amount,
                        l.returns_line_id, l.goes, l.list_price, l.note, l.code
                 FROM sale JOIN sale_line l ON l.sale_id = sale.id""",
     "parts": """SELECT l.sale_id, x.sale_line_id, x.code, x.gross, x.tax
                 FROM sale JOIN sale_line l ON l.sale_id = sale.id JOIN sale_line_tax x ON x.sale_line_id = l.id""",
     "taxes": """SELECT t.sale_id, t.code, t.rate_bp, t.gross, t.net, t.tax
                 FROM sale JOIN sale_tax t ON t.sale_id = sale.id""",
-    "tenders": """SELECT t.sale_id, t.id, t.kind, t.amount, t.given, t.change, t.reference, t.currency,
+    "tenders": """SELECT t.sale_id, t.position, t.id, t.kind, t.amount, t.given, t.change, t.reference, t.currency,
                          t.foreign_amount, t.rate
                   FROM sale JOIN tender t ON t.sale_id = sale.id""",
 }

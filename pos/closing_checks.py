@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from pos import checkout, closings, event_digest, marks, tickets, z_reports
 from pos.event_digest import Events
 from pos.marks import Mark
@@ -112,8 +114,9 @@ async def _unsigned_receipts(database: Database, key: bytes) -> list[str]:
     register_id, sequence, fork = 0, 0, -1
     while len(found) < LIMIT:
         rows = await database.report(
-            f"""SELECT r.register_id, r.sequence, r.fork, r.number, r.hash, r.content, r.signature
-                FROM receipt r WHERE (r.register_id, r.sequence, r.fork) > ($1, $2, $3)
+            f"""SELECT r.register_id, r.sequence, r.fork, r.number, r.hash, r.content, r.signature, s.site_id, s.recorded_at
+                FROM receipt r JOIN sale s ON s.id = r.sale_id
+                WHERE (r.register_id, r.sequence, r.fork) > ($1, $2, $3)
                 ORDER BY r.register_id, r.sequence, r.fork LIMIT {PAGE}""",
             register_id,
             sequence,
@@ -121,12 +124,20 @@ async def _unsigned_receipts(database: Database, key: bytes) -> list[str]:
         )
         for row in rows:
             register_id, sequence, fork = row["register_id"], row["sequence"], row["fork"]
-            receipt = tickets.read(row["content"])
-            if checkout.sign(key, receipt, row["hash"], fork) != row["signature"]:
-                found.append(f"receipt {row['number']} ({receipt.id})")
+            if not _bears_signature(row, key):
+                found.append(f"receipt {row['number']}")
         if len(rows) < PAGE:
             break
     return found
+
+
+def _bears_signature(row: Row, key: bytes) -> bool:
+    try:
+        receipt = tickets.read(row["content"])
+    except msgspec.MsgspecError:
+        return False
+    place = row["hash"], row["fork"], row["site_id"], row["recorded_at"]
+    return checkout.sign(key, receipt, *place) == str(row["signature"])
 
 
 async def _unsigned(database: Database, table: str, what: str, sign: Any) -> list[str]:

@@ -75,7 +75,5 @@ async def _owe(tx: Transaction, by: int, now: int) -> None:
         tx, "credit", SORRY, "demo-credit", rules=rules, customer_id=amina.id, by=by, now=now,
         reason="Pot de miel qui fuyait",
     )  # fmt: skip
-    # How many points her sales gave depends on the hour of seeding.
-    some = min(20, amina.points)
-    await loyalty.redeem(tx, amina.id, some, "demo-points", rules=rules, by=by, now=now)
+    await loyalty.redeem(tx, amina.id, 20, "demo-points", rules=rules, by=by, now=now)
     await customers.erase(tx, sarah.id, by=by, now=now)
