@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from inventory import reservations
 from shop import carts, checkout, claims, delivery, goods, orders, placing
 from shop.claims import Till
 from shop.delivery import Terms
@@ -19,7 +20,7 @@ from shop.placing import Bought, Details, Draft, Placed
 from store import tasks
 from store.clock import MINUTE, day, plus_days, start_of
 from store.db import Database, Transaction
-from store.errors import Conflict
+from store.errors import Conflict, NotFound
 
 MOST_DAYS = 14
 Amount = Annotated[int, Meta(ge=0, le=10**10)]
@@ -57,12 +58,13 @@ async def place(
     """Hold the goods of a wish as an order, once; the order and its delivery fee.
 
     Goods to be sent stay on this till's ticket until it has taken the money. Raises BadInput, Conflict for goods
-    that are not on sale, OutOfStock when not all can be held.
+    that are not on sale, NotFound for a shop that is none, OutOfStock when not all can be held.
     """
     details = _details(wish)
     cart_id = await _cart(tx, wish, now)
     if cart_id is None:
         return await _earlier(tx, wish)
+    await _refuse_another_site(tx, wish.site_id)
     lines = await _lines(tx, wish, now)
     delivery.check(details.method, details.city, {line.good.storage_class for line in lines})
     draft = Draft(
@@ -110,6 +112,12 @@ async def _earlier(tx: Transaction, wish: Wish) -> tuple[Placed, int]:
     return Placed(row["id"], row["code"], row["secret"], False), row["delivery_fee"]
 
 
+async def _refuse_another_site(tx: Transaction, site_id: int) -> None:
+    found = await tx.fetchval("SELECT 1 FROM site WHERE id = $1 AND kind = 'store'", site_id)
+    if found is None:
+        raise NotFound("There is no such shop.")
+
+
 async def _lines(tx: Transaction, wish: Wish, now: int) -> tuple[Bought, ...]:
     found = await goods.load(tx, {line.product_id for line in wish.lines}, now=now)
     if any(
@@ -130,6 +138,14 @@ def _until(wish: Wish, now: int) -> int:
     if wish.delivery != "pickup":
         return now + claims.MINUTES * MINUTE
     return start_of(plus_days(day(now), wish.days + 1))
+
+
+async def hold_on(tx: Transaction, order_id: int, *, now: int) -> None:
+    """Hold goods to be sent as long again as the till may take to be paid."""
+    until = now + claims.MINUTES * MINUTE
+    await tx.execute("UPDATE shop_order SET held_until = $2 WHERE id = $1", order_id, until)
+    keys = await orders.promises_of(tx, order_id)
+    await reservations.extend(tx, keys, expires_at=until, now=now)
 
 
 async def sweep(database: Database, now: int) -> None:

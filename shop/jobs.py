@@ -2,7 +2,7 @@
 
 from shop import carts, counter, letters, orders
 from store.clock import DAY, HOUR
-from store.db import Database
+from store.db import Database, Transaction
 from store.jobs import Job
 
 CART_DAYS = 30
@@ -13,7 +13,13 @@ async def sweep_carts(database: Database, now: int) -> None:
 
 
 async def flag_shorted(database: Database, now: int) -> None:
-    await database.write(lambda tx: orders.flag_shorted(tx, now=now))
+    """Note which orders a till left short, and tell each shopper once."""
+
+    async def flag(tx: Transaction) -> None:
+        for code in await orders.flag_shorted(tx, now=now):
+            await letters.put(tx, "order_short", await orders.by_code(tx, code), now=now)
+
+    await database.write(flag)
 
 
 jobs = [

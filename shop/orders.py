@@ -291,16 +291,18 @@ async def promise_of_lines(reader: Reader, order_id: int) -> dict[str, str]:
     return {row["line_id"]: row["reservation_key"] for row in rows}
 
 
-async def flag_shorted(tx: Transaction, *, now: int) -> int:
-    """Note on every open order whose goods were sold at the till that it is short; how many were not noted yet.
+async def flag_shorted(tx: Transaction, *, now: int) -> list[str]:
+    """Note on every open order whose goods were sold at the till that it is short; the codes of those not noted yet.
 
     The promise that was shorted is the fact, and shows at once; this is its line in the order's history.
     """
-    return await tx.execute(
+    rows = await tx.fetch(
         """INSERT INTO order_event (order_id, kind, at)
            SELECT DISTINCT o.id, 'shorted', CAST($1 AS BIGINT) FROM shop_order o
            JOIN order_promise p ON p.order_id = o.id JOIN reservation r ON r.key = p.reservation_key
            WHERE o.stage IN ('placed', 'picking', 'picked', 'packed') AND r.closed_as IN ('shorted', 'expired')
-           ON CONFLICT (order_id, kind) DO NOTHING""",
+           ON CONFLICT (order_id, kind) DO NOTHING
+           RETURNING (SELECT code FROM shop_order WHERE id = order_id)""",
         now,
     )
+    return [row[0] for row in rows]

@@ -135,15 +135,19 @@ async def pack(request: Request) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    """Take an order onto this till's ticket: its lines at the prices it was made at, each with its promise."""
+    """Take an order onto this till's ticket, or keep it there: its lines at the prices it was made at, each with its promise."""
     desk, order, till = await read_json(request, Desk), await _find(request), _till(request)
     till, now = till._replace(register=desk.register), clock.now()
-    if order.stage != "packed":
+    if order.stage != "packed" and not order.awaits_till:
         raise Conflict("This order is not packed yet.")
+
+    async def take(tx: Transaction) -> None:
+        await claims.take(tx, order.id, till, take_over=desk.take_over, now=now)
+        if order.awaits_till:
+            await counter.hold_on(tx, order.id, now=now)
+
     try:
-        await request.app.state.db.write(
-            lambda tx: claims.take(tx, order.id, till, take_over=desk.take_over, now=now)
-        )
+        await request.app.state.db.write(take)
     except AtAnotherTill as held:
         return json_response({**as_json(held), "claim": held.claim._asdict()}, held.status)
     return await _ticket(request, order.code, order.delivery_fee)

@@ -7,6 +7,7 @@
 
 import { dayOf } from "./day.js";
 import { language } from "./language.js";
+import { orderOn } from "./orders.js";
 import { totals } from "./pure/cart.js";
 import { uuid7 } from "./pure/ids.js";
 import { ratesOn, split, whole } from "./pure/tax.js";
@@ -17,7 +18,7 @@ import { ratesOn, split, whole } from "./pure/tax.js";
  */
 export function contentOf(till, settlement, details, now = Date.now()) {
   const { ticket, place } = till;
-  const { customer, order, approvals, note } = ticket.state;
+  const { customer, approvals, note } = ticket.state;
   const rates = ratesOn(place.tax_codes, dayOf(now));
   const lines = ticket.priced.lines.map(({ net, ...line }) => ({ ...line, amount: net }));
   const sums = totals(lines, (line) => partsOf(till, line, now), rates, place.settings.subject_to_vat);
@@ -36,15 +37,12 @@ export function contentOf(till, settlement, details, now = Date.now()) {
     stamp_added: settlement.stamp_added,
     cash_rounding: settlement.cash_rounding,
     paid: settlement.paid,
-    ...filled({ customer_id: customer?.id, order: ofOrder(ticket.lines, order), discounts: ticket.priced.discounts, approvals, note }),
+    ...filled({ customer_id: customer?.id, order: orderOn(till), discounts: ticket.priced.discounts, approvals, note }),
   };
 }
 
 /** The language that the open ticket's receipt will speak: the one chosen for it, the customer's own, or the till's. */
 export const receiptLanguage = ({ ticket }) => ticket.state.language ?? ticket.state.customer?.language ?? language();
-
-/** The order that is sold: none any more when the last of its goods has left the ticket. */
-const ofOrder = (lines, order) => (lines.some(({ promise }) => promise) ? order : "");
 
 /** Only what says something: a field that has its default is left out of a receipt. */
 const filled = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== 0 && value.length !== 0));

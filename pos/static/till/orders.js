@@ -11,6 +11,8 @@ import { lineTotal } from "./pure/quantity.js";
 import { Refusal } from "./refusal.js";
 import { get, post } from "./server.js";
 
+const KEEP_MS = 4_000;
+
 /** The server holds another till's claim on this order: `claim` says whose, and since when. */
 export class AtAnotherTill extends Refusal {
   constructor(message, claim) {
@@ -51,6 +53,9 @@ export async function collect(till, code, takeOver = false) {
   onto(till, till.ticket.lines.filter(({ promise }) => !promise), taken);
 }
 
+/** The ticket with an order on it was cleared: other tills may take the order at once. Unheard, it is theirs in a quarter of an hour. */
+export const letGo = (code) => post(`${pathOf(code)}/let-go`, {});
+
 /** The ticket's goods are to be sent: they are held, and become an order's lines, with its delivery. Throws Refusal. */
 export async function send(till, wish) {
   refuseSecond(till);
@@ -64,9 +69,21 @@ export async function send(till, wish) {
   return taken;
 }
 
+/** The order on the ticket, as long as goods of it are there; "" for none. */
+export const orderOn = ({ ticket: { state } }) => (state.lines.some(({ promise }) => promise) ? state.order : "");
+
+/**
+ * Before the money is taken: the order on the ticket is still this till's to sell, and stays so for a while. Without the
+ * server it goes on: what came between is told to the manager when the sale arrives. Throws Refusal.
+ */
+export async function keepOrder(till) {
+  const { kind, body } = await post(`${pathOf(orderOn(till))}/claim`, { register: till.book.register, take_over: false }, KEEP_MS);
+  if (kind === "refused") throw new Refusal(body.message);
+}
+
 function refuseSecond(till, code = "") {
-  const { order, lines } = till.ticket.state;
-  if (order && order !== code && lines.some(({ promise }) => promise)) throw new Refusal(t("The order %(code)s is on this ticket already.", { code: order }));
+  const order = orderOn(till);
+  if (order && order !== code) throw new Refusal(t("The order %(code)s is on this ticket already.", { code: order }));
 }
 
 function onto(till, others, { code, lines, reasons, ...order }) {

@@ -12,6 +12,7 @@ import { fill, h } from "../dom.js";
 import { eventOf, report } from "../events.js";
 import { find, goodsOf } from "../find.js";
 import { t } from "../language.js";
+import { keepOrder, letGo, orderOn } from "../orders.js";
 import { enqueue } from "../outbox.js";
 import { TEST_CODE } from "../morning.js";
 import { nameOf } from "../names.js";
@@ -29,6 +30,7 @@ import { morePanel } from "./more_panel.js";
 import { greet, morningPanel } from "./morning_panel.js";
 import { hush, isHushed, noticeLine, notify } from "./notice.js";
 import { paidPanel } from "./paid_panel.js";
+import { tried } from "./panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
 import { paymentPanel } from "./payment_panel.js";
 import { openOrder } from "./pickups.js";
@@ -137,6 +139,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   }
 
   function clear() {
+    if (orderOn(till)) letGo(orderOn(till));
     report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: Math.abs(till.ticket.total) }));
     till.ticket.clear();
     notify(t("The ticket was cleared."), "plain", undoButton());
@@ -165,9 +168,11 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     show("more", morePanel(till, desk));
   }
 
-  function pay() {
+  /** An order's goods are paid only while it is ours to sell. */
+  async function pay() {
     if (till.ticket.isEmpty) return;
     hush();
+    if (orderOn(till) && !(await tried(() => keepOrder(till)))) return;
     tellRisk(till);
     const panelOf = till.ticket.total < 0 ? giveBackPanel : paymentPanel;
     show("payment", panelOf(till, { paid, cancelled: showGoods }));
