@@ -8,6 +8,7 @@ import pos.closing_checks
 import shop.checks
 import store.checks
 import store.customers.checks
+import store.documents.checks
 import store.gift_cards.checks
 import store.promotions.checks
 from store.checks import Check
@@ -16,6 +17,7 @@ from store.db import Database
 CHECKS: tuple[Check, ...] = (
     *store.checks.CHECKS,
     *store.customers.checks.CHECKS,
+    *store.documents.checks.CHECKS,
     *store.gift_cards.checks.CHECKS,
     *store.promotions.checks.CHECKS,
     *inventory.checks.CHECKS,

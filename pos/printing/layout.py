@@ -104,6 +104,7 @@ def _sums(paper: Paper, sizes: Sizes, sale: Sold) -> None:
     paper.space(8)
     if sale.note:
         paper.text(own(sale.note), sizes.small)
+        paper.space(8)
 
 
 def _taxes(paper: Paper, sizes: Sizes, sale: Sold) -> None:

@@ -13,6 +13,7 @@ from store.db import Database, Reader
 from store.seeds import (
     catalogue,
     customers,
+    documents,
     goods,
     history,
     orders,
@@ -50,6 +51,7 @@ async def seed(
         ("Stock", goods.seed),
         ("Eight weeks of sales", partial(history.seed, key=key)),
         ("Customers", customers.seed),
+        ("Invoices", documents.seed),
         ("Promotions", promotions.seed),
         ("Orders", orders.seed),
         ("Purchase orders", purchases.seed),

@@ -83,6 +83,7 @@ def test_a_receipt_is_found_by_its_number_and_an_invoice_made_once(till: Cashier
     open_by_search(till, number)
     assert violations(till.page) == []
     till.press("2")
+    assert violations(till.page) == []
     fields = till.page.locator(".paper-fields input")
     for place, text in enumerate(("Riad Zitoun SARL", "001561191000065", "3, derb Chtouka")):
         fields.nth(place).fill(text)
@@ -128,7 +129,10 @@ def test_what_does_not_go_tax_free_is_said_with_its_reason(till: Cashier) -> Non
     till.press("Enter")
     till.expect_seal("safe")
     open_by_search(till, number)
-    till.press("3")
+    till.press("1")
+    expect(till.page.locator(".paper-asked input")).to_be_focused()
+    assert violations(till.page) == []
+    till.press("Escape", "3")
     expect(till.page.locator(".verdict")).to_contain_text("exclu par la loi")
     expect(till.page.locator(".paper-doubt")).to_contain_text("moins que ce que la loi demande")
 

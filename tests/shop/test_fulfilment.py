@@ -12,6 +12,7 @@ from store.ids import uuid7
 from store.tenders import Tender
 from store.verify import broken
 from tests import world
+from tests.house import House
 from tests.shop import scene
 from tests.shop.scene import ARGAN, BOOKS, DATES, HAMPER, HONEY, MANAGER
 from tests.world import BACK, NOW, TODAY
@@ -310,3 +311,20 @@ async def test_orders_are_found_by_code_name_and_phone(database: Database) -> No
         assert found.code == placed.code
     assert await order_list.listed(database, stages=["placed"], words="zzz", limit=10) == []
     assert await order_list.counts(database) == {"placed": 1}
+
+
+async def test_an_order_that_was_handed_over_can_be_invoiced_with_its_delivery(
+    house: House,
+) -> None:
+    await scene.set_up(house.db)
+    placed = await order_of(house.db, (ARGAN, 2))
+    await pick_all(house.db, placed)
+    await pack(house.db, placed)
+    sale_id = await hand_over(house.db, placed, Tender("cash", 50_000))
+    manager = await house.client("manager")
+    buyer = {"name": "Riad", "address": "3, derb Chtouka", "city": "", "ice": ""}
+    made = await manager.post(f"/office/sales/{sale_id}/invoice", data=buyer)
+    assert made.status_code == 303, made.text
+    text = (await manager.get(made.headers["location"])).text
+    for part in ("Facture", placed.code, "Livraison", "Riad"):
+        assert part in text, part

@@ -23,6 +23,10 @@ FIRST_EARNER: Final = "(SELECT MIN(customer_id) FROM point_entry)"
 ANOTHERS_RETURN: Final = """UPDATE sale_line SET returns_line_id = (SELECT MIN(id) FROM sale_line WHERE kind = 'goods')
     WHERE id = (SELECT MAX(sale_line_id) FROM movement)"""
 
+TAX_FREE: Final = """INSERT INTO tax_free_form (id, site_id, year, sequence, number, sale_id, gross, tax, leaves_by_on, name,
+    nationality, residence, passport, account, noticed_at, made_at, erased_at)
+    SELECT i.id, i.site_id, i.year, i.sequence, i.number, i.sale_id, 120, 20, '2026-12-31',"""
+
 CORRUPTIONS: Final[dict[str, str]] = {
     # Sales
     "the lines of a sale sum to its total":
@@ -59,6 +63,14 @@ CORRUPTIONS: Final[dict[str, str]] = {
         "UPDATE credit_account SET key = 'lost' WHERE key LIKE 'points:%'",
     "nothing personal is left of a customer who was erased":
         "UPDATE customer SET name = 'Amina' WHERE erased_at IS NOT NULL",
+    # Invoices, credit notes, tax-free forms
+    "invoices, credit notes and tax-free forms are numbered without a gap":
+        "UPDATE invoice SET sequence = sequence + 1 WHERE sequence = (SELECT MAX(sequence) FROM invoice)",
+    "what came back of an invoice's goods has its credit note":
+        """UPDATE sale_line SET returns_line_id = (SELECT MIN(l.id) FROM sale_line l JOIN invoice i ON i.sale_id = l.sale_id)
+           WHERE id = (SELECT MAX(id) FROM sale_line)""",
+    "a tax-free form gives back the recorded tax of its lines": f"{TAX_FREE} 'Ana', 'ES', 'ES', 'P1', '', 1, 1, NULL FROM invoice i",
+    "nothing personal is left of a visitor who was erased": f"{TAX_FREE} '', '', '', 'P1', '', 1, 1, 1 FROM invoice i",
     # Gift cards and store credit
     "what is left on a card is the sum of its entries":
         "UPDATE credit_account SET balance = balance - 1 WHERE id = (SELECT MIN(id) FROM credit_account)",

@@ -93,7 +93,10 @@ function totals({ paper, sizes, voice, receipt }) {
     paper.pair(reference ? `${name} ${ltr(reference)}` : name, amount, size, { bold });
   }
   paper.space(8);
-  if (receipt.note) paper.text(own(receipt.note), sizes.small);
+  if (receipt.note) {
+    paper.text(own(receipt.note), sizes.small);
+    paper.space(8);
+  }
 }
 
 /** Nothing at all of a seller who is not subject to VAT. */

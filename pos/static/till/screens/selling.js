@@ -185,11 +185,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     try {
       requireRoom(till);
       await shifts.name(till);
+      const { customer } = till.ticket.state;
       const record = await complete(till, contentOf(till, settlement, details));
       till.ticket.begin();
       enqueue(till, record);
       changed("paid", record);
-      showPaid(record);
+      showPaid(record, customer);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       sounds.refused();
@@ -216,12 +217,13 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     show("morning", morningPanel(till, desk));
   }
 
-  function showPaid(record) {
+  /** `customer` is who bought, as far as the till still knows: the paper of a record names nobody. */
+  function showPaid(record, customer = null) {
     hush();
     tellRisk(till);
     last = record;
     screen.dataset.side = "goods";
-    const open = (action) => action.open(till, desk, record, () => showPaid(record));
+    const open = (action) => action.open(till, desk, { ...record, customer }, () => showPaid(record, customer));
     const paper = h("section.paper", { tabindex: "-1" }, receiptPaper(till, record));
     const speak = async (code) => {
       await speakIn(till, record, code);

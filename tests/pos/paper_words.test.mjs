@@ -1,0 +1,52 @@
+/** What the till's own papers say of returns, discounts, cards and each way of paying: as pos/receipt_words.py says it. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { remarks, reckoning, sums } from "../../pos/static/till/paper/words.js";
+import { formatAmount, formatFigure } from "../../pos/static/till/pure/money.js";
+
+const place = (text, params) => text.replace(/%\((\w+)\)[sd]/g, (_, name) => params[name]);
+const VOICE = {
+  language: "en", direction: "ltr", t: (text, params = {}) => place(text, params), named: (names) => names.en,
+  amount: (centimes) => formatFigure(centimes, "en"), money: (centimes) => formatAmount(centimes, "en"),
+};
+const clean = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/[\u00a0\u202f]/g, " ").trim();
+const tender = (kind, given, change = 0, more = {}) => ({ kind, amount: given - change, given, change, reference: "", ...more });
+const receipt = (tenders, more = {}) => ({ total: 10_000, paid: 10_000, stamp_duty: 0, stamp_added: 0, cash_rounding: 0, tenders, ...more });
+const said = (sale) => sums(VOICE, sale).map(({ name, reference, amount }) => clean([name, reference, amount].filter(Boolean).join(" ")));
+const line = (more) => ({ product_id: 1, quantity: 1, unit_price: 2_800, discount: 0, amount: 2_800, ...more });
+
+test("each way of paying has its name and what tells it apart", () => {
+  const tenders = [
+    tender("foreign", 5_425, 0, { currency: "EUR", foreign: 500, rate: 1_085 }), tender("card", 1_000, 0, { reference: "004211" }),
+    tender("cheque", 1_000, 0, { reference: "778899" }), tender("gift_card", 1_000, 0, { reference: "0430000000013" }),
+    tender("account", 1_000), tender("cash", 1_000, 425),
+  ];
+  assert.deepEqual(said(receipt(tenders)), [
+    "Total MAD 100.00", "Foreign notes 5.00 EUR × 10.85 54.25", "Card 004211 10.00", "Cheque 778899 10.00",
+    "Gift card …0013 10.00", "Customer account 10.00", "Cash 10.00", "Change given 4.25",
+  ]);
+});
+
+test("money that goes back is said so and never shown below zero", () => {
+  const back = receipt([tender("cash", -9_990), tender("credit", -10, 0, { reference: "0430000000013" })], { total: -9_998, paid: -10_000, cash_rounding: -2 });
+  assert.deepEqual(said(back).slice(-3), ["To give back MAD 100.00", "Given back: Cash 99.90", "Given back: Store credit 0430000000013 0.10"]);
+});
+
+test("a discount is named under the total that holds it already", () => {
+  const sale = receipt([tender("card", 9_000)], { total: 9_000, paid: 9_000, discounts: [{ name: "Welcome 10%", amount: 1_000 }] });
+  assert.deepEqual(said(sale).slice(0, 2), ["Total MAD 90.00", "Included: Welcome 10% -10.00"]);
+});
+
+test("a line says that it came back, its discount, its note and a lowered price", () => {
+  const ofLine = (more) => remarks(VOICE, line(more)).map(clean);
+  assert.deepEqual(ofLine({ quantity: -1 }), ["Brought back"]);
+  assert.deepEqual(ofLine({ discount: 280, note: "a gift" }), ["Discount -2.80", "a gift"]);
+  assert.deepEqual(ofLine({ list_price: 3_000 }), ["instead of 30.00"]);
+  assert.deepEqual(ofLine({ list_price: 2_000 }), []);
+  assert.deepEqual(ofLine({ code: "0430000000013" }), ["Code 0430000000013"]);
+});
+
+test("of what is no goods there is nothing to reckon", () => {
+  assert.equal(reckoning(VOICE, null, line({ product_id: null })), "");
+});
