@@ -34,7 +34,7 @@ OPENS_WITHIN = 30 * SECOND
 
 
 class CashMoved(msgspec.Struct, frozen=True, tag="cash", tag_field="kind"):
-    """Cash put into the drawer or taken out; `amount` in centimes, positive either way."""
+    """Cash put into the drawer or taken out; `amount` in centimes, positive either way. `opened`: by the till itself."""
 
     id: Id
     shift_id: Id
@@ -44,10 +44,11 @@ class CashMoved(msgspec.Struct, frozen=True, tag="cash", tag_field="kind"):
     by: Positive
     at: Instant
     approval: Approval | None = None
+    opened: bool = False
 
 
 class DrawerOpened(msgspec.Struct, frozen=True, tag="drawer", tag_field="kind"):
-    """The drawer was opened without a sale."""
+    """The drawer was opened without a sale; `opened`: by the till's own printer."""
 
     id: Id
     shift_id: Id
@@ -55,6 +56,7 @@ class DrawerOpened(msgspec.Struct, frozen=True, tag="drawer", tag_field="kind"):
     by: Positive
     at: Instant
     approval: Approval | None = None
+    opened: bool = False
 
 
 class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
@@ -133,11 +135,17 @@ async def take(request: Request) -> Response:
         return json_response({**as_json(refusal), "event_id": event.id}, refusal.status)
     ceiling = request.app.state.settings.now.rules.drawer_difference
     answer = await database.write(lambda tx: _post(tx, event, approved_by, key, ceiling, now))
-    if answer.pop("is_new", False) and now - event.at < OPENS_WITHIN:
+    if answer.pop("is_new", False) and _is_to_open(event, now):
         answer["drawer"] = await open_drawer(database, event.shift_id)
     return json_response(
         {"event_id": event.id, **answer, "mark": mark(key, event.id), "server_time": now}
     )
+
+
+def _is_to_open(event: Event, now: int) -> bool:
+    """Whether somebody waits for the drawer, and the till has not opened it itself."""
+    waits = isinstance(event, CashMoved | DrawerOpened) and not event.opened
+    return waits and now - event.at < OPENS_WITHIN
 
 
 def mark(key: bytes, event_id: str) -> str:

@@ -36,6 +36,19 @@ class Books:
                ORDER BY position"""
         )
 
+    def lot_of(self, sku: str) -> str:
+        """The code of the lot of a product that leaves first."""
+        return str(
+            self._run(
+                """SELECT lot.code FROM lot JOIN product p ON p.id = lot.product_id
+                   JOIN balance b ON b.lot_id = lot.id AND b.on_hand > 5
+                   JOIN location l ON l.id = b.location_id JOIN site s ON s.id = l.site_id
+                   WHERE p.sku = ? AND s.code = 'casablanca' AND lot.state = 'sellable'
+                   ORDER BY lot.sellable_until_on, lot.id LIMIT 1""",
+                sku,
+            )[0]["code"]
+        )
+
     def papers(self) -> list[tuple[int, int, bool]]:
         """Of the newest sale of a till: each paper's number, whether it opened the drawer, whether it came."""
         rows = self._run(

@@ -110,7 +110,7 @@ class Cashier:
                     if (typed) document.execCommand("insertText", false, key);
                 };
                 for (const it of code) {
-                    const name = /\\d/.test(it) ? `Digit${it}` : `Key${it.toUpperCase()}`;
+                    const name = /\\d/.test(it) ? `Digit${it}` : it === "-" ? "Minus" : `Key${it.toUpperCase()}`;
                     press(layout[it] ?? it, name, /[A-Z]/.test(it));
                 }
                 press("Enter", "Enter", false);

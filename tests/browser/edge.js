@@ -85,7 +85,7 @@
     serial: { requestPort: async () => chosen("serial", serial), getPorts: async () => (isChosen("serial") ? [serial] : []) },
   };
   for (const [kind, api] of Object.entries(apis)) {
-    Object.defineProperty(navigator, kind, { configurable: true, value: globalThis.peers?.includes(kind) ? api : undefined });
-    if (!globalThis.peers?.includes(kind)) delete Navigator.prototype[kind];
+    if (globalThis.peers?.includes(kind)) Object.defineProperty(navigator, kind, { configurable: true, value: api });
+    else delete Navigator.prototype[kind];
   }
 })();

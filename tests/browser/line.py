@@ -17,12 +17,13 @@ Forger = Callable[[dict[str, object]], bytes]
 
 class Line:
     """A proxy on a port of its own. `drops` is the share of sales whose reply is lost after the server
-    has read them; `forger`, when set, answers sales in the server's place; `renamed` is a word of the
+    has read them, `drops_all_of` the beginning of other requests that always lose theirs; `forger`, when set, answers sales in the server's place; `renamed` is a word of the
     answers and another of the same length to put in its place, as a new build's id."""
 
     def __init__(self, port: int, seed: int = 1) -> None:
         self.port_behind = port
         self.drops = 0.0
+        self.drops_all_of: bytes | None = None
         self.forger: Forger | None = None
         self.renamed: tuple[bytes, bytes] | None = None
         self.dropped = 0
@@ -74,7 +75,7 @@ class Line:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port_behind)
         try:
             writer.write(_closing(head) + body)
-            if head.startswith(SALE) and self._dice.random() < self.drops:
+            if self._is_lost(head):
                 await reader.read()  # the server has answered in full: it has committed
                 self.dropped += 1
                 return
@@ -85,6 +86,11 @@ class Line:
                 await far.drain()
         finally:
             await _hang_up(writer)
+
+    def _is_lost(self, head: bytes) -> bool:
+        if self.drops_all_of and head.startswith(self.drops_all_of):
+            return True
+        return head.startswith(SALE) and self._dice.random() < self.drops
 
 
 async def _hang_up(writer: asyncio.StreamWriter) -> None:

@@ -7,9 +7,9 @@
  * was printed here is told to the server, so that it counts on from there.
  */
 
-import { when } from "./changes.js";
+import { changed, when } from "./changes.js";
 import { answer, write } from "./database.js";
-import { commands } from "./devices/escpos.js";
+import { commands, pulse } from "./devices/escpos.js";
 import { send } from "./devices/printer.js";
 import { eventOf, report } from "./events.js";
 import { t } from "./language.js";
@@ -36,6 +36,12 @@ export const speakIn = (till, record, language) => keep(till, record, { speaks: 
 
 /** The language of a sale's papers. */
 export const languageOf = ({ receipt, speaks }) => speaks ?? receipt.language;
+
+/** Whether the drawer, opened without a sale, hangs on this device's own printer, and not on one that the server drives. */
+export const opensDrawerHere = (till) => Boolean(!till.practice && till.devices.printer && !(till.online && till.place.register?.printer));
+
+/** Open the drawer by this device's own printer; why it stayed shut is told. */
+export const openDrawerHere = (till) => send(till, pulse()).catch(({ message }) => changed("drawer", message));
 
 /** One paper after the other: each has to know what became of the one before. */
 function inTurn(work) {
@@ -99,7 +105,7 @@ async function giveBack(till, record, job, reason) {
 
 async function whyNotByServer(till, record) {
   if (!till.place.register?.printer) return t("No printer is set for this register.");
-  if (!till.online && record.state !== "sent") return t("The server does not answer.");
+  if (!till.online && (till.devices.printer || record.state !== "sent")) return t("The server does not answer.");
   return (await onServer(till, record)) ? "" : t("The server does not have this sale yet: it prints later, or from this device.");
 }
 

@@ -6,6 +6,7 @@ import { drawerOf } from "../drawer.js";
 import { fill, h } from "../dom.js";
 import { eventOf, report } from "../events.js";
 import { money, nt, t } from "../language.js";
+import { openDrawerHere, opensDrawerHere } from "../printing.js";
 import { formatFigure, parseAmount } from "../pure/money.js";
 import { approvalFields } from "./approval_form.js";
 import { closingForm } from "./closing_form.js";
@@ -86,7 +87,8 @@ function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
     pressed.preventDefault();
     const own = facts();
     if (!own) return;
-    const event = eventOf(till, kind, { ...own, reason: reason.value.trim() });
+    const opened = opensDrawerHere(till);
+    const event = eventOf(till, kind, { ...own, reason: reason.value.trim(), opened });
     if (asked) {
       const given = await asked.given({ action: approval.action, subject: event.id, reason: event.reason });
       if (!given) return;
@@ -94,6 +96,7 @@ function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
     }
     await report(till, event);
     notify(said(event), "good");
+    if (opened) openDrawerHere(till);
     done();
   };
   return h("form.drawer-form", { onsubmit: submit, "aria-label": title }, h("h3", {}, title), fields,
