@@ -6,7 +6,6 @@
  */
 
 import { t } from "../language.js";
-import { devicesPanel } from "./devices_panel.js";
 import { displayPanel } from "./display_panel.js";
 import { elsewherePanel } from "./elsewhere_panel.js";
 import { hamperPanel } from "./hamper_panel.js";
@@ -19,7 +18,6 @@ import { sendingPanel } from "./sending_panel.js";
 const isReal = (till) => !till.practice;
 
 export const ACTIONS = [
-  { key: "i", name: () => t("Printer and scale"), shown: ({ practice }) => !practice, open: (till, desk) => desk.show("devices", devicesPanel(till, desk.showGoods)) },
   { key: "w", name: () => t("Pick-ups"), open: openPickups },
   { key: "e", name: () => t("Where is it?"), open: openElsewhere },
   { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },
@@ -31,6 +29,7 @@ export const ACTIONS = [
     open: (till, desk) => desk.show("loose return", looseReturnPanel(till, desk)),
   },
   { key: "v", name: () => t("Customer's screen"), shown: isReal, open: (till, desk) => desk.show("display", displayPanel(till, desk.showGoods)) },
+  { key: "i", name: () => t("Printer and scale"), shown: isReal, open: (till, desk) => desk.showDevices() },
   { key: "m", name: () => t("Morning check"), shown: isReal, open: (till, desk) => desk.show("morning", morningPanel(till, desk)) },
 ];
 
