@@ -226,6 +226,7 @@ OWN = (
     N_("More"),
     N_("Morning check"),
     N_("Morning check: all is in order"),
+    N_("Morning check: one moment…"),
     N_("Name"),
     N_("Name and first name"),
     N_("Nationality"),

@@ -11,7 +11,7 @@ from tests.browser.demo import CASHIER, OIL
 from tests.browser.promises import browser_promises_to_keep, leave_room
 from tests.server import Server
 
-ROOM_FOR_SALES_BYTES = 1_000_000
+ROOM_FOR_SALES_BYTES = 700_000
 
 
 @pytest.fixture

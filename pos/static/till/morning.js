@@ -13,6 +13,8 @@ import { measure } from "./storage.js";
 export const TEST_CODE = "1234567";
 export const CLOCK_OFF_MS = 120_000;
 const MINUTE_MS = 60_000;
+// What is kept is fetched when the till is first opened.
+const PREPARED_MS = MINUTE_MS;
 const OLD_MS = 24 * 60 * MINUTE_MS;
 
 /** Look at what has to be asked for: the printer through the server, the storage. Kept as `till.asked`. */
@@ -101,6 +103,7 @@ function catalogueOf(till, now) {
 function programOf(till) {
   const [key, name] = ["program", t("Without the network")];
   if (till.kept) return good(key, name, t("opens from this device"));
+  if (navigator.serviceWorker && performance.now() < PREPARED_MS) return unknown(key, name, t("not ready yet"));
   return bad(key, name, t("not ready yet"), t("Leave the till open for a minute while the server answers; it needs a secure address (https)."));
 }
 

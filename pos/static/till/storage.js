@@ -12,14 +12,16 @@ import { Refusal } from "./refusal.js";
 
 const CHECK_MS = 3_600_000;
 const NEARLY_FULL = 0.8;
-// Room for more than a thousand sales.
-const ROOM_BYTES = 4 * 1024 * 1024;
+// Not while the first customer is being served: looking takes a few milliseconds.
+const FIRST_CHECK_MS = 15_000;
+// Room for some hundred sales.
+const ROOM_BYTES = 1024 * 1024;
 const RANDOM_BYTES_MAX = 65_536;
 
 /** Ask the browser never to clear the till, and watch how full its storage gets. */
 export async function watchStorage(till) {
   till.persisted = (await navigator.storage?.persisted?.()) ?? false;
-  await measure(till);
+  setTimeout(() => measure(till), FIRST_CHECK_MS);
   setInterval(() => till.ticket.isEmpty && measure(till), CHECK_MS);
   // Some browsers ask the person first: nothing waits for the answer.
   if (!till.persisted) await askToKeep(till);

@@ -4,13 +4,13 @@
 
 import { when } from "../changes.js";
 import { barcodeOf } from "../codes.js";
-import { recall, remember } from "../database.js";
-import { fill, h, icon } from "../dom.js";
+import { fill, h, icon, say } from "../dom.js";
 import { nt, t } from "../language.js";
 import { checks, look, redOnes, TEST_CODE } from "../morning.js";
 import { askToKeep } from "../storage.js";
 import { notify } from "./notice.js";
 
+const CHECKED = "checked shift";
 const CODE_MODULE = 3;
 const CODE_HEIGHT = 90;
 const SIGNS = { good: "check", bad: "alert", unknown: "info" };
@@ -73,13 +73,16 @@ function sayOf(strip, found) {
 const summaryOf = (many) =>
   many ? nt("Morning check: %(num)d thing to see to", "Morning check: %(num)d things to see to", many) : t("Morning check: all is in order");
 
-/** Once per shift, when it begins: the check as one strip, unless something else is being said or sold by then. */
-export async function greet(till, { isQuiet, open }) {
+/** Once per shift, when it begins: the check as one strip. It is there at once, so that nothing moves under a finger. */
+export async function greet(till, open) {
   const { id } = till.shift;
-  if (till.practice || (await recall(till.database, "checked shift")) === id) return;
+  if (till.practice || localStorage.getItem(CHECKED) === id) return;
+  localStorage.setItem(CHECKED, id);
+  const words = h("span", {}, t("Morning check: one moment…"));
+  notify(words, "plain", h("button.quiet", { type: "button", onclick: open }, t("Look")));
   await look(till);
-  await remember(till.database, "checked shift", id);
-  if (!isQuiet()) return;
   const many = redOnes(checks(till));
-  notify(summaryOf(many), many ? "bad" : "good", h("button.quiet", { type: "button", onclick: open }, t("Look")));
+  if (!words.isConnected) return;
+  say(words, summaryOf(many));
+  words.closest("[data-tone]").dataset.tone = many ? "bad" : "good";
 }

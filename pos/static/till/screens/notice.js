@@ -16,9 +16,6 @@ export function notify(text, tone = "plain", action = null) {
   line.hidden = false;
 }
 
-/** Whether nothing is being said. */
-export const isHushed = () => line.hidden;
-
 /** Say nothing any more. */
 export function hush() {
   line.hidden = true;

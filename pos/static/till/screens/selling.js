@@ -28,7 +28,7 @@ import { giveBackPanel } from "./give_back_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 import { morePanel } from "./more_panel.js";
 import { greet, morningPanel } from "./morning_panel.js";
-import { hush, isHushed, noticeLine, notify } from "./notice.js";
+import { hush, noticeLine, notify } from "./notice.js";
 import { paidPanel } from "./paid_panel.js";
 import { tried } from "./panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
@@ -239,7 +239,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   fill(main, screen);
   showGoods();
-  greet(till, { isQuiet: () => isHushed() && till.ticket.isEmpty && screen.dataset.mode === "goods", open: showMorning });
+  greet(till, showMorning);
   if (resumed.mode === "payment") pay();
   if (resumed.mode === "paid") showPaid(resumed.last);
   return {
