@@ -500,6 +500,8 @@ OWN = (
     N_("This device's printer is too slow: check its paper."),
     N_("This device's storage is nearly full"),
     N_("This is a customer's card, not goods: %(code)s"),
+    N_("This is another lot. Take lot %(lot)s."),
+    N_("This is not on the pick list of this order."),
     N_("This is not the queue of a till."),
     N_("This needs the server, and it does not answer."),
     N_("This receipt without paper"),

@@ -61,6 +61,10 @@ class Books:
         """Give every register the printer at `address`."""
         self._run("UPDATE register SET printer_address = ?", address)
 
+    def code_of(self, sku: str) -> str:
+        """The EAN-13 on a product's pack."""
+        return str(self._run("SELECT gtin FROM product WHERE sku = ?", sku)[0]["gtin"])[1:]
+
     def order(self, code: str) -> dict[str, Any]:
         """The order of this code."""
         return self._run("SELECT * FROM shop_order WHERE code = ?", code)[0]

@@ -69,6 +69,11 @@ def test_an_order_is_got_ready_collected_and_paid_at_the_till(till: Cashier, boo
     look(till, "fr-picking")
     waiting = till.page.locator(".pick-list .tool")
     expect(waiting.first).to_be_visible()
+    till.beep(OIL.code)
+    expect(till.page.locator(".notice")).to_be_visible()
+    expect(till.page.locator(".line")).to_have_count(0)
+    till.beep(books.code_of("EPI-001"))
+    expect(till.page.locator(".pickup-ticked")).to_have_count(1)
     for left in range(waiting.count(), 0, -1):
         expect(waiting).to_have_count(left)
         waiting.first.click()

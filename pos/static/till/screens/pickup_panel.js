@@ -10,6 +10,7 @@ import { day, money, named, t } from "../language.js";
 import { AtAnotherTill, collect, handOver, orderOf, step } from "../orders.js";
 import { quantityText } from "../quantities.js";
 import { Refusal } from "../refusal.js";
+import * as sounds from "../sounds.js";
 import { notify } from "./notice.js";
 import { placeOf, stageOf, wayOf } from "./order_words.js";
 import { framed, tried } from "./panel.js";
@@ -20,6 +21,19 @@ const NOTE_MAX = 200;
 export function pickupPanel(till, code, { back, list, showTicket }) {
   const panel = framed("pickup", t("Order %(code)s", { code }), back);
   const others = h("button.quiet", { type: "button", "data-key": "Alt+l", onclick: list }, t("All pick-ups"));
+
+  let shown = null;
+
+  /** Goods scanned while the order is picked are ticked, and go on no ticket. True when the scan was heard here. */
+  function scanned({ product, goods }) {
+    if (shown?.stage !== "picking" || !product) return false;
+    const items = shown.pick_list.filter((item) => item.product_id === product.id);
+    const right = items.filter(({ lot }) => !goods.lot || lot === goods.lot);
+    const item = right.find(({ is_ticked: isTicked }) => !isTicked) ?? right[0];
+    if (item) act(() => step(code, "tick", { lot: item.lot_id, location: item.location_id }));
+    else refuse(items.length ? t("This is another lot. Take lot %(lot)s.", { lot: items[0].lot }) : t("This is not on the pick list of this order."));
+    return true;
+  }
 
   async function act(work) {
     const done = await tried(async () => show(await work()));
@@ -38,6 +52,7 @@ export function pickupPanel(till, code, { back, list, showTicket }) {
   }
 
   function show(order) {
+    shown = order;
     const next = nextOf(order, { act, take });
     panel.show(h("div.pickup-head", {}, h("p.pickup-name", {}, h("bdi", {}, order.name)), stageOf(order.stage), others),
       h("div.pickup-scroll", { tabindex: "-1" }, factsOf(order), order.pick_list.length && order.is_open && order.stage !== "packed" ? pickList(order, act) : linesOf(till, order)),
@@ -47,7 +62,12 @@ export function pickupPanel(till, code, { back, list, showTicket }) {
 
   panel.show(h("p.hint", {}, t("Looking…")));
   tried(async () => show(await orderOf(code))).then((found) => found || fill(panel.body, others));
-  return panel;
+  return { ...panel, scanned };
+}
+
+function refuse(why) {
+  sounds.refused();
+  notify(why, "bad");
 }
 
 /** The one thing to do next with an order. */

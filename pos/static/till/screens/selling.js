@@ -2,7 +2,7 @@
  * The selling screen: goods on one side, the ticket on the other; paying and keying happen in the place of the goods.
  *
  * Invariant: a scan means the same whatever is on the screen: these goods go on the customer's ticket. After "paid" that
- * is the next customer's.
+ * is the next customer's. Only a panel that says so hears scans itself: an order's goods are ticked as they are picked.
  */
 
 import { complete } from "../book.js";
@@ -98,6 +98,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (readings.includes(TEST_CODE)) return sounds.taken();
     try {
       const found = find(till, readings);
+      if (panel?.scanned?.(found)) return;
       if (found.badge) badge(found.badge);
       else if (found.receipt) openReceipt(till, desk, found.receipt);
       else if (found.order) openOrder(till, desk, found.order);
