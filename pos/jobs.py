@@ -1,5 +1,5 @@
 """What the counter does by itself: seal late sales, close the days, months and years that are over, watch the books,
-forget the visitors of old tax-free forms; and the letters it writes.
+forget the visitors of old tax-free forms and where receipts were sent; and the letters it writes.
 """
 
 from pos import closings, letters, marks, z_reports
@@ -21,9 +21,10 @@ async def watch_books(database: Database, now: int) -> None:
     await marks.watch(database, now=now)
 
 
-async def forget_visitors(database: Database, now: int) -> None:
+async def forget_people(database: Database, now: int) -> None:
     async def work(tx: Transaction) -> None:
         await tax_free.erase_old(tx, await settings.rules(tx), now=now)
+        await letters.forget_addresses(tx, now=now)
 
     await database.write(work)
 
@@ -32,6 +33,6 @@ jobs = [
     Job("late sales", 60, seal_late),
     Job("closings", 300, seal_closings),
     Job("books", 3600, watch_books),
-    Job("tax-free visitors", 3600, forget_visitors),
+    Job("forgetting", 3600, forget_people),
 ]
 composers = [letters.composers]

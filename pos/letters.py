@@ -1,6 +1,7 @@
 """A receipt by e-mail: what the public page shows, in the language asked for, composed when it is sent.
 
-Invariant: one letter for each time that somebody asks, and at most so many of one sale.
+Invariants: one letter for each time that somebody asks, and at most so many of one sale; the address is kept no
+longer than it takes to know that the letter came, or to ask why not (law 09-08).
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Any
 from pos import receipt_words, sold
 from pos.receipt_page import jar_of
 from store import outbox, settings
+from store.clock import DAY
 from store.db import Database, Transaction
 from store.errors import BadInput
 from store.i18n import gettext, known, speaking
@@ -19,6 +21,8 @@ from store.web.pages import environment
 
 KIND = "receipt"
 MOST_PER_SALE = 10
+KEPT_DAYS = 30
+NOBODY = "nobody@invalid"
 
 
 async def put(
@@ -32,6 +36,15 @@ async def put(
     if before >= MOST_PER_SALE:
         raise BadInput("This receipt was sent often enough.", "email")
     await outbox.put(tx, prefix + key, KIND, recipient, language, {"sale": sale_id}, now=now)
+
+
+async def forget_addresses(tx: Transaction, *, now: int) -> int:
+    """Forget where the letters went that left long ago; how many."""
+    return await tx.execute(
+        f"UPDATE outbox SET recipient = '{NOBODY}' WHERE kind = $1 AND sent_at < $2 AND recipient <> '{NOBODY}'",
+        KIND,
+        now - KEPT_DAYS * DAY,
+    )
 
 
 def composers(database: Database, base_url: str) -> Mapping[str, Compose]:

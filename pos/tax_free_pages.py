@@ -66,12 +66,14 @@ async def show(request: Request) -> Response:
         raise NotFound("There is no such tax-free form.")
     sale = await sold.find(database, found.sale_id)
     operator = await settings.operator(database)
+    left_out = (await tax_free.look(database, sale.id)).others
     with speaking(known(request.query_params.get("lang")) or known(sale.language) or "fr"):
         return render(
             request, "documents/tax_free.html", document=found, sale=sale, both=both, copies=COPIES,
             seller=SimpleNamespace(**msgspec.to_builtins(operator)), words=receipt_words,
             lines=[line for line in sale.lines if line.id in found.lines], countries=tax_free.countries(current()),
-            verdict=await tax_free.look(database, sale.id), why=WHY, invoice=await invoices.of_sale(database, sale.id),
+            others=[(line, why) for line, why in left_out if line.id not in found.lines],
+            lost=any(line.id in found.lines for line, _ in left_out), why=WHY, invoice=await invoices.of_sale(database, sale.id),
             may_erase=request.state.staff.role == MANAGER and request.url.path.startswith("/office"),
         )  # fmt: skip
 

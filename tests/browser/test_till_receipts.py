@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.pos.answering_printer import answering_printer
 from tests.server import Server
 
 
@@ -135,6 +136,27 @@ def test_what_does_not_go_tax_free_is_said_with_its_reason(till: Cashier) -> Non
     till.press("Escape", "3")
     expect(till.page.locator(".verdict")).to_contain_text("exclu par la loi")
     expect(till.page.locator(".paper-doubt")).to_contain_text("moins que ce que la loi demande")
+
+
+def test_a_receipt_of_another_day_is_printed_again_as_a_numbered_duplicate_and_logged(
+    page: Page, live_server: Server, books: Books
+) -> None:
+    with answering_printer() as printer:
+        books.free_registers()
+        books.attach_printer(printer.address)
+        till = Cashier(page, live_server.url)
+        till.begin(CASHIER.username, CASHIER.password)
+        till.scan("C1-000002")
+        expect(page.locator("#receipt-title")).to_contain_text("C1-000002")
+        till.press("F9")
+        expect(page.locator(".receipt-view .paper-state")).to_contain_text("Duplicata 1")
+        till.press("F9")
+        expect(page.locator(".receipt-view .paper-state")).to_contain_text("Duplicata 2")
+        till.press("Escape")
+        till.expect_seal("safe")
+        assert till.faults == []
+    assert books.count("SELECT COUNT(*) FROM audit WHERE action = 'till.reprinted' AND detail LIKE '%C1-000002%'") == 2  # fmt: skip
+    books.attach_printer("")
 
 
 def test_a_receipt_that_nobody_knows_is_a_sentence_and_the_ticket_stays(till: Cashier) -> None:

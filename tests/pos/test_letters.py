@@ -10,7 +10,7 @@ import pytest
 
 from pos import letters
 from store import outbox
-from store.clock import HOUR
+from store.clock import DAY, HOUR
 from store.ids import uuid7
 from tests.house import House
 from tests.pos.sold_scene import Counter
@@ -122,3 +122,20 @@ async def test_nobody_sends_a_receipt_of_another_shop_or_one_that_is_not_there(d
 async def test_one_receipt_is_not_sent_without_end(desk: Desk) -> None:
     answers = [(await desk.ask()).status_code for _ in range(letters.MOST_PER_SALE + 2)]
     assert answers == [200] * letters.MOST_PER_SALE + [422, 422]
+
+
+async def test_where_a_letter_went_is_forgotten_in_time_and_one_that_waits_keeps_its_address(
+    desk: Desk,
+) -> None:
+    await desk.ask()
+    await desk.posted()
+    await desk.ask(email="waits@example.ma")
+
+    async def forget(days: int) -> int:
+        return await desk.house.db.write(lambda tx: letters.forget_addresses(tx, now=NOW * 2 + days * DAY))  # fmt: skip
+
+    assert await forget(letters.KEPT_DAYS) == 0
+    assert await forget(letters.KEPT_DAYS + 1) == 1
+    assert await forget(letters.KEPT_DAYS + 1) == 0
+    rows = await desk.house.db.fetch("SELECT recipient FROM outbox ORDER BY id")
+    assert [row["recipient"] for row in rows] == [letters.NOBODY, "waits@example.ma"]

@@ -216,3 +216,22 @@ async def test_nobody_of_another_shop_looks_makes_or_reads(desk: Desk) -> None:
     assert (await desk.client.get(f"/pos/api/receipts/{sale_id}/tax-free")).status_code == 404
     assert (await desk.make(sale_id)).status_code == 404
     assert (await desk.client.get(f"/pos/tax-free/{made['id']}")).status_code == 404
+
+
+async def test_a_form_of_goods_that_came_back_is_said_to_hold_no_longer(desk: Desk) -> None:
+    sale_id = await desk.sell(20, 1)
+    made = (await desk.make(sale_id)).json()["form"]
+    page = f"/pos/tax-free/{made['id']}"
+    assert "ne vaut plus" not in words(await desk.client.get(page))
+
+    async def come_back(tx: Transaction) -> None:
+        await tx.execute(
+            """INSERT INTO line_return (line_id, quantity, amount, sold, worth)
+               SELECT id, 1, 10000, quantity, amount FROM sale_line WHERE sale_id = $1 AND product_id = 1""",
+            sale_id,
+        )
+
+    await desk.house.db.write(come_back)
+    assert "ne vaut plus" in words(await desk.client.get(page))
+    other = await desk.sell(20)
+    assert (await desk.look(other))["obstacle"] == ""

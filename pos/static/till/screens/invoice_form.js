@@ -48,6 +48,7 @@ function invoiceForm(till, { id, customer }, made) {
     say(state, record.state === "refused" ? record.message : waits());
   };
   return h("form.paper-fields", { onsubmit: submit }, name.element, ice.element, address.element, city.element, doubt,
+    h("p.hint.privacy", {}, t("Name and address stand on the invoice alone, which the law has us keep (law 09-08, CGI art. 145).")),
     h("p.hint", {}, t("An invoice cannot be changed afterwards. What comes back is corrected by a credit note.")),
     h("div.drawer-end", {}, make), state);
 }

@@ -29,7 +29,8 @@ export function letterForm(till, { id, receipt, speaks, customer }) {
     send.disabled = false;
   };
   const element = h("form.drawer-form", { onsubmit: submit }, email.element,
-    languageKeys(wanted, (code) => (wanted = code)), h("div.drawer-end", {}, send), state);
+    languageKeys(wanted, (code) => (wanted = code)),
+    h("p.hint.privacy", {}, t("The address is used to send this receipt and for nothing else, and forgotten after 30 days (law 09-08).")), h("div.drawer-end", {}, send), state);
   return { element, focus: () => email.field.focus() };
 }
 

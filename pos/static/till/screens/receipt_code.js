@@ -8,10 +8,10 @@ import { publicUrl } from "../pure/receipt_chain.js";
 const MODULE = 4;
 const WIDTH_MAX = 196;
 
-/** A figure that holds the code as soon as it is drawn; it stays hidden where the engine of the codes cannot come. */
+/** A figure that holds the code as soon as it is drawn; it stays hidden where the engine of the codes cannot come, and in practice. */
 export function receiptCode(till, { hash }) {
   const figure = h("figure.receipt-code", { hidden: true });
-  draw(figure, publicUrl(till.place.base_url ?? location.origin, hash));
+  if (!till.practice) draw(figure, publicUrl(till.place.base_url ?? location.origin, hash));
   return figure;
 }
 
