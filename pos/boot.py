@@ -190,6 +190,7 @@ def _settings(request: Request) -> dict[str, Any]:
         "stamp_rate_bp",
         "cash_limit",
         "subject_to_vat",
+        "drawer_difference",
         "evictable_sales_max",
     )
     patterns = {

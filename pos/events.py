@@ -13,19 +13,19 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import approvals, drawer, letters, shifts, z_reports
+from pos import approvals, differences, drawer, letters, shifts, z_reports
 from pos.approvals import Action, Approval
 from pos.door import device_of
 from pos.printing import jobs as print_jobs
 from pos.printing.opening import open_drawer
 from pos.shapes import Id, Instant, Positive, Reason, Text, Whole
 from pos.shifts import Closing
-from store import audit, clock, tasks
+from store import audit, clock, settings, tasks
 from store.clock import SECOND
 from store.db import Transaction
 from store.documents import invoices
 from store.documents.invoices import Buyer
-from store.errors import NotAllowed
+from store.errors import Conflict, NotAllowed
 from store.web import json_response, read_json
 from store.web.refusals import as_json
 
@@ -107,7 +107,7 @@ class Printed(msgspec.Struct, frozen=True, tag="printed", tag_field="kind"):
 
 
 class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
-    """The shift is over: the drawer was counted."""
+    """The shift is over: the drawer was counted. An approval is of one difference: its subject is `id:centimes`."""
 
     id: Id
     shift_id: Id
@@ -115,6 +115,7 @@ class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
     note: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")]
     by: Positive
     at: Instant
+    approval: Approval | None = None
 
 
 Event = CashMoved | DrawerOpened | Noted | LetterAsked | InvoiceAsked | Printed | Closed
@@ -133,8 +134,9 @@ async def take(request: Request) -> Response:
     except NotAllowed as refusal:
         await database.write(lambda tx: _log_refusal(tx, request.state.staff.id, event, now))
         return json_response({**as_json(refusal), "event_id": event.id}, refusal.status)
-    ceiling = request.app.state.settings.now.rules.drawer_difference
-    answer = await database.write(lambda tx: _post(tx, event, approved_by, key, ceiling, now))
+    answer = await database.write(
+        lambda tx: _post(tx, event, approved_by, key, device_of(request), now)
+    )
     if answer.pop("is_new", False) and _is_to_open(event, now):
         answer["drawer"] = await open_drawer(database, event.shift_id)
     return json_response(
@@ -174,7 +176,7 @@ async def _log_refusal(tx: Transaction, by: int, event: Event, now: int) -> None
 
 
 async def _post(
-    tx: Transaction, event: Event, approved_by: int | None, key: bytes, ceiling: int, now: int
+    tx: Transaction, event: Event, approved_by: int | None, key: bytes, device: str | None, now: int
 ) -> dict[str, Any]:
     match event:
         case CashMoved():
@@ -204,7 +206,7 @@ async def _post(
         case Printed():
             await _note_paper(tx, event, now)
         case Closed():
-            return await _close(tx, event, key, ceiling, now)
+            return await _close(tx, event, key, device, now)
     return {}
 
 
@@ -237,7 +239,7 @@ async def _log_once(
 
 
 async def _close(
-    tx: Transaction, event: Closed, key: bytes, ceiling: int, now: int
+    tx: Transaction, event: Closed, key: bytes, device: str | None, now: int
 ) -> dict[str, Any]:
     """Close the shift and seal its Z; a difference above the ceiling is the manager's to approve."""
     closing = Closing(event.id, event.shift_id, event.by, event.at, event.counted, event.note)
@@ -245,9 +247,31 @@ async def _close(
     sealed = await z_reports.seal_shift(tx, event.shift_id, key=key, now=now)
     z = await z_reports.read(tx, sealed.id)
     difference = z["drawer"]["difference"]
-    if abs(difference) > ceiling:
+    if abs(difference) > (await settings.rules(tx)).drawer_difference:
+        detail = {"difference": difference, "z": sealed.sequence, "z_id": sealed.id, "register": z["register"]}  # fmt: skip
         await tasks.raise_once(
-            tx, f"difference:{event.shift_id}", "shift_difference", event.shift_id,
-            {"difference": difference, "z": sealed.sequence, "register": z["register"]}, None, now,
+            tx, differences.task_key(event.shift_id), "shift_difference", event.shift_id, detail, None, now
         )  # fmt: skip
+        await _approve_in_place(tx, event, difference, key, device, now)
     return {"z": z}
+
+
+async def _approve_in_place(
+    tx: Transaction, event: Closed, difference: int, key: bytes, device: str | None, now: int
+) -> None:
+    """Take the approval that came with a closing, if it is of this very difference. If not, the shift is closed all the
+    same, and the difference stays the manager's to look at.
+    """
+    given = event.approval
+    if given is None:
+        return
+    try:
+        subject = f"{event.id}:{difference}"
+        by = await approvals.require(tx, key, device, given, "difference", subject, now=now)
+        await differences.approve(
+            tx, event.shift_id, difference, reason=given.reason, by=by, at=given.at, where="till", now=now
+        )  # fmt: skip
+    except NotAllowed:
+        await _log_refusal(tx, event.by, event, now)
+    except Conflict:
+        return  # the same closing, come twice

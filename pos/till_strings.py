@@ -29,6 +29,7 @@ OWN = (
     N_(
         "A difference is no fault: say what you know of it, and close the shift. Closing is never refused."
     ),
+    N_("A manager approves the difference here"),
     N_("A manager can take it over."),
     N_("A printer on this device prints when the server or the register's own printer does not."),
     N_("A second window of this device"),
@@ -41,6 +42,11 @@ OWN = (
     N_("All of it"),
     N_("All pick-ups"),
     N_("Amount"),
+    N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
+    N_("Approve the difference"),
+    N_("The difference is approved."),
+    N_("Why the difference is accepted"),
+    N_("and see you soon"),
     N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
     N_("and see you soon"),
     N_("Another device"),

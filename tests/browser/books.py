@@ -101,6 +101,11 @@ class Books:
             assert time.monotonic() < until, z
             time.sleep(0.1)
 
+    def approved_differences(self) -> list[tuple[int, str, str]]:
+        """Of each difference that a manager approved: centimes, the reason, where."""
+        rows = self._run("SELECT * FROM difference_approval ORDER BY recorded_at")
+        return [(row["difference"], row["reason"], row["approved_where"]) for row in rows]
+
     def free_registers(self) -> None:
         """No device holds a register, as on the morning of the first day."""
         self._run("DELETE FROM till_lease")

@@ -113,3 +113,27 @@ def test_the_drawer_is_usable_by_all_in_every_language(till: Cashier, language: 
         till.press("Escape")
     shown = till.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert shown
+
+
+def test_a_manager_approves_a_large_difference_in_place_and_the_z_says_so(
+    till: Cashier, books: Books
+) -> None:
+    close_and_begin_anew(till, books)
+    open_drawer_panel(till, "4")
+    count(till, 1)
+    form = till.page.locator("details.difference")
+    form.locator("summary").click()
+    form.locator("input").first.fill("200 et 400 confondus")
+    form.locator("select").select_option(MANAGER.username)
+    form.locator("input[type=password]").fill("0000")
+    till.press("Enter")
+    expect(till.page.locator(".notice")).to_be_visible()
+    form.locator("input[type=password]").fill(MANAGER.pin)
+    till.press("Enter")
+    expect(till.page.locator("details.difference .approved")).to_be_visible()
+    assert violations(till.page) == []
+    till.press("Control+Enter")
+    expect(till.page.locator("form.float")).to_be_visible()
+    difference = books.wait_for_z()["drawer"]["difference"]
+    assert difference == 20_000 - FLOAT
+    assert books.approved_differences() == [(difference, "200 et 400 confondus", "till")]

@@ -1,9 +1,13 @@
 """A drawer that differs closes all the same; above the ceiling a manager approves the difference, by name, once."""
 
+from typing import Any
+
+import httpx2
 import pytest
 
+from store.ids import uuid7
 from tests.house import House
-from tests.pos.test_shifts import close, sold
+from tests.pos.test_shifts import approval, close, sold
 from tests.pos.test_till_api import at_till, open_shop
 
 pytestmark = pytest.mark.anyio
@@ -79,3 +83,48 @@ async def test_nobody_else_approves(house: House, role: str) -> None:
     assert answer.status_code == 403
     if role == "auditor":
         assert "difference-reason" not in (await somebody.get(f"/office/sales/z/{id_}")).text
+
+
+# In place, at the till
+
+
+async def closed_with(house: House, subject: str, **changed: Any) -> httpx2.Response:
+    """A closing 300 DH short that bears Nadia's approval of `subject`: {id} is the closing's."""
+    await open_shop(house)
+    client, till = await at_till(house)
+    id_, nadia = uuid7(), (await house.person("manager")).id
+    given = approval("difference", subject.format(id=id_), nadia, house.app.state.environment.secret)  # fmt: skip
+    return await close(client, till, SHORT, id=id_, approval={**given, **changed})
+
+
+async def test_a_manager_approves_in_place_and_nothing_is_left_to_do(house: House) -> None:
+    assert (await closed_with(house, "{id}:-30000")).status_code == 200
+    row = await house.db.fetchrow("SELECT difference, approved_where, reason FROM difference_approval")  # fmt: skip
+    assert row is not None
+    assert tuple(row) == (-30_000, "till", "r")
+    assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE done_at IS NULL") == 0
+
+
+@pytest.mark.parametrize(
+    ("subject", "changed"),
+    [("{id}:-100", {}), ("{id}", {}), ("another:-30000", {}), ("{id}:-30000", {"proof": "0" * 64})],
+)
+async def test_an_approval_of_something_else_closes_the_shift_and_leaves_the_difference_open(
+    house: House, subject: str, changed: dict[str, Any]
+) -> None:
+    answer = await closed_with(house, subject, **changed)
+    assert answer.status_code == 200
+    assert answer.json()["z"]["drawer"]["difference"] == -30_000
+    assert await house.db.fetchval("SELECT COUNT(*) FROM difference_approval") == 0
+    assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'shift_difference' AND done_at IS NULL") == 1  # fmt: skip
+    assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'till.refused'") == 1
+
+
+async def test_an_approved_closing_come_twice_is_approved_once(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    id_, nadia = uuid7(), (await house.person("manager")).id
+    given = approval("difference", f"{id_}:-30000", nadia, house.app.state.environment.secret)
+    answers = [await close(client, till, SHORT, id=id_, approval=given) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert await house.db.fetchval("SELECT COUNT(*) FROM difference_approval") == 1

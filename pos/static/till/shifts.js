@@ -27,11 +27,11 @@ export async function open(till, counted) {
 }
 
 /**
- * End the shift with the drawer as it was counted. It ends here and now, with or without the server; an opening that is
- * still on its way goes before it, and every sale.
+ * End the shift with the drawer as it was counted: `{id, counted, note, approval}`. It ends here and now, with or without
+ * the server; an opening that is still on its way goes before it, and every sale.
  */
-export async function close(till, counted, note) {
-  const closing = recordOf(eventOf(till, "closing", { counted, note }));
+export async function close(till, facts) {
+  const closing = recordOf(eventOf(till, "closing", facts));
   const records = [...(till.shift.unsent ? [openingOf(till.shift)] : []), closing];
   await write(till.database, ["meta", "events"], (store) => {
     for (const record of records) store("events").add(record);

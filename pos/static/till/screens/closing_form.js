@@ -9,8 +9,10 @@ import { fill, h } from "../dom.js";
 import { eventOf, report } from "../events.js";
 import { amount, money, nt, t } from "../language.js";
 import { explain } from "../pure/gap.js";
+import { uuid7 } from "../pure/ids.js";
 import { close } from "../shifts.js";
 import { denominations, sumOf } from "./denominations.js";
+import { differenceForm } from "./difference_form.js";
 import { notify } from "./notice.js";
 
 /** The form; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
@@ -47,10 +49,12 @@ function stillHere(till) {
 async function resultForm(till, place, counted, on) {
   const drawer = await drawerOf(till);
   const gap = sumOf(counted) - drawer.expected;
+  const id = uuid7();
   const note = h("textarea.text-field", { rows: "2", maxlength: "500" });
+  const difference = differenceForm(till, id, gap);
   const submit = async (event) => {
     event.preventDefault();
-    await close(till, counted, note.value.trim());
+    await close(till, { id, counted, note: note.value.trim(), approval: difference.approval });
     notify(t("The shift is closed."), "good");
     on.closed();
   };
@@ -59,15 +63,17 @@ async function resultForm(till, place, counted, on) {
     fill(place, countForm(till, place, on));
     place.querySelector("input").focus();
   };
-  return h("form", { onsubmit: submit, "aria-label": t("Close the shift") },
+  return h("div.counted", {},
     h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
     h("dl.sums", {}, sum(t("It should hold"), drawer.expected), sum(t("Counted"), sumOf(counted)),
       sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), gap === 0 ? "" : "short")),
     guesses(gap, { counted, ...drawer }),
-    h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
-    h("div.float-end", {},
-      h("button.quiet", { type: "button", onclick: again }, t("Count again")),
-      h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift"))));
+    difference.element,
+    h("form", { onsubmit: submit, "aria-label": t("Close the shift") },
+      h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
+      h("div.float-end", {},
+        h("button.quiet", { type: "button", onclick: again }, t("Count again")),
+        h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift")))));
 }
 
 function guesses(gap, known) {
