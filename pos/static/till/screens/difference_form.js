@@ -24,6 +24,6 @@ export function differenceForm(till, closingId, gap) {
   form.element = h("details.difference", {}, h("summary", {}, t("A manager approves the difference here")),
     h("form", { onsubmit: submit, "aria-label": t("Approve the difference") },
       h("label.field", {}, h("span", {}, t("Why the difference is accepted")), reason), element,
-      h("button", { type: "submit" }, t("Approve the difference"))));
+      h("button.tool", { type: "submit" }, t("Approve the difference"))));
   return form;
 }
