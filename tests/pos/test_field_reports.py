@@ -9,14 +9,17 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pos import tickets, z_reports
-from store import verify
+from store import tax, tenders, verify
+from store.errors import TenderShort
 from store.ids import uuid7
 from store.receipt_chain import GENESIS
 from tests.house import House
 from tests.pos.test_shifts import FLOAT, KEY, OPENED, close, report, sold, zs
-from tests.pos.test_till_api import ARGAN, at_till, open_shop, sales, send
+from tests.pos.test_till_api import ARGAN, OTHER_DEVICE, at_till, open_shop, sales, send
 
 pytestmark = pytest.mark.anyio
 
@@ -153,3 +156,87 @@ async def test_row_23_erpnext_41514_a_sale_in_the_closing_minute_is_in_exactly_o
     await z_reports.seal_late(house.db, key=KEY, now=OPENED + 10)
     assert sum(z["receipts"] for z in await zs(house)) == 40
     assert await verify.broken(house.db) == []
+
+
+async def test_row_14_odoo_32849_a_shift_of_many_tickets_closes_at_once_while_another_till_sells(
+    house: House,
+) -> None:
+    await open_shop(house, 500)
+    client, till = await at_till(house)
+    await sold(house, client, till, 300)
+    other, selling = await at_till(house, device=OTHER_DEVICE, register=2)
+    meanwhile = [selling.sell([ARGAN]).body for _ in range(10)]
+    answers = await asyncio.gather(
+        *(send(other, body) for body in meanwhile[:5]),
+        close(client, till),
+        *(send(other, body) for body in meanwhile[5:]),
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    (z,) = await zs(house)
+    assert (z["receipts"], z["first_sequence"], z["last_sequence"]) == (300, 1, 300)
+    assert await house.db.fetchval("SELECT COUNT(*) FROM z_receipt") == 300
+    assert await sales(house) == 310
+
+
+async def test_row_15_odoo_7683_cash_rounding_is_a_line_of_its_own_and_the_z_balances(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    in_cash = json.loads(till.sell([ARGAN._replace(price=9_995)]).body)["receipt"]
+    in_cash["tenders"][0].update(kind="cash", amount=10_000, given=10_000, reference="")
+    in_cash.update(cash_rounding=5, paid=10_000, stamp_duty=25)
+    receipt = tickets.read(json.dumps(in_cash))
+    sent = json.dumps({"receipt": in_cash, "hash": tickets.hash_of(receipt)}).encode()
+    assert (await send(client, sent)).status_code == 200
+    z = (await close(client, till, {"20000": 3})).json()["z"]
+    assert (z["sales"], z["cash_rounding"], z["paid"]) == (9_995, 5, 10_000)
+    assert z["sales"] - z["refunds"] + z["stamp_added"] + z["cash_rounding"] == z["paid"]
+    assert (z["drawer"]["expected"], z["drawer"]["difference"]) == (FLOAT + 10_000, 0)
+    assert await verify.broken(house.db) == []
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 1_000_000), st.sampled_from((0, 700, 1000, 1400, 2000, 2200))),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_row_16_odoo_230726_the_total_is_the_sum_of_the_shelf_prices_always(
+    goods: list[tuple[int, int]],
+) -> None:
+    rates = {f"T{rate}": rate for _, rate in goods}
+    summary = tax.summarise([tax.whole(price, f"T{rate}") for price, rate in goods], rates)
+    assert sum(total.gross for total in summary.totals) == sum(price for price, _ in goods)
+    assert all(total.gross == total.net + total.tax for total in summary.totals)
+    assert [[part.gross for part in line] for line in summary.lines] == [
+        [price] for price, _ in goods
+    ]
+
+
+async def test_row_16_odoo_230726_28_90_and_1_25_are_30_15_on_the_receipt_and_in_the_z(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    goods = [ARGAN._replace(price=2_890, tax_code="T22", rate_bp=2_200), ARGAN._replace(price=125)]
+    sent = till.sell(goods)
+    assert (await send(client, sent.body)).status_code == 200
+    z = (await close(client, till)).json()["z"]
+    assert sent.receipt.total == z["sales"] == 3_015
+    assert sum(row["gross"] for row in z["taxes"]) == 3_015
+
+
+@given(st.lists(st.integers(1, 500_000), min_size=1, max_size=30), st.data())
+def test_row_18_opensourcepos_1437_paid_to_the_centime_nothing_is_due(
+    prices: list[int], data: st.DataObject
+) -> None:
+    total = sum(prices)
+    first = data.draw(st.integers(0, total))
+    cards = [tenders.Tender("card", part) for part in (first, total - first) if part]
+    settled = tenders.settle(total, cards, tenders.Policy())
+    assert (settled.paid, settled.change) == (total, 0)
+    with pytest.raises(TenderShort) as short:
+        tenders.settle(total + 1, cards, tenders.Policy())
+    assert short.value.params["missing"] == 1
