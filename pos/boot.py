@@ -192,6 +192,7 @@ def _settings(request: Request) -> dict[str, Any]:
         "subject_to_vat",
         "drawer_difference",
         "evictable_sales_max",
+        "discount_ceiling_bp",
     )
     patterns = {
         "weight": rules.weight_pattern,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from inventory import stock
 from inventory.stock import Want
-from pos import collected, marks, owed, permits, returns, tickets
+from pos import collected, marks, owed, permits, promoted, returns, tickets
 from pos.marks import Mark
 from pos.tickets import Receipt
 from store import audit, promised, sales, settings, tasks
@@ -140,6 +140,8 @@ async def post(
         raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
     if any(line.returns for line in receipt.lines):
         await invoices.credit(tx, receipt.id, by=receipt.cashier_id, now=now)
+    if await promoted.settle(tx, receipt, now=now):
+        doubts = doubts | {"promotion"}
     fork, signature = await _enter(tx, receipt, receipt_hash, site_id, key=key, now=now)
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
@@ -277,11 +279,11 @@ async def _enter(
 
 
 async def _raise_doubts(
-    tx: Transaction, receipt: Receipt, owing: set[str], fork: int, site_id: int, now: int
+    tx: Transaction, receipt: Receipt, found: set[str], fork: int, site_id: int, now: int
 ) -> None:
     """Tell the manager, once, what was taken in spite of how it looks."""
     doubts = {
-        **dict.fromkeys(sorted(owing), True),
+        **dict.fromkeys(sorted(found), True),
         "fork": fork > 0 or await _off_the_chain(tx, receipt),
         "clock": abs(receipt.sold_at - now) > CLOCK_TOLERANCE and receipt.sold_at > now,
         "lot": await _has_unsellable_lot(tx, receipt),

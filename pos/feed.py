@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from pos import promoted
 from store.clock import day, plus_days
 from store.db import Reader, Row
 from store.i18n import gettext, speaking
@@ -28,6 +29,7 @@ class Feed(msgspec.Struct, frozen=True):
     full: bool
     categories: list[dict[str, Any]]
     cooperatives: list[dict[str, Any]]
+    promotions: list[dict[str, Any]]
     products: list[dict[str, Any]]
     removed: list[int]
 
@@ -58,12 +60,13 @@ async def feed(
     rows = await products(reader, site_id, now=now)
     prints = {row["id"]: _print(row) for row in rows}
     categories, cooperatives = await _categories(reader), await _cooperatives(reader)
-    version = _version(prints, [*categories, *cooperatives])
+    offered = await promoted.feed(reader, now=now)
+    version = _version(prints, [*categories, *cooperatives, *offered])
     known = versions.prints(since)
     versions.remember(version, prints)
     fresh = [row for row in rows if known is None or known.get(row["id"]) != prints[row["id"]]]
     removed = sorted(known.keys() - prints.keys()) if known else []
-    return Feed(version, known is None, categories, cooperatives, fresh, removed)
+    return Feed(version, known is None, categories, cooperatives, offered, fresh, removed)
 
 
 async def stock(reader: Reader, site_id: int, product_ids: Sequence[int]) -> dict[int, int]:

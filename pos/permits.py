@@ -6,31 +6,20 @@ manager's approval on that very receipt, whoever is at the till: the server beli
 
 from collections.abc import Iterator
 
-from pos import approvals
+from pos import approvals, promoted
 from pos.approvals import Action
 from pos.tickets import Receipt
 from store.db import Reader
 
-BY_HAND = frozenset({"line", "ticket"})
-
 
 def needed(receipt: Receipt, discount_ceiling_bp: int) -> Iterator[Action]:
-    """The actions of this receipt that need an approval. The ceiling is in hundredths of a per cent of the goods."""
-    if _given_by_hand(receipt) * 10_000 > _gross(receipt) * discount_ceiling_bp:
+    """The actions of this receipt that need an approval. The ceiling is in hundredths of a per cent: of a line, and of all."""
+    if promoted.needs_approval(receipt, discount_ceiling_bp):
         yield "discount"
     if any(line.list_price is not None for line in receipt.lines):
         yield "price_change"
     if any(line.quantity < 0 and line.returns is None for line in receipt.lines):
         yield "refund_without_receipt"
-
-
-def _given_by_hand(receipt: Receipt) -> int:
-    return sum(discount.amount for discount in receipt.discounts if discount.kind in BY_HAND)
-
-
-def _gross(receipt: Receipt) -> int:
-    """What the sold goods cost before anything was taken off."""
-    return sum(line.amount + line.discount for line in receipt.lines if line.quantity > 0)
 
 
 async def require(

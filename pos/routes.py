@@ -11,6 +11,7 @@ from pos import (
     invoice_pages,
     office,
     parked,
+    promoted,
     receipt_page,
     receipts_api,
     shell,
@@ -53,6 +54,16 @@ routes = [
         "/api/approvals", supervision.approve, allow=TILL, methods=("POST",), name="pos.approvals"
     ),
     route("/api/shifts/{id}/report", supervision.report, allow=TILL, name="pos.shift.report"),
+    route(
+        "/api/coupons/hold", promoted.hold, allow=TILL, methods=("POST",), name="pos.coupons.hold"
+    ),
+    route(
+        "/api/coupons/let-go",
+        promoted.let_go,
+        allow=TILL,
+        methods=("POST",),
+        name="pos.coupons.let_go",
+    ),
     route("/api/favourites", favourites.say, allow=TILL, methods=("POST",), name="pos.favourites"),
     route("/api/parked", parked.listed, allow=TILL, name="pos.parked"),
     route("/api/parked", parked.put_aside, allow=TILL, methods=("POST",), name="pos.park"),

@@ -18,6 +18,8 @@ from store.db import MISSED, Database, Reader, Transaction
 from store.tenders import CASH_LIMIT, STAMP_RATE_BP
 
 Centimes = Annotated[int, Meta(ge=0, le=1_000_000_00, extra={"typed_as": "dirhams"})]
+Hundredths = Annotated[int, Meta(ge=0, le=100_00, extra={"typed_as": "dirhams"})]
+"""Of a percent, typed as "12,5"."""
 Days = Annotated[int, Meta(ge=0, le=365)]
 Line = Annotated[str, Meta(max_length=120)]
 Group = TypeVar("Group", bound="Operator | Rules")
@@ -61,7 +63,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     tax_free_from: Centimes = 2_000_00
     tax_free_days: Days = 90
     tax_free_kept_days: Days = 180
-    discount_ceiling_bp: Annotated[int, Meta(ge=0, le=10_000)] = 10_00
+    discount_ceiling_bp: Hundredths = 10_00
     # Codes (rules §2)
     weight_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPWWWWWC$")] = "21PPPPPWWWWWC"
     price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC$")] = "23PPPPPVVVVVC"

@@ -51,6 +51,7 @@ const CALLS = {
   first_fault: chain.firstFault,
   price: (lines, offers, codes, ticket) => promotions.price(lines.map(lineOf), offers.map(offerOf), codes, ticket && handOf(ticket)),
   ice_is_sound: iceIsSound,
+  above_ceiling: (grosses, rows, ceiling) => promotions.aboveCeiling(new Map(grosses), rows, ceiling),
   fold: folding.fold,
   terms: folding.terms,
   find: (rows, text) => new folding.Index(rows).find(text, 1_000),

@@ -13,7 +13,7 @@ import msgspec
 from store import codes, money, quantity, receipt_chain, returns, tax, tenders
 from store.catalogue import folding, search
 from store.errors import StoreError
-from store.promotions import engine
+from store.promotions import engine, handmade
 from store.settings import ice_is_sound
 
 Json = Any
@@ -126,6 +126,11 @@ CALLS: dict[str, Callable[..., Json]] = {
     "first_fault": _first_fault,
     "price": _price,
     "ice_is_sound": ice_is_sound,
+    "above_ceiling": lambda grosses, rows, ceiling: handmade.above_ceiling(
+        dict(grosses),
+        [(row["kind"], row["amount"], row.get("line_id", "")) for row in rows],
+        ceiling,
+    ),
     "fold": folding.fold,
     "terms": lambda text: [*search.terms(text)],
     "find": lambda rows, text: search.Index(map(tuple, rows)).find(text),

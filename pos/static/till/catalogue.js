@@ -18,6 +18,7 @@ export class Catalogue {
   products = new Map();
   categories = [];
   cooperatives = new Map();
+  promotions = [];
   version = null;
   checkedAt = 0;
   #byGtin = new Map();
@@ -95,13 +96,14 @@ export class Catalogue {
    * Take rows in place of those with the same id; the answer is all that changed. What is no longer sold is marked
    * `archived` and found by no code, but still known: it may stand on an open ticket.
    */
-  take({ version, categories, cooperatives, products, removed = [], full = false }) {
+  take({ version, categories, cooperatives, promotions = [], products, removed = [], full = false }) {
     const left = full ? [...this.products.keys()] : removed;
     const fresh = new Set(products.map(({ id }) => id));
     const archived = left.filter((id) => !fresh.has(id) && this.products.has(id)).map((id) => ({ ...this.products.get(id), archived: true }));
     for (const product of [...products, ...archived]) this.products.set(product.id, product);
     this.categories = [...categories].sort((a, b) => a.position - b.position);
     this.cooperatives = new Map(cooperatives.map((cooperative) => [cooperative.id, cooperative]));
+    this.promotions = promotions;
     this.version = version;
     this.#index();
     return [...products, ...archived];
@@ -147,9 +149,10 @@ export async function refreshCatalogue(till) {
   const rows = catalogue.take(body);
   await write(database, ["meta", "products"], (store) => {
     for (const product of rows) store("products").put(product);
-    const { version, categories, cooperatives } = body;
-    store("meta").put({ version, categories, cooperatives }, "catalogue");
+    const { version, categories, cooperatives, promotions } = body;
+    store("meta").put({ version, categories, cooperatives, promotions }, "catalogue");
     store("meta").put(catalogue.checkedAt, "catalogue checked");
   });
+  till.ticket?.reprice();
   changed("catalogue");
 }

@@ -152,3 +152,16 @@ const rowOf = ({ id, code }, amount, lineId) => ({
   promotion_id: id,
   ...(code ? { code } : {}),
 });
+
+/**
+ * Whether a manager has to approve what was taken off by hand: of one line, or of all sold goods, more than the ceiling.
+ * `grosses` is a Map from each sold line to its amount before discounts. Twin: store/promotions/handmade.py.
+ */
+export function aboveCeiling(grosses, discounts, ceilingBp) {
+  const byHand = discounts.filter(({ kind }) => kind === "line" || kind === "ticket");
+  const ofLine = new Map();
+  for (const { line_id: id, amount } of byHand) if (id) ofLine.set(id, (ofLine.get(id) ?? 0) + amount);
+  const shares = [...ofLine].map(([id, amount]) => [amount, grosses.get(id) ?? 0]);
+  shares.push([sum(byHand.map(({ amount }) => amount)), sum([...grosses.values()])]);
+  return shares.some(([amount, gross]) => amount > scale(gross, ceilingBp, WHOLE_BP));
+}

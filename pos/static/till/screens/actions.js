@@ -6,6 +6,8 @@
  */
 
 import { t } from "../language.js";
+import { couponPanel } from "./coupon_panel.js";
+import { discountPanel } from "./discount_panel.js";
 import { displayPanel } from "./display_panel.js";
 import { elsewherePanel } from "./elsewhere_panel.js";
 import { hamperPanel } from "./hamper_panel.js";
@@ -23,6 +25,17 @@ export const ACTIONS = [
   { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },
   { key: "b", name: () => t("Build a hamper"), open: (till, desk) => desk.show("hamper", hamperPanel(till, desk.showGoods)) },
   { key: "r", name: () => t("Find a receipt"), open: (till, desk) => desk.show("receipts", receiptsPanel(till, desk)) },
+  {
+    key: "c",
+    name: () => t("Promotion code"),
+    open: (till, desk) => desk.show("coupon", couponPanel(till, desk.showGoods)),
+  },
+  {
+    key: "d",
+    name: () => t("Discount on the whole ticket"),
+    shown: (till) => !till.ticket.isEmpty,
+    open: (till, desk) => desk.show("discount", discountPanel(till, null, desk.showGoods)),
+  },
   {
     key: "l",
     name: () => t("Return without a receipt"),

@@ -8,6 +8,7 @@
 import { complete } from "../book.js";
 import { changed } from "../changes.js";
 import { contentOf } from "../content.js";
+import { promotionOf } from "../coupons.js";
 import { fill, h } from "../dom.js";
 import { eventOf, report } from "../events.js";
 import { find, goodsOf } from "../find.js";
@@ -22,7 +23,10 @@ import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
 import * as sounds from "../sounds.js";
 import { requireRoom } from "../storage.js";
+import { beforePaying } from "./before_paying.js";
+import { takeCode } from "./coupon_panel.js";
 import { devicesPanel } from "./devices_panel.js";
+import { discountPanel } from "./discount_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
 import { giveBackPanel } from "./give_back_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
@@ -51,7 +55,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
-  const ticket = ticketPanel(till, { pay, quantity: askQuantity, removed, clear, sides, aside, more });
+  const ticket = ticketPanel(till, { pay, quantity: askQuantity, discount: askDiscount, removed, clear, sides, aside, more });
   const desk = { show, showGoods, showQueue, showDrawer, showDevices, add, paid };
   const place = h("div.left");
   const side = h("div.right");
@@ -96,6 +100,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     changed("scanner");
     if (selling) return;
     if (readings.includes(TEST_CODE)) return sounds.taken();
+    const code = readings.find((reading) => promotionOf(till, reading));
+    if (code) return void takeCode(till, code);
     try {
       const found = find(till, readings);
       if (panel?.scanned?.(found)) return;
@@ -104,15 +110,13 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       else if (found.order) openOrder(till, desk, found.order);
       else add(found);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      sounds.refused();
-      notify(error.message, "bad");
+      refuse(error);
     }
   }
 
   /** A code typed by hand into the search field. */
   function enterCode(text) {
-    if (!CODE.test(text)) return false;
+    if (!CODE.test(text) && !promotionOf(till, text)) return false;
     scanned([text]);
     return true;
   }
@@ -126,6 +130,11 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       till.ticket.setQuantity(line.id, quantity);
       showGoods();
     });
+  }
+
+  /** A discount by hand: of a line, or (null) of the whole ticket. */
+  function askDiscount(line) {
+    if (!till.ticket.isEmpty) show("discount", discountPanel(till, line, showGoods));
   }
 
   function ask(product, quantity, keyed) {
@@ -174,6 +183,17 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (till.ticket.isEmpty) return;
     hush();
     if (orderOn(till) && !(await tried(() => keepOrder(till)))) return;
+    beforePaying(till, desk, { go: showPayment, refused: refuse });
+  }
+
+  function refuse(error) {
+    if (!(error instanceof Refusal)) throw error;
+    sounds.refused();
+    notify(error.message, "bad");
+  }
+
+  function showPayment() {
+    if (till.ticket.isEmpty) return;
     tellRisk(till);
     const panelOf = till.ticket.total < 0 ? giveBackPanel : paymentPanel;
     show("payment", panelOf(till, { paid, cancelled: showGoods }));
@@ -193,9 +213,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       changed("paid", record);
       showPaid(record, customer);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      sounds.refused();
-      notify(error.message, "bad");
+      refuse(error);
     } finally {
       selling = false;
     }

@@ -3,12 +3,15 @@
  */
 
 import { when } from "../changes.js";
-import { h, keyed, say } from "../dom.js";
+import { fill, h, keyed, say } from "../dom.js";
 import { amount, money, named, nt, t } from "../language.js";
 import { nameOf } from "../names.js";
 import { quantityText } from "../quantities.js";
 
-/** The panel; `on.pay()`, `on.aside()`, `on.quantity(line)` and `on.removed(line)` are called from its controls. */
+/**
+ * The panel; `on.pay()`, `on.aside()`, `on.quantity(line)`, `on.discount(line)` (null: of the whole ticket) and
+ * `on.removed(line)` are called from its controls.
+ */
 export function ticketPanel(till, on) {
   const list = h("ol.lines", { "aria-label": t("Ticket") });
   const empty = h("p.hint.ticket-empty", {}, t("Scan, search or tap: the ticket begins with the first article."));
@@ -17,7 +20,8 @@ export function ticketPanel(till, on) {
   const pay = h("button.primary.pay", { type: "button", "data-key": "Enter", onclick: on.pay }, t("Pay"));
   const tools = toolsOfLine(till, on);
   const foot = ticketFoot(till, { total, count, pay, on });
-  const scroll = h("div.lines-scroll", { tabindex: "-1" }, empty, list);
+  const taken = h("ul.ticket-discounts", { "aria-label": t("Discounts") });
+  const scroll = h("div.lines-scroll", { tabindex: "-1" }, empty, list, taken);
   const element = h("section.ticket", { "aria-label": t("Ticket") }, scroll, foot.element);
 
   function render() {
@@ -25,6 +29,8 @@ export function ticketPanel(till, on) {
     keyed(list, ticket.priced.lines, ({ id }) => id, (line) => makeLine(line, till), (node, line) => updateLine(node, line, till));
     select(list, ticket, tools);
     empty.hidden = !ticket.isEmpty;
+    fill(taken, ticket.priced.discounts.filter(({ line_id: id }) => !id).map(({ name, code, amount: sum }) =>
+      h("li", {}, h("span", {}, [name, code].filter(Boolean).join(" · ")), h("bdi", { dir: "ltr" }, amount(-sum)))));
     say(total, money(ticket.total));
     say(count, nt("%(num)d line", "%(num)d lines", ticket.lines.length));
     pay.disabled = ticket.isEmpty;
@@ -40,18 +46,19 @@ export function ticketPanel(till, on) {
 function makeLine({ id }, till) {
   return h("li.line", { "data-line": id },
     h("button.line-main", { type: "button", "aria-keyshortcuts": "ArrowUp ArrowDown", onclick: () => till.ticket.select(id) },
-      h("span.line-name"), h("span.line-amount", { dir: "ltr" }), h("span.line-detail"), h("span.line-origin")));
+      h("span.line-name"), h("span.line-amount", { dir: "ltr" }), h("span.line-detail"), h("span.line-origin"), h("span.line-discount")));
 }
 
 function updateLine(node, line, till) {
   const product = till.catalogue.product(line.product_id);
-  const [name, sum, detail, origin] = node.firstChild.children;
+  const [name, sum, detail, origin, taken] = node.firstChild.children;
   node.dataset.back = String(line.quantity < 0);
   say(name, nameOf(till, line));
   say(sum, amount(line.net));
   say(detail, product ? detailOf(product, line) : "");
   const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
   say(origin, [order, product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
+  say(taken, till.ticket.priced.discounts.filter(({ line_id: id }) => id === line.id).map((row) => `${row.name} ${amount(-row.amount)}`).join(" · "));
 }
 
 function detailOf(product, line) {
@@ -96,6 +103,7 @@ function toolsOfLine(till, on) {
     h("button.tool", { type: "button", "data-key": "-", "aria-label": t("Less"), onclick: () => step(-1) }, "−"),
     h("button.tool.wide", { type: "button", "data-key": "F3", onclick: () => isCounted(line()) && on.quantity(line()) }, t("Quantity")),
     h("button.tool", { type: "button", "data-key": "+", "aria-label": t("More"), onclick: () => step(1) }, "+"),
+    h("button.tool.wide", { type: "button", "data-key": "F6", onclick: () => isCounted(line()) && on.discount(line()) }, t("Discount")),
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: remove }, t("Remove")));
 }
 
@@ -110,9 +118,10 @@ function ticketFoot(till, { total, count, pay, on }) {
   const more = h("button.tool", { type: "button", "data-key": "F2", onclick: on.more }, t("More"));
   const up = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowUp", onclick: () => till.ticket.move(-1) });
   const down = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowDown", onclick: () => till.ticket.move(1) });
+  const discount = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "Ctrl+d", onclick: () => on.discount(null) });
   const sides = h("button.tool.sides", { type: "button", "data-key": "Ctrl+g", onclick: on.sides }, count);
   return {
-    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, redo, aside, clear, more, up, down),
+    element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, redo, aside, clear, more, up, down, discount),
       h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total")), total), pay),
     update: () => {
       undo.disabled = !till.ticket.canUndo;
