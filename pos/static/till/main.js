@@ -182,6 +182,7 @@ async function chooseRegister() {
 async function changeLanguage(code) {
   if (!(code in LANGUAGES)) return;
   await speak(code, till.build);
+  till.ticket.reprice();
   changed("place");
   show();
   await remember(till.database, "language", code);

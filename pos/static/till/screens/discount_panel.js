@@ -25,6 +25,7 @@ export function discountPanel(till, line, done) {
   const field = numberField({ "aria-label": t("Discount"), maxlength: "9", value: before ? formatFigure(before.percent_bp || before.amount, language()) : "", "data-discount": "" });
   const sum = h("output.keypad-sum", {}, " ");
   const approval = approvalPart(till);
+  const keys = pad(field, language() === "en" ? "." : ",");
   const modes = [modeOf("percent", "%"), modeOf("amount", t("DH"))];
   const take = h("button.primary.big", { type: "submit" }, t("Take"));
   const off = h("button.quiet", { type: "button", hidden: !before, onclick: () => (give(till, withDiscount(till.ticket.state, id, null)), done()) }, t("Take the discount off"));
@@ -58,6 +59,7 @@ export function discountPanel(till, line, done) {
     const state = hand() && withDiscount(till.ticket.state, id, hand());
     take.disabled = !state;
     approval.show(Boolean(state) && lacksApproval(till, state));
+    keys.hidden = approval.isAsked();
     say(sum, state ? comesTo(till, state, id) : " ");
   }
 
@@ -78,8 +80,8 @@ export function discountPanel(till, line, done) {
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     h("form.keypad-form.of-discount", { onsubmit: submit },
       h("div.discount-side", {}, h("div.discount-mode", { role: "group", "aria-label": t("In percent or as an amount") }, modes), quick,
-        h("label.field", {}, h("span", {}, t("Discount")), field), sum, approval.element, take, off),
-      h("div.discount-side", {}, pad(field, language() === "en" ? "." : ","))));
+        h("label.field", {}, h("span", {}, t("Discount")), field), sum, take, off),
+      h("div.discount-side", {}, keys, approval.element)));
   render();
   return { element, focus: () => field.select(), leave: () => {} };
 }
@@ -89,7 +91,7 @@ function comesTo(till, state, id) {
   const bare = priced(till, withDiscount(state, id, null));
   const found = priced(till, state);
   const of = (prices) => (id === null ? prices.total : prices.lines.find((line) => line.id === id).net);
-  return `${figure(of(bare))} → ${money(of(found))}`;
+  return `${figure(of(bare))} ${language() === "ar" ? "←" : "→"} ${money(of(found))}`;
 }
 
 /** A manager's name, PIN and reason, shown when they are needed. */

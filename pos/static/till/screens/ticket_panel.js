@@ -103,7 +103,7 @@ function toolsOfLine(till, on) {
     h("button.tool", { type: "button", "data-key": "-", "aria-label": t("Less"), onclick: () => step(-1) }, "−"),
     h("button.tool.wide", { type: "button", "data-key": "F3", onclick: () => isCounted(line()) && on.quantity(line()) }, t("Quantity")),
     h("button.tool", { type: "button", "data-key": "+", "aria-label": t("More"), onclick: () => step(1) }, "+"),
-    h("button.tool.wide", { type: "button", "data-key": "F6", onclick: () => isCounted(line()) && on.discount(line()) }, t("Discount")),
+    h("button.tool.wide", { type: "button", "data-key": "%", onclick: () => isCounted(line()) && on.discount(line()) }, t("Discount")),
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: remove }, t("Remove")));
 }
 
