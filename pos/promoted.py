@@ -112,7 +112,8 @@ async def _rung(reader: Reader, receipt: Receipt) -> Rung:
         for row in receipt.discounts
     ]
     who = await customer(reader, receipt.customer_id)
-    return Rung(receipt.id, receipt.sold_at, lines, rows, who)
+    of_orders = any(line.promise for line in receipt.lines)
+    return Rung(receipt.id, receipt.sold_at, lines, rows, who, is_whole=not of_orders)
 
 
 def _line(line: tickets.Line, category_id: int, unit: Unit, by_hand: int) -> engine.Line:
@@ -120,7 +121,7 @@ def _line(line: tickets.Line, category_id: int, unit: Unit, by_hand: int) -> eng
     gross = line.amount + line.discount
     return engine.Line(
         line.id, line.product_id, category_id, line.quantity, unit, line.unit_price, gross,
-        kind="order" if line.promise else line.kind,
+        kind=line.kind,
         labelled=gross != line_total(line.unit_price, line.quantity, unit),
         hand=engine.Hand(amount=by_hand) if by_hand else None,
     )  # fmt: skip

@@ -17,13 +17,17 @@ from store.quantity import Unit
 
 
 class Rung(NamedTuple):
-    """A sale as the till rang it up: the goods before discounts (with what was taken off by hand), and every row."""
+    """A sale as the till rang it up: the goods before discounts (with what was taken off by hand), and every row.
+
+    `is_whole` says that what the promotions give can be worked out again from these lines alone.
+    """
 
     sale_id: str
     sold_at: int
     lines: Sequence[Line]
     discounts: Sequence[Discount]
     customer: str
+    is_whole: bool
 
 
 async def settle(tx: Transaction, rung: Rung, *, now: int) -> bool:
@@ -56,6 +60,8 @@ def _is_right(known: dict[int, Promotion], rung: Rung) -> bool:
         return False
     if not all(promotion.is_in_force("till", rung.sold_at) for promotion in known.values()):
         return False
+    if not rung.is_whole:
+        return True
     codes = {row.code for row in rung.discounts if row.code}
     priced = engine.price(rung.lines, known.values(), codes)
     return rows == {

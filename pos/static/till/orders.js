@@ -97,7 +97,7 @@ function lineOf({ product_id, unit, quantity, unit_price, discount, amount, prom
   const gross = amount + discount;
   const label = gross === lineTotal(unit_price, quantity, unit) ? null : gross;
   const taken = discount > 0 ? { discount, reason } : {};
-  return { id: uuid7(), product_id, unit, quantity, unit_price, amount: gross, promise, lot: null, label, ...taken };
+  return { id: uuid7(), product_id, unit, quantity, unit_price, amount: gross, promise, fixed: true, lot: null, label, ...taken };
 }
 
 const deliveryOf = ({ delivery_fee: fee, delivery_tax_code }) =>

@@ -34,7 +34,8 @@ export function lacksApproval(till, state = till.ticket.state) {
   return !isApproved && aboveCeiling(grosses, discounts, till.place.settings.discount_ceiling_bp ?? 0);
 }
 
-const isOwn = (line) => line.quantity < 0 || Boolean(line.promise);
+// Not the goods of an order that is made here, to be sent: they are discounted like any others.
+const isOwn = (line) => line.quantity < 0 || Boolean(line.fixed);
 
 /** A line as the rule takes it. */
 function asked(till, line, hands) {
@@ -59,5 +60,5 @@ export const handName = ({ percent_bp: bp }) => (bp ? t("Discount %(percent)s", 
 export const percentOf = (bp) => `${formatFigure(bp, language()).replace(/[.,]?0+$/, "")} %`;
 
 /** What an order's lines had taken off when it was made: they come with their discounts, and get no others. */
-export const frozen = (lines) => lines.filter(({ promise, discount, quantity }) => promise && discount > 0 && quantity > 0)
+export const frozen = (lines) => lines.filter(({ fixed, discount, quantity }) => fixed && discount > 0 && quantity > 0)
   .map(({ id, discount, reason }) => ({ kind: "promotion", name: reason, amount: discount, line_id: id }));
