@@ -20,6 +20,7 @@ from tests.pos.test_till_api import OTHER_DEVICE, at_till, send
 from tests.shop import scene
 from tests.shop.counter_scene import COLLECTS, on_hand
 from tests.shop.scene import ARGAN, HONEY
+from tests.shop.test_offers import give, offer
 from tests.world import NOW
 
 pytestmark = pytest.mark.anyio
@@ -318,4 +319,30 @@ async def test_reliability_row_33_a_till_sells_what_a_web_order_held_and_the_sho
     assert [row[0] for row in letters] == ["order_placed", "order_short"]
     (found,) = (await client.get("/pos/api/orders")).json()["orders"]
     assert found["shorted"] == 1
+    assert await verify.broken(house.db) == []
+
+
+async def test_an_order_that_promotions_made_cheaper_is_collected_at_what_was_agreed(
+    house: House,
+) -> None:
+    client, till = await opened(house)
+    await offer(house.db, code="MIEL10")
+    await scene.put(house.db, ARGAN)
+    await give(house.db, "MIEL10")
+    code = (await scene.place(house.db, COLLECTS)).code
+    await packed(client, code)
+    ticket = (await claim(client, code)).json()
+    (line,) = ticket["lines"]
+    assert (line["unit_price"], line["discount"], line["amount"]) == (16_500, 1_650, 14_850)
+    assert ticket["reasons"] == ["Fête du miel"]
+    plain = till.sell([GOODS[ARGAN]._replace(price=14_850)]).receipt
+    (sold,) = plain.lines
+    of_order = msgspec.structs.replace(
+        sold, unit_price=16_500, discount=1_650, promise=line["promise"]
+    )
+    taken = tickets.Discount(kind="promotion", name="Fête du miel", amount=1_650, line_id=sold.id)
+    receipt = msgspec.structs.replace(plain, order=code, lines=[of_order], discounts=[taken])
+    assert (await send(client, Sent(receipt, tickets.hash_of(receipt)).body)).status_code == 200
+    assert (await stage(house, code), await told(house)) == ("handed_over", [])
+    assert await on_hand(house.db, ARGAN) == (9, 0)
     assert await verify.broken(house.db) == []
