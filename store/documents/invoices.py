@@ -98,14 +98,12 @@ async def _refunds_of(tx: Transaction, sale_id: str) -> list[str]:
 
 async def credit(tx: Transaction, sale_id: str, *, by: int, now: int) -> None:
     """Correct each invoice of which this sale takes goods back, by a credit note of its own; once is enough."""
+    site_id = await numbering.hold(tx, sale_id)
     invoiced = await tx.fetch(
         """SELECT DISTINCT i.id, i.number FROM sale_line b JOIN sale_line l ON l.id = b.returns_line_id
            JOIN invoice i ON i.sale_id = l.sale_id WHERE b.sale_id = $1 ORDER BY i.number""",
         sale_id,
     )
-    if not invoiced:
-        return
-    site_id = await numbering.hold(tx, sale_id)
     seller = await settings.operator(tx)
     for invoice in invoiced:
         number = await numbering.following(tx, "credit_note", site_id, now)

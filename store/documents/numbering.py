@@ -26,15 +26,21 @@ class Number(NamedTuple):
 
 
 async def hold(tx: Transaction, sale_id: str) -> int:
-    """Hold the series of the sale's site until the end of the transaction; the site's id. Raises NotFound."""
-    site_id = await tx.fetchval(
-        """UPDATE site SET phone = phone WHERE id = (SELECT site_id FROM sale WHERE id = $1)
-           RETURNING id""",
+    """Hold the series of the sale's site until the end of the transaction; the site's id. Raises NotFound.
+
+    With them those of the sites whose goods it takes back: an invoice made at the same time and this sale then
+    know of each other.
+    """
+    held = await tx.execute(
+        """UPDATE site SET phone = phone WHERE id IN (
+               SELECT site_id FROM sale WHERE id = $1
+               UNION SELECT s.site_id FROM sale_line b JOIN sale_line l ON l.id = b.returns_line_id
+               JOIN sale s ON s.id = l.sale_id WHERE b.sale_id = $1)""",
         sale_id,
     )
-    if site_id is None:
+    if held == 0:
         raise NotFound("There is no such sale.")
-    return int(site_id)
+    return int(await tx.fetchval("SELECT site_id FROM sale WHERE id = $1", sale_id))
 
 
 async def following(tx: Transaction, kind: Kind, site_id: int, now: int) -> Number:

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from store import verify
 from store.clock import DAY
 from store.db import Transaction
 from store.documents import invoices
@@ -274,3 +275,17 @@ async def test_a_refund_of_what_was_never_invoiced_makes_no_credit_note(house: H
     assert await noted(house) == []
     with pytest.raises(BadInput):
         await issue(house, refund["id"])
+
+
+async def test_an_invoice_and_a_refund_at_the_same_moment_know_of_each_other(house: House) -> None:
+    book = await returns.opened(house, 30)
+    for _ in range(6):
+        sold = returns.argan(1)
+        _, receipt = await book.send(sold)
+        (answer, _), made = await asyncio.gather(
+            book.send(returns.back(sold, 1)), issue(house, receipt["id"])
+        )
+        assert answer.status_code == 200, answer.text
+        assert made.number
+    assert len(await noted(house)) == 6
+    assert await verify.broken(house.db) == []

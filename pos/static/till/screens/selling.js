@@ -46,7 +46,7 @@ import { ticketPanel } from "./ticket_panel.js";
 import { tilesPanel } from "./tiles.js";
 
 // Nothing may reload the page under these.
-const BUSY = new Set(["payment", "drawer"]);
+const BUSY = new Set(["payment", "drawer", "papers"]);
 const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 
 /**
