@@ -1,14 +1,24 @@
 """Time: instants are milliseconds since the epoch in UTC; days are ISO dates in Morocco.
 
 Verbs take `now` as an argument. Only the edge (a request, a job, a command) asks this clock.
-Morocco moves to UTC+0 for Ramadan by decree, so the offset always comes from tzdata.
+Morocco moves its clock by decree (Ramadan; in September 2026 for good), so the offset always comes from the
+locked tzdata, as the browsers' comes from theirs: a machine's own tables may be years old.
 """
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
+from typing import Final
 from zoneinfo import ZoneInfo
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
+
+def _zone(name: str) -> ZoneInfo:
+    """A zone of the locked tzdata."""
+    with resources.files("tzdata.zoneinfo").joinpath(name).open("rb") as rules:
+        return ZoneInfo.from_file(rules, name)
+
+
+CASABLANCA: Final = _zone("Africa/Casablanca")
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE

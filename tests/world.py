@@ -8,7 +8,7 @@ from inventory.stock import Move
 from store.db import Database, Transaction
 
 TODAY = "2026-11-23"
-NOW = 1_795_431_600_000  # 2026-11-23 12:00 in Casablanca
+NOW = 1_795_431_600_000  # 2026-11-23 11:00 UTC, and in Casablanca
 
 
 async def found_the_shop(tx: Transaction) -> None:

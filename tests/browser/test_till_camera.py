@@ -132,3 +132,30 @@ def test_paying_puts_the_camera_away(till: Cashier) -> None:
     expect(till.page.locator(".payment")).to_be_visible()
     till.press("Escape")
     expect(till.page.locator(".camera")).to_be_hidden()
+
+
+NATIVE = """(code) => {
+    globalThis.BarcodeDetector = class {
+        static getSupportedFormats = async () => ["ean_13", "ean_8", "upc_a", "upc_e", "code_128", "qr_code", "data_matrix"];
+        detect = async (video) => (video.videoWidth ? [{ rawValue: code }] : []);
+    };
+}"""
+
+
+def test_the_browsers_own_reader_is_used_where_there_is_one(till: Cashier) -> None:
+    till.page.evaluate(NATIVE, OIL.code)
+    open_camera(till)
+    till.expect_line("1 pièce", OIL.name)
+    assert till.page.evaluate("() => globalThis.ZXingWASM === undefined")
+
+
+def test_a_camera_that_is_forbidden_or_missing_is_said(till: Cashier) -> None:
+    for name, words in (("NotAllowedError", "pas autorisée"), ("NotFoundError", "pas de caméra")):
+        till.page.evaluate(
+            """(name) => { navigator.mediaDevices.getUserMedia =
+                () => Promise.reject(new DOMException("no", name)); }""",
+            name,
+        )
+        till.page.get_by_role("button", name="Scanner avec la caméra").click()
+        expect(till.page.locator(".notice")).to_contain_text(words)
+        expect(till.page.locator(".camera")).to_be_hidden()

@@ -15,7 +15,7 @@ from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
 KEY = bytes(32)
-NOON = 1_795_431_600_000  # 2026-11-23 12:00 in Casablanca: when the shifts of these tests open
+NOON = 1_795_431_600_000  # 2026-11-23 11:00 UTC, and in Casablanca: when the shifts of these tests open
 LETTERS = closings.LETTERS
 
 

@@ -23,7 +23,7 @@ from store.seeds import catalogue, places
 from store.web.pages import sentence
 
 pytestmark = pytest.mark.anyio
-NOW = 1_795_431_600_000  # 2026-11-23 12:00 in Casablanca
+NOW = 1_795_431_600_000  # 2026-11-23 11:00 UTC, and in Casablanca
 LATER = NOW + clock.DAY
 Rows = list[dict[str, str]]
 
