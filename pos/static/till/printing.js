@@ -132,14 +132,15 @@ const elsewhere = (job) => (job.state === "asked" ? { id: uuid7(), copy: job.cop
 
 /** By this device's own printer. */
 async function printHere(till, record) {
-  const job = elsewhere(record.job);
+  const { job: asked } = record;
+  const job = elsewhere(asked);
   const opensDrawer = !till.practice && job.copy === 0 && !record.opened && record.receipt.tenders.some(({ kind }) => LIKE_CASH.has(kind));
   try {
     const bytes = commands(await pictureOf(till, record, till.devices.printer.width, job.copy), { opensDrawer });
     await keep(till, record, { job: { ...job, state: "sending" } });
     await send(till, bytes);
   } catch (error) {
-    await keep(till, record, { job: { ...job, state: "new" }, opened: record.opened || (opensDrawer && error.wasReached === true) });
+    await keep(till, record, { job: job === asked ? { ...job, state: "new" } : asked, opened: record.opened || (opensDrawer && error.wasReached === true) });
     if (!(error instanceof Refusal)) throw error;
     return { printed: false, copy: job.copy, reason: error.message };
   }
