@@ -103,6 +103,9 @@ def check(receipt: Receipt, receipt_hash: str) -> None:
         sales.check(sale)
     except BadInput as error:
         raise RefusedReceipt("inconsistent", error.message, receipt.id) from error
+    own = {line.id for line in receipt.lines}
+    if any(discount.line_id not in {None, *own} for discount in receipt.discounts):
+        raise RefusedReceipt("inconsistent", "A discount names a line of another sale.", receipt.id)
     if (sale.paid, sale.tax_total) != (receipt.paid, receipt.tax_total):
         raise RefusedReceipt("inconsistent", "The amounts of this sale do not add up.", receipt.id)
 
@@ -130,6 +133,7 @@ async def post(
 ) -> Acknowledgement:  # fmt: skip
     """Write one checked sale: its record, the goods that left, and its receipt in the register's book."""
     site_id = await _site_of(tx, receipt)
+    await _require_sold(tx, receipt)
     if not await sales.record(tx, tickets.sale(receipt, site_id), now=now):
         return await _again(tx, receipt, receipt_hash)
     try:
@@ -189,6 +193,19 @@ async def _site_of(tx: Transaction, receipt: Receipt) -> int:
             receipt.id,
         )
     return int(site_id)
+
+
+async def _require_sold(tx: Transaction, receipt: Receipt) -> None:
+    """Raise RefusedReceipt where goods come back of a line that is not here: refused itself, or on its way still."""
+    wanted = sorted({line.returns for line in receipt.lines if line.returns})
+    if not wanted:
+        return
+    known = await tx.fetchval(
+        f"SELECT COUNT(*) FROM sale_line WHERE id IN ({places(len(wanted))})", *wanted
+    )
+    if known != len(wanted):
+        message = "The sale of the goods that come back is not known here."
+        raise RefusedReceipt("not_refundable", message, receipt.id)
 
 
 async def _again(tx: Transaction, receipt: Receipt, receipt_hash: str) -> Acknowledgement:

@@ -21,7 +21,10 @@ from pos.shifts import Opening
 from store import clock
 from store.clock import DAY
 from store.db import Database, open_database
+from store.ids import uuid7
+from store.returns import Back
 from tests.house import House, open_house
+from tests.pos.test_returns import argan, back, opened
 from tests.pos.test_shifts import close, report, sold
 from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
 
@@ -193,6 +196,33 @@ async def test_a_period_holds_whole_pieces_of_the_chains_and_what_they_hang_on(
     assert rows_of(part)["registers.jsonl"][0]["receipts"]["sequence"] >= 0
     empty = await archived(house.db, tmp_path / "none.zip", Period("2020-01-01", "2020-12-31"))
     assert "0 receipts of 2 registers, 0 Z reports" in Verified(empty, key=key).said
+
+
+async def test_refunds_foreign_notes_and_gift_cards_add_up_in_it_too(
+    house: House, tmp_path: Path, key: Path
+) -> None:
+    book = await opened(house)
+    oil, card = argan(3), {
+        "id": uuid7(), "product_id": None, "name": "Carte cadeau", "quantity": 1, "unit_price": 5_000, "discount": 0,
+        "amount": 5_000, "lot": None, "taxes": [{"code": "HC", "gross": 5_000, "tax": 0}], "kind": "gift_card",
+        "code": "0430000000029",
+    }  # fmt: skip
+    euros = {"kind": "foreign", "given": 20_000, "currency": "EUR", "foreign": 2_000, "rate": 1_000}
+    answers = [
+        await book.send(oil, card, tenders=[euros, {"kind": "cash", "given": 20_000}]),
+        await book.send(back(oil, 1)),
+        await book.send(
+            argan(1), back(oil, 1, Back(1, 10_000)), tenders=[{"kind": "cash", "given": 0}]
+        ),
+    ]
+    assert [answer.status_code for answer, _ in answers] == [200, 200, 200], answers[0][0].text
+    event = {"kind": "closing", "id": uuid7(), "shift_id": book.shift_id, "by": book.cashier_id, "at": 1, "counted": {}, "note": ""}  # fmt: skip
+    await book.client.post("/pos/api/events", json={"event": event})
+    await closings.seal_due(house.db, key=KEY, now=clock.now() + 500 * DAY)
+    found = Verified(await archived(house.db, tmp_path / "archive.zip"), key=key)
+    assert found.code == 0, found.said
+    z = json.loads(rows_of(tmp_path / "archive.zip")["reports.jsonl"][0]["content"])
+    assert (z["sales"], z["refunds"]) == (45_000, 20_000)
 
 
 # What does not

@@ -2,16 +2,19 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pos import closings, z_reports
-from store import clock, verify
+from store import backup, clock, verify
 from store.clock import DAY
-from tests.house import House
+from store.ids import uuid7
+from tests.house import House, open_house
+from tests.pos.test_returns import Book, argan, back, opened
 from tests.pos.test_shifts import close, sold
-from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
+from tests.pos.test_till_api import ARGAN, DEVICE, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
 KEY = bytes(32)
@@ -170,3 +173,69 @@ async def test_the_manager_sees_each_period_with_the_closing_that_sealed_it(hous
             assert seal_of[:16] in shown.text
     assert (await nadia.get("/office/sales/closings/none")).status_code == 404
     assert (await client.get(f"/office/sales/closings/{one['id']}")).status_code == 403
+
+
+# What only ever grows
+
+
+async def perpetual(house: House) -> list[tuple[int, int]]:
+    """The perpetual totals after each Z: sales and refunds."""
+    rows = await house.db.fetch("SELECT perpetual_sales, perpetual_refunds FROM z_report ORDER BY sequence")  # fmt: skip
+    return [(row[0], row[1]) for row in rows]
+
+
+async def closed(house: House, book: Book) -> None:
+    event = {"kind": "closing", "id": uuid7(), "shift_id": book.shift_id, "by": book.cashier_id, "at": NOON + 1, "counted": {}, "note": ""}  # fmt: skip
+    assert (await book.client.post("/pos/api/events", json={"event": event})).status_code == 200
+
+
+async def next_shift(house: House, book: Book) -> None:
+    _, till = await at_till(house)
+    book.shift_id = till.shift_id
+
+
+async def test_the_perpetual_totals_grow_through_refunds_and_over_the_year_end(
+    house: House,
+) -> None:
+    book = await opened(house)
+    sold_line = argan(3)
+    assert (await book.send(sold_line))[0].status_code == 200
+    await closed(house, book)
+    await next_shift(house, book)
+    assert (await book.send(back(sold_line, 2)))[0].status_code == 200
+    await closed(house, book)
+    await seal(house, noon("2027-01-01"))
+    await next_shift(house, book)
+    assert (await book.send(argan(1)))[0].status_code == 200
+    await closed(house, book)
+    await seal(house, noon("2028-01-01"))
+    assert await perpetual(house) == [(30_000, 0), (30_000, 20_000), (40_000, 20_000)]
+    for period in LETTERS:
+        found = await made(house, period=period)
+        assert (found[-1]["perpetual_sales"], found[-1]["perpetual_refunds"]) == (40_000, 20_000)
+        assert sum(one["sales"] - one["refunds"] for one in found) == 20_000
+    assert await verify.broken(house.db, KEY) == []
+
+
+async def test_an_old_backup_that_was_restored_gets_its_perpetual_total_back_from_the_till(
+    house: House, tmp_path: Path
+) -> None:
+    if house.db.engine != "sqlite":
+        pytest.skip("the way back is the same; here it is a file")
+    await open_shop(house)
+    client, till = await at_till(house)
+    await sold(house, client, till, 2)
+    backup.backup(house.db.url, tmp_path / "old.backup", lambda *_: None)
+    later, closing = await sold(house, client, till, 3), uuid7()
+    before = (await close(client, till, id=closing)).json()["z"]
+    backup.restore(f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "old.backup", tmp_path / "aside", lambda *_: None)  # fmt: skip
+    async with open_house(f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "again") as again:
+        client = await again.client("cashier", **{"Till-Device": DEVICE})
+        await client.get("/pos/api/state?acknowledged=5")
+        assert await again.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'book_short'") == 1
+        for sale in later:
+            assert (await send(client, sale.body)).status_code == 200
+        after = (await close(client, till, id=closing)).json()["z"]
+        same = ("sequence", "receipts", "sales", "perpetual_sales", "perpetual_refunds", "taxes", "tenders")  # fmt: skip
+        assert {name: after[name] for name in same} == {name: before[name] for name in same}
+        assert await verify.broken(again.db, KEY) == []

@@ -179,6 +179,29 @@ async def test_what_came_back_cannot_come_back_again(house: House) -> None:
     assert answer.status_code == 422
 
 
+async def test_goods_of_a_sale_that_is_not_here_are_refused_and_taken_once_it_is(
+    house: House,
+) -> None:
+    book = await opened(house)
+    oil = argan(2)
+    await book.send(argan(1))
+    unknown = back(oil, 1)
+    answer, content = await book.send(unknown)
+    assert (answer.status_code, answer.json()["error"]) == (422, "not_refundable")
+    assert answer.json()["sale_id"] == content["id"]
+    assert (await book.send(oil))[0].status_code == 200
+    assert (await book.send(unknown))[0].status_code == 200
+    assert await verify.broken(house.db) == []
+
+
+async def test_a_discount_of_another_sales_line_is_refused(house: House) -> None:
+    book = await opened(house)
+    lines = argan(1), argan(1, discount=1_000)
+    taken = {"kind": "promotion", "name": "Miel", "amount": 1_000, "line_id": uuid7()}
+    answer, _ = await book.send(*lines, discounts=[taken])
+    assert (answer.status_code, answer.json()["error"]) == (422, "inconsistent")
+
+
 async def test_money_goes_back_the_way_it_came_or_as_store_credit(house: House) -> None:
     book = await opened(house)
     sold = argan(1)
