@@ -133,7 +133,8 @@ class Bench:
         for engine in self.engines:
             found = await closing.measure(await self.land.ground(engine), self.size.tickets)
             times = (round(found.ours), round(found.floor), f"{found.ours / found.floor:.1f}×")
-            rows.append((engine, *times, round(found.sale_meanwhile), round(found.sale_alone)))
+            sales = round(found.sale_meanwhile), round(found.sale_alone)
+            rows.append((engine, *times, *sales, round(found.periods)))
         head = (
             "",
             "closing ms",
@@ -141,6 +142,7 @@ class Bench:
             "ours/floor",
             "longest sale meanwhile ms",
             "longest sale alone ms",
+            "days, months, years ms",
         )
         self.report.table(
             f"Closing a shift of {self.size.tickets:,} tickets into its Z", head, rows
