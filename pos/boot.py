@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import feed, marks, registers, shell, shifts
+from pos import feed, marks, rates, registers, shell, shifts
 from pos.door import as_json, device_of
 from pos.feed import Versions
 from pos.registers import Register
@@ -51,9 +51,15 @@ async def boot(request: Request) -> Response:
             "shift": await shift_as_json(database, mine.id) if mine else None,
             "people": await _people(database, site_id),
             "tax_codes": await _tax_codes(database, day(now)),
+            "rates": await rates.latest(database),
             "settings": _settings(request),
         }
     )
+
+
+async def rates_now(request: Request) -> Response:
+    """What foreign notes are worth, as far as it is set."""
+    return json_response({"rates": await rates.latest(request.app.state.db)})
 
 
 async def state(request: Request) -> Response:
@@ -201,4 +207,12 @@ def _settings(request: Request) -> dict[str, Any]:
         "card": rules.card_prefix,
         "credit": rules.credit_prefix,
     }
-    return {**{name: getattr(rules, name) for name in same}, "patterns": patterns}
+    least = {
+        "2000": rules.least_20,
+        "1000": rules.least_10,
+        "500": rules.least_5,
+        "200": rules.least_2,
+        "100": rules.least_1,
+        "50": rules.least_half,
+    }
+    return {**{name: getattr(rules, name) for name in same}, "patterns": patterns, "least": least}

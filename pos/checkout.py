@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from inventory import stock
 from inventory.stock import Want
-from pos import collected, marks, owed, permits, promoted, returns, tickets
+from pos import collected, marks, owed, permits, promoted, rates, returns, tickets
 from pos.marks import Mark
 from pos.tickets import Receipt
 from store import audit, promised, sales, settings, tasks
@@ -304,6 +304,7 @@ async def _raise_doubts(
         "fork": fork > 0 or await _off_the_chain(tx, receipt),
         "clock": abs(receipt.sold_at - now) > CLOCK_TOLERANCE and receipt.sold_at > now,
         "lot": await _has_unsellable_lot(tx, receipt),
+        "rate": await rates.in_doubt(tx, receipt),
     }
     for kind, doubtful in doubts.items():
         if doubtful:

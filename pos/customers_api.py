@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from pos.shapes import Id, Instant, Positive
 from store import clock, settings
-from store.customers import customers
+from store.customers import credit, customers
 from store.customers.customers import Customer, Details, Notice
 from store.db import Database, Transaction
 from store.gift_cards import accounts
@@ -42,6 +42,11 @@ class NewCustomer(Details, frozen=True, kw_only=True):
 class Hold(msgspec.Struct, frozen=True):
     code: Code
     amount: Positive
+    sale_id: Id
+
+
+class LetGo(msgspec.Struct, frozen=True):
+    code: Code
     sale_id: Id
 
 
@@ -93,6 +98,21 @@ async def hold(request: Request) -> Response:
     )
 
 
+async def let_go(request: Request) -> Response:
+    """Give up what is held of a card for a sale that is paid otherwise."""
+    asked, now = await read_json(request, LetGo), clock.now()
+    found = await request.app.state.db.write(
+        lambda tx: accounts.let_go(tx, asked.code, key_of(asked.sale_id), now=now)
+    )
+    return json_response({"account": account_as_json(found)})
+
+
+async def standing(request: Request) -> Response:
+    """What a customer who pays later may owe, owes, and may still owe."""
+    found = await credit.standing(request.app.state.db, request.path_params["id"])
+    return json_response({"limit": found.limit, "balance": found.balance, "left": found.left})
+
+
 def key_of(sale_id: str) -> str:
     """The key under which a sale holds and spends, once per card."""
     return f"sale:{sale_id}"
@@ -106,12 +126,12 @@ def account_as_json(found: Account) -> dict[str, Any]:
 async def _as_json(request: Request, *found: Customer) -> list[dict[str, Any]]:
     database: Database = request.app.state.db
     names = ("id", "name", "phone", "email", "language", "company", "ice", "card", "points")
-    credit = await accounts.available_to(database, [one.id for one in found], now=clock.now())
+    owed = await accounts.available_to(database, [one.id for one in found], now=clock.now())
     return [
         {
             **{name: getattr(one, name) for name in names},
             "ice_in_doubt": bool(one.ice) and not ice_is_sound(one.ice),
-            "credit": credit.get(one.id, 0),
+            "credit": owed.get(one.id, 0),
         }
         for one in found
     ]

@@ -19,7 +19,7 @@ from pos.door import device_of
 from pos.printing import jobs as print_jobs
 from pos.printing.opening import open_drawer
 from pos.shapes import Id, Instant, Positive, Reason, Text, Whole
-from pos.shifts import Closing
+from pos.shifts import Closing, Foreign
 from store import audit, clock, settings, tasks
 from store.clock import SECOND
 from store.db import Transaction
@@ -60,11 +60,15 @@ class DrawerOpened(msgspec.Struct, frozen=True, tag="drawer", tag_field="kind"):
 
 
 class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
-    """Something for the log: a line or a ticket taken back before it was paid, a receipt printed again."""
+    """Something for the log: a line or a ticket taken back before it was paid, a receipt printed again; what became
+    of a card at the bank's terminal: not known, approved or declined after all, asked again, taken back."""
 
     id: Id
     shift_id: Id
-    what: Literal["line_removed", "ticket_cleared", "reprinted", "recounted"]
+    what: Literal[
+        "line_removed", "ticket_cleared", "reprinted", "recounted",
+        "card_unknown", "card_approved", "card_declined", "card_again", "card_taken_back",
+    ]  # fmt: skip
     subject: Text
     amount: Whole
     by: Positive
@@ -116,6 +120,7 @@ class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
     by: Positive
     at: Instant
     approval: Approval | None = None
+    foreign: Foreign = {}
 
 
 Event = CashMoved | DrawerOpened | Noted | LetterAsked | InvoiceAsked | Printed | Closed
@@ -242,7 +247,9 @@ async def _close(
     tx: Transaction, event: Closed, key: bytes, device: str | None, now: int
 ) -> dict[str, Any]:
     """Close the shift and seal its Z; a difference above the ceiling is the manager's to approve."""
-    closing = Closing(event.id, event.shift_id, event.by, event.at, event.counted, event.note)
+    closing = Closing(
+        event.id, event.shift_id, event.by, event.at, event.counted, event.note, event.foreign
+    )  # fmt: skip
     await shifts.close_shift(tx, closing, now=now)
     sealed = await z_reports.seal_shift(tx, event.shift_id, key=key, now=now)
     z = await z_reports.read(tx, sealed.id)

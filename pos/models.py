@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0030).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0017, 0030).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -158,9 +158,25 @@ class ShiftCount(Model):
     counted = Text()
     note = Text()
     recorded_at = Number()
+    counted_foreign = Text()
 
     class Meta:
         table = "shift_count"
+
+
+class ExchangeRate(Model):
+    """What a unit of a currency is worth on a day, in centimes: above 0, the first set for the day. Append-only."""
+
+    day_on = Text(primary_key=True)
+    currency = Text()
+    rate = Number()
+    set_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="set_by")
+    set_by_id: int
+    set_at = Number()
+
+    class Meta:
+        table = "exchange_rate"
+        unique_together = (("day_on", "currency"),)
 
 
 class ZReport(Model):

@@ -4,7 +4,7 @@ Invariant: a shift is known by the id its till gave it; opened twice with the sa
 """
 
 from collections.abc import Mapping
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -78,6 +78,10 @@ async def open_shift(tx: Transaction, opening: Opening, *, now: int) -> Shift:
     return recorded
 
 
+Foreign = dict[Literal["EUR", "USD", "GBP"], Whole]
+"""Foreign notes counted: hundredths by currency."""
+
+
 class Closing(msgspec.Struct, frozen=True):
     """What a till says when a shift ends: the drawer counted blind, and what there is to say about it."""
 
@@ -87,6 +91,7 @@ class Closing(msgspec.Struct, frozen=True):
     closed_at: Instant
     counted: dict[str, Annotated[int, msgspec.Meta(ge=0, le=10_000)]]
     note: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")] = ""
+    foreign: Foreign = {}
 
 
 async def close_shift(tx: Transaction, closing: Closing, *, now: int) -> bool:
@@ -108,10 +113,12 @@ async def close_shift(tx: Transaction, closing: Closing, *, now: int) -> bool:
         await _note_other_count(tx, closing, now)
         return False
     await tx.execute(
-        "INSERT INTO shift_count (shift_id, closing_id, counted, note, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+        """INSERT INTO shift_count (shift_id, closing_id, counted, counted_foreign, note, recorded_at)
+           VALUES ($1, $2, $3, $4, $5, $6)""",
         closing.shift_id,
         closing.id,
         msgspec.json.encode(closing.counted).decode(),
+        msgspec.json.encode(closing.foreign).decode(),
         closing.note,
         now,
     )

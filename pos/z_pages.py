@@ -18,6 +18,7 @@ from pos import closing_pages, counters, differences, z_reports
 from pos.archive.pages import archive_routes
 from pos.closing_pages import Closed, closing_routes
 from pos.closings import LETTERS
+from pos.rate_pages import rate_routes
 from pos.shifts import DENOMINATIONS
 from store import clock
 from store.db import Database, Reader, Row
@@ -210,5 +211,6 @@ z_routes = [
     route("/sales/z/{id}", show, allow=READERS, name="office.z.report"),
     route("/sales/z/{id}/difference", approve_difference, allow=MANAGER, methods=("POST",), name="office.z.difference"),
     *closing_routes,
+    *rate_routes,
     *archive_routes,
 ]  # fmt: skip

@@ -245,5 +245,17 @@ async def _drawer(reader: Reader, shift: _Shift) -> dict[str, Any]:
         "expected": expected,
         "counted": shift.counted,
         "difference": shift.counted - expected,
-        **({"foreign": foreign} if (foreign := await foreign_notes(reader, shift.id)) else {}),
+        **await _foreign(reader, shift.id),
     }
+
+
+async def _foreign(reader: Reader, shift_id: str) -> dict[str, Any]:
+    """Foreign notes by currency, in hundredths: what should lie there, and what was counted. Nothing where there are none."""
+    expected = await foreign_notes(reader, shift_id)
+    text = await reader.fetchval(
+        "SELECT counted_foreign FROM shift_count WHERE shift_id = $1", shift_id
+    )
+    counted = {name: amount for name, amount in json.loads(text or "{}").items() if amount}
+    if not expected and not counted:
+        return {}
+    return {"foreign": expected, "foreign_counted": counted}

@@ -12,6 +12,7 @@ import msgspec
 
 from store.db import Transaction, Value, rows_of
 from store.errors import BadInput
+from store.tenders import FOREIGN, foreign_worth
 
 
 class LineTax(msgspec.Struct, frozen=True):
@@ -126,6 +127,7 @@ def check(sale: Sale) -> None:
         all(tax.gross == tax.net + tax.tax for tax in sale.taxes),
         sum(tender.amount for tender in sale.tenders) == sale.paid,
         all(tender.given - tender.change == tender.amount for tender in sale.tenders),
+        all(_is_worth_it(tender) for tender in sale.tenders if tender.kind == FOREIGN),
     )
     if not all(agree):
         raise BadInput("The amounts of this sale do not add up.")
@@ -135,6 +137,11 @@ def _is_of_one_sign(line: Line) -> bool:
     """Sold with nothing below zero, or come back with nothing above."""
     figures = (line.amount, line.discount, *(part.gross for part in line.taxes))
     return all(figure * line.quantity >= 0 for figure in figures)
+
+
+def _is_worth_it(tender: Tender) -> bool:
+    """Foreign notes are worth what their rate makes of them."""
+    return abs(tender.given) == foreign_worth(tender.foreign_amount, tender.rate)
 
 
 def _discounted(sale: Sale) -> int:

@@ -20,6 +20,7 @@ from store.tenders import CASH_LIMIT, STAMP_RATE_BP
 Centimes = Annotated[int, Meta(ge=0, le=1_000_000_00, extra={"typed_as": "dirhams"})]
 Hundredths = Annotated[int, Meta(ge=0, le=100_00, extra={"typed_as": "dirhams"})]
 """Of a percent, typed as "12,5"."""
+Coins = Annotated[int, Meta(ge=0, le=200)]
 Days = Annotated[int, Meta(ge=0, le=365)]
 Line = Annotated[str, Meta(max_length=120)]
 Group = TypeVar("Group", bound="Operator | Rules")
@@ -59,6 +60,13 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     drawer_difference: Centimes = 50_00
     # The till's book (rules §4): unsent sales in a storage that the browser may clear
     evictable_sales_max: Annotated[int, Meta(ge=0, le=500)] = 20
+    # Small change: the till warns when fewer coins of a kind are left than this
+    least_20: Coins = 5
+    least_10: Coins = 5
+    least_5: Coins = 5
+    least_2: Coins = 5
+    least_1: Coins = 5
+    least_half: Coins = 0
     # Tax-free sales to visitors: from so much of goods that qualify, to leave within so many days
     tax_free_from: Centimes = 2_000_00
     tax_free_days: Days = 90

@@ -32,6 +32,7 @@ KINDS = {
     "sale_order_unknown": N_("A till sold an order that is not known"),
     "order_lapsed": N_("Nobody came for these goods in time: put them back"),
     "order_refund": N_("An order that was paid will not be had whole: refund it"),
+    "sale_rate": N_("A till took foreign notes at another rate than the day's"),
     "sale_credit": N_("A sale was paid with more than its card held"),
     "sale_account": N_("A sale went beyond a customer's account"),
     "sale_customer": N_("A sale names a customer who is not known"),

@@ -106,6 +106,11 @@ def cash_due(base: int, policy: Policy) -> CashDue:
     return CashDue(base, duty, added, round_to(exact, policy.cash_rounding) - exact)
 
 
+def foreign_worth(foreign: int, rate: int) -> int:
+    """Centimes of the dirham for `foreign` hundredths of a currency at `rate` centimes for one unit of it."""
+    return scale(foreign, rate, 100)
+
+
 def settle(total: int, tenders: Sequence[Tender], policy: Policy) -> Settlement:
     """Apply the tenders to `total`: first those that give no change, then cash on what they leave.
 

@@ -4,7 +4,10 @@ Invariant: `account_balance` is the sum of the entries, changed in the same tran
 per key. A charge is one guarded statement, so two tills at once never go above the limit together.
 """
 
-from store.db import Transaction
+from typing import NamedTuple
+
+from store import audit
+from store.db import Reader, Transaction
 from store.errors import Conflict, NotFound
 
 
@@ -14,6 +17,40 @@ class OverLimit(Conflict):
     def __init__(self, left: int) -> None:
         super().__init__("This is more than the customer's account allows.")
         self.left = left
+
+
+class Standing(NamedTuple):
+    """What a customer may owe, owes, and may still put on the account; centimes."""
+
+    limit: int
+    balance: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.balance)
+
+
+async def standing(reader: Reader, customer_id: str) -> Standing:
+    """Raises NotFound."""
+    row = await reader.fetchrow(
+        "SELECT account_limit, account_balance FROM customer WHERE id = $1 AND erased_at IS NULL",
+        customer_id,
+    )
+    if row is None:
+        raise NotFound("There is no such customer.")
+    return Standing(*row)
+
+
+async def allow(tx: Transaction, customer_id: str, limit: int, *, by: int, now: int) -> None:
+    """From now on this customer may owe so much; what is owed already stands. Raises NotFound."""
+    changed = await tx.execute(
+        "UPDATE customer SET account_limit = $2 WHERE id = $1 AND erased_at IS NULL",
+        customer_id,
+        limit,
+    )
+    if not changed:
+        raise NotFound("There is no such customer.")
+    await audit.record(tx, by, "customer.account", f"customer:{customer_id}", {"limit": limit}, now)
 
 
 async def charge(

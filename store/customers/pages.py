@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from store import clock, phones, settings
-from store.customers import customers, loyalty, overview
+from store.customers import credit, customers, loyalty, overview
 from store.customers.customers import Customer, Details
 from store.customers.overview import Only, Sort
 from store.db import Database, Transaction
-from store.errors import StoreError
+from store.errors import NotFound, StoreError
 from store.gift_cards import accounts
 from store.ids import uuid7
 from store.lists import PER_PAGE, addresses
@@ -20,7 +20,7 @@ from store.lists import Asked as ListAsked
 from store.settings import ice_is_sound
 from store.web.access import AUDITOR, MANAGER, route
 from store.web.addresses import url
-from store.web.forms import Id, form, query, typed
+from store.web.forms import Dirhams, Id, form, query, typed
 from store.web.pages import render
 from store.web.responses import see_other
 
@@ -63,8 +63,15 @@ async def _page(
         purchases=await overview.purchases(database, customer.id),
         points=await overview.points(database, customer.id),
         accounts=await accounts.of_customer(database, customer.id, now=clock.now()),
-        key=uuid7(),
+        standing=await _standing(database, customer), key=uuid7(),
     )  # fmt: skip
+
+
+async def _standing(database: Database, customer: Customer) -> credit.Standing:
+    try:
+        return await credit.standing(database, customer.id)
+    except NotFound:  # erased: nothing may be put on an account any more
+        return credit.Standing(0, 0)
 
 
 async def update(request: Request) -> Response:
@@ -112,6 +119,25 @@ async def redeem(request: Request) -> Response:
     return see_other(request, url("office.customer", id=customer.id))
 
 
+class Allowed(msgspec.Struct, frozen=True):
+    """What a customer may owe; nothing: no paying later."""
+
+    limit: Dirhams
+
+
+async def allow_account(request: Request) -> Response:
+    """Let a customer pay later, up to a limit."""
+    customer, by, now = await find(request), request.state.staff.id, clock.now()
+    try:
+        given = await form(request, Allowed)
+        await request.app.state.db.write(
+            lambda tx: credit.allow(tx, customer.id, given.limit, by=by, now=now)
+        )
+    except StoreError as refusal:
+        return await _page(request, customer, refusal)
+    return see_other(request, url("office.customer", id=customer.id))
+
+
 READERS = {MANAGER, AUDITOR}
 
 routes = [
@@ -119,5 +145,6 @@ routes = [
     route("/customers/{id}", show, allow=READERS, name="office.customer"),
     route("/customers/{id}", update, allow=MANAGER, methods=("POST",), name="office.customer.update"),
     route("/customers/{id}/erase", erase, allow=MANAGER, methods=("POST",), name="office.customer.erase"),
+    route("/customers/{id}/account", allow_account, allow=MANAGER, methods=("POST",), name="office.customer.account"),
     route("/customers/{id}/redeem", redeem, allow=MANAGER, methods=("POST",), name="office.customer.redeem"),
 ]  # fmt: skip

@@ -160,6 +160,15 @@ async def hold(
     return await look_up(tx, code, now=now)
 
 
+async def let_go(tx: Transaction, code: str, key: str, *, now: int) -> Account:
+    """Give up what is held under `key`: the sale is paid otherwise. Raises NotFound."""
+    account_id = await _lock(tx, code)
+    await _release_expired(tx, account_id, now)
+    held = await _close_hold(tx, account_id, key, "replaced", now)
+    await tx.execute("UPDATE credit_account SET held = held - $2 WHERE id = $1", account_id, held)
+    return await look_up(tx, code, now=now)
+
+
 async def spend(
     tx: Transaction, code: str, amount: int, key: str, *, now: int, by: int | None = None, sale_id: str | None = None
 ) -> bool:  # fmt: skip

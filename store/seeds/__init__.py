@@ -22,6 +22,7 @@ from store.seeds import (
     pool,
     promotions,
     purchases,
+    rates,
 )
 
 Progress = Callable[[str, int, int], None]
@@ -53,6 +54,7 @@ async def seed(
         ("Customers", customers.seed),
         ("Invoices", documents.seed),
         ("Promotions", promotions.seed),
+        ("Rates", rates.seed),
         ("Orders", orders.seed),
         ("Purchase orders", purchases.seed),
     )

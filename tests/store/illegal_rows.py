@@ -242,6 +242,7 @@ CASES: Final[dict[str, list[Case]]] = {
         *_not("amount", 0),
         Case("length(reason)", {"reason": ""}),
     ],
+    "exchange_rate": [*_not("currency", "CHF"), *_not("rate", 0)],
     "shift_count": [Case("length(closing_id)", {"closing_id": "x"})],
     "z_report": [
         _SHORT_ID,

@@ -134,6 +134,7 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
                  "cashier_id": 1, "previous_hash": "", "hash": "a" * 64, "content": "{}", "signature": ""}),
     ("cash_movement", {"id": PRINT, "shift_id": SHIFT, "direction": "in", "amount": 1, "reason": "r", "moved_by": 1,
                        "moved_at": 1, "recorded_at": 1}),
+    ("exchange_rate", {"day_on": "2026-11-24", "currency": "EUR", "rate": 1080, "set_by": 1, "set_at": 1}),
     ("shift_count", {"shift_id": SHIFT, "closing_id": PRINT, "counted": "{}", "note": "", "recorded_at": 1}),
     ("z_report", {"id": PRINT, "register_id": 1, "sequence": 1, "kind": "shift", "shift_id": SHIFT,
                   "day_on": "2026-11-24", "sealed_at": 1, "perpetual_sales": 0, "perpetual_refunds": 0,

@@ -40,6 +40,7 @@ const CALLS = {
   returned: returns.returned,
   add_returned: tax.addReturned,
   stamp_duty: tenders.stampDuty,
+  foreign_worth: tenders.foreignWorth,
   cash_due: (base, policy) => tenders.cashDue(base, policyOf(policy)),
   settle: (total, given, policy) => tenders.settle(total, given, policyOf(policy)),
   check_digit: codes.checkDigit,

@@ -115,6 +115,7 @@ CALLS: dict[str, Callable[..., Json]] = {
     "returned": _returned,
     "add_returned": _add_returned,
     "stamp_duty": tenders.stamp_duty,
+    "foreign_worth": tenders.foreign_worth,
     "cash_due": _cash_due,
     "settle": _settle,
     "check_digit": codes.check_digit,

@@ -37,6 +37,7 @@ async function keep(till, record, before, next) {
       store("receipts").add(record);
       store("meta").put(next, "book");
       store("meta").delete("ticket");
+      store("meta").delete("tendering");
     });
   } catch (error) {
     if (error.name !== "QuotaExceededError") throw error;

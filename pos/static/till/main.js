@@ -69,8 +69,8 @@ async function deviceKey() {
 }
 
 async function work() {
-  const [place, book, shift, ticket, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "devices"].map((key) => recall(till.database, key)));
-  Object.assign(till, { place, book, shift, devices, catalogue: await loadCatalogue(till.database) });
+  const [place, book, shift, ticket, tendering, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "tendering", "devices"].map((key) => recall(till.database, key)));
+  Object.assign(till, { place, book, shift, devices, tendering, catalogue: await loadCatalogue(till.database) });
   till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state));
   till.operator = operatorOf(till);
   await Promise.all([loadEvents(till), loadFavourites(till)]);

@@ -52,7 +52,7 @@ async function copyInto(store, till) {
     for (const emptied of ["products", "receipts", "events"]) name(emptied).clear();
     for (const product of products) name("products").put(product);
     COPIED.forEach((key, at) => copied[at] !== undefined && name("meta").put(copied[at], key));
-    for (const key of ["ticket", "parked"]) name("meta").delete(key);
+    for (const key of ["ticket", "tendering", "pieces", "parked"]) name("meta").delete(key);
     name("meta").put(place, "place");
     name("meta").put(book ?? { register_id: place.register.id, register: SERIES, sequence: 0, hash: GENESIS }, "book");
     name("meta").put(shiftOf(till, book?.register_id ?? place.register.id), "shift");

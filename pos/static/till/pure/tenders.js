@@ -40,6 +40,9 @@ export function cashDue(base, policy = POLICY) {
   return { base, stamp_duty: duty, stamp_added: added, cash_rounding: amount - base - added, amount };
 }
 
+/** Centimes of the dirham for `foreign` hundredths of a currency at `rate` centimes for one unit of it. */
+export const foreignWorth = (foreign, rate) => scale(foreign, rate, 100);
+
 /**
  * Apply the tenders (`{kind, given}`) to `total`: first those that give no change, then cash on what they leave.
  * Throws OverTendered, CashLimitReached, TenderShort, or BadInput for a tender that goes the other way than the total.

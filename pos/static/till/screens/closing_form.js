@@ -11,25 +11,34 @@ import { amount, money, nt, t } from "../language.js";
 import { explain } from "../pure/gap.js";
 import { uuid7 } from "../pure/ids.js";
 import { close } from "../shifts.js";
+import { besideCash, foreignGaps } from "./beside_cash.js";
 import { denominations, sumOf } from "./denominations.js";
 import { differenceForm } from "./difference_form.js";
 import { notify } from "./notice.js";
 
+const NOTE_MAX = 500;
+
 /** The form; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
 export function closingForm(till, on) {
   const place = h("div.closing");
-  fill(place, countForm(till, place, on));
+  begin(till, place, on);
   return place;
 }
 
-function countForm(till, place, on) {
+async function begin(till, place, on) {
+  fill(place, countForm(till, place, on, besideCash(await drawerOf(till))));
+  place.querySelector("input").focus();
+}
+
+function countForm(till, place, on, beside) {
   const { element, total, counted } = denominations();
   const submit = async (event) => {
     event.preventDefault();
-    fill(place, await resultForm(till, place, counted(), on));
+    const count = { counted: counted(), foreign: beside.foreign() };
+    fill(place, await resultForm(till, place, count, beside.missing(), on));
     place.querySelector("h3").focus();
   };
-  return h("form", { onsubmit: submit, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element,
+  return h("form", { onsubmit: submit, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element, beside.element,
     h("div.float-end", {}, h("span", {}, t("Counted")), total,
       h("button.quiet", { type: "button", onclick: on.cancelled }, t("Back")),
       h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Compare"))));
@@ -46,27 +55,28 @@ function stillHere(till) {
   return notes.filter(Boolean).map((text) => h("p.hint", {}, text));
 }
 
-async function resultForm(till, place, counted, on) {
+async function resultForm(till, place, count, missing, on) {
+  const { counted } = count;
   const drawer = await drawerOf(till);
   const gap = sumOf(counted) - drawer.expected;
   const id = uuid7();
-  const note = h("textarea.text-field", { rows: "2", maxlength: "500" });
+  const note = h("textarea.text-field", { rows: "2", maxlength: String(NOTE_MAX) }, missing.join("\n").slice(0, NOTE_MAX));
   const difference = differenceForm(till, id, gap);
   const submit = async (event) => {
     event.preventDefault();
-    await close(till, { id, counted, note: note.value.trim(), approval: difference.approval });
+    await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
     notify(t("The shift is closed."), "good");
     on.closed();
   };
   const again = async () => {
     await report(till, eventOf(till, "noted", { what: "recounted", subject: till.shift.id, amount: sumOf(counted) }));
-    fill(place, countForm(till, place, on));
-    place.querySelector("input").focus();
+    await begin(till, place, on);
   };
   return h("div.counted", {},
     h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
     h("dl.sums", {}, sum(t("It should hold"), drawer.expected), sum(t("Counted"), sumOf(counted)),
-      sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), gap === 0 ? "" : "short")),
+      sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), gap === 0 ? "" : "short"),
+      foreignGaps(drawer, count.foreign).map(foreignSum)),
     guesses(gap, { counted, ...drawer }),
     difference.element,
     h("form", { onsubmit: submit, "aria-label": t("Close the shift") },
@@ -75,6 +85,9 @@ async function resultForm(till, place, counted, on) {
         h("button.quiet", { type: "button", onclick: again }, t("Count again")),
         h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift")))));
 }
+
+const foreignSum = ({ currency, expected, counted }) => h("div.sum", { "data-kind": expected === counted ? "" : "short" },
+  h("dt", {}, t("%(currency)s notes: expected, counted", { currency })), h("dd", {}, h("bdi", { dir: "ltr" }, `${amount(expected)} / ${amount(counted)}`)));
 
 function guesses(gap, known) {
   const found = explain(gap, known);

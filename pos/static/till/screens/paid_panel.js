@@ -7,6 +7,9 @@
 import { when } from "../changes.js";
 import { h, say } from "../dom.js";
 import { money, t } from "../language.js";
+import { tenderName } from "../tendering.js";
+import { changePieces } from "./pieces.js";
+import { tenderDetail } from "./tender_rows.js";
 import { hasPrinter, print, printPage } from "../printing.js";
 import { languageKeys } from "./language_keys.js";
 import { RECEIPT_ACTIONS } from "./receipt_actions.js";
@@ -40,6 +43,8 @@ export function paidPanel(till, record, { next, open, speak }) {
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
     h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),
+    till.handBack?.id === record.id ? changePieces(till.handBack) : null,
+    tendersOf(receipt),
     seal, paper,
     h("div.paid-papers", {},
       h("div.paid-ways", {},
@@ -53,6 +58,12 @@ export function paidPanel(till, record, { next, open, speak }) {
   showSeal();
   if (isNew && hasPrinter(till)) printBy(print);
   return { element, focus: () => element.querySelector("h2").focus(), leave: off };
+}
+
+/** Every tender by name, where there was more than dirhams. */
+function tendersOf({ tenders }) {
+  if (tenders.every(({ kind }) => kind === "cash")) return null;
+  return h("ul.paid-tenders", {}, tenders.map((tender) => h("li", {}, h("span", {}, tenderName(tender.kind), h("bdi.tender-detail", {}, tenderDetail(tender))), h("bdi", {}, money(tender.given)))));
 }
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));

@@ -1,150 +1,141 @@
 /**
- * Paying, in place: cash by real notes, the bank's own card terminal, or both.
+ * Paying, in place: a form for what is handed over now, beside what is paid, what remains and what goes back.
  *
- * Nothing keyed means exact cash, so that Enter alone completes the commonest sale. Rounding, duty and change are the
- * pure rules'; this panel only shows them.
+ * Enter completes the sale as soon as what is tendered covers it, and the big button says so. Rounding, duty and change are
+ * the pure rules'; this panel only shows them, and nothing keyed or taken is lost when it is left.
  */
 
-import { changed } from "../changes.js";
+import { changed, when } from "../changes.js";
 import { receiptLanguage } from "../content.js";
-import { fill, h } from "../dom.js";
-import { money, t } from "../language.js";
-import { formatFigure, parseAmount } from "../pure/money.js";
-import { settle, TenderShort } from "../pure/tenders.js";
+import { isCreditCode, letGo } from "../credit.js";
+import { fill, h, say } from "../dom.js";
+import { t } from "../language.js";
 import { Refusal } from "../refusal.js";
-import { tendered } from "../tendering.js";
-import { worded } from "../words.js";
+import { heldNow, piecesOf, planOf } from "../small_change.js";
+import * as sounds from "../sounds.js";
+import { cashOf, doubtLeftBehind, putRow, removeRow, settled, standing } from "../tendering.js";
+import { resolveForm, takeBackForm } from "./card_form.js";
+import { cashForm } from "./cash_form.js";
+import { creditFormOf } from "./credit_form.js";
 import { languageKeys } from "./language_keys.js";
-import { notify } from "./notice.js";
-import { numberField, pad } from "./pad.js";
-
-const NOTES = [2000, 5000, 10000, 20000];
-const REFERENCE_MAX = 40;
+import { hush, notify } from "./notice.js";
+import { changePieces } from "./pieces.js";
+import { sumsOf, tenderRows } from "./tender_rows.js";
+import { FORM } from "./tender_form.js";
 
 /** The panel; `on.paid(settlement, details)` completes the sale, `on.cancelled()` leads back to the goods. */
 export function paymentPanel(till, on) {
-  const total = till.ticket.total;
-  const policy = till.place.settings;
-  const fields = paymentFields();
+  const place = h("div.payment-in");
+  const rows = h("ul.tender-rows", { "aria-label": t("Tenders") });
   const sums = h("dl.sums", { "aria-live": "polite" });
-  const padBox = h("div.pad-box");
-
-  const keyed = () => ({ total, byCard: read(fields.card) ?? 0, given: read(fields.cash) });
-  const show = () => {
-    fill(sums, sumsOf(keyed(), policy));
-    changed("paying", toCustomer(keyed(), policy));
-    element.dataset.card = String(keyed().byCard > 0);
-  };
-  const put = (field, value) => {
-    field.value = value === null ? "" : formatFigure(value, "fr").replace(",00", "");
-    show();
-  };
-
-  const addNote = (value) => {
-    put(fields.cash, (read(fields.cash) ?? 0) + value);
-    fields.cash.focus();
-  };
-  const exact = () => {
-    put(fields.cash, null);
-    fields.cash.focus();
-  };
-  const restByCard = () => {
-    const given = read(fields.cash) ?? 0;
-    const inCash = given < total ? given : 0;
-    put(fields.cash, inCash || null);
-    put(fields.card, total - inCash);
-    fields.reference.focus();
-  };
-  const submit = (event) => {
-    event.preventDefault();
-    complete(keyed(), policy, fields.reference.value.trim(), on.paid);
-  };
-
-  for (const field of [fields.cash, fields.card]) {
-    field.addEventListener("focus", () => fill(padBox, pad(field, ",")));
-    field.addEventListener("input", show);
-  }
-  fill(padBox, pad(fields.cash, ","));
+  const plan = h("div.plan");
+  const big = h("button.primary.big", { type: "submit", form: FORM, "data-key": "Enter" });
+  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: (event) => run(event, form.backed) });
   const speaks = languageKeys(receiptLanguage(till), (language) => till.ticket.change({ language }), { isShort: true });
-  const element = layout({ speaks, fields, sums, padBox, submit, addNote, exact, restByCard, cancelled: on.cancelled });
-  show();
-  return { element, focus: () => fields.cash.focus(), leave: () => changed("paying", null) };
+  const element = h("section.panel.payment", { "aria-labelledby": "payment-title" },
+    h("header.panel-head", {}, h("h2", { id: "payment-title" }, t("Payment")), speaks, back),
+    h("div.payment-form", {}, place, h("div.payment-out", {}, rows, sums, plan), big));
+  let form = null;
+  let held = null;
+  let busy = 0;
+  const desk = { till, big, open, home: () => open(cashForm), add, added, completes, complete, cancelled: on.cancelled, render, run };
+
+  function open(make) {
+    const next = make(desk);
+    form?.leave?.();
+    form = next;
+    fill(place, form.element);
+    element.dataset.form = form.name;
+    element.dataset.card = String(form.name === "card");
+    render();
+    form.focus();
+  }
+
+  function render() {
+    const now = standing(till);
+    fill(rows, tenderRows(till, { remove, resolve: (row) => open(resolveForm(row)) }));
+    fill(sums, sumsOf(now));
+    const { given, notes } = cashOf(till);
+    fill(plan, changePieces({ change: now.change, ...planOf(till, now.change, held, given ? piecesOf(given, notes) : []) }));
+    say(big, form.verb());
+    say(back, form.back);
+    changed("paying", toCustomer(now));
+  }
+
+  /** Do what a person asked for; a refusal is said and changes nothing else. */
+  async function run(event, action) {
+    event?.preventDefault();
+    if (event && busy) return;
+    busy += 1;
+    big.disabled = true;
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      sounds.refused();
+      notify(error.message, "bad");
+    } finally {
+      busy -= 1;
+      big.disabled = busy > 0;
+    }
+  }
+
+  async function add(row) {
+    await putRow(till, row);
+    added();
+  }
+
+  /** One tender more: what covers the ticket completes it. */
+  function added() {
+    hush();
+    desk.home();
+    if (standing(till).isCovered) complete();
+  }
+
+  function completes(row) {
+    return standing(till, [row]).isCovered;
+  }
+
+  function complete() {
+    const { settlement, details } = settled(till);
+    on.paid(settlement, details);
+  }
+
+  function remove(row) {
+    if (row.kind === "card") return open(takeBackForm(row));
+    return run(null, async () => {
+      await removeRow(till, row);
+      if (row.kind === "gift_card" || row.kind === "credit") await letGo(till, row.reference);
+      desk.home();
+    });
+  }
+
+  /** A gift card's code scanned while paying is a tender, not goods. */
+  function scanned(readings) {
+    const code = readings.find((reading) => isCreditCode(till, reading));
+    if (code) open(creditFormOf(code));
+    return Boolean(code);
+  }
+
+  open(cashForm);
+  const off = when("tendering", render);
+  doubtLeftBehind(till);
+  heldNow(till).then((now) => {
+    held = now;
+    if (element.isConnected) render();
+  });
+  return {
+    element, scanned, focus: () => form.focus(),
+    leave: () => {
+      off();
+      form.leave?.();
+      changed("paying", null);
+    },
+  };
 }
 
 /** What the customer's screen says of it. */
-function toCustomer(keyed, policy) {
-  const { due } = tendered(keyed, policy);
-  const { byCard, given } = keyed;
-  const inCash = due?.amount ?? 0;
-  const change = Math.max((given ?? inCash) - inCash, 0);
-  return { due: byCard + inCash, given: byCard + (given ?? 0), change };
+function toCustomer({ left, total, due, worth, given, change }) {
+  const others = total - left;
+  return { due: others + (due?.amount ?? 0), given: others + worth + (given ?? 0), change };
 }
-
-const paymentFields = () => ({
-  cash: numberField({ placeholder: t("exact"), maxlength: "10", id: "cash-given" }),
-  card: numberField({ placeholder: "0", maxlength: "10" }),
-  reference: h("input", { type: "text", maxlength: String(REFERENCE_MAX), autocomplete: "off", dir: "ltr" }),
-});
-
-/** The centimes in a field, null when it is empty; half-keyed figures ("12,") count as far as they go. */
-function read(field) {
-  const text = field.value.trim().replace(/[.,]$/, "");
-  try {
-    return text === "" ? null : parseAmount(text);
-  } catch {
-    return null;
-  }
-}
-
-function sumsOf(keyed, policy) {
-  const { due } = tendered(keyed, policy);
-  const { total, byCard, given } = keyed;
-  const change = due && given !== null ? given - due.amount : 0;
-  return [
-    sum(t("Total"), total),
-    byCard > 0 && sum(t("By card"), byCard),
-    due?.stamp_added > 0 && sum(t("Stamp duty"), due.stamp_added),
-    due?.cash_rounding ? sum(t("Cash rounding"), due.cash_rounding) : null,
-    due && sum(t("In cash"), due.amount, "due"),
-    byCard > total && sum(t("Too much by card"), byCard - total, "short"),
-    change > 0 && sum(t("Change"), change, "change"),
-    change < 0 && sum(t("Missing"), -change, "short"),
-  ];
-}
-
-const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
-
-function complete(keyed, policy, reference, paid) {
-  const { tenders } = tendered(keyed, policy);
-  try {
-    const settlement = settle(keyed.total, tenders, policy);
-    paid(settlement, tenders.map(({ kind }) => (kind === "card" ? { reference } : {})));
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (!(refusal instanceof Refusal)) throw refusal;
-    notify(refusal.message, "bad");
-  }
-}
-
-function refusalOf(error) {
-  if (error instanceof TenderShort) return new Refusal(t("%(amount)s are missing.", { amount: money(error.params.missing) }));
-  return worded(error);
-}
-
-function layout({ speaks, fields, sums, padBox, submit, addNote, exact, restByCard, cancelled }) {
-  const noteKey = (value, place) => h("button.note", { type: "button", "data-key": `F${place + 1}`, onclick: () => addNote(value) }, String(value / 100));
-  return h("section.panel.payment", { "aria-labelledby": "payment-title" },
-    h("header.panel-head", {}, h("h2", { id: "payment-title" }, t("Payment")), speaks,
-      h("button.quiet", { type: "button", "data-key": "Escape", onclick: cancelled }, t("Back to the goods"))),
-    h("form.payment-form", { onsubmit: submit },
-      h("div.payment-in", {},
-        field(t("Cash given"), fields.cash),
-        h("div.notes", { role: "group", "aria-label": t("Notes") }, NOTES.map(noteKey),
-          h("button.note.exact", { type: "button", "data-key": "F7", onclick: exact }, t("Exact"))),
-        h("button.tool.by-card", { type: "button", "data-key": "F9", onclick: restByCard }, t("The rest by card")),
-        h("div.card-row", {}, field(t("By card"), fields.card), field(t("Terminal reference"), fields.reference))),
-      h("div.payment-out", {}, sums, padBox),
-      h("button.primary.big", { type: "submit" }, t("Complete the sale"))));
-}
-
-const field = (name, input) => h("label.field", {}, h("span", {}, name), input);

@@ -21,10 +21,12 @@ import { speakIn } from "../printing.js";
 import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
+import { changeHands } from "../small_change.js";
 import * as sounds from "../sounds.js";
 import { requireRoom } from "../storage.js";
 import { beforePaying } from "./before_paying.js";
 import { takeCode } from "./coupon_panel.js";
+import { cashOf, requireNothingPaid } from "../tendering.js";
 import { devicesPanel } from "./devices_panel.js";
 import { discountPanel } from "./discount_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
@@ -146,9 +148,22 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     const name = nameOf(till, line);
     report(till, eventOf(till, "noted", { what: "line_removed", subject: name, amount: Math.abs(line.amount) }));
     notify(t("Removed: %(name)s", { name }), "plain", undoButton());
+    if (till.ticket.isEmpty) refuseIfPaid(undoButton());
+  }
+
+  /** Whether this ticket is paid in part, which is said: then it is not given up. */
+  function refuseIfPaid(action = null) {
+    try {
+      requireNothingPaid(till);
+      return false;
+    } catch (error) {
+      notify(error.message, "bad", action);
+      return true;
+    }
   }
 
   function clear() {
+    if (refuseIfPaid()) return;
     if (orderOn(till)) letGo(orderOn(till));
     report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: Math.abs(till.ticket.total) }));
     till.ticket.clear();
@@ -169,6 +184,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   /** Put this ticket aside; with none open, look at those that are. */
   function aside() {
     hush();
+    if (!till.ticket.isEmpty && refuseIfPaid()) return;
     if (till.ticket.isEmpty) show("parked", parkedPanel(till, showGoods));
     else show("parking", parkingPanel(till, showGoods));
   }
@@ -180,7 +196,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   /** An order's goods are paid only while it is ours to sell. */
   async function pay() {
-    if (till.ticket.isEmpty) return;
+    if (till.ticket.isEmpty || (till.ticket.total < 0 && refuseIfPaid())) return;
     hush();
     if (orderOn(till) && !(await tried(() => keepOrder(till)))) return;
     beforePaying(till, desk, { go: showPayment, refused: refuse });
@@ -208,8 +224,10 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       await shifts.name(till);
       const { customer } = till.ticket.state;
       const record = await complete(till, contentOf(till, settlement, details));
+      const { notes } = cashOf(till);
       till.ticket.begin();
       enqueue(till, record);
+      till.handBack = { id: record.id, ...(await changeHands(till, record.receipt, notes)) };
       changed("paid", record);
       showPaid(record, customer);
     } catch (error) {

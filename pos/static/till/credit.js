@@ -1,0 +1,38 @@
+/**
+ * Cards with money on them, and customers who pay later: both are looked up and held at the server, so both need it.
+ *
+ * Invariant: what a row of a card takes is held for this ticket, once per card; another amount replaces what was held.
+ */
+
+import { changed } from "./changes.js";
+import { money, t } from "./language.js";
+import { Refusal } from "./refusal.js";
+import { get, post } from "./server.js";
+
+const NEEDS_SERVER = () => t("Gift cards, store credit and customer accounts need the server, and it does not answer. Take another tender.");
+const CARD_DIGITS = 13;
+
+/** Whether a scan is a gift card's or a store credit's code. */
+export const isCreditCode = ({ place }, reading) => reading.length === CARD_DIGITS && reading.startsWith(place.settings.patterns.credit ?? "043");
+
+/** What is left on the card of this code: `{code, kind, available}`. Throws Refusal. */
+export const lookUp = async (code) => (await answered(get(`/pos/api/accounts/${encodeURIComponent(code)}`))).account;
+
+/** Hold `amount` of a card for this ticket. Throws Refusal. */
+export const hold = (till, code, amount) => answered(post("/pos/api/accounts/hold", { code, amount, sale_id: till.ticket.id }));
+
+/** Give up what is held. Without the server it ends by itself, in minutes. */
+export async function letGo(till, code) {
+  await post("/pos/api/accounts/let-go", { code, sale_id: till.ticket.id });
+  changed("tendering");
+}
+
+/** What a customer may still put on the account: `{limit, balance, left}`. Throws Refusal. */
+export const standingOf = ({ id }) => answered(get(`/pos/api/customers/${encodeURIComponent(id)}/account`));
+
+async function answered(asked) {
+  const { kind, body } = await asked;
+  if (kind === "unreachable") throw new Refusal(NEEDS_SERVER());
+  if (kind === "refused") throw new Refusal(Number.isInteger(body.left) ? t("%(message)s %(amount)s are left.", { message: body.message, amount: money(body.left) }) : body.message);
+  return body;
+}

@@ -1,0 +1,63 @@
+/**
+ * Dirhams in hand, and the ways to everything else. Nothing keyed means exact cash: Enter alone completes the commonest sale.
+ */
+
+import { h } from "../dom.js";
+import { t } from "../language.js";
+import { cashOf, keyCash, rest, tenderName } from "../tendering.js";
+import { Refusal } from "../refusal.js";
+import { accountForm } from "./account_form.js";
+import { cardForm } from "./card_form.js";
+import { chequeForm } from "./cheque_form.js";
+import { creditForm } from "./credit_form.js";
+import { foreignForm } from "./foreign_form.js";
+import { amountField, figureOf, labelled, read, tenderForm } from "./tender_form.js";
+
+const NOTES = [2_000, 5_000, 10_000, 20_000];
+
+const WAYS = [
+  { key: "F9", name: () => t("The rest by card"), form: cardForm, kind: ".by-card" },
+  { key: "e", name: () => tenderName("foreign"), form: foreignForm },
+  { key: "g", name: () => t("Gift card or credit"), form: creditForm },
+  { key: "c", name: () => tenderName("cheque"), form: chequeForm },
+  { key: "a", name: () => tenderName("account"), form: accountForm },
+];
+
+/** The form that the panel begins with and comes back to. */
+export function cashForm(desk) {
+  const { till } = desk;
+  const field = amountField(cashOf(till).given, { id: "cash-given", placeholder: t("exact") });
+  const key = (given, notes) => {
+    keyCash(till, given || null, notes);
+    field.value = given ? figureOf(given) : "";
+    desk.render();
+    field.focus();
+  };
+  const addNote = (value) => {
+    const { given, notes } = cashOf(till);
+    const known = sumOf(notes) === (given ?? 0) ? notes : {};
+    key((given ?? 0) + value, given && !Object.keys(known).length ? {} : { ...known, [value]: (known[value] ?? 0) + 1 });
+  };
+  // Before the form's own listener, which shows what is keyed.
+  field.addEventListener("input", () => keyCash(till, read(field)));
+  const go = (form) => {
+    if (rest(till) === 0) throw new Refusal(t("Nothing is left to pay."));
+    if ((cashOf(till).given ?? 0) >= rest(till)) key(null, {});
+    desk.open(form);
+  };
+  const parts = [
+    labelled(t("Cash given"), field),
+    h("div.notes", { role: "group", "aria-label": t("Notes") }, NOTES.map((value, place) => noteKey(value, `F${place + 1}`, () => addNote(value))),
+      h("button.note.exact", { type: "button", "data-key": "F7", onclick: () => key(null, {}) }, t("Exact"))),
+    h("div.ways", { role: "group", "aria-label": t("Other tenders") }, WAYS.map(({ key: code, name, form, kind = "" }) =>
+      h(`button.tool${kind}`, { type: "button", "data-key": code, onclick: (event) => desk.run(event, () => go(form)) }, name()))),
+  ];
+  return tenderForm(desk, {
+    name: "cash", title: tenderName("cash"), parts, amount: field, submit: desk.complete, verb: () => t("Complete the sale"),
+    back: t("Back to the goods"), backed: desk.cancelled,
+  });
+}
+
+const sumOf = (notes) => Object.entries(notes).reduce((sum, [value, many]) => sum + Number(value) * many, 0);
+
+const noteKey = (value, key, onclick) => h("button.note.piece", { type: "button", "data-key": key, "data-piece": value, onclick }, String(value / 100));
