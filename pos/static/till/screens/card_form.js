@@ -65,8 +65,8 @@ function chargeForm(desk) {
     desk.home();
   };
   return tenderForm(desk, {
-    name: "card", title: t("Key it on the bank's terminal"),
-    parts: [h("div.pair", {}, labelled(t("Terminal reference"), reference), labelled(t("By card"), amount))], amount,
+    name: "card", title: tenderName("card"), amount, first: reference,
+    parts: [labelled(t("Key it on the bank's terminal"), amount), labelled(t("Terminal reference"), reference)],
     submit: approved, verb: () => verbOf(desk, { kind: "card", given: read(amount) ?? 0 }, t("Approved: complete the sale"), t("Approved")),
     tools: [toolKey(desk, t("Declined"), "F2", declined), toolKey(desk, t("Outcome not known"), "F3", unknown, ".danger")],
     back: t("Not sent to the terminal"), backed: notSent,

@@ -4,7 +4,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../language.js";
-import { cashOf, keyCash, rest, tenderName } from "../tendering.js";
+import { cashOf, keyCash, rest, standing, tenderName } from "../tendering.js";
 import { Refusal } from "../refusal.js";
 import { accountForm } from "./account_form.js";
 import { cardForm } from "./card_form.js";
@@ -41,8 +41,9 @@ export function cashForm(desk) {
   // Before the form's own listener, which shows what is keyed.
   field.addEventListener("input", () => keyCash(till, read(field)));
   const go = (form) => {
+    // Dirhams that pay it all are not what is handed over, if another tender is asked for.
+    if (cashOf(till).given && standing(till).isCovered) key(null, {});
     if (rest(till) === 0) throw new Refusal(t("Nothing is left to pay."));
-    if ((cashOf(till).given ?? 0) >= rest(till)) key(null, {});
     desk.open(form);
   };
   const parts = [

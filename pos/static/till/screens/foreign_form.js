@@ -2,7 +2,7 @@
  * Euros, dollars and pounds in notes, at the day's frozen rate. Change is in dirhams.
  */
 
-import { h, say } from "../dom.js";
+import { fill, h, say } from "../dom.js";
 import { amount as figure, money, t } from "../language.js";
 import { uuid7 } from "../pure/ids.js";
 import { foreignWorth } from "../pure/tenders.js";
@@ -33,9 +33,9 @@ export function foreignForm(desk) {
     try {
       const rate = rateOf(till, state.currency, state.isAlone);
       const notes = row();
-      const texts = [t("1 %(currency)s = %(amount)s", { currency: state.currency, amount: money(rate.rate) }), ageOf(rate), notes && t("worth %(amount)s", { amount: money(notes.given) })];
       told.dataset.bad = "false";
-      say(told, texts.filter(Boolean).join(" · "));
+      fill(told, h("bdi", { dir: "ltr" }, `1 ${state.currency}`), " = ", h("bdi", {}, money(rate.rate)),
+        [ageOf(rate), notes && t("worth %(amount)s", { amount: money(notes.given) })].filter(Boolean).map((text) => [" · ", text]));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       told.dataset.bad = "true";

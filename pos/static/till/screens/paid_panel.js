@@ -10,6 +10,7 @@ import { money, t } from "../language.js";
 import { tenderName } from "../tendering.js";
 import { changePieces } from "./pieces.js";
 import { tenderDetail } from "./tender_rows.js";
+import { isCash } from "../pure/tenders.js";
 import { hasPrinter, print, printPage } from "../printing.js";
 import { languageKeys } from "./language_keys.js";
 import { RECEIPT_ACTIONS } from "./receipt_actions.js";
@@ -42,7 +43,7 @@ export function paidPanel(till, record, { next, open, speak }) {
   const page = h("button.tool", { type: "button", "data-key": "F3", onclick: () => printBy(printPage) }, t("Print from this device"));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
-    h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), sum(t("Change"), change, "change")),
+    h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), receipt.tenders.some(isCash) ? sum(t("Change"), change, "change") : null),
     till.handBack?.id === record.id ? changePieces(till.handBack) : null,
     tendersOf(receipt),
     seal, paper,

@@ -20,13 +20,13 @@ export function changePieces(plan) {
   return h("div.change-plan", { "data-exact": String(plan.missing === 0) },
     h("p.only-spoken", {}, t("Hand back: %(pieces)s", { pieces: said })),
     h("ul.pieces", { "aria-hidden": "true" }, plan.pieces.map(([value, many]) => h("li", {}, piece(value), many > 1 ? h("span.times", { dir: "ltr" }, `× ${many}`) : null))),
-    notesOn(plan).map((text) => h("p.change-note", {}, text)));
+    notesOn(plan).map(([kind, text]) => h("p.change-note", { "data-kind": kind }, text)));
 }
 
 function notesOn({ missing, low, ask }) {
   return [
-    missing > 0 && t("The drawer should not have the exact change: %(amount)s cannot be made.", { amount: money(missing) }),
-    ask > 0 && t("Has the customer %(amount)s?", { amount: money(ask) }),
-    low.length > 0 && t("Small change runs low: %(coins)s", { coins: low.map(([value, left]) => `${amount(value)} (${left})`).join(" · ") }),
+    missing > 0 && ["missing", t("The drawer should not have the exact change: %(amount)s cannot be made.", { amount: money(missing) })],
+    ask > 0 && ["ask", t("Has the customer %(amount)s?", { amount: money(ask) })],
+    missing === 0 && low.length > 0 && ["low", t("Small change runs low: %(coins)s", { coins: low.map(([value, left]) => `${amount(value)} (${left})`).join(" · ") })],
   ].filter(Boolean);
 }

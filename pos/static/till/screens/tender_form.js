@@ -36,16 +36,16 @@ export const textField = (attributes) => h("input.text-field", { type: "text", a
 export const labelled = (name, input) => h("label.field", {}, h("span", {}, name), input);
 
 /**
- * A form of a tender. `parts` are its fields, the first focused; `amount` is the field that the pad keys into; `submit()` may
+ * A form of a tender. `parts` are its fields, `first` or the first of them focused; `amount` is the field that the pad keys into; `submit()` may
  * throw Refusal, `verb()` says what it does; `tools` are further ways out of it, `back` what Escape means in words.
  */
-export function tenderForm(desk, { name, title, parts, amount, submit, verb, tools = [], back = t("Back"), backed = desk.home, leave }) {
+export function tenderForm(desk, { name, title, parts, amount, submit, verb, tools = [], first, back = t("Back"), backed = desk.home, leave }) {
   const padBox = h("div.pad-box");
   if (amount) fill(padBox, pad(amount, ","));
   const element = h("form.tender-form", { id: FORM, "aria-label": title, onsubmit: (event) => desk.run(event, submit) },
     h("h3", {}, title), parts, tools.length ? h("div.tender-tools", {}, tools) : null, padBox);
   amount?.addEventListener("input", desk.render);
-  const focus = () => (element.querySelector("input") ?? desk.big).focus();
+  const focus = () => (first ?? element.querySelector("input") ?? desk.big).focus();
   return { name, element, verb, back, backed, focus, leave };
 }
 

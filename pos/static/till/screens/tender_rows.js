@@ -32,18 +32,17 @@ export function tenderDetail({ kind, state, reference, currency, foreign, rate, 
 export const foreignText = ({ currency, foreign, rate }) => `${amount(foreign)} ${currency} × ${amount(rate)}`;
 
 /** The sums: what is due, what of it in cash, and what is missing or goes back. */
-export function sumsOf({ total, left, due, missing, change, isCovered }) {
-  const isWhole = left === total;
+export function sumsOf({ total, left, due, worth, missing, change }) {
+  const inCash = due?.amount ?? 0;
+  const isPart = left !== total || worth > 0;
   return [
-    sum(t("Total"), total),
-    left >= 0 && !isWhole && sum(t("Still to pay"), left),
+    sum(t("Total"), total, "total"),
     due?.stamp_added > 0 && sum(t("Stamp duty"), due.stamp_added),
     due?.cash_rounding ? sum(t("Cash rounding"), due.cash_rounding) : null,
-    due && sum(t("In cash"), due.amount, "due"),
+    isPart ? sum(t("Still to pay"), Math.max(inCash - worth, 0), "due") : due && sum(t("In cash"), inCash, "due"),
     left < 0 && sum(t("Too much"), -left, "short"),
     missing > 0 && sum(t("Missing"), missing, "short"),
     change > 0 && sum(t("Change"), change, "change"),
-    !due && left === 0 && isCovered && sum(t("Still to pay"), 0, "due"),
   ];
 }
 
