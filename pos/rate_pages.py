@@ -13,11 +13,11 @@ from store.web.forms import Dirhams
 
 
 class Given(msgspec.Struct, frozen=True):
-    """Centimes for one unit; what is left empty is not set."""
+    """Centimes for one unit; what is left empty, or nothing, is not set."""
 
-    EUR: Dirhams | None = None
-    USD: Dirhams | None = None
-    GBP: Dirhams | None = None
+    EUR: Dirhams = 0
+    USD: Dirhams = 0
+    GBP: Dirhams = 0
 
 
 async def show(request: Request) -> Response:

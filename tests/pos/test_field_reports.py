@@ -6,6 +6,7 @@ complaint. The rows that a browser answers for are in tests/browser.
 
 import asyncio
 import json
+import random
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from store import tax, tenders, verify
 from store.errors import TenderShort
 from store.ids import uuid7
 from store.receipt_chain import GENESIS
+from store.tenders import Policy, Tender, cash_due, settle
 from tests.house import House
 from tests.pos.test_shifts import FLOAT, KEY, OPENED, close, report, sold, zs
 from tests.pos.test_till_api import ARGAN, OTHER_DEVICE, at_till, open_shop, sales, send
@@ -240,3 +242,50 @@ def test_row_18_opensourcepos_1437_paid_to_the_centime_nothing_is_due(
     with pytest.raises(TenderShort) as short:
         tenders.settle(total + 1, cards, tenders.Policy())
     assert short.value.params["missing"] == 1
+@pytest.mark.parametrize(
+    ("total", "given", "due", "change"),
+    [
+        (7_896, 10_000, 7_900, 2_100),  # 21 back and not 20, however the total is rounded
+        (7_904, 7_900, 7_900, 0),
+        (1_003, 1_000, 1_000, 0),  # rounded when it is paid exactly, too
+        (1_005, 1_010, 1_010, 0),
+        (1_000, 1_000, 1_000, 0),
+    ],
+)
+def test_row_17_odoo_65043_cash_is_rounded_once_and_the_change_follows_from_it(
+    total: int, given: int, due: int, change: int
+) -> None:
+    settlement = settle(total, [Tender("cash", given)], Policy())
+    (cash,) = settlement.tenders
+    assert (settlement.paid, cash.change) == (due, change)
+    assert (settlement.total, settlement.cash_rounding) == (total, due - total)
+
+
+def test_row_17_odoo_204301_cash_twice_pays_once_and_rounds_only_what_is_left_to_it() -> None:
+    twice = settle(7_896, [Tender("cash", 7_900), Tender("cash", 7_900)], Policy())
+    assert [tender.amount for tender in twice.tenders] == [7_900, 0]
+    assert (twice.paid, twice.change) == (7_900, 7_900)
+    mixed = settle(7_896, [Tender("card", 5_000), Tender("cash", 2_900)], Policy())
+    assert (mixed.cash_rounding, mixed.paid) == (4, 7_900)
+    by_card = settle(7_896, [Tender("card", 7_896)], Policy())
+    assert (by_card.cash_rounding, by_card.paid) == (0, 7_896)
+
+
+def test_row_18_opensourcepos_1437_what_is_due_comes_to_exactly_nothing_whatever_the_mix() -> None:
+    """Amounts are whole centimes: no mix of tenders leaves one, and one that is short is said to be so."""
+    chance = random.Random(18)
+    kinds = ("card", "cheque", "gift_card", "credit", "account")
+    for _ in range(2_000):
+        total = chance.randint(1, 1_500_000)
+        parts = [chance.randint(0, total // 4) for _ in range(chance.randint(0, 3))]
+        others = [Tender(chance.choice(kinds), part) for part in parts if part]
+        left = total - sum(tender.given for tender in others)
+        settled = settle(total, [*others, Tender(chance.choice(kinds), left)], Policy())
+        assert sum(tender.amount for tender in settled.tenders) == settled.paid == total
+        in_cash = cash_due(left, Policy()).amount
+        if in_cash:
+            settled = settle(total, [*others, Tender("cash", in_cash)], Policy())
+            assert sum(tender.amount for tender in settled.tenders) == settled.paid
+            with pytest.raises(TenderShort) as short:
+                settle(total, [*others, Tender("cash", in_cash - 1)], Policy())
+            assert short.value.params["missing"] == 1

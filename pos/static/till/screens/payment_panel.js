@@ -111,7 +111,7 @@ export function paymentPanel(till, on) {
   }
 
   /** A gift card's code scanned while paying is a tender, not goods. */
-  function scanned(readings) {
+  function heard(readings) {
     const code = readings.find((reading) => isCreditCode(till, reading));
     if (code) open(creditFormOf(code));
     return Boolean(code);
@@ -125,7 +125,7 @@ export function paymentPanel(till, on) {
     if (element.isConnected) render();
   });
   return {
-    element, scanned, focus: () => form.focus(),
+    element, heard, focus: () => form.focus(),
     leave: () => {
       off();
       form.leave?.();
