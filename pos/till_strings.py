@@ -30,7 +30,6 @@ OWN = (
     N_("%(register)s is held by %(name)s on another device since %(at)s."),
     N_("%(width)s mm"),
     N_("15 digits. Without it the buyer cannot deduct the VAT."),
-    N_("1 %(currency)s = %(amount)s"),
     N_(
         "A card of %(amount)s was sent to the terminal at %(at)s. Print its last slip, or look into its journal: was it approved?"
     ),
@@ -648,7 +647,6 @@ OWN = (
     N_("today"),
     N_("Too heavy for the scale."),
     N_("Too many tries. Wait %(seconds)s seconds."),
-    N_("Too much by card"),
     N_("To pay"),
     N_("To practise, choose a name."),
     N_("Too much"),
