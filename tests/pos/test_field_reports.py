@@ -242,6 +242,8 @@ def test_row_18_opensourcepos_1437_paid_to_the_centime_nothing_is_due(
     with pytest.raises(TenderShort) as short:
         tenders.settle(total + 1, cards, tenders.Policy())
     assert short.value.params["missing"] == 1
+
+
 @pytest.mark.parametrize(
     ("total", "given", "due", "change"),
     [
