@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bench import (
+    alone,
     clones,
     closing,
     footprint,
@@ -24,23 +25,35 @@ from bench.timing import Figures
 from store.db import open_database
 from tests.server import ROOT, Server
 
+Found = TypeVar("Found")
 CLIENTS = (1, 8)
 CONNECTIONS = (1, 8, 32)
 
 
 class Size(NamedTuple):
-    """How much is measured: rounds of each contest, seconds of each burst, movements of history, goods and scans, tickets of a shift."""
+    """How much is measured: rounds of each contest, seconds of each burst, movements of history, goods and scans, tickets of a shift, sales in a queue."""
 
     rounds: int
     seconds: float
     movements: int
-    products: int
+    products: tuple[int, ...]
     scans: int
     tickets: int
+    queue: int
 
 
-WHOLE = Size(rounds=8, seconds=1.5, movements=1_000_000, products=10_000, scans=200, tickets=5_000)
-QUICK = Size(rounds=2, seconds=0.4, movements=20_000, products=10_000, scans=40, tickets=500)
+WHOLE = Size(
+    rounds=8,
+    seconds=1.5,
+    movements=1_000_000,
+    products=(10_000, 100_000),
+    scans=200,
+    tickets=5_000,
+    queue=500,
+)
+QUICK = Size(
+    rounds=2, seconds=0.4, movements=20_000, products=(10_000,), scans=40, tickets=500, queue=50
+)
 
 
 class Bench:
@@ -62,29 +75,52 @@ class Bench:
         return self._grounds[engine]
 
     async def till(self) -> None:
+        for products in self.size.products:
+            ground = await self._stocked(products)
+            scans = await self._beside_server(ground, screen.measure, products, self.size.scans)
+            rows = [
+                ("scan → line in the document", *screen.spread(scans.changed)),
+                ("scan → line on the screen", *screen.spread(scans.shown)),
+                ("floor: one empty frame", *screen.spread(scans.frame)),
+            ]
+            title = f"Till: a scan with {products:,} products, in Chromium"
+            self.report.table(title, ("", "p50 ms", "p95 ms", "p99 ms"), rows)
+            self.report.say(
+                f"First use, catalogue and sign-in included: {scans.first_use:.1f} s until it sells; "
+                f"opened again, from what the device kept: {scans.reload:.1f} s."
+            )
+
+    async def alone(self) -> None:
+        ground = await self._stocked(self.size.products[0])
+        found = await self._beside_server(ground, alone.measure, self.size.queue)
+        rows = [
+            ("sale completed without the server", *screen.spread(found.sale)),
+            ("floor: one strict write", *screen.spread(found.sale_floor)),
+        ]
+        self.report.table("Till: a sale without the server, in Chromium", ("", "p50 ms", "p95 ms", "p99 ms"), rows)  # fmt: skip
+        self.report.say(
+            f"Then {self.size.queue} sales went to the server in {found.drained / 1000:.1f} s: "
+            f"{found.drained / found.drained_floor:.1f}× as many bare answers, one after the other."
+        )
+
+    async def _stocked(self, products: int) -> Ground:
+        """The demo shop with so many more products, enough of each."""
         ground = await self.land.ground("sqlite")
         database = await open_database(ground.url)
-        await clones.add(database, self.size.products)
+        await clones.add(database, products)
         await tills.stock_up(database)
         await database.close()
+        return ground
+
+    async def _beside_server(
+        self, ground: Ground, measure: Callable[..., Found], *arguments: int
+    ) -> Found:
         server = Server(ground.data)
         await asyncio.to_thread(server.start)
         try:
-            scans = await asyncio.to_thread(
-                screen.measure, server, self.size.products, self.size.scans
-            )
+            return await asyncio.to_thread(measure, server, *arguments)
         finally:
             await asyncio.to_thread(server.stop)
-        rows = [
-            ("scan → line in the document", *screen.p50_p99(scans.changed)),
-            ("scan → line on the screen", *screen.p50_p99(scans.shown)),
-            ("floor: one empty frame", *screen.p50_p99(scans.frame)),
-        ]
-        title = f"Till: a scan with {self.size.products:,} products, in Chromium"
-        self.report.table(title, ("", "p50 ms", "p99 ms"), rows)
-        self.report.say(
-            f"First use, catalogue and sign-in included: {scans.first_use:.1f} s until it sells; opened again: {scans.reload:.1f} s."
-        )
 
     async def posting(self) -> None:
         for engine in self.engines:
@@ -207,6 +243,7 @@ def _rows(
 Part = Callable[[Bench], Awaitable[None]]
 PARTS: dict[str, Part] = {
     "till": Bench.till,
+    "alone": Bench.alone,
     "posting": Bench.posting,
     "reserve": Bench.reserve,
     "storefront": Bench.storefront,

@@ -1,4 +1,4 @@
-"""From the scanner's Enter to the line on the screen, in Chromium, with 10,000 products in the till.
+"""From the scanner's Enter to the line on the screen, in Chromium, with 10,000 products in the till and with 100,000.
 
 The clock is the browser's: from the key's own time stamp until the frame that shows the line has been
 painted. The floor is a key that does nothing, waited for in the same way: one empty frame.
@@ -60,7 +60,7 @@ def measure(server: Server, products: int, scans: int) -> Scans:
     """Scan some of the clones, in turns with a key that does nothing. The server is running."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.add_init_script(TIMER)
@@ -113,10 +113,12 @@ def _one(page: Page, code: str) -> tuple[float, float, float]:
     return changed, shown, frame
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
+    """The browser that `make test` found or installed."""
     found = ROOT / ".build" / "chromium.path"
     return found.read_text() if found.is_file() else shutil.which("chromium")
 
 
-def p50_p99(values: list[float]) -> tuple[float, float]:
-    return percentile(values, 50), percentile(values, 99)
+def spread(values: list[float]) -> tuple[float, float, float]:
+    """The 50th, 95th and 99th percentile."""
+    return percentile(values, 50), percentile(values, 95), percentile(values, 99)

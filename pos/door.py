@@ -7,7 +7,7 @@ from starlette.responses import Response
 from pos import registers
 from pos.registers import Register
 from store import clock
-from store.db import Database
+from store.db import Database, Transaction
 from store.errors import NotAllowed, NotFound, SignInNeeded
 from store.people import sessions, sign_in
 from store.people.staff import Staff
@@ -68,10 +68,23 @@ async def _prove(request: Request, database: Database, given: Credentials, now: 
     return await sign_in.by_pin(database, name, given.pin, address=address, now=now)
 
 
+class Leaving(msgspec.Struct, frozen=True):
+    """Signing out; `let_go`: the device gives its register back, for it will be emptied."""
+
+    let_go: bool = False
+
+
 async def leave(request: Request) -> Response:
-    """End this browser's till session."""
-    key = request.state.session.token_hash
-    await request.app.state.db.write(lambda tx: sessions.end(tx, key, now=clock.now()))
+    """End this browser's till session, and let go of its register if it is asked to."""
+    leaving, device = await read_json(request, Leaving), device_of(request)
+    key, by, now = request.state.session.token_hash, request.state.staff.id, clock.now()
+
+    async def work(tx: Transaction) -> None:
+        if leaving.let_go and device is not None:
+            await registers.let_go(tx, device, by=by, now=now)
+        await sessions.end(tx, key, now=now)
+
+    await request.app.state.db.write(work)
     response = json_response({})
     cookies.clear_session(request, response, "till")
     return response

@@ -97,6 +97,14 @@ async def claim(
     return register
 
 
+async def let_go(tx: Transaction, device: str, *, by: int, now: int) -> None:
+    """This device sells from no register any more; whoever comes next needs nobody's leave."""
+    rows = await tx.fetch("DELETE FROM till_lease WHERE device_id = $1 RETURNING register_id", device)  # fmt: skip
+    for row in rows:
+        subject = f"register:{row['register_id']}"
+        await audit.record(tx, by, "register.let_go", subject, {}, now)
+
+
 async def book(reader: Reader, register_id: int) -> Book:
     row = await reader.fetchrow(
         """SELECT sequence, hash FROM receipt WHERE register_id = $1 AND fork = 0

@@ -703,6 +703,31 @@ OWN = (
     ),
     N_("Your receipt, without paper"),
     N_("Zero"),
+    N_("%(left)s of %(sold)s can come back"),
+    N_("All of it"),
+    N_("As store credit instead"),
+    N_("Back on the shelf"),
+    N_("Choose the goods that come back."),
+    N_("Everything on this receipt has come back already."),
+    N_("Give back"),
+    N_("How many (or grams)"),
+    N_("How many of %(name)s come back"),
+    N_("On the ticket as coming back. Scan what the customer takes instead, or pay."),
+    N_("On the ticket as coming back. The money is given as store credit."),
+    N_("Put on the ticket"),
+    N_("Return without a receipt"),
+    N_("Say how many of which line come back."),
+    N_("The amount is above zero, and no more than the goods cost: %(amount)s."),
+    N_("Thrown away"),
+    N_("To be looked at"),
+    N_("To give back"),
+    N_("What comes back"),
+    N_("Where it goes"),
+    N_(
+        "The register is let go, everybody is signed out, and everything this browser kept of the till is erased. Sales that are on the server stay there."
+    ),
+    N_("Not now: some sales are not on the server yet."),
+    N_("Empty this device"),
 )
 
 OF_THE_RULES = (
@@ -725,6 +750,10 @@ OF_THE_RULES = (
 STRINGS = OWN + OF_THE_RULES
 PLURALS = (
     ("%(num)d receipt", "%(num)d receipts"),
+    (
+        "%(num)d sale or report is not on the server yet: wait until it is, or save the queue as a file first.",
+        "%(num)d sales and reports are not on the server yet: wait until they are, or save the queue as a file first.",
+    ),
     ("%(num)d piece", "%(num)d pieces"),
     ("%(num)d sale refused by the server", "%(num)d sales refused by the server"),
     ("Saved on the till, %(num)d on its way", "Saved on the till, %(num)d on their way"),

@@ -18,20 +18,25 @@ class Books:
     def __init__(self, server: Server) -> None:
         self._data = server.data
         self._opened_at = clock.now()
+        self._before = {row["sale_id"] for row in self.receipts()}
 
     def receipts(self) -> list[dict[str, Any]]:
         """The receipts that tills have sent, in the order of each register's book."""
-        return self._run("SELECT * FROM receipt ORDER BY register_id, sequence, fork")
+        return self.run("SELECT * FROM receipt ORDER BY register_id, sequence, fork")
+
+    def new_receipts(self) -> list[dict[str, Any]]:
+        """Those that came since these books were opened."""
+        return [row for row in self.receipts() if row["sale_id"] not in self._before]
 
     def last_sale(self) -> dict[str, Any]:
         """The newest sale of a till, with its last tender."""
-        return self._run(
+        return self.run(
             """SELECT s.*, t.kind, t.amount, t.given, t.change FROM sale s JOIN tender t ON t.sale_id = s.id
                JOIN receipt r ON r.sale_id = s.id ORDER BY s.id DESC, t.position DESC LIMIT 1"""
         )[0]
 
     def last_tenders(self) -> list[dict[str, Any]]:
-        return self._run(
+        return self.run(
             """SELECT * FROM tender WHERE sale_id = (SELECT MAX(sale_id) FROM receipt)
                ORDER BY position"""
         )
@@ -39,7 +44,7 @@ class Books:
     def lot_of(self, sku: str) -> str:
         """The code of the lot of a product that leaves first."""
         return str(
-            self._run(
+            self.run(
                 """SELECT lot.code FROM lot JOIN product p ON p.id = lot.product_id
                    JOIN balance b ON b.lot_id = lot.id AND b.on_hand > 5
                    JOIN location l ON l.id = b.location_id JOIN site s ON s.id = l.site_id
@@ -51,7 +56,7 @@ class Books:
 
     def papers(self) -> list[tuple[int, int, bool]]:
         """Of the newest sale of a till: each paper's number, whether it opened the drawer, whether it came."""
-        rows = self._run(
+        rows = self.run(
             """SELECT copy, opened_drawer, printed_at FROM print_job
                WHERE sale_id = (SELECT MAX(sale_id) FROM receipt) ORDER BY copy"""
         )
@@ -59,24 +64,24 @@ class Books:
 
     def attach_printer(self, address: str) -> None:
         """Give every register the printer at `address`."""
-        self._run("UPDATE register SET printer_address = ?", address)
+        self.run("UPDATE register SET printer_address = ?", address)
 
     def code_of(self, sku: str) -> str:
         """The EAN-13 on a product's pack."""
-        return str(self._run("SELECT gtin FROM product WHERE sku = ?", sku)[0]["gtin"])[1:]
+        return str(self.run("SELECT gtin FROM product WHERE sku = ?", sku)[0]["gtin"])[1:]
 
     def order(self, code: str) -> dict[str, Any]:
         """The order of this code."""
-        return self._run("SELECT * FROM shop_order WHERE code = ?", code)[0]
+        return self.run("SELECT * FROM shop_order WHERE code = ?", code)[0]
 
     def order_of_sale(self, sale_id: str) -> dict[str, Any]:
         """The order that became this sale."""
-        return self._run("SELECT * FROM shop_order WHERE sale_id = ?", sale_id)[0]
+        return self.run("SELECT * FROM shop_order WHERE sale_id = ?", sale_id)[0]
 
     def on_hand(self, sku: str) -> int:
         """What the shop's own places hold of a product."""
         return int(
-            self._run(
+            self.run(
                 """SELECT COALESCE(SUM(b.on_hand), 0) AS on_hand FROM balance b
                    JOIN lot ON lot.id = b.lot_id JOIN product p ON p.id = lot.product_id
                    JOIN location l ON l.id = b.location_id JOIN site s ON s.id = l.site_id
@@ -91,7 +96,7 @@ class Books:
         """The newest Z, once there is one after the last that was waited for, of so many receipts."""
         until = time.monotonic() + timeout_seconds
         while True:
-            found = self._run(
+            found = self.run(
                 "SELECT content FROM z_report ORDER BY sealed_at DESC, id DESC LIMIT 1"
             )
             z: dict[str, Any] = json.loads(found[0]["content"])
@@ -108,11 +113,11 @@ class Books:
 
     def free_registers(self) -> None:
         """No device holds a register, as on the morning of the first day."""
-        self._run("DELETE FROM till_lease")
+        self.run("DELETE FROM till_lease")
 
     def add_lapsed_lot(self, sku: str, lot: Lot) -> None:
         """A lot of a product that could be sold until some day."""
-        self._run(
+        self.run(
             """INSERT INTO lot (product_id, cooperative_id, code, best_before_on, received_at, state,
                                 sellable_until_on, promisable_until_on)
                SELECT product_id, cooperative_id, ?, ?, received_at, 'sellable', ?, ? FROM lot
@@ -123,12 +128,12 @@ class Books:
 
     def count(self, sql: str) -> int:
         """The one figure that a query gives."""
-        (row,) = self._run(sql)
+        (row,) = self.run(sql)
         return int(next(iter(row.values())))
 
     def set_rules(self, **rules: int) -> None:
         """The house rules as chosen, all others at their defaults; a server reads them when it starts."""
-        self._run(
+        self.run(
             """INSERT INTO setting (key, value, changed_at) VALUES ('rules', ?, 0)
                ON CONFLICT (key) DO UPDATE SET value = excluded.value""",
             json.dumps(rules),
@@ -146,7 +151,14 @@ class Books:
         )
         return "" if result.returncode == 0 else result.stdout + result.stderr
 
-    def _run(self, sql: str, *values: object) -> list[dict[str, Any]]:
+    def tasks(self, kind: str) -> int:
+        """How many tasks of a kind the manager was given since these books were opened."""
+        return len(
+            self.run("SELECT 1 FROM task WHERE kind = ? AND raised_at >= ?", kind, self._opened_at)
+        )
+
+    def run(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Any statement, as a hand on the file would."""
         connection = sqlite3.connect(self._data / "store.db", timeout=10)
         connection.row_factory = sqlite3.Row
         try:

@@ -27,6 +27,8 @@ class Cashier:
         self.url = url
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
+        # The browser asks before it leaves unsent sales; whoever reloads here means it.
+        page.on("dialog", lambda dialog: dialog.accept())
 
     def open(self) -> None:
         self.page.goto(f"{self.url}/pos")

@@ -5,16 +5,15 @@ open, and a captive portal answers in the server's place.
 """
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.device import Device
 from tests.browser.line import Line, http
 from tests.server import Server
 
@@ -24,42 +23,9 @@ SPACE_IS_KNOWN_FOR_MS = 31_000
 
 
 @pytest.fixture
-def line(own_server: Server) -> Iterator[Line]:
-    line = Line(own_server.port)
-    yield line
-    line.close()
-
-
-class Device:
-    """A tablet with one browser on it, which can be closed and opened again with all it keeps."""
-
-    def __init__(self, chromium: BrowserType, launch: dict[str, Any], folder: Path) -> None:
-        self._chromium, self._launch, self._folder = chromium, launch, folder
-        self.context = self._open()
-
-    def _open(self) -> BrowserContext:
-        return self._chromium.launch_persistent_context(
-            self._folder, **self._launch, viewport={"width": 1024, "height": 768}, locale="fr-FR"
-        )
-
-    def restart(self) -> None:
-        self.context.close()
-        self.context = self._open()
-
-
-@pytest.fixture
-def device(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
-) -> Iterator[Device]:
-    device = Device(browser_type, browser_type_launch_args, tmp_path / "profile")
-    yield device
-    device.context.close()
-
-
-@pytest.fixture
-def till(device: Device, line: Line) -> Cashier:
+def till(tablet: Device, line: Line) -> Cashier:
     """At the selling screen, ready to work without the server: the PIN was used once, the shell is kept."""
-    till = Cashier(device.context.pages[0], line.url)
+    till = Cashier(tablet.context.pages[0], line.url)
     till.begin(CASHIER.username, CASHIER.password)
     till.press("F8")
     till.sign_in(CASHIER.name, CASHIER.pin)
@@ -69,7 +35,7 @@ def till(device: Device, line: Line) -> Cashier:
 
 
 def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
-    till: Cashier, device: Device, line: Line, own_server: Server
+    till: Cashier, tablet: Device, line: Line, own_server: Server
 ) -> None:
     books = Books(own_server)
     before = len(books.receipts())
@@ -87,8 +53,8 @@ def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
     till.expect_seal("offline")
     expect(till.page.locator(".seal")).to_contain_text("3")
 
-    device.restart()
-    till = Cashier(device.context.pages[0], line.url)
+    tablet.restart()
+    till = Cashier(tablet.context.pages[0], line.url)
     till.open()
     till.sign_in(CASHIER.name, "9999")
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
@@ -97,7 +63,7 @@ def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
     till.expect_ready()
     till.sell(OIL.code)
 
-    second = Cashier(device.context.new_page(), line.url)
+    second = Cashier(tablet.context.new_page(), line.url)
     second.open()
     expect(second.page.locator(".gate button")).to_be_visible()
     line.drops = 0.6

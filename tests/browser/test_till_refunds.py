@@ -76,3 +76,83 @@ def test_a_wrong_pin_gives_nothing_back(till: Cashier) -> None:
     form.get_by_role("button", name="Mettre sur le ticket").click()
     expect(till.page.locator(".notice")).to_be_visible()
     expect(till.page.locator(".line")).to_have_count(0)
+
+
+def sell_and_scan_its_receipt(till: Cashier, pieces: int) -> None:
+    """Sell some oil for cash, then look its receipt up by its number, as a scanner would read it."""
+    for _ in range(pieces):
+        till.beep(OIL.code)
+    expect(till.page.locator(".line-detail").first).to_contain_text(str(pieces))
+    till.press("Enter")
+    expect(till.page.locator(".payment")).to_be_visible()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    label = till.page.locator(".receipt").get_attribute("aria-label") or ""
+    till.press("Enter")
+    expect(till.page.locator(".goods")).to_be_visible()
+    till.scan(label.split()[-1])
+    till.page.get_by_role("button", name="Rembourser ou échanger").click()
+    expect(till.page.locator(".refund-line")).to_have_count(1)
+
+
+def test_a_part_comes_back_by_its_receipt_and_the_cash_with_it(till: Cashier, books: Books) -> None:
+    on_hand = books.on_hand(OIL.sku)
+    sell_and_scan_its_receipt(till, 3)
+    till.page.locator(".refund-count .tool").last.click()
+    till.page.locator(".refund-count .tool").last.click()
+    picture(till, "refund")
+    assert violations(till.page) == []
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    till.press("Enter")
+    expect(till.page.locator(".give-back .way")).to_have_attribute("data-kind", "cash")
+    till.page.locator(".language[lang=ar]").click()
+    expect(till.page.locator("html")).to_have_attribute("lang", "ar")
+    picture(till, "give-back-ar")
+    till.page.locator(".language[lang=fr]").click()
+    expect(till.page.locator("html")).to_have_attribute("lang", "fr")
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    picture(till, "refund-paid")
+    till.expect_seal("safe")
+    assert books.on_hand(OIL.sku) == on_hand - 1
+    sale = books.last_sale()
+    assert sale["total"] < 0
+    assert sale["kind"] == "cash"
+    assert books.verify() == ""
+
+
+def test_an_exchange_is_one_ticket_one_balance_one_receipt(till: Cashier, books: Books) -> None:
+    sell_and_scan_its_receipt(till, 1)
+    till.press("F7")
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    for _ in range(3):
+        till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(2)
+    picture(till, "exchange")
+    till.pay_exact()
+    till.expect_seal("safe")
+    sale = books.last_sale()
+    lines = books.run(
+        "SELECT quantity, amount FROM sale_line WHERE sale_id = ? ORDER BY position", sale["id"]
+    )
+    assert [line["quantity"] for line in lines] == [-1, 3]
+    assert sale["total"] == lines[1]["amount"] + lines[0]["amount"] > 0
+    assert books.verify() == ""
+
+
+def test_without_the_server_its_own_receipts_come_back_once_and_no_more(
+    till: Cashier, books: Books
+) -> None:
+    till.page.context.set_offline(True)
+    sell_and_scan_its_receipt(till, 1)
+    till.press("F7")
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    till.press("Enter")
+    expect(till.page.locator(".give-back")).to_be_visible()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    till.page.context.set_offline(False)
+    till.press("Enter")
+    till.expect_seal("safe")
+    assert [row["quantity"] for row in books.run("SELECT quantity FROM line_return")][-1:] == [1]
+    assert books.verify() == ""

@@ -19,7 +19,7 @@ import { ratesOn, split, whole } from "./pure/tax.js";
 export function contentOf(till, settlement, details, now = Date.now()) {
   const { ticket, place } = till;
   const { customer, approvals, note } = ticket.state;
-  const rates = ratesOn(place.tax_codes, dayOf(now));
+  const rates = ratesNow(till, now);
   const lines = ticket.priced.lines.map(({ net, ...line }) => ({ ...line, amount: net }));
   const sums = totals(lines, (line) => partsOf(till, line, now), rates, place.settings.subject_to_vat);
   return {
@@ -43,6 +43,13 @@ export function contentOf(till, settlement, details, now = Date.now()) {
 
 /** The language that the open ticket's receipt will speak: the one chosen for it, the customer's own, or the till's. */
 export const receiptLanguage = ({ ticket }) => ticket.state.language ?? ticket.state.customer?.language ?? language();
+
+/** The tax rates in force. A clock that is years off keeps nobody from selling: then the server's day counts, or the first rate known. */
+export function ratesNow({ place, clockOff = 0 }, now) {
+  const newestFirst = [...place.tax_codes].sort((a, b) => (a.valid_from_on < b.valid_from_on ? 1 : -1));
+  const first = Object.fromEntries(newestFirst.map(({ code, rate_bp }) => [code, rate_bp]));
+  return { ...first, ...ratesOn(place.tax_codes, dayOf(now - clockOff)), ...ratesOn(place.tax_codes, dayOf(now)) };
+}
 
 /** Only what says something: a field that has its default is left out of a receipt. */
 const filled = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== 0 && value.length !== 0));

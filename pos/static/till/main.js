@@ -10,6 +10,7 @@ import { LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { loadFavourites } from "./favourites.js";
 import { listenForKeys } from "./keys.js";
+import { guardLeaving, reload } from "./leaving.js";
 import { startLink } from "./link.js";
 import { keepOperator, operatorOf } from "./operator.js";
 import { startOutbox, stopOutbox, wake } from "./outbox.js";
@@ -80,6 +81,7 @@ async function work() {
   when("unsaved", () => notify(t("This device could not keep the ticket: its storage is full."), "bad"));
   if (till.practice) coach = startCoach(till, header, main);
   show();
+  guardLeaving(till);
   startVersions(till, isFree);
   watchStorage(till);
   if (till.practice) return;
@@ -98,7 +100,7 @@ function lose() {
   header.replaceChildren();
   otherTabScreen(main, () => {
     sessionStorage.setItem("take over", "1");
-    location.reload();
+    reload();
   });
 }
 
@@ -183,6 +185,8 @@ async function changeLanguage(code) {
   if (!(code in LANGUAGES)) return;
   await speak(code, till.build);
   till.ticket.reprice();
+  // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.
+  while (screen.isPaying?.()) await new Promise(requestAnimationFrame);
   changed("place");
   show();
   await remember(till.database, "language", code);

@@ -8,6 +8,7 @@
 
 import { everything, note, openDatabase, recall, write } from "./database.js";
 import { t } from "./language.js";
+import { reload } from "./leaving.js";
 import { uuid7 } from "./pure/ids.js";
 import { GENESIS } from "./pure/receipt_chain.js";
 import { Refusal } from "./refusal.js";
@@ -34,13 +35,13 @@ export async function enterPractice(till) {
   await copyInto(store, till);
   store.close();
   sessionStorage.setItem(MODE, "1");
-  location.reload();
+  reload();
 }
 
 /** Back to the real till. Whoever was signed in there still is. */
 export function leavePractice() {
   sessionStorage.removeItem(MODE);
-  location.reload();
+  reload();
 }
 
 /** A fresh practice store: the goods, the place and the people of today, an open shift, no sale. */

@@ -18,7 +18,7 @@ const PUBLIC_DIGITS = 32;
 /**
  * The receipt that `code` names: its number, the digits of its public address, or its id. The answer is a record as the
  * book keeps it, `{id, state, receipt, hash, copies, …}`, with `returned` (by line, `{quantity, amount}` that came back),
- * `paid_back` (centimes by way; of a receipt `from` "till" only what refunds that the server has had gave back), `customer`,
+ * `paid_back` (centimes by way, this till's unsent refunds among them), `customer`,
  * `invoice` and `tax_free` as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
  */
 export async function receiptOf(till, code) {
@@ -42,10 +42,7 @@ function fromServer(own, { sale_id: id, receipt, hash, copies, returned, paid_ba
   return { ...record, ...facts, ...merged, copies: Math.max(copies, own?.copies ?? 0), from: "server" };
 }
 
-function fromBook(record, book) {
-  const sent = book.filter(({ state }) => state === "sent");
-  return { ...record, returned: cameBack({}, book, record), paid_back: paidBack({}, sent, record), from: "till" };
-}
+const fromBook = (record, book) => ({ ...record, returned: cameBack({}, book, record), paid_back: paidBack({}, book, record), from: "till" });
 
 /** What came back of a receipt's lines: as it is `known`, and by the refunds among `records`. */
 function cameBack(known, records, { receipt }) {

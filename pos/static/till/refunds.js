@@ -5,15 +5,13 @@
  * what cannot go that way becomes store credit (rules §1.11). The server counts again, and refuses more.
  */
 
-import { partsOf } from "./content.js";
-import { dayOf } from "./day.js";
-import { everything } from "./database.js";
+import { partsOf, ratesNow } from "./content.js";
 import { comingBack } from "./pure/cart.js";
 import { withCheckDigit } from "./pure/codes.js";
 import { uuid7 } from "./pure/ids.js";
 import { sum } from "./pure/money.js";
 import { returned } from "./pure/returns.js";
-import { ratesOn, summarise } from "./pure/tax.js";
+import { summarise } from "./pure/tax.js";
 import { cashDue } from "./pure/tenders.js";
 
 const CHILLED = new Set(["cool", "cold", "frozen"]);
@@ -53,13 +51,13 @@ export function linesBack(till, found, chosen) {
 
 /** What of the original goes with a line that comes back, so that the money finds its way without asking again. */
 const originOf = ({ id, receipt, paid_back }) => ({
-  sale_id: id, number: receipt.number, paid_back: paid_back ?? {},
+  sale_id: id, number: receipt.number, paid_back,
   tenders: receipt.tenders.map(({ kind, amount, reference }) => ({ kind, amount, reference })),
 });
 
 /** A line that brings goods back without a receipt, at today's price. */
 export function lineWithoutReceipt(till, product, quantity, amount, goes, now = Date.now()) {
-  const rates = ratesOn(till.place.tax_codes, dayOf(now));
+  const rates = ratesNow(till, now);
   const parts = partsOf(till, { product_id: product.id, amount }, now);
   const { lines: [taxes], totals } = summarise([parts], rates, till.place.settings.subject_to_vat);
   const rateOf = new Map(totals.map(({ code, rate_bp }) => [code, rate_bp]));
@@ -109,16 +107,6 @@ function less(ways, back) {
     back[way.kind] = (back[way.kind] ?? 0) - taken;
     return { ...way, amount: way.amount - taken };
   });
-}
-
-/** What went back by this till's own refunds of a receipt which the server has not had yet: centimes by way. */
-export async function paidBackHere(till, { receipt }) {
-  const own = new Set(receipt.lines.map(({ id }) => id));
-  const book = await everything(till.database, "receipts");
-  const refunds = book.filter(({ state, receipt: other }) => state !== "sent" && other.lines.some(({ returns }) => own.has(returns)));
-  const back = {};
-  for (const { kind, amount } of refunds.flatMap((record) => record.receipt.tenders)) if (amount < 0) back[kind] = (back[kind] ?? 0) - amount;
-  return back;
 }
 
 /** The tenders of `settle` for these ways: cash as it is handed over, rounded; and what goes with each. */

@@ -5,6 +5,7 @@
  */
 
 import { changed, when } from "./changes.js";
+import { reload } from "./leaving.js";
 
 const CHECK_MS = 3_600_000;
 const PICTURES_MAX = 2_000;
@@ -14,9 +15,9 @@ export async function startVersions(till, isFree) {
   till.kept = false;
   // A page that is not on https (or this very machine) gets no service worker: the queue panel says so.
   if (!navigator.serviceWorker) return;
-  let reload = false;
+  let isReplaced = false;
   whenReplaced(() => {
-    reload = true;
+    isReplaced = true;
     till.letIn();
   });
   const registration = await navigator.serviceWorker.register("/pos/sw.js", { scope: "/pos" }).catch(() => null);
@@ -25,7 +26,7 @@ export async function startVersions(till, isFree) {
   setInterval(till.checkVersion, CHECK_MS);
   till.letIn = () => {
     if (!isFree()) return;
-    if (reload) location.reload();
+    if (isReplaced) reload();
     else registration.waiting?.postMessage("let in");
   };
   registration.addEventListener("updatefound", () => watch(registration.installing, till));

@@ -11,6 +11,7 @@ import { discountPanel } from "./discount_panel.js";
 import { displayPanel } from "./display_panel.js";
 import { elsewherePanel } from "./elsewhere_panel.js";
 import { hamperPanel } from "./hamper_panel.js";
+import { leavePanel } from "./leave_panel.js";
 import { looseReturnPanel } from "./loose_return_panel.js";
 import { morningPanel } from "./morning_panel.js";
 import { openPickups } from "./pickups.js";
@@ -44,6 +45,12 @@ export const ACTIONS = [
   { key: "v", name: () => t("Customer's screen"), shown: isReal, open: (till, desk) => desk.show("display", displayPanel(till, desk.showGoods)) },
   { key: "i", name: () => t("Printer and scale"), shown: isReal, open: (till, desk) => desk.showDevices() },
   { key: "m", name: () => t("Morning check"), shown: isReal, open: (till, desk) => desk.show("morning", morningPanel(till, desk)) },
+  {
+    key: "z",
+    name: () => t("Empty this device"),
+    shown: isReal,
+    open: (till, desk) => desk.show("leave", leavePanel(till, desk)),
+  },
 ];
 
 /** Where the selected goods are; with none selected, goods that are searched for. */

@@ -6,7 +6,7 @@
 import { h, say } from "../dom.js";
 import { amount, money, t } from "../language.js";
 import { quantityText } from "../quantities.js";
-import { destinations, linesBack, paidBackHere, returnable, worth } from "../refunds.js";
+import { destinations, linesBack, returnable, worth } from "../refunds.js";
 import * as sounds from "../sounds.js";
 import { notify } from "./notice.js";
 import { numberField } from "./pad.js";
@@ -20,14 +20,14 @@ export function refundPanel(till, desk, found, back) {
     const back = linesBack(till, found, chosen());
     say(sum, money(back.reduce((total, { amount: gross, discount }) => total + discount - gross, 0)));
   };
-  const submit = async (event) => {
+  const submit = (event) => {
     event.preventDefault();
     const wanted = chosen();
     if (!wanted.some(({ quantity }) => quantity > 0)) {
       sounds.refused();
       return notify(t("Say how many of which line come back."), "bad");
     }
-    await putOnTicket(till, found, wanted);
+    putOnTicket(till, found, wanted);
     desk.showGoods();
     notify(t("On the ticket as coming back. Scan what the customer takes instead, or pay."), "good");
   };
@@ -48,11 +48,8 @@ export function refundPanel(till, desk, found, back) {
 }
 
 /** The lines that come back stand on the ticket; the receipt's customer is the ticket's, where it has none yet. */
-async function putOnTicket(till, found, wanted) {
-  const here = found.from === "till" || !found.paid_back ? await paidBackHere(till, found) : {};
-  const paid_back = { ...found.paid_back };
-  for (const [kind, value] of Object.entries(here)) paid_back[kind] = (paid_back[kind] ?? 0) + value;
-  const lines = linesBack(till, { ...found, paid_back }, wanted);
+function putOnTicket(till, found, wanted) {
+  const lines = linesBack(till, found, wanted);
   const customer = till.ticket.state.customer ?? found.customer ?? null;
   till.ticket.change({ lines: [...till.ticket.lines, ...lines], customer }, lines.at(-1).id);
 }

@@ -286,6 +286,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     showDrawer,
     showQueue,
     showMorning,
+    isPaying: () => selling,
     isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {

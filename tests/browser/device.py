@@ -1,0 +1,53 @@
+"""A tablet with one browser on it: closed, killed, copied and opened again, with all it keeps on its disk."""
+
+import contextlib
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.sync_api import BrowserContext, BrowserType, Error
+
+
+class Device:
+    """A browser whose profile is a folder."""
+
+    def __init__(self, chromium: BrowserType, launch: dict[str, Any], folder: Path) -> None:
+        self._chromium, self._launch, self._folder = chromium, launch, folder
+        self.context = self._open()
+
+    def _open(self) -> BrowserContext:
+        return self._chromium.launch_persistent_context(
+            self._folder, **self._launch, viewport={"width": 1024, "height": 768}, locale="fr-FR"
+        )
+
+    def restart(self) -> None:
+        self.context.close()
+        self.context = self._open()
+
+    def kill(self) -> None:
+        """Every process of the browser ends at once by SIGKILL, as in a power cut; then it is opened again."""
+        browsers = [
+            process for process in psutil.process_iter(["cmdline"]) if self._is_ours(process)
+        ]
+        for process in browsers:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(browsers, timeout=10)
+        with contextlib.suppress(Error):
+            self.context.close()
+        for name in ("SingletonLock", "SingletonCookie", "SingletonSocket"):
+            (self._folder / name).unlink(missing_ok=True)
+        time.sleep(0.2)  # the driver notices that its browser is gone
+        self.context = self._open()
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        return any(str(self._folder) in part for part in process.info["cmdline"] or ())
+
+    def copied(self, folder: Path) -> "Device":
+        """Another tablet with a copy of this one's disk. This one is closed meanwhile."""
+        self.context.close()
+        shutil.copytree(self._folder, folder, ignore=shutil.ignore_patterns("Singleton*"))
+        self.context = self._open()
+        return Device(self._chromium, self._launch, folder)

@@ -1,0 +1,274 @@
+"""What tills in real shops did not survive, one test per report, named after it: the rows that a browser answers for.
+
+The number is the row's in the survey of tills that this one was built from; those that the server answers for are in
+tests/pos/test_field_reports.py.
+"""
+
+import os
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.device import Device
+from tests.browser.line import Line, http
+from tests.server import Server
+
+KILLS = int(os.environ.get("KILLS", "4"))
+"""How often the browser is killed after "paid"; `make soak` kills it two hundred times."""
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def till(tablet: Device, line: Line) -> Cashier:
+    """At the selling screen, ready to work without the server."""
+    return ready(tablet.context.pages[0], line.url)
+
+
+def ready(page: Page, url: str) -> Cashier:
+    till = Cashier(page, url)
+    till.begin(CASHIER.username, CASHIER.password)
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    till.expect_kept()
+    return till
+
+
+def back_at_the_till(tablet: Device, url: str) -> Cashier:
+    """After the browser was opened again."""
+    till = Cashier(tablet.context.pages[0], url)
+    till.open()
+    person = till.page.get_by_role("button", name=CASHIER.name).first
+    expect(person).to_be_visible()
+    if till.page.locator(".tile").count() == 0:
+        till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    return till
+
+
+def pay(till: Cashier) -> str:
+    """Ring up one article and pay it; the number on the receipt, the moment that "paid" is shown."""
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator(".payment")).to_be_visible()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    return till.page.locator(".receipt").get_attribute("aria-label") or ""
+
+
+def test_row_01_odoo_125037_what_was_paid_outlives_a_kill_right_after_and_keeps_its_number(
+    till: Cashier, tablet: Device, line: Line, own_server: Server
+) -> None:
+    books, dice = Books(own_server), random.Random(20261128)
+    paid: list[str] = []
+    for kill in range(KILLS):
+        if kill % 2:
+            own_server.kill()
+        paid.append(pay(till))
+        till.page.wait_for_timeout(dice.choice((0, 50, 300, 2_000)))
+        tablet.kill()
+        if kill % 2:
+            own_server.start()
+        till = back_at_the_till(tablet, line.url)
+    till.expect_seal("safe", timeout_seconds=120)
+    receipts = books.new_receipts()
+    assert [row["number"] for row in receipts] == [name.split()[-1] for name in paid]
+    assert {row["fork"] for row in receipts} == {0}
+    assert books.verify() == ""
+
+
+HELD_WRITES = """
+    // Every durable write to the book of receipts is on its way to the disk until `letThrough()`.
+    const transaction = IDBDatabase.prototype.transaction;
+    const held = [];
+    window.writes = [];
+    window.letThrough = () => held.splice(0).forEach((go) => go());
+    IDBDatabase.prototype.transaction = function (stores, mode, options) {
+        const made = transaction.call(this, stores, mode, options);
+        if (mode !== "readwrite" || ![stores].flat().includes("receipts")) return made;
+        window.writes.push(options?.durability);
+        let told = () => {};
+        made.addEventListener("complete", (event) => held.push(() => told(event)));
+        Object.defineProperty(made, "oncomplete", { set: (listener) => (told = listener) });
+        return made;
+    };
+"""
+
+
+def test_row_02_odoo_267799_paid_is_shown_only_after_the_durable_write_resolves(
+    tablet: Device, line: Line
+) -> None:
+    page = tablet.context.pages[0]
+    page.add_init_script(HELD_WRITES)
+    till = Cashier(page, line.url)
+    till.begin(CASHIER.username, CASHIER.password)
+    till.beep(OIL.code)
+    till.press("Enter")
+    expect(page.locator(".payment")).to_be_visible()
+    till.press("Enter")
+    page.wait_for_function("writes.length > 0")
+    page.wait_for_timeout(1_000)
+    assert page.locator(".paid").count() == 0
+    assert page.evaluate("writes[0]") == "strict"
+    page.evaluate("letThrough()")
+    expect(page.locator(".paid")).to_be_visible()
+
+
+def test_row_04_odoo_288974_a_ticket_parked_then_paid_offline_is_never_opened_again(
+    till: Cashier, own_server: Server
+) -> None:
+    books = Books(own_server)
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("F1", "Enter")
+    expect(till.page.locator(".line")).to_have_count(0)
+    own_server.kill()
+    till.press("F1")
+    till.page.locator(".parked-ticket").click()
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.pay_exact()
+    own_server.start()
+    till.expect_seal("safe", timeout_seconds=60)
+    assert len(books.new_receipts()) == 1
+    till.press("F1")
+    expect(till.page.locator(".parked .hint")).to_be_visible()
+    expect(till.page.locator(".parked-ticket")).to_have_count(0)
+    assert books.verify() == ""
+
+
+def test_row_05_odoo_152259_a_copied_till_replays_the_queue_without_doubling_and_its_own_sale_is_a_fork(
+    till: Cashier, tablet: Device, line: Line, own_server: Server, tmp_path: Path
+) -> None:
+    books = Books(own_server)
+    own_server.kill()
+    till.sell(OIL.code, times=3)
+    copy = tablet.copied(tmp_path / "copy")
+    try:
+        first, second = (Cashier(each.context.pages[0], line.url) for each in (tablet, copy))
+        for each in (first, second):
+            each.open()
+            each.sign_in(CASHIER.name, CASHIER.pin)
+            each.expect_ready()
+            each.sell(OIL.code)
+        own_server.start()
+        for each in (first, second):
+            each.expect_seal("safe", timeout_seconds=120)
+        receipts = books.new_receipts()
+        forks = Counter(row["fork"] for row in receipts)
+        assert len(receipts) == 5, "three queued once, and one of each device's own"
+        assert forks == {0: 4, 1: 1}
+        assert books.tasks("sale_fork") == 1
+    finally:
+        copy.context.close()
+
+
+def test_row_09_odoo_60939_the_receipt_alone_shows_that_the_sale_is_missing_and_the_till_still_has_it(
+    till: Cashier, tablet: Device, line: Line, own_server: Server
+) -> None:
+    line.forger = lambda _: http("200 OK", b"<html>Welcome to the hotel</html>", "text/html")
+    pay(till)
+    code = till.page.evaluate(
+        """() => new Promise((resolve) => {
+            const opening = indexedDB.open("till");
+            opening.onsuccess = () => {
+                const all = opening.result.transaction("receipts").objectStore("receipts").getAll();
+                all.onsuccess = () => resolve(all.result.sort((a, b) => a.sequence - b.sequence).at(-1).hash.slice(0, 32));
+            };
+        })"""
+    )
+    page = tablet.context.new_page()
+    page.goto(f"{own_server.url}/r/{code}")
+    expect(page.locator(".slip.waiting")).to_be_visible()
+    line.forger = None
+    till.press("Enter")
+    till.expect_seal("safe", timeout_seconds=60)
+    page.reload()
+    expect(page.locator(".slip-lines")).to_be_visible()
+
+
+def test_forty_days_of_nothing_no_session_and_a_cashier_who_left_lose_no_sale(
+    till: Cashier, own_server: Server
+) -> None:
+    """Sales over three days without the server; meanwhile the session ends and the cashier leaves the shop."""
+    books = Books(own_server)
+    own_server.kill()
+    for _ in range(3):
+        till.sell(OIL.code, times=2)
+        till.page.clock.set_system_time((till.page.evaluate("Date.now()") + DAY_MS) / 1000)
+    books.run("UPDATE staff SET disabled_at = 1 WHERE username = ?", CASHIER.username)
+    books.run("UPDATE session SET revoked_at = 1")
+    own_server.start()
+    expect(till.page.locator(".seal")).to_contain_text("Identifiez-vous", timeout=60_000)
+    till.press("F8")
+    till.sign_in(MANAGER.name, MANAGER.pin)
+    till.expect_seal("safe", timeout_seconds=60)
+    receipts = books.new_receipts()
+    assert len(receipts) == 6
+    (salma,) = books.run("SELECT id FROM staff WHERE username = ?", CASHIER.username)
+    assert {row["cashier_id"] for row in receipts} == {salma["id"]}
+    assert books.verify() == ""
+
+
+@pytest.mark.parametrize("wrong_by", [-3 * 365 * DAY_MS, 2 * 365 * DAY_MS])
+def test_a_clock_that_is_years_off_is_said_and_its_sales_stand_in_their_order(
+    till: Cashier, own_server: Server, wrong_by: int
+) -> None:
+    books = Books(own_server)
+    till.sell(OIL.code)
+    till.page.clock.set_system_time((till.page.evaluate("Date.now()") + wrong_by) / 1000)
+    till.sell(OIL.code)
+    till.expect_seal("safe", timeout_seconds=60)
+    first, second = books.new_receipts()
+    assert second["sequence"] == first["sequence"] + 1
+    assert second["previous_hash"] == first["hash"]
+    assert books.tasks("sale_clock") == int(wrong_by > 0)
+    assert books.verify() == ""
+
+
+def test_a_price_that_changed_meanwhile_leaves_the_sale_as_it_was_made(
+    till: Cashier, own_server: Server
+) -> None:
+    books = Books(own_server)
+    own_server.kill()
+    till.sell(OIL.code)
+    books.run(
+        """INSERT INTO price (product_id, amount, starts_at)
+           SELECT id, 99900, 1000 * strftime('%s', 'now') - 3600000 FROM product WHERE sku = ?""",
+        OIL.sku,
+    )
+    own_server.start()
+    till.expect_seal("safe", timeout_seconds=60)
+    assert len(books.new_receipts()) == 1
+    assert books.last_sale()["total"] < 99_900
+    tile = till.page.locator(".tile", has_text=OIL.name)
+    expect(tile).to_contain_text("999,00", timeout=60_000)
+
+
+def test_a_device_is_emptied_only_when_the_server_has_every_sale(
+    till: Cashier, own_server: Server
+) -> None:
+    own_server.kill()
+    till.sell(OIL.code)
+    asked: list[str] = []
+    till.page.on("dialog", lambda dialog: asked.append(dialog.type))
+    till.press("F2", "z")
+    leaving = till.page.locator(".leave")
+    leaving.get_by_role("button", name="Vider cet appareil").click()
+    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+    expect(leaving).to_be_visible()
+    till.page.reload()
+    assert asked == ["beforeunload"]
+    till.expect_ready()
+    own_server.start()
+    till.expect_seal("safe", timeout_seconds=60)
+    till.press("F2", "z")
+    leaving.get_by_role("button", name="Vider cet appareil").click()
+    expect(till.page.locator("input[name=username]")).to_be_visible()
+    assert Books(own_server).run("SELECT * FROM till_lease") == []
