@@ -108,7 +108,7 @@ class Books:
 
     def approved_differences(self) -> list[tuple[int, str, str]]:
         """Of each difference that a manager approved: centimes, the reason, where."""
-        rows = self._run("SELECT * FROM difference_approval ORDER BY recorded_at")
+        rows = self.run("SELECT * FROM difference_approval ORDER BY recorded_at")
         return [(row["difference"], row["reason"], row["approved_where"]) for row in rows]
 
     def free_registers(self) -> None:
