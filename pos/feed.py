@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 from pos import promoted
+from store.catalogue import price_lists
+from store.catalogue.price_lists import Step
 from store.clock import day, plus_days
 from store.db import Reader, Row
 from store.i18n import gettext, speaking
@@ -107,7 +109,7 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
            FROM product p LEFT JOIN product_search s ON s.product_id = p.id
            WHERE p.archived_at IS NULL ORDER BY p.id"""
     )
-    prices = await _prices(reader, now)
+    prices = await price_lists.steps(reader, now=now)
     packs = _grouped(
         await reader.fetch("SELECT product_id, gtin, quantity FROM pack ORDER BY gtin")
     )
@@ -123,7 +125,7 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
 
 def _product(
     row: Row,
-    prices: dict[int, list[list[int]]],
+    prices: dict[int, list[Step]],
     packs: dict[int, list[list[Any]]],
     parts: dict[int, list[list[Any]]],
     lots: dict[int, list[list[Any]]],
@@ -173,21 +175,6 @@ def _picture(row: Row) -> str:
     if row["photo_id"] is not None:
         return f"/photos/{row['photo_id']}/320.webp"
     return f"/pictures/{row['sku']}.fr.svg?v={row['version']}"
-
-
-async def _prices(reader: Reader, now: int) -> dict[int, list[list[int]]]:
-    """Per product: the price in force, then those that begin later, each [starts_at, amount]."""
-    rows = await reader.fetch(
-        """SELECT product_id, starts_at, amount FROM price p
-           WHERE starts_at > $1 OR starts_at = (SELECT MAX(q.starts_at) FROM price q
-                                               WHERE q.product_id = p.product_id AND q.starts_at <= $1)
-           ORDER BY product_id, starts_at""",
-        now,
-    )
-    found: dict[int, list[list[int]]] = {}
-    for product_id, starts_at, amount in rows:
-        found.setdefault(product_id, []).append([starts_at, amount])
-    return {id_: steps for id_, steps in found.items() if steps[0][0] <= now}
 
 
 async def _lots(reader: Reader, site_id: int, now: int) -> dict[int, list[list[Any]]]:

@@ -6,7 +6,7 @@ import msgspec
 
 from shop import withdrawal
 from shop.promising import Wanted
-from store.catalogue import hampers
+from store.catalogue import hampers, prices
 from store.db import Reader, Row, places
 from store.money import Language
 from store.quantity import PRICED_PER, Unit, line_total
@@ -77,8 +77,7 @@ async def load(reader: Reader, product_ids: Collection[int], *, now: int) -> dic
     rows = await reader.fetch(
         f"""SELECT p.id, p.sku, p.category_id, p.kind, p.unit, p.name_fr, p.name_ar, p.name_en, p.storage_class, p.date_type,
                    p.shelf_life_days, p.tax_code, p.archived_at,
-                   (SELECT amount FROM price WHERE price.product_id = p.id AND starts_at <= $1
-                    ORDER BY starts_at DESC LIMIT 1) AS price
+                   {prices.at("p.id", "$1")} AS price
             FROM product p WHERE p.id IN ({places(len(ids), 2)})""",
         now,
         *ids,

@@ -13,6 +13,7 @@ import msgspec
 from shop import names
 from shop.exhibits import Category, Maker, Product, slugged
 from store import clock
+from store.catalogue import price_lists, prices
 from store.db import Database, Reader, Row
 
 FRESH_MS = 5 * clock.SECOND
@@ -78,7 +79,7 @@ async def load(reader: Reader, *, now: int) -> Showcase:
     )
     makers = {row["id"]: _struct(Maker, row) for row in await reader.fetch(_MAKERS)}
     products = await _products(reader, {c.id: c.slug for c in categories}, now)
-    upcoming = await reader.fetchval("SELECT MIN(starts_at) FROM price WHERE starts_at > $1", now)
+    upcoming = await price_lists.next_change(reader, now)
     return Showcase(
         products={p.id: p for p in products},
         by_slug={p.slug: p for p in products},
@@ -100,8 +101,7 @@ def _struct(kind: type[Any], row: Row, **more: Any) -> Any:
 
 async def _products(reader: Reader, slugs: dict[int, str], now: int) -> list[Product]:
     rows = await reader.fetch(
-        """SELECT p.*, (SELECT amount FROM price WHERE price.product_id = p.id AND starts_at <= $1
-                        ORDER BY starts_at DESC LIMIT 1) AS price,
+        f"""SELECT p.*, {prices.at("p.id", "$1")} AS price,
                   (SELECT id FROM photo WHERE photo.product_id = p.id ORDER BY position LIMIT 1) AS photo
            FROM product p WHERE p.archived_at IS NULL ORDER BY p.id""",
         now,
@@ -186,6 +186,7 @@ async def _mark(reader: Reader) -> tuple[Any, ...]:
     row = await reader.fetchrow(
         """SELECT (SELECT SUM(version) FROM product), (SELECT COUNT(*) FROM product WHERE archived_at IS NULL),
                   (SELECT MAX(id) FROM price), (SELECT MAX(id) FROM photo), (SELECT COUNT(*) FROM photo),
+                  (SELECT MAX(id) FROM price_list), (SELECT COUNT(ended_at) FROM price_list),
                   (SELECT SUM(version) FROM cooperative), (SELECT COUNT(*) FROM offer), (SELECT MAX(id) FROM category)"""
     )
     return () if row is None else tuple(row)

@@ -714,6 +714,42 @@ class TaxFreeLine(Model):
         unique_together = (("form", "sale_line"),)
 
 
+class PriceList(Model):
+    """Other prices from `starts_at` until `ends_at`, or until it was ended by hand; starts_at < ends_at."""
+
+    id = Number(primary_key=True)
+    name = Text()
+    starts_at = Number()
+    ends_at = Number()
+    created_at = Number()
+    created: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="created_by", null=True
+    )
+    created_by: int | None
+    ended_at = Number(null=True)
+    ended: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="ended_by", null=True
+    )
+    ended_by: int | None
+
+    class Meta:
+        table = "price_list"
+
+
+class PriceListPrice(Model):
+    """A product's price on a list. Append-only."""
+
+    product: OneToOneRelation[Product] = key_part("store.Product")
+    product_id: int
+    list: ForeignKeyRelation[PriceList] = belongs_to("store.PriceList")
+    list_id: int
+    amount = Number()
+
+    class Meta:
+        table = "price_list_price"
+        unique_together = (("product", "list"),)
+
+
 class Promotion(Model):
     """What is taken off by rule; never changed once it has begun. 0 <= taken <= uses_max (store/promotions)."""
 

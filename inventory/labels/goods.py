@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from store.catalogue import prices
 from store.clock import plus_days
 from store.db import Reader, Row, places
 from store.money import scale
@@ -78,8 +79,7 @@ async def shelf(reader: Reader, ids: Collection[int], *, now: int) -> list[Shelf
         f"""SELECT p.id, p.sku, p.kind, p.unit, p.gtin, p.plu, p.name_fr, p.name_ar, p.name_en,
                    p.net_quantity, p.net_unit, p.region, p.sign_type,
                    {_MAKER.format("name_fr")} AS maker_fr, {_MAKER.format("name_ar")} AS maker_ar,
-                   (SELECT amount FROM price WHERE price.product_id = p.id AND starts_at <= $1
-                    ORDER BY starts_at DESC LIMIT 1) AS price
+                   {prices.at("p.id", "$1")} AS price
             FROM product p WHERE p.id IN ({places(len(ids), 2)}) ORDER BY p.sku""",
         now,
         *sorted(ids),

@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from store.catalogue import prices
 from store.db import Database, Reader, Row
 from store.errors import NotFound
 from store.money import spread_by_id
@@ -121,11 +122,10 @@ async def certificates(reader: Reader, cooperative_id: int) -> list[Certificate]
 
 
 # A line's goods with the lots they came from; a hamper's amount is laid on its components by their own prices.
-_SOLD: Final = """
+_SOLD: Final = f"""
     SELECT l.id AS line_id, l.amount, m.id AS movement_id, m.quantity, lot.cooperative_id, lot.product_id, p.sku, p.unit,
            p.name_fr, p.name_ar, p.name_en,
-           COALESCE((SELECT amount FROM price WHERE price.product_id = p.id AND price.starts_at <= s.sold_at
-                     ORDER BY starts_at DESC LIMIT 1), 0) AS price
+           COALESCE({prices.at("p.id", "s.sold_at")}, 0) AS price
     FROM sale_line l JOIN sale s ON s.id = l.sale_id JOIN movement m ON m.sale_line_id = l.id
     JOIN lot ON lot.id = m.lot_id JOIN product p ON p.id = lot.product_id
     WHERE s.sold_at >= $2 AND s.sold_at < $3

@@ -14,6 +14,20 @@ from store.errors import BadInput, NotFound
 MOST: Final = 100_000_00
 
 
+def at(product: str, instant: str) -> str:
+    """SQL: the centimes of the product (an id column) at an instant (a parameter, a column). One truth for every page and till.
+
+    That of the newest begun price list that has the product, else its normal price; NULL where neither has begun.
+    """
+    return f"""COALESCE(
+        (SELECT x.amount FROM price_list_price x JOIN price_list l ON l.id = x.list_id
+         WHERE x.product_id = {product} AND l.starts_at <= {instant} AND l.ends_at > {instant}
+           AND (l.ended_at IS NULL OR l.ended_at > {instant})
+         ORDER BY l.starts_at DESC, l.id DESC LIMIT 1),
+        (SELECT price.amount FROM price WHERE price.product_id = {product} AND price.starts_at <= {instant}
+         ORDER BY price.starts_at DESC LIMIT 1))"""
+
+
 class Price(msgspec.Struct, frozen=True):
     """A price as it was set; `by` is the name of who did, None for an import by command."""
 
@@ -23,7 +37,15 @@ class Price(msgspec.Struct, frozen=True):
 
 
 async def in_force(reader: Reader, product_id: int, *, now: int) -> int | None:
-    """Centimes per piece or kilogram; None where no price has begun."""
+    """Centimes per piece or kilogram, by a price list or normally; None where no price has begun."""
+    amount = await reader.fetchval(
+        f"SELECT {at('p.id', '$2')} FROM product p WHERE p.id = $1", product_id, now
+    )
+    return None if amount is None else int(amount)
+
+
+async def normal(reader: Reader, product_id: int, *, now: int) -> int | None:
+    """The same without price lists: what `set_price` changes."""
     amount = await reader.fetchval(
         """SELECT amount FROM price WHERE product_id = $1 AND starts_at <= $2
            ORDER BY starts_at DESC LIMIT 1""",
@@ -57,7 +79,7 @@ async def set_price(
         "UPDATE product SET version = version + 1 WHERE id = $1 AND archived_at IS NULL", product_id
     ):
         raise NotFound("There is no such product.")
-    before = await in_force(tx, product_id, now=starts_at)
+    before = await normal(tx, product_id, now=starts_at)
     if before == amount:
         raise BadInput("This is the price already.", "price")
     if not await tx.execute(

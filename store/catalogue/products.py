@@ -9,6 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from store import audit
+from store.catalogue import prices
 from store.db import Reader, Row, Transaction, places
 from store.errors import NotFound
 from store.quantity import Unit
@@ -81,8 +82,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 WORKED_OUT: Final = ("category", "price", "photo_id")
 _OWN = ", ".join(f"p.{name}" for name in Product.__struct_fields__ if name not in WORKED_OUT)
-_PRICE = """(SELECT amount FROM price WHERE price.product_id = p.id AND price.starts_at <= $1
-             ORDER BY price.starts_at DESC LIMIT 1)"""
+_PRICE = prices.at("p.id", "$1")
 _SELECT = f"""SELECT {_OWN}, c.slug AS category, {_PRICE} AS price,
     (SELECT photo.id FROM photo WHERE photo.product_id = p.id ORDER BY photo.position LIMIT 1) AS photo_id
     FROM product p JOIN category c ON c.id = p.category_id"""
@@ -202,6 +202,7 @@ async def version(reader: Reader) -> tuple[int, ...]:
     row = await reader.fetchrow(
         """SELECT (SELECT COUNT(*) FROM product), (SELECT COALESCE(SUM(version), 0) FROM product),
                   (SELECT COALESCE(MAX(id), 0) FROM price), (SELECT COALESCE(MAX(id), 0) FROM photo),
+                  (SELECT COALESCE(MAX(id), 0) FROM price_list), (SELECT COUNT(ended_at) FROM price_list),
                   (SELECT COUNT(*) FROM photo)"""
     )
     return () if row is None else tuple(int(value) for value in row)

@@ -144,6 +144,8 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("(kind = 'redeemed')", {"kind": "redeemed", "points": -8}),
         Case("(kind = 'redeemed')", {"sale_id": None}),
     ],
+    "price_list": [Case("length(name)", {"name": ""}), Case("starts_at <", {"ends_at": 1})],
+    "price_list_price": _not("amount", 0),
     "promotion": [
         *_not("name_fr name_ar name_en", ""),
         Case("kind IN ('percent', 'amount', 'price', 'bundle'", {"kind": "gift", "percent_bp": 0}),

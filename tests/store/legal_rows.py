@@ -79,6 +79,8 @@ FLOOR: Final[tuple[tuple[str, Row], ...]] = (
                        "gross": 8000, "tax": 727, "leaves_by_on": LAST_DAY, "name": "Ana", "nationality": "ES",
                        "residence": "ES", "passport": "P1", "account": "", "noticed_at": 1, "made_at": 1}),
     ("tax_free_line", {"form_id": PRINT, "sale_line_id": LINE, "gross": 8000, "tax": 727}),
+    ("price_list", {"id": 1, "name": "Ramadan", "starts_at": 1, "ends_at": 2, "created_at": 1, "created_by": 1}),
+    ("price_list_price", {"product_id": 2, "list_id": 1, "amount": 7000}),
     ("promotion", {"id": 1, "name_fr": "Miel", "name_ar": "عسل", "name_en": "Honey", "kind": "order_percent",
                    "percent_bp": 1000, "amount": 0, "take": 0, "pay": 0, "threshold": 0, "channel": "", "priority": 0,
                    "code": "MIEL10", "open_code": "MIEL10", "uses_max": 2, "uses_max_each": 1, "taken": 1,
