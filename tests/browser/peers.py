@@ -9,6 +9,7 @@ import contextlib
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,8 +32,11 @@ class Printer(socketserver.ThreadingTCPServer):
         self.received: list[bytes] = []
         super().__init__(("127.0.0.1", 0), _Tray)
 
-    @property
-    def papers(self) -> list[Paper]:
+    def papers(self, count: int) -> list[Paper]:
+        """The papers that came, once so many have: what the page has sent is still on its way."""
+        deadline = time.monotonic() + 20
+        while len(self.received) < count and time.monotonic() < deadline:
+            time.sleep(0.02)
         return [Paper(data) for data in self.received]
 
     @property
