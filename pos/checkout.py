@@ -146,6 +146,8 @@ async def post(
         await invoices.credit(tx, receipt.id, by=receipt.cashier_id, now=now)
     if await promoted.settle(tx, receipt, now=now):
         doubts = doubts | {"promotion"}
+    if await promoted.is_wrongly_priced(tx, receipt):
+        doubts = doubts | {"price"}
     fork, signature = await _enter(tx, receipt, receipt_hash, site_id, key=key, now=now)
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)

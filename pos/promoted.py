@@ -10,6 +10,7 @@ from pos import tickets
 from pos.shapes import Id, Text
 from pos.tickets import Receipt
 from store import clock
+from store.catalogue import prices
 from store.clock import MINUTE
 from store.db import Reader, Transaction
 from store.errors import NotFound
@@ -125,6 +126,17 @@ def _line(line: tickets.Line, category_id: int, unit: Unit, by_hand: int) -> eng
         labelled=gross != line_total(line.unit_price, line.quantity, unit),
         hand=engine.Hand(amount=by_hand) if by_hand else None,
     )  # fmt: skip
+
+
+async def is_wrongly_priced(reader: Reader, receipt: Receipt) -> bool:
+    """Whether goods were sold at another price than was in force, and nobody changed it by hand: a till that knew an old one."""
+    sold = [
+        (line.product_id, line.unit_price)
+        for line in receipt.lines
+        if line.product_id is not None and line.quantity > 0 and not line.promise and line.list_price is None
+    ]  # fmt: skip
+    found = await prices.among(reader, {id_ for id_, _ in sold}, now=receipt.sold_at)
+    return any(found.get(id_, amount) != amount for id_, amount in sold)
 
 
 def needs_approval(receipt: Receipt, ceiling_bp: int) -> bool:

@@ -24,6 +24,7 @@ KINDS = {
     "sale_refused": N_("A till sent a sale that could not be taken"),
     "sale_fork": N_("Two tills have sold under one number"),
     "sale_clock": N_("A till's clock is wrong"),
+    "sale_price": N_("Goods were sold at a price that was not in force"),
     "sale_promotion": N_("A promotion was given that was not in force, or not so"),
     "sale_lot": N_("A lot was sold that may not be"),
     "book_short": N_("A register's book has lost its end, or was changed"),

@@ -3,12 +3,13 @@
 The newest that has begun is in force; one may be set ahead of its day.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
 
 from store import audit
-from store.db import Reader, Transaction
+from store.db import Reader, Transaction, places
 from store.errors import BadInput, NotFound
 
 MOST: Final = 100_000_00
@@ -42,6 +43,19 @@ async def in_force(reader: Reader, product_id: int, *, now: int) -> int | None:
         f"SELECT {at('p.id', '$2')} FROM product p WHERE p.id = $1", product_id, now
     )
     return None if amount is None else int(amount)
+
+
+async def among(reader: Reader, product_ids: Collection[int], *, now: int) -> dict[int, int]:
+    """The price in force of each that has one."""
+    ids = sorted(product_ids)
+    if not ids:
+        return {}
+    rows = await reader.fetch(
+        f"SELECT p.id, {at('p.id', '$1')} AS price FROM product p WHERE p.id IN ({places(len(ids), 2)})",
+        now,
+        *ids,
+    )
+    return {row["id"]: row["price"] for row in rows if row["price"] is not None}
 
 
 async def normal(reader: Reader, product_id: int, *, now: int) -> int | None:

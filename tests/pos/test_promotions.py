@@ -7,6 +7,7 @@ import pytest
 
 from pos import approvals
 from store import clock, settings, verify
+from store.catalogue import price_lists
 from store.customers import customers
 from store.customers.customers import Details, Notice
 from store.ids import uuid7
@@ -92,6 +93,22 @@ async def test_a_promotion_that_was_not_so_is_taken_and_the_manager_told(
     answer, _ = await book.send(line, discounts=discounts)
     assert answer.status_code == 200, answer.text
     assert await tasks(house) == ["sale_promotion"]
+
+
+async def test_a_till_that_sold_at_an_old_price_is_taken_and_the_manager_told(house: House) -> None:
+    """odoo #264763: goods sold at a price that was no longer in force are seen, not lost."""
+    book = await opened(house)
+    await house.db.write(
+        lambda tx: price_lists.create(
+            tx, "Ramadan", {1: 8_000}, starts_at=AT, ends_at=AT + 1, by=None, now=AT
+        )
+    )
+    answer, _ = await book.send(argan(1))
+    assert answer.status_code == 200, answer.text
+    assert await tasks(house) == ["sale_price"]
+    answer, _ = await book.send(argan(1), sold_at=AT + 1)
+    assert answer.status_code == 200, answer.text
+    assert await tasks(house) == ["sale_price"], "the normal price is in force again"
 
 
 async def test_fifty_tills_hold_a_code_of_one_use_and_one_gets_it(house: House) -> None:
