@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from pos.shapes import Id, Instant, Positive
 from store import clock, settings
-from store.customers import credit, customers
+from store.customers import credit, customers, loyalty
 from store.customers.customers import Customer, Details, Notice
 from store.db import Database, Transaction
 from store.gift_cards import accounts
@@ -71,6 +71,28 @@ async def add(request: Request) -> Response:
     made = await request.app.state.db.write(work)
     (customer,) = await _as_json(request, made)
     return json_response({"customer": customer})
+
+
+class Redeeming(msgspec.Struct, frozen=True):
+    """Points to be turned into store credit, once per key."""
+
+    points: Annotated[int, Meta(ge=1, le=10**9)]
+    key: Id
+
+
+async def redeem(request: Request) -> Response:
+    """Turn a customer's points into store credit; the customer as they stand then, and the credit."""
+    asked, by, now = await read_json(request, Redeeming), request.state.staff.id, clock.now()
+    id_: str = request.path_params["id"]
+
+    async def work(tx: Transaction) -> tuple[Customer, Account]:
+        rules = await settings.rules(tx)
+        made = await loyalty.redeem(tx, id_, asked.points, asked.key, rules=rules, by=by, now=now)
+        return await customers.find(tx, id_), made
+
+    known, made = await request.app.state.db.write(work)
+    (customer,) = await _as_json(request, known)
+    return json_response({"customer": customer, "account": account_as_json(made)})
 
 
 async def account(request: Request) -> Response:

@@ -114,6 +114,13 @@ routes = [
         "/api/customers", customers_api.add, allow=TILL, methods=("POST",), name="pos.customers.add"
     ),
     route(
+        "/api/customers/{id}/redeem",
+        customers_api.redeem,
+        allow=TILL,
+        methods=("POST",),
+        name="pos.customers.redeem",
+    ),
+    route(
         "/api/accounts/hold",
         customers_api.hold,
         allow=TILL,

@@ -670,6 +670,53 @@ OWN = (
     N_("You save"),
     N_("You save %(amount)s"),
     N_("Zero"),
+    N_("%(left)s of %(sold)s can come back"),
+    N_("All of it"),
+    N_("As store credit instead"),
+    N_("Back on the shelf"),
+    N_("Choose the goods that come back."),
+    N_("Everything on this receipt has come back already."),
+    N_("Give back"),
+    N_("How many (or grams)"),
+    N_("How many of %(name)s come back"),
+    N_("On the ticket as coming back. Scan what the customer takes instead, or pay."),
+    N_("On the ticket as coming back. The money is given as store credit."),
+    N_("Put on the ticket"),
+    N_("Return without a receipt"),
+    N_("Say how many of which line come back."),
+    N_("The amount is above zero, and no more than the goods cost: %(amount)s."),
+    N_("Thrown away"),
+    N_("To be looked at"),
+    N_("To give back"),
+    N_("What comes back"),
+    N_("Where it goes"),
+    N_(
+        "The register is let go, everybody is signed out, and everything this browser kept of the till is erased. Sales that are on the server stay there."
+    ),
+    N_("Not now: some sales are not on the server yet."),
+    N_("Empty this device"),
+    N_("Finding a customer needs the server, which does not answer. A new one can be noted."),
+    N_("No customer has this card: %(code)s"),
+    N_("The ticket is %(name)s's."),
+    N_("The customer"),
+    N_("Nobody is found. Look at the spelling, or make a new customer."),
+    N_("Name, phone or card"),
+    N_("New customer"),
+    N_("credit %(amount)s"),
+    N_("15 digits"),
+    N_("Company (for invoices)"),
+    N_("Customer card"),
+    N_(
+        "%(house)s keeps this to recognise the customer, count points and send receipts. No identity number is asked. The customer may see it, have it put right or erased (law 09-08): say so before it is kept."
+    ),
+    N_("Keep and put on the ticket"),
+    N_("Turned into store credit: %(amount)s on %(code)s."),
+    N_("Points to turn into store credit"),
+    N_("Turn into credit"),
+    N_("Take off the ticket"),
+    N_("13 digits that begin with %(digits)s"),
+    N_("Code of a card from the rack (empty: the receipt is the card)"),
+    N_("Payment on account"),
 )
 
 OF_THE_RULES = (
@@ -691,6 +738,7 @@ OF_THE_RULES = (
 
 STRINGS = OWN + OF_THE_RULES
 PLURALS = (
+    ("%(num)d point", "%(num)d points"),
     ("%(num)d receipt", "%(num)d receipts"),
     (
         "%(num)d sale or report is not on the server yet: wait until it is, or save the queue as a file first.",

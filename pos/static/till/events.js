@@ -50,11 +50,17 @@ export const refusedEvents = (till) => till.events.filter(({ state }) => state =
 /** The next event that may be sent now, or undefined. */
 export function nextEvent(till) {
   const waiting = waitingEvents(till);
-  const opening = waiting.find(({ kind }) => kind === "opening");
-  if (opening) return isDue(opening) ? opening : undefined;
+  const first = waiting.find(({ kind }) => FIRST.has(kind));
+  if (first) return isDue(first) ? first : undefined;
   const { waiting: sales } = till.outbox;
   return waiting.find((record) => isDue(record) && !sales.some((sale) => isBefore(sale, record)));
 }
+
+// What sales name goes before them.
+const FIRST = new Set(["opening", "customer"]);
+
+/** Whether an event has to reach the server before any sale does. */
+export const goesFirst = ({ kind }) => FIRST.has(kind);
 
 const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
 
@@ -78,6 +84,7 @@ export async function sendEvent(till, record) {
 
 const ADDRESSES = {
   opening: () => "/pos/api/shifts",
+  customer: () => "/pos/api/customers",
   parked: () => "/pos/api/parked",
   taken: ({ parked_id }) => `/pos/api/parked/${parked_id}/take`,
 };
@@ -91,6 +98,7 @@ function bodyOf({ kind, ...facts }) {
 function acknowledges({ kind, status, body }, record) {
   if (kind !== "answered" || status !== 200) return false;
   if (record.kind === "opening") return body.shift?.id === record.id;
+  if (record.kind === "customer") return body.customer?.id === record.id;
   if (record.kind in ADDRESSES) return body.parked_id === (record.event.parked_id ?? record.id);
   return body.event_id === record.id && MARK.test(body.mark);
 }
@@ -98,7 +106,7 @@ function acknowledges({ kind, status, body }, record) {
 /** A refusal that stands. Who is not signed in, or not yet known, is asked again. */
 function refuses({ kind, status, body }, record) {
   if (kind !== "refused") return false;
-  return status === 422 || (status === 403 && body.event_id === record.id) || (record.kind === "taken" && status === 409);
+  return status === 422 || (status === 403 && body.event_id === record.id) || ((record.kind === "taken" || record.kind === "customer") && status === 409);
 }
 
 /** The server was restored from an old backup: tell it again what it was told since `instant`. */

@@ -32,7 +32,7 @@ export function find(till, readings, now = Date.now()) {
 function meaning(till, scan, now) {
   if (scan.kind === "badge") return { badge: scan.badge };
   if (scan.kind === "order") return { order: scan.order };
-  if (scan.kind === "card") throw new Refusal(t("This is a customer's card, not goods: %(code)s", { code: scan.code }));
+  if (scan.kind === "card") return { card: scan.card };
   if (scan.kind === "receipt") return { receipt: scan.receipt };
   const { product, count } = productOf(till, scan);
   const unitPrice = till.catalogue.price(product, now);

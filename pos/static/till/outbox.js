@@ -7,7 +7,7 @@
 
 import { changed, when } from "./changes.js";
 import { answer, receiptsIn, write } from "./database.js";
-import { nextEvent, reportAgain, sendEvent, waitingEvents } from "./events.js";
+import { goesFirst, nextEvent, reportAgain, sendEvent, waitingEvents } from "./events.js";
 import { post } from "./server.js";
 import { sendShift } from "./shifts.js";
 
@@ -98,8 +98,8 @@ function schedule(till, waitMs) {
 async function step(till) {
   const { outbox } = till;
   const event = nextEvent(till);
-  const opening = event?.kind === "opening" ? event : null;
-  const record = opening ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? event;
+  const first = event && goesFirst(event) ? event : null;
+  const record = first ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? event;
   if (!record && !till.shift?.unsent) return waitForNext(till);
   outbox.sending = true;
   try {

@@ -9,7 +9,9 @@ import { t } from "../language.js";
 import { couponPanel } from "./coupon_panel.js";
 import { discountPanel } from "./discount_panel.js";
 import { displayPanel } from "./display_panel.js";
+import { customerPanel } from "./customer_panel.js";
 import { elsewherePanel } from "./elsewhere_panel.js";
+import { accountPaymentPanel, giftCardPanel } from "./gift_card_panel.js";
 import { hamperPanel } from "./hamper_panel.js";
 import { leavePanel } from "./leave_panel.js";
 import { looseReturnPanel } from "./loose_return_panel.js";
@@ -21,6 +23,14 @@ import { sendingPanel } from "./sending_panel.js";
 const isReal = (till) => !till.practice;
 
 export const ACTIONS = [
+  { key: "c", name: () => t("The customer"), open: (till, desk) => desk.show("customer", customerPanel(till, desk)) },
+  { key: "g", name: () => t("Gift card"), open: (till, desk) => desk.show("gift card", giftCardPanel(till, desk)) },
+  {
+    key: "a",
+    name: () => t("Payment on account"),
+    shown: ({ ticket }) => Boolean(ticket.state.customer),
+    open: (till, desk) => desk.show("account", accountPaymentPanel(till, desk)),
+  },
   { key: "w", name: () => t("Pick-ups"), open: openPickups },
   { key: "e", name: () => t("Where is it?"), open: openElsewhere },
   { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },

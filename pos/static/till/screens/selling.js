@@ -27,6 +27,7 @@ import { requireRoom } from "../storage.js";
 import { beforePaying } from "./before_paying.js";
 import { takeCode } from "./coupon_panel.js";
 import { cashOf, requireNothingPaid } from "../tendering.js";
+import { customerPanel, scanCard } from "./customer_panel.js";
 import { devicesPanel } from "./devices_panel.js";
 import { discountPanel } from "./discount_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
@@ -57,7 +58,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
-  const ticket = ticketPanel(till, { pay, quantity: askQuantity, discount: askDiscount, removed, clear, sides, aside, more });
+  const ticket = ticketPanel(till, { pay, quantity: askQuantity, discount: askDiscount, removed, clear, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
   const desk = { show, showGoods, showQueue, showDrawer, showDevices, add, paid };
   const place = h("div.left");
   const side = h("div.right");
@@ -109,6 +110,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       const found = find(till, readings);
       if (panel?.scanned?.(found)) return;
       if (found.badge) badge(found.badge);
+      else if (found.card) scanCard(till, found.card);
       else if (found.receipt) openReceipt(till, desk, found.receipt);
       else if (found.order) openOrder(till, desk, found.order);
       else add(found);

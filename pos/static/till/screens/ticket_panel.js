@@ -21,7 +21,8 @@ export function ticketPanel(till, on) {
   const tools = toolsOfLine(till, on);
   const foot = ticketFoot(till, { total, count, pay, on });
   const taken = h("ul.ticket-discounts", { "aria-label": t("Discounts") });
-  const scroll = h("div.lines-scroll", { tabindex: "-1" }, empty, list, taken);
+  const whose = h("button.ticket-customer", { type: "button", "data-key": "Ctrl+k", onclick: on.customer }, h("strong", {}, h("bdi")), h("span.hint"));
+  const scroll = h("div.lines-scroll", { tabindex: "-1" }, whose, empty, list, taken);
   const element = h("section.ticket", { "aria-label": t("Ticket") }, scroll, foot.element);
 
   function render() {
@@ -31,6 +32,7 @@ export function ticketPanel(till, on) {
     empty.hidden = !ticket.isEmpty;
     fill(taken, ticket.priced.discounts.filter(({ line_id: id }) => !id).map(({ name, code, amount: sum }) =>
       h("li", {}, h("span", {}, [name, code].filter(Boolean).join(" · ")), h("bdi", { dir: "ltr" }, amount(-sum)))));
+    showCustomer(whose, ticket.state.customer);
     say(total, money(ticket.total));
     say(count, nt("%(num)d line", "%(num)d lines", ticket.lines.length));
     pay.disabled = ticket.isEmpty;
@@ -41,6 +43,14 @@ export function ticketPanel(till, on) {
   const off = when("ticket", render);
   render();
   return { element, pay, leave: off };
+}
+
+/** Whose the ticket is, above its lines; nothing while it is nobody's. */
+function showCustomer(whose, customer) {
+  const [name, points] = whose.children;
+  whose.hidden = !customer;
+  say(name.firstChild, customer?.name ?? "");
+  say(points, customer?.points ? nt("%(num)d point", "%(num)d points", customer.points) : "");
 }
 
 function makeLine({ id }, till) {
