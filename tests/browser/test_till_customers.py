@@ -1,0 +1,121 @@
+"""Customers at the till: found, made with the notice, on the ticket; gift cards sold; with and without the server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, OIL
+from tests.server import Server
+
+LOOKED_AT = os.environ.get("PICTURES")
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    books.free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def picture(till: Cashier, name: str) -> None:
+    """A picture to look at, where $PICTURES says they are wanted."""
+    if LOOKED_AT:
+        till.page.screenshot(path=str(Path(LOOKED_AT) / f"{name}.png"))
+
+
+def open_customers(till: Cashier) -> None:
+    till.press("F2", "c")
+    expect(till.page.locator(".customers")).to_be_visible()
+
+
+def test_a_customer_is_found_by_a_part_of_the_name_and_earns_the_points(
+    till: Cashier, books: Books
+) -> None:
+    open_customers(till)
+    till.page.locator(".customers input[type=search]").fill("amina")
+    till.press("Enter")
+    expect(till.page.locator(".customer-found").first).to_be_visible()
+    picture(till, "customers-found")
+    assert violations(till.page) == []
+    till.page.locator(".customer-found").first.click()
+    expect(till.page.locator(".ticket-customer")).to_contain_text("Amina")
+    till.sell(OIL.code)
+    till.expect_seal("safe")
+    (sale,) = books.new_receipts()
+    owner = books.run("SELECT customer_id FROM customer_sale WHERE sale_id = ?", sale["sale_id"])
+    assert len(owner) == 1
+    expect(till.page.locator(".ticket-customer")).to_be_hidden()
+
+
+def test_a_customers_card_puts_her_on_the_ticket_wherever_one_is(
+    till: Cashier, books: Books
+) -> None:
+    (card, *_) = books.run("SELECT card FROM customer WHERE card IS NOT NULL ORDER BY card")
+    till.beep(card["card"])
+    expect(till.page.locator(".ticket-customer")).to_be_visible()
+    till.beep("0420000009994")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+
+
+def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
+    till: Cashier, books: Books
+) -> None:
+    till.page.context.set_offline(True)
+    open_customers(till)
+    till.press("F7")
+    form = till.page.locator(".customer-new")
+    form.get_by_label("Nom", exact=True).fill("Touria Alaoui")
+    form.get_by_label("Téléphone").fill("0661 23 45 67")
+    expect(form.locator(".rights")).to_contain_text("09-08")
+    picture(till, "customer-new")
+    assert violations(till.page) == []
+    form.get_by_role("button", name="Enregistrer").click()
+    expect(till.page.locator(".ticket-customer")).to_contain_text("Touria")
+    till.sell(OIL.code)
+    till.page.context.set_offline(False)
+    till.expect_seal("safe")
+    (found,) = books.run(
+        """SELECT c.name FROM customer_sale s JOIN customer c ON c.id = s.customer_id
+           WHERE s.sale_id = (SELECT MAX(sale_id) FROM receipt)"""
+    )
+    assert found["name"] == "Touria Alaoui"
+    assert books.tasks("sale_customer") == 0
+    assert books.verify() == ""
+
+
+def test_a_gift_card_is_sold_without_tax_and_holds_what_was_paid(
+    till: Cashier, books: Books
+) -> None:
+    till.press("F2", "g")
+    panel = till.page.locator(".other-line")
+    panel.get_by_role("button", name="200").click()
+    picture(till, "gift-card")
+    assert violations(till.page) == []
+    panel.get_by_role("button", name="Mettre sur le ticket").click()
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.pay_exact()
+    till.expect_seal("safe")
+    (sale,) = books.new_receipts()
+    (line,) = books.run(
+        "SELECT kind, amount, code FROM sale_line WHERE sale_id = ?", sale["sale_id"]
+    )
+    assert (line["kind"], line["amount"]) == ("gift_card", 20_000)
+    (account,) = books.run("SELECT balance FROM credit_account WHERE code = ?", line["code"])
+    assert account["balance"] == 20_000
+    (tax,) = books.run("SELECT code, tax FROM sale_tax WHERE sale_id = ?", sale["sale_id"])
+    assert (tax["code"], tax["tax"]) == ("HC", 0)
+    assert books.verify() == ""
