@@ -590,7 +590,6 @@ OWN = (
     N_("This device's printer is not plugged in."),
     N_("This device's printer is too slow: check its paper."),
     N_("This device's storage is nearly full"),
-    N_("This is a customer's card, not goods: %(code)s"),
     N_("This is another lot. Take lot %(lot)s."),
     N_("This is more than a cashier may give alone."),
     N_("This is more than the customer's account allows: %(amount)s are left."),
