@@ -32,13 +32,14 @@ def plug(context: BrowserContext, paper_out: Printer) -> Iterator[Plug]:
 
 @pytest.fixture
 def line(own_server: Server) -> Iterator[Line]:
+    """It outlives the page that talks through it."""
     line = Line(own_server.port)
     yield line
     line.close()
 
 
 @pytest.fixture
-def till(page: Page, line: Line, plug: Plug) -> Iterator[Cashier]:
+def till(line: Line, page: Page, plug: Plug) -> Iterator[Cashier]:
     """At the selling screen, with a USB printer paired, able to work without the server."""
     page.set_viewport_size({"width": 1024, "height": 768})
     cashier = Cashier(page, line.url)
