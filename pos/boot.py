@@ -1,6 +1,5 @@
-"""What a till must know to work by itself, and the heartbeat that tells it what has changed since."""
+"""What a till must know to work by itself, and what has changed since."""
 
-import re
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -63,7 +62,12 @@ async def rates_now(request: Request) -> Response:
 
 
 async def state(request: Request) -> Response:
-    """The heartbeat: whether the server is there, who is signed in, what is newer than what the till has."""
+    """Whether the server is there, who is signed in, what is newer than what the till has."""
+    return await stand(request)
+
+
+async def stand(request: Request, acknowledged: int = 0) -> Response:
+    """What the server has to say to a till whose book it has `acknowledged` so far."""
     now = clock.now()
     answer: dict[str, Any] = {"server_time": now, "build": shell.program(request).build}
     nothing = ("staff", "catalogue", "register_id", "book", "shift", "lease", "holder")
@@ -72,7 +76,7 @@ async def state(request: Request) -> Response:
     database: Database = request.app.state.db
     version = await _version(database, await site_of(request), now)
     standing = await _standing(database, device_of(request))
-    await _compare(database, standing, request.query_params.get("acknowledged", ""), now)
+    await _compare(database, standing, acknowledged, now)
     staff = as_json(request.state.staff)
     return json_response({**answer, "staff": staff, "catalogue": version, **standing})
 
@@ -94,11 +98,11 @@ async def _standing(database: Database, device: str | None) -> dict[str, Any]:
     }
 
 
-async def _compare(database: Database, standing: dict[str, Any], said: str, now: int) -> None:
+async def _compare(database: Database, standing: dict[str, Any], theirs: int, now: int) -> None:
     """Tell the manager of a register whose till has had more receipts acknowledged than are here."""
-    if standing["book"] is None or not re.fullmatch(r"[0-9]{1,12}", said):
+    if standing["book"] is None:
         return
-    register_id, theirs, ours = standing["register_id"], int(said), standing["book"]["sequence"]
+    register_id, ours = standing["register_id"], standing["book"]["sequence"]
     if theirs > ours:
         await database.write(lambda tx: marks.note_ahead(tx, register_id, theirs, ours, now=now))
 

@@ -152,6 +152,7 @@ async def post(
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
     await _raise_doubts(tx, receipt, doubts, fork, site_id, now)
+    tx.notify("sale", receipt.id)
     return _acknowledge(receipt, receipt_hash, fork, signature)
 
 

@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0017, 0030).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0017, 0030, 0032).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -359,3 +359,27 @@ class Favourite(Model):
     class Meta:
         table = "favourite"
         unique_together = (("register", "product"),)
+
+
+class TillBeat(Model):
+    """What a register's till last said of itself, and when it was heard; `clock_off` in ms, ahead of the server's."""
+
+    register: OneToOneRelation[Register] = is_one("pos.Register", primary_key=True)
+    register_id: int
+    device_id = Text()
+    heard_at = Number()
+    operator: ForeignKeyNullableRelation[Staff] = belongs_to("store.Staff", null=True)
+    operator_id: int | None
+    ticket_lines = Number()
+    ticket_total = Number()
+    ticket_since = Number(null=True)
+    waiting = Number()
+    waiting_since = Number(null=True)
+    refused = Number()
+    build = Text()
+    clock_off = Number()
+    storage = Text()
+    printer = Text()
+
+    class Meta:
+        table = "till_beat"

@@ -10,11 +10,11 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import counters
+from pos import counters, watch
 from store import clock
 from store.db import Database
 from store.errors import BadInput
-from store.web import AUDITOR, MANAGER, form, render, route, see_other, typed, url
+from store.web import AUDITOR, MANAGER, form, is_htmx, render, route, see_other, typed, url
 
 
 class PrinterChoice(msgspec.Struct, frozen=True):
@@ -23,7 +23,7 @@ class PrinterChoice(msgspec.Struct, frozen=True):
 
 
 async def show_counters(request: Request) -> Response:
-    """Each register with its open shift, its printer, and the shifts that were closed last."""
+    """Each register as it stands now, and the shifts that were closed last; to htmx the registers alone."""
     return await _counters(request)
 
 
@@ -32,11 +32,12 @@ async def _counters(
 ) -> Response:
     database: Database = request.app.state.db
     site_id = request.state.staff.site_id
+    part = is_htmx(request) and refusal is None
     return render(
         request,
-        "office/sales/registers.html",
+        "office/sales/_registers.html" if part else "office/sales/registers.html",
         status=refusal.status if refusal else 200,
-        counters=await counters.counters(database, site_id),
+        watched=await watch.registers(database, site_id, now=clock.now()),
         closed=await counters.closed(database, site_id),
         refusal=refusal,
         refused_at=register_id,

@@ -2,6 +2,7 @@
 
 from pos import (
     api,
+    beats,
     boot,
     customers_api,
     displays_api,
@@ -43,6 +44,7 @@ routes = [
     route("/api/sign-in", door.enter, allow=PUBLIC, methods=("POST",), name="pos.sign_in"),
     route("/api/sign-out", door.leave, allow=TILL, methods=("POST",), name="pos.sign_out"),
     route("/api/state", boot.state, allow=PUBLIC, name="pos.state"),
+    route("/api/state", beats.beat, allow=PUBLIC, methods=("POST",), name="pos.beat"),
     route("/api/boot", boot.boot, allow=TILL, name="pos.boot"),
     route("/api/catalogue", api.catalogue, allow=TILL, name="pos.catalogue"),
     route("/api/stock", api.stock, allow=TILL, name="pos.stock"),

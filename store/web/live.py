@@ -34,6 +34,7 @@ TOPICS: Final[dict[str, frozenset[str]]] = {
     "stock": PUBLIC,
     "order": frozenset({CASHIER, MANAGER, POOL_OPERATOR, AUDITOR}),
     "sale": frozenset({CASHIER, MANAGER, AUDITOR}),
+    "till": frozenset({MANAGER, AUDITOR}),
     "task": frozenset({CASHIER, MANAGER, AUDITOR}),
     "catalogue": frozenset({CASHIER, MANAGER, POOL_OPERATOR, AUDITOR}),
 }

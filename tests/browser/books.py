@@ -31,7 +31,7 @@ class Books:
     def last_sale(self) -> dict[str, Any]:
         """The newest sale of a till, with its last tender."""
         return self.run(
-            """SELECT s.*, t.kind, t.amount, t.given, t.change FROM sale s JOIN tender t ON t.sale_id = s.id
+            """SELECT s.*, r.number, t.kind, t.amount, t.given, t.change FROM sale s JOIN tender t ON t.sale_id = s.id
                JOIN receipt r ON r.sale_id = s.id ORDER BY s.id DESC, t.position DESC LIMIT 1"""
         )[0]
 

@@ -75,11 +75,11 @@ async def test_a_till_that_has_more_acknowledged_than_the_server_has_says_so(hou
     await open_shop(house)
     client, till = await at_till(house)
     await sold(house, client, till, 4)
-    for said in ("4", "", "x", "-1", "9" * 13):
-        await client.get(f"/pos/api/state?acknowledged={said}")
+    for said in (4, "", "x", -1, 10**13):
+        await client.post("/pos/api/state", json={"clock": 1, "acknowledged": said})
     assert await told(house) == []
     for _ in range(2):
-        answer = await client.get("/pos/api/state?acknowledged=6")
+        answer = await client.post("/pos/api/state", json={"clock": 1, "acknowledged": 6})
         assert answer.json()["book"]["sequence"] == 4
     (task,) = await told(house)
     assert (task["mark"]["sequence"], task["books"]["sequence"]) == (6, 4)

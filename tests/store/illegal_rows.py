@@ -275,6 +275,7 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("(taken_at IS NULL)", {"taken_by_device": "d"}),
     ],
     "favourite": [*_not("pinned", 2)],
+    "till_beat": [*_not("ticket_lines waiting refused", -1), *_not("storage", "lent")],
     "display": [
         Case("code IS NULL", {"code": "12345"}),
         Case("token_hash IS NULL", {"code": None, "code_until": None, "token_hash": "a", "paired_at": 1}),

@@ -154,6 +154,8 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
     ("favourite", {"id": 1, "register_id": 1, "product_id": 2, "pinned": 1, "changed_by": 1, "changed_at": 1}),
     ("display", {"id": 1, "register_id": 1, "code": "123456", "code_until": 2, "made_by": 1, "made_at": 1}),
     ("display_showing", {"register_id": 1, "content": "{}", "shown_at": 1}),
+    ("till_beat", {"register_id": 1, "device_id": "d", "heard_at": 1, "ticket_lines": 0, "ticket_total": 0, "waiting": 0,
+                   "refused": 0, "build": "b", "clock_off": 0, "storage": "kept", "printer": ""}),
     ("refused_sale", {"id": 1, "sale_id": SALE, "register_id": 1, "reason": "malformed", "content": "{}",
                       "digest": "a" * 64, "received_at": 1}),
     ("print_job", {"id": PRINT, "sale_id": SALE, "register_id": 1, "asked_at": 1, "copy": 0}),

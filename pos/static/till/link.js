@@ -5,7 +5,8 @@
  */
 
 import { changed } from "./changes.js";
-import { get } from "./server.js";
+import { get, post } from "./server.js";
+import { standingOf } from "./standing.js";
 
 const BEAT_MS = 20_000;
 const BEAT_MS_OFFLINE = 5_000;
@@ -19,8 +20,7 @@ export function startLink(till, met) {
   async function beat() {
     clearTimeout(link.timer);
     const askedAt = performance.now();
-    // How far the server has acknowledged our book: it tells the manager if it has less of it now.
-    const outcome = await get(`/pos/api/state?acknowledged=${till.outbox?.acknowledged ?? 0}`);
+    const outcome = await post("/pos/api/state", standingOf(till));
     if (link.stopped) return;
     const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
     setOnline(till, state !== null);
