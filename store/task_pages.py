@@ -27,7 +27,6 @@ KINDS = {
     "sale_price": N_("Goods were sold at a price that was not in force"),
     "sale_promotion": N_("A promotion was given that was not in force, or not so"),
     "sale_lot": N_("A lot was sold that may not be"),
-    "sale_price": N_("A price of a sale was not in force"),
     "book_short": N_("A register's book has lost its end, or was changed"),
     "sale_order_cancelled": N_("A till sold an order that had been cancelled"),
     "sale_order_sold_twice": N_("An order was sold twice: refund one of the sales"),
