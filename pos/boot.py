@@ -203,6 +203,7 @@ def _settings(request: Request) -> dict[str, Any]:
         "drawer_difference",
         "evictable_sales_max",
         "discount_ceiling_bp",
+        "lock_minutes",
     )
     patterns = {
         "weight": rules.weight_pattern,

@@ -72,6 +72,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     tax_free_days: Days = 90
     tax_free_kept_days: Days = 180
     discount_ceiling_bp: Hundredths = 10_00
+    # The till
+    lock_minutes: Annotated[int, Meta(ge=0, le=240)] = 5
     # Codes (rules §2)
     weight_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPWWWWWC$")] = "21PPPPPWWWWWC"
     price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC$")] = "23PPPPPVVVVVC"

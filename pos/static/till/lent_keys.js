@@ -8,8 +8,16 @@ import { visibles } from "./dom.js";
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
 
-/** Lend a key to every button that can be seen and has none. */
+// What comes while Alt is held is lent a key too.
+const comers = new MutationObserver(lend);
+
+/** Lend a key to every button that can be seen and has none, until they are taken back. */
 export function lendKeys() {
+  lend();
+  comers.observe(document.body, { childList: true, subtree: true, attributeFilter: ["hidden"] });
+}
+
+function lend() {
   const taken = new Set(visibles("[data-key], [data-walk]").flatMap(({ dataset }) => [dataset.key, dataset.walk]));
   for (const button of visibles("button, summary").filter(needsOne)) {
     const letter = [...lettersOf(button), ...LETTERS].find((each) => !taken.has(`Alt+${each}`));
@@ -21,6 +29,7 @@ export function lendKeys() {
 
 /** Take the lent keys back. */
 export function takeKeysBack() {
+  comers.disconnect();
   for (const button of document.querySelectorAll("[data-lent]")) {
     delete button.dataset.key;
     delete button.dataset.lent;

@@ -9,9 +9,11 @@ import { startTelling } from "./display/telling.js";
 import { LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { loadFavourites } from "./favourites.js";
+import { watchIdle } from "./idle.js";
 import { listenForKeys } from "./keys.js";
 import { guardLeaving, reload } from "./leaving.js";
 import { startLink } from "./link.js";
+import { applyLook, loadLooks } from "./looks.js";
 import { keepOperator, operatorOf } from "./operator.js";
 import { startOutbox, stopOutbox, wake } from "./outbox.js";
 import { meet, refreshPlace, takeRegister } from "./place.js";
@@ -30,6 +32,7 @@ import { sellingScreen } from "./screens/selling.js";
 import { shiftOpeningScreen } from "./screens/shift_opening.js";
 import { signInScreen } from "./screens/sign_in.js";
 import { strip } from "./screens/strip.js";
+import * as sounds from "./sounds.js";
 import { watchStorage } from "./storage.js";
 import { takeIfFree, takeOver } from "./tab.js";
 import { Ticket } from "./ticket.js";
@@ -70,20 +73,22 @@ async function deviceKey() {
 }
 
 async function work() {
-  const [place, book, shift, ticket, tendering, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "tendering", "devices"].map((key) => recall(till.database, key)));
-  Object.assign(till, { place, book, shift, devices, tendering, catalogue: await loadCatalogue(till.database) });
+  const [place, book, shift, ticket, tendering, begun, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "tendering", "begun", "devices"].map((key) => recall(till.database, key)));
+  Object.assign(till, { place, book, shift, devices, tendering, begun, catalogue: await loadCatalogue(till.database) });
   till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state));
   till.operator = operatorOf(till);
-  await Promise.all([loadEvents(till), loadFavourites(till)]);
+  await Promise.all([loadEvents(till), loadFavourites(till), loadLooks(till)]);
   await startOutbox(till);
   when("screen", () => isFree() && needsAnother() && show());
-  when("drawer", (why) => notify(why, "bad"));
-  when("unsaved", () => notify(t("This device could not keep the ticket: its storage is full."), "bad"));
+  when("drawer", (why) => attend(why));
+  when("sent", ({ state }) => state === "refused" && sounds.attention());
+  when("unsaved", () => attend(t("This device could not keep the ticket: its storage is full.")));
   if (till.practice) coach = startCoach(till, header, main);
   show();
   guardLeaving(till);
   startVersions(till, isFree);
   watchStorage(till);
+  when("place", watchIdle(till, lockUnattended));
   if (till.practice) return;
   stopTelling = startTelling(till);
   link = startLink(till, (state, askedAt) => meet(till, state, askedAt));
@@ -109,6 +114,7 @@ function show() {
   const resumed = screen.resume?.();
   screen.leave?.();
   leaveStrip();
+  applyLook(till);
   leaveStrip = strip(till, header, {
     language: changeLanguage, lock, leavePractice, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.(),
     morning: () => screen.showMorning?.(),
@@ -153,6 +159,17 @@ async function enter({ person, online }) {
   wake(till);
   link?.beat();
   changed("screen");
+}
+
+/** Nobody is here any more. A practice that was left goes back to the real till, which has nobody at it either. */
+function lockUnattended() {
+  if (till.practice) leavePractice({ alone: true });
+  else if (till.operator && screen.mayLock?.() !== false) lock();
+}
+
+function attend(why) {
+  sounds.attention();
+  notify(why, "bad");
 }
 
 function lock() {

@@ -9,6 +9,7 @@
 import { everything, note, openDatabase, recall, write } from "./database.js";
 import { t } from "./language.js";
 import { reload } from "./leaving.js";
+import { keepOperator } from "./operator.js";
 import { uuid7 } from "./pure/ids.js";
 import { GENESIS } from "./pure/receipt_chain.js";
 import { Refusal } from "./refusal.js";
@@ -28,19 +29,21 @@ export const isPractice = () => sessionStorage.getItem(MODE) !== null;
 /** The name of the store that this tab works on. */
 export const storeName = () => (isPractice() ? STORE : undefined);
 
-/** Go over to practice. Throws Refusal while a real ticket is open. */
+/** Go over to practice, as whoever is at the till. Throws Refusal while a real ticket is open. */
 export async function enterPractice(till) {
   if (!till.ticket.isEmpty) throw new Refusal(t("A ticket is open: finish it or put it aside, then practise."));
   const store = await openDatabase(STORE);
   await copyInto(store, till);
   store.close();
   sessionStorage.setItem(MODE, "1");
+  keepOperator({ practice: true }, till.operator);
   reload();
 }
 
-/** Back to the real till. Whoever was signed in there still is. */
-export function leavePractice() {
+/** Back to the real till. Whoever was signed in there still is, unless practice was left `alone`. */
+export function leavePractice({ alone = false } = {}) {
   sessionStorage.removeItem(MODE);
+  if (alone) keepOperator({ practice: false }, null);
   reload();
 }
 

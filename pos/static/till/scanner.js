@@ -39,8 +39,9 @@ export function listenForScans(scanned) {
     clearTimeout(timer);
     const typed = held;
     held = [];
-    if (typed.length > 0) passed = [...stalled(passed, typed), ...typed];
-    for (const event of typed) type(event.target, event.key, physical(event));
+    const before = typed.length > 0 ? stalled(passed, typed) : passed;
+    // A character that pressed a control is no part of a scan that comes after it.
+    passed = [...before, ...typed.filter((event) => !type(event))];
   }
 
   function hear(event) {
@@ -102,16 +103,17 @@ function isCharacter(event) {
   return event.key.length === 1 || (event.key.length === 2 && physical(event) !== "");
 }
 
-/** Put a held-back character where it was typed, unless somebody takes the `typed` event for a key of their own. */
-function type(aimedAt, key, byKey) {
-  // The key before it may have put another panel in the place of the one it was aimed at.
-  const target = aimedAt.isConnected ? aimedAt : document.body;
-  const typed = new CustomEvent("typed", { bubbles: true, cancelable: true, detail: key });
-  const taken = !target.dispatchEvent(Object.assign(typed, { physical: byKey }));
-  if (taken || !isField(target)) return;
+/** Put a held-back character where it was typed, unless somebody takes the `typed` event for a key of their own: then true. */
+function type(event) {
+  // What was typed before may have put something else in the place of what this one was typed at.
+  const target = event.target.isConnected ? event.target : document.body;
+  const typed = new CustomEvent("typed", { bubbles: true, cancelable: true, detail: event.key });
+  if (!target.dispatchEvent(Object.assign(typed, { physical: physical(event) }))) return true;
+  if (!isField(target)) return false;
   target.focus();
   // Old, but the one way that keeps the field's own undo and its `input` event.
-  document.execCommand("insertText", false, key);
+  document.execCommand("insertText", false, event.key);
+  return false;
 }
 
 /** Whether an element takes typed text. */

@@ -8,14 +8,20 @@
 import { t } from "../language.js";
 import { couponPanel } from "./coupon_panel.js";
 import { discountPanel } from "./discount_panel.js";
+import { enterPractice } from "../practice.js";
+import { Refusal } from "../refusal.js";
+import { repeatLast } from "../repeat.js";
 import { displayPanel } from "./display_panel.js";
 import { customerPanel } from "./customer_panel.js";
 import { elsewherePanel } from "./elsewhere_panel.js";
 import { accountPaymentPanel, giftCardPanel } from "./gift_card_panel.js";
 import { hamperPanel } from "./hamper_panel.js";
 import { leavePanel } from "./leave_panel.js";
+import { looksPanel } from "./looks_panel.js";
 import { looseReturnPanel } from "./loose_return_panel.js";
 import { morningPanel } from "./morning_panel.js";
+import { lineNotePanel, ticketNotePanel } from "./note_panel.js";
+import { notify } from "./notice.js";
 import { openPickups } from "./pickups.js";
 import { receiptsPanel } from "./receipts_panel.js";
 import { sendingPanel } from "./sending_panel.js";
@@ -52,6 +58,10 @@ export const ACTIONS = [
     name: () => t("Return without a receipt"),
     open: (till, desk) => desk.show("loose return", looseReturnPanel(till, desk)),
   },
+  { key: "t", name: () => t("Repeat the last ticket"), open: repeat },
+  { key: "n", name: () => t("Note on the ticket"), shown: hasLines, open: (till, desk) => desk.show("note", ticketNotePanel(till, desk.showGoods)) },
+  { key: "o", name: () => t("Note on the line"), shown: hasLine, open: (till, desk) => desk.show("note", lineNotePanel(till, desk.showGoods)) },
+  { key: "a", name: () => t("Screen and sounds"), open: (till, desk) => desk.show("looks", looksPanel(till, desk.showGoods)) },
   { key: "v", name: () => t("Customer's screen"), shown: isReal, open: (till, desk) => desk.show("display", displayPanel(till, desk.showGoods)) },
   { key: "i", name: () => t("Printer and scale"), shown: isReal, open: (till, desk) => desk.showDevices() },
   { key: "m", name: () => t("Morning check"), shown: isReal, open: (till, desk) => desk.show("morning", morningPanel(till, desk)) },
@@ -61,6 +71,7 @@ export const ACTIONS = [
     shown: isReal,
     open: (till, desk) => desk.show("leave", leavePanel(till, desk)),
   },
+  { key: "p", name: () => t("Practise"), shown: isReal, open: practise },
 ];
 
 /** Where the selected goods are; with none selected, goods that are searched for. */
@@ -72,4 +83,33 @@ function openElsewhere(till, desk) {
 /** Whether the ticket is goods to be sold, and no order's yet. */
 function canBeSent({ ticket }) {
   return ticket.lines.length > 0 && ticket.lines.every(({ quantity, promise }) => quantity > 0 && !promise);
+}
+
+function hasLines({ ticket }) {
+  return !ticket.isEmpty;
+}
+
+function hasLine({ ticket }) {
+  return ticket.line(ticket.selected)?.quantity > 0;
+}
+
+async function repeat(till, desk) {
+  await orSay(async () => {
+    const isWeighed = await repeatLast(till);
+    desk.showGoods();
+    if (isWeighed) notify(t("Weigh again what is sold by weight."));
+  });
+}
+
+function practise(till) {
+  return orSay(() => enterPractice(till));
+}
+
+async function orSay(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notify(error.message, "bad");
+  }
 }

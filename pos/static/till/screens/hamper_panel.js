@@ -34,7 +34,7 @@ export function hamperPanel(till, back) {
   function render() {
     const room = hamper.left(pieces, wish);
     const add = hamper.alternatives(shelf, wish, pieces)[0];
-    fill(result, pieces.length === 0 ? h("p.hint", {}, t("Nothing on the shelf fits this budget.")) : h("ol.hamper-pieces", {}, pieces.map(row)),
+    fill(result, pieces.length === 0 ? h("p.hint", {}, t("Nothing on the shelf fits this budget.")) : h("ol.hamper-pieces", { "data-walk": "Alt+a" }, pieces.map(row)),
       add && pieces.length > 0 ? h("button.tool.hamper-more", { type: "button", onclick: () => change([...pieces, pieceOf(add)]) }, t("One more: %(name)s", { name: nameOf(add) })) : null,
       h("footer.hamper-end", {}, h("p", {}, h("strong", {}, h("bdi", {}, money(wish.budget - room))), " ", h("span.hint", {}, t("%(amount)s of the budget are left", { amount: money(room) }))),
         h("button.primary", { type: "button", "data-key": "Ctrl+Enter", disabled: pieces.length === 0, onclick: put }, t("Put it on the ticket"))));

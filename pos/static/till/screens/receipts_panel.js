@@ -33,7 +33,7 @@ export function receiptsPanel(till, desk) {
   const day = h("input.text-field", { type: "date", max: dayOf(Date.now()) });
   const amount = numberField({ maxlength: "10", inputmode: "decimal" });
   const said = h("p.hint", { role: "status" });
-  const list = h("ul.receipts-found");
+  const list = h("ul.receipts-found", { "data-walk": "Alt+a" });
   let turn = 0;
 
   const look = async (event) => {

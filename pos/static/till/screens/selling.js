@@ -232,6 +232,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       enqueue(till, record);
       till.handBack = { id: record.id, ...(await changeHands(till, record.receipt, notes)) };
       changed("paid", record);
+      sounds.paid();
       showPaid(record, customer);
     } catch (error) {
       refuse(error);
@@ -289,6 +290,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     showQueue,
     showMorning,
     isPaying: () => selling,
+    mayLock: () => !selling && !BUSY.has(screen.dataset.mode),
     isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {

@@ -6,6 +6,7 @@ import { when } from "../changes.js";
 import { fill, h, keyed, say } from "../dom.js";
 import { amount, money, named, nt, t } from "../language.js";
 import { nameOf } from "../names.js";
+import { beganTicket } from "../operator.js";
 import { quantityText } from "../quantities.js";
 
 /**
@@ -22,7 +23,9 @@ export function ticketPanel(till, on) {
   const foot = ticketFoot(till, { total, count, pay, on });
   const taken = h("ul.ticket-discounts", { "aria-label": t("Discounts") });
   const whose = h("button.ticket-customer", { type: "button", "data-key": "Ctrl+k", onclick: on.customer }, h("strong", {}, h("bdi")), h("span.hint"));
-  const scroll = h("div.lines-scroll", { tabindex: "-1" }, whose, empty, list, taken);
+  const begun = h("p.ticket-begun", { hidden: true });
+  const note = h("p.ticket-note", { hidden: true });
+  const scroll = h("div.lines-scroll", { tabindex: "-1" }, begun, whose, empty, list, taken, note);
   const element = h("section.ticket", { "aria-label": t("Ticket") }, scroll, foot.element);
 
   function render() {
@@ -33,6 +36,8 @@ export function ticketPanel(till, on) {
     fill(taken, ticket.priced.discounts.filter(({ line_id: id }) => !id).map(({ name, code, amount: sum }) =>
       h("li", {}, h("span", {}, [name, code].filter(Boolean).join(" · ")), h("bdi", { dir: "ltr" }, amount(-sum)))));
     showCustomer(whose, ticket.state.customer);
+    tell(begun, beganTicket(till) && t("%(name)s's ticket", { name: beganTicket(till).name }));
+    tell(note, ticket.state.note);
     say(total, money(ticket.total));
     say(count, nt("%(num)d line", "%(num)d lines", ticket.lines.length));
     pay.disabled = ticket.isEmpty;
@@ -51,6 +56,12 @@ function showCustomer(whose, customer) {
   whose.hidden = !customer;
   say(name.firstChild, customer?.name ?? "");
   say(points, customer?.points ? nt("%(num)d point", "%(num)d points", customer.points) : "");
+}
+
+/** A line that is there only while it has something to say. */
+function tell(element, text) {
+  say(element, text || "");
+  element.hidden = !text;
 }
 
 function makeLine({ id }, till) {

@@ -1,0 +1,206 @@
+"""Eight hours at the till: what each person chose, who is at it, whose ticket it is, and the small things asked for daily."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.server import Server
+
+HEAR = """
+    window.heard = [];
+    const Tone = window.OscillatorNode;
+    window.OscillatorNode = class extends Tone {
+        constructor(context, options) {
+            super(context, options);
+            window.heard.push(Math.round(options.frequency));
+        }
+    };
+"""
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    """Salma at the selling screen of a fresh device, whose sounds are heard."""
+    books.free_registers()
+    page.add_init_script(HEAR)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def more(till: Cashier, key: str) -> None:
+    till.press("F2")
+    till.page.locator(".panel.more").wait_for()
+    till.press(key)
+
+
+def letter_size(page: Page) -> float:
+    return float(
+        page.evaluate("parseFloat(getComputedStyle(document.querySelector('.pay')).fontSize)")
+    )
+
+
+def last_receipt(books: Books) -> dict[str, Any]:
+    return max(books.receipts(), key=lambda receipt: receipt["sale_id"])
+
+
+def heard(page: Page) -> tuple[int, ...]:
+    """The tones since this was asked last."""
+    return tuple(page.evaluate("window.heard.splice(0)"))
+
+
+def test_large_type_and_contrast_are_each_persons_own_and_last(till: Cashier) -> None:
+    page = till.page
+    usual = letter_size(page)
+    more(till, "a")
+    till.press("1")
+    expect(page.locator("html[data-large=true]")).to_be_attached()
+    till.press("2")
+    expect(page.locator("html[data-contrast=true]")).to_be_attached()
+    assert violations(page) == []
+    till.press("Escape")
+    assert letter_size(page) > usual
+    page.reload()
+    till.expect_ready()
+    assert letter_size(page) > usual
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    assert violations(page) == []
+    till.press("F8")
+    till.sign_in(MANAGER.name, MANAGER.pin)
+    till.expect_ready()
+    assert letter_size(page) == usual
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    assert letter_size(page) > usual
+
+
+def test_the_sounds_differ_and_can_be_silenced(till: Cashier) -> None:
+    page = till.page
+    heard(page)
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    taken = heard(page)
+    till.beep("6111234567897")
+    expect(page.locator(".notice")).to_be_visible()
+    refused = heard(page)
+    till.press("Enter", "Enter")
+    expect(page.locator(".paid")).to_be_visible()
+    paid = heard(page)
+    till.press("Enter")
+    more(till, "a")
+    page.locator('[data-key="0"]').click()
+    attention = heard(page)
+    assert len({taken, refused, paid, attention}) == 4
+    till.press("3")
+    expect(page.locator('.look[data-key="3"]')).to_have_attribute("aria-pressed", "true")
+    till.press("Escape")
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    assert heard(page) == ()
+
+
+def test_an_open_ticket_keeps_the_name_of_who_began_it(till: Cashier, books: Books) -> None:
+    page = till.page
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    expect(page.locator(".ticket-begun")).to_be_hidden()
+    till.press("F8")
+    till.sign_in(MANAGER.name, MANAGER.pin)
+    expect(page.locator(".ticket-begun")).to_contain_text(CASHIER.name)
+    expect(page.locator(".line")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".ticket-begun")).to_contain_text(CASHIER.name)
+    till.pay_exact()
+    till.expect_seal("safe")
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    expect(page.locator(".ticket-begun")).to_be_hidden()
+    content = json.loads(last_receipt(books)["content"])
+    assert page.locator(".operator").inner_text().startswith(MANAGER.name[0])
+    assert content["total"] == 16_500
+
+
+def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_payment(
+    till: Cashier,
+) -> None:
+    page = till.page
+    page.clock.install()
+    page.reload()
+    till.expect_ready()
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(page.locator(".payment")).to_be_visible()
+    page.clock.fast_forward("06:00")
+    expect(page.locator(".payment")).to_be_visible()
+    till.press("Escape")
+    expect(page.locator(".goods")).to_be_visible()
+    page.clock.fast_forward("06:00")
+    expect(page.locator(".person").first).to_be_visible()
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    expect(page.locator(".line")).to_have_count(1)
+
+
+def test_a_practice_that_is_left_alone_goes_back_to_the_locked_till(till: Cashier) -> None:
+    page = till.page
+    page.clock.install()
+    more(till, "p")
+    expect(page.locator("body[data-practice]")).to_be_attached()
+    till.expect_ready()
+    page.clock.fast_forward("06:00")
+    expect(page.locator("body:not([data-practice]) .person").first).to_be_visible()
+
+
+def test_notes_on_a_line_and_on_the_ticket_go_with_the_sale_and_are_printed(
+    till: Cashier, books: Books
+) -> None:
+    page = till.page
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    for key, note in (("o", "Sans étiquette"), ("n", "Pour le mariage de Houda")):
+        more(till, key)
+        page.locator(".panel.note .text-field").fill(note)
+        till.press("Enter")
+    till.expect_line("Sans étiquette")
+    expect(page.locator(".ticket-note")).to_contain_text("Houda")
+    till.press("Control+z")
+    expect(page.locator(".ticket-note")).to_be_hidden()
+    till.press("Control+y")
+    till.press("Enter", "Enter")
+    receipt = page.locator(".receipt")
+    expect(receipt).to_contain_text("Sans étiquette")
+    expect(receipt).to_contain_text("Pour le mariage de Houda")
+    till.expect_seal("safe")
+    content = json.loads(last_receipt(books)["content"])
+    assert content["note"] == "Pour le mariage de Houda"
+    assert content["lines"][0]["note"] == "Sans étiquette"
+
+
+def test_the_last_ticket_is_repeated_as_one_step(till: Cashier) -> None:
+    page = till.page
+    till.beep(OIL.code)
+    till.press("F3")
+    page.locator(".number-field").fill("3")
+    till.press("Enter")
+    till.expect_line("3 pièces")
+    till.pay_exact()
+    more(till, "t")
+    till.expect_line("3 pièces", "495,00")
+    till.press("Control+z")
+    expect(page.locator(".line")).to_have_count(0)
