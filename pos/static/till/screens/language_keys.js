@@ -8,7 +8,7 @@ const SHORT = { fr: "FR", ar: "ع", en: "EN" };
 /** The keys, `chosen` pressed; `pick(code)` is told of another. Where there is little room they show `SHORT` names. */
 export function languageKeys(chosen, pick, { isShort = false } = {}) {
   const keys = Object.entries(LANGUAGES).map(([code, name]) =>
-    h("button.tool.language-key", { type: "button", lang: code, "aria-pressed": String(code === chosen), "aria-label": name, onclick: () => press(code) }, isShort ? SHORT[code] : name));
+    h("button.tool.language-key", { type: "button", lang: code, "aria-pressed": String(code === chosen), title: name, onclick: () => press(code) }, isShort ? SHORT[code] : name));
   const press = (code) => {
     for (const key of keys) key.setAttribute("aria-pressed", String(key.lang === code));
     pick(code);
