@@ -26,7 +26,7 @@ import * as sounds from "../sounds.js";
 import { requireRoom } from "../storage.js";
 import { beforePaying } from "./before_paying.js";
 import { takeCode } from "./coupon_panel.js";
-import { cashOf, requireNothingPaid } from "../tendering.js";
+import { cashOf, keyCash, requireNothingPaid } from "../tendering.js";
 import { customerPanel, scanCard } from "./customer_panel.js";
 import { devicesPanel } from "./devices_panel.js";
 import { discountPanel } from "./discount_panel.js";
@@ -151,7 +151,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     const name = nameOf(till, line);
     report(till, eventOf(till, "noted", { what: "line_removed", subject: name, amount: Math.abs(line.amount) }));
     notify(t("Removed: %(name)s", { name }), "plain", undoButton());
-    if (till.ticket.isEmpty) refuseIfPaid(undoButton());
+    if (till.ticket.isEmpty && !refuseIfPaid(undoButton())) keyCash(till, null);
   }
 
   /** Whether this ticket is paid in part, which is said: then it is not given up. */
@@ -170,6 +170,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (orderOn(till)) letGo(orderOn(till));
     report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: Math.abs(till.ticket.total) }));
     till.ticket.clear();
+    keyCash(till, null);
     notify(t("The ticket was cleared."), "plain", undoButton());
   }
 
