@@ -117,24 +117,25 @@ class Books:
 
     def close_shifts(self) -> None:
         """No shift is open, without a count."""
-        self._run("UPDATE shift SET closed_at = opened_at, closed_by = opened_by, counted = 0 WHERE closed_at IS NULL")  # fmt: skip
+        self.run("UPDATE shift SET closed_at = opened_at, closed_by = opened_by, counted = 0 WHERE closed_at IS NULL")  # fmt: skip
 
     def gift_card(self) -> tuple[str, int]:
         """The demo's gift card: its code, and what is left on it."""
-        (row,) = self._run("SELECT code, balance FROM credit_account WHERE key = 'demo-gift'")
+        (row,) = self.run("SELECT code, balance FROM credit_account WHERE key = 'demo-gift'")
         return row["code"], row["balance"]
 
     def held(self, code: str) -> int:
-        return int(self._run("SELECT held FROM credit_account WHERE code = ?", code)[0]["held"])
+        return int(self.run("SELECT held FROM credit_account WHERE code = ?", code)[0]["held"])
 
     def allow_account(self, limit: int) -> dict[str, str]:
         """Some customer who may owe so much."""
-        (row,) = self._run("SELECT id, name FROM customer WHERE erased_at IS NULL ORDER BY id LIMIT 1")  # fmt: skip
-        self._run("UPDATE customer SET account_limit = ? WHERE id = ?", limit, row["id"])
+        row: dict[str, str]
+        (row,) = self.run("SELECT id, name FROM customer WHERE erased_at IS NULL ORDER BY id LIMIT 1")  # fmt: skip
+        self.run("UPDATE customer SET account_limit = ? WHERE id = ?", limit, row["id"])
         return row
 
     def logged(self, action: str) -> int:
-        return int(self._run("SELECT COUNT(*) AS n FROM audit WHERE action = ?", action)[0]["n"])
+        return int(self.run("SELECT COUNT(*) AS n FROM audit WHERE action = ?", action)[0]["n"])
 
     def add_lapsed_lot(self, sku: str, lot: Lot) -> None:
         """A lot of a product that could be sold until some day."""
