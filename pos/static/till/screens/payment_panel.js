@@ -118,7 +118,8 @@ export function paymentPanel(till, on) {
   }
 
   open(cashForm);
-  const off = when("tendering", render);
+  // What is being done shows when it is done, so that the next key finds the next form.
+  const off = when("tendering", () => busy || render());
   doubtLeftBehind(till);
   heldNow(till).then((now) => {
     held = now;
