@@ -81,8 +81,9 @@ async def take(
     try:
         check(receipt, receipt_hash)
         await _require_approvals(database, receipt, key, device, rules, now)
+        let = await permits.lots_let(database, key, device, receipt, now=now)
         return await database.write(
-            lambda tx: post(tx, receipt, receipt_hash, key=key, shop=shop, now=now)
+            lambda tx: post(tx, receipt, receipt_hash, key=key, shop=shop, lots_let=let, now=now)
         )
     except RefusedReceipt as refusal:
         text, word = tickets.content(receipt), refusal.word
@@ -130,8 +131,12 @@ async def _log_refusal(tx: Transaction, receipt: Receipt, ceiling: int, now: int
 
 async def post(
     tx: Transaction, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int, shop: Settle = promised.nobody,
+    lots_let: int = 0,
 ) -> Acknowledgement:  # fmt: skip
-    """Write one checked sale: its record, the goods that left, and its receipt in the register's book."""
+    """Write one checked sale: its record, the goods that left, and its receipt in the register's book.
+
+    `lots_let`: how many lots that may not be sold a manager let be sold on it.
+    """
     site_id = await _site_of(tx, receipt)
     await _require_sold(tx, receipt)
     if not await sales.record(tx, tickets.sale(receipt, site_id), now=now):
@@ -148,6 +153,8 @@ async def post(
         doubts = doubts | {"promotion"}
     if await promoted.is_wrongly_priced(tx, receipt):
         doubts = doubts | {"price"}
+    if await _has_unsellable_lot(tx, receipt, lots_let):
+        doubts = doubts | {"lot"}
     fork, signature = await _enter(tx, receipt, receipt_hash, site_id, key=key, now=now)
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
@@ -306,7 +313,6 @@ async def _raise_doubts(
         **dict.fromkeys(sorted(found), True),
         "fork": fork > 0 or await _off_the_chain(tx, receipt),
         "clock": abs(receipt.sold_at - now) > CLOCK_TOLERANCE and receipt.sold_at > now,
-        "lot": await _has_unsellable_lot(tx, receipt),
         "rate": await rates.in_doubt(tx, receipt),
     }
     for kind, doubtful in doubts.items():
@@ -328,11 +334,15 @@ async def _off_the_chain(tx: Transaction, receipt: Receipt) -> bool:
     return bool(before) and receipt.previous_hash not in {row["hash"] for row in before}
 
 
-async def _has_unsellable_lot(tx: Transaction, receipt: Receipt) -> bool:
-    found = await tx.fetchval(
-        """SELECT 1 FROM movement m JOIN sale_line l ON l.id = m.sale_line_id JOIN lot ON lot.id = m.lot_id
-           WHERE l.sale_id = $1 AND l.quantity > 0 AND (lot.state <> 'sellable' OR lot.sellable_until_on < $2) LIMIT 1""",
+async def _has_unsellable_lot(tx: Transaction, receipt: Receipt, let: int) -> bool:
+    """Whether lots left that may not be sold, beyond the `let` scanned ones that a manager allowed; she cannot allow a recalled one."""
+    rows = await tx.fetch(
+        """SELECT DISTINCT lot.product_id, lot.code, lot.state FROM movement m
+           JOIN sale_line l ON l.id = m.sale_line_id JOIN lot ON lot.id = m.lot_id
+           WHERE l.sale_id = $1 AND l.quantity > 0 AND (lot.state <> 'sellable' OR lot.sellable_until_on < $2)""",
         receipt.id,
         day(receipt.sold_at),
     )
-    return found is not None
+    scanned = {(line.product_id, line.lot) for line in receipt.lines}
+    allowed = [state != "recalled" and (product, code) in scanned for product, code, state in rows]
+    return not all(allowed) or len(allowed) > let

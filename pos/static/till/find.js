@@ -8,13 +8,13 @@ import { dayOf } from "./day.js";
 import { day, t } from "./language.js";
 import { label, read, UnreadableCode } from "./pure/codes.js";
 import { quantityFromAmount } from "./pure/quantity.js";
-import { Refusal } from "./refusal.js";
+import { BlockedLot, Refusal } from "./refusal.js";
 import { worded } from "./words.js";
 
 /**
  * What a scan stands for: `{product, goods}`, `{badge}`, `{order}`, or `{receipt}` (what names it). `readings` are tried in turn, the
  * first one that means something counts. `goods` are the cart's; their quantity is 0 when they have to be weighed first.
- * Throws Refusal.
+ * Throws Refusal, BlockedLot.
  */
 export function find(till, readings, now = Date.now()) {
   let reason = null;
@@ -36,9 +36,10 @@ function meaning(till, scan, now) {
   if (scan.kind === "receipt") return { receipt: scan.receipt };
   const { product, count } = productOf(till, scan);
   const unitPrice = till.catalogue.price(product, now);
-  refuseUnsellable(till.catalogue, product, scan, now);
   const quantity = quantityOf(product, count, unitPrice, scan);
-  return { product, goods: { ...goodsOf(product, unitPrice), quantity, lot: scan.lot, label: scan.amount } };
+  const found = { product, goods: { ...goodsOf(product, unitPrice), quantity, lot: scan.lot, label: scan.amount } };
+  refuseUnsellable(till.catalogue, found, scan, now);
+  return found;
 }
 
 /** What the cart needs to know of a product; the quantity is for the caller to say. */
@@ -60,14 +61,15 @@ function quantityOf(product, count, unitPrice, scan) {
   return count * (scan.count ?? 1);
 }
 
-function refuseUnsellable(catalogue, product, scan, now) {
+/** A recalled lot is never sold; one on hold or past its date only as a manager lets it. */
+function refuseUnsellable(catalogue, found, scan, now) {
   const today = dayOf(now);
   const until = scan.expires_on ?? scan.best_before_on;
-  const lot = scan.lot && catalogue.lot(product, scan.lot);
+  const lot = scan.lot && catalogue.lot(found.product, scan.lot);
   if (lot?.state === "recalled") throw new Refusal(t("Lot %(code)s is recalled: keep it aside, do not sell it.", { code: lot.code }));
-  if (lot?.state === "hold") throw new Refusal(t("Lot %(code)s is on hold: it may not be sold.", { code: lot.code }));
-  if (lot && lot.sellable_until_on < today) throw expired(lot.code, lot.sellable_until_on);
-  if (!lot && until && until < today) throw expired(scan.lot ?? "–", until);
+  if (lot?.state === "hold") throw new BlockedLot(t("Lot %(code)s is on hold: it may not be sold.", { code: lot.code }), found);
+  if (lot && lot.sellable_until_on < today) throw new BlockedLot(expired(lot.code, lot.sellable_until_on), found);
+  if (!lot && until && until < today) throw new BlockedLot(expired(scan.lot ?? "–", until), found);
 }
 
-const expired = (code, until) => new Refusal(t("Lot %(code)s could be sold until %(date)s: put it aside.", { code, date: day(until) }));
+const expired = (code, until) => t("Lot %(code)s could be sold until %(date)s: put it aside.", { code, date: day(until) });

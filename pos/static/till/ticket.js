@@ -8,6 +8,7 @@
 
 import { changed } from "./changes.js";
 import { note } from "./database.js";
+import { atListPrices } from "./price_by_hand.js";
 import * as cart from "./pure/cart.js";
 import { uuid7 } from "./pure/ids.js";
 
@@ -104,9 +105,9 @@ export class Ticket {
     if (!this.isEmpty || this.state.customer) this.change(EMPTY, null);
   }
 
-  /** A parked ticket comes onto this, the empty one. */
+  /** A parked ticket comes onto this, the empty one. What a manager allowed was allowed on that ticket, and is asked for anew. */
   takeUp(state) {
-    this.change({ ...EMPTY, ...state }, state.lines.at(-1)?.id ?? null);
+    this.change({ ...EMPTY, ...state, lines: atListPrices(state.lines), approvals: EMPTY.approvals }, state.lines.at(-1)?.id ?? null);
   }
 
   select(id) {

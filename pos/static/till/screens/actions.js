@@ -6,6 +6,7 @@
  */
 
 import { t } from "../language.js";
+import { mayChangePrice } from "../price_by_hand.js";
 import { couponPanel } from "./coupon_panel.js";
 import { discountPanel } from "./discount_panel.js";
 import { enterPractice } from "../practice.js";
@@ -22,7 +23,9 @@ import { looseReturnPanel } from "./loose_return_panel.js";
 import { morningPanel } from "./morning_panel.js";
 import { lineNotePanel, ticketNotePanel } from "./note_panel.js";
 import { notify } from "./notice.js";
+import { myDayPanel } from "./my_day_panel.js";
 import { openPickups } from "./pickups.js";
+import { pricePanel } from "./price_panel.js";
 import { receiptsPanel } from "./receipts_panel.js";
 import { sendingPanel } from "./sending_panel.js";
 
@@ -62,6 +65,8 @@ export const ACTIONS = [
   { key: "n", name: () => t("Note on the ticket"), shown: hasLines, open: (till, desk) => desk.show("note", ticketNotePanel(till, desk.showGoods)) },
   { key: "o", name: () => t("Note on the line"), shown: hasLine, open: (till, desk) => desk.show("note", lineNotePanel(till, desk.showGoods)) },
   { key: "a", name: () => t("Screen and sounds"), open: (till, desk) => desk.show("looks", looksPanel(till, desk.showGoods)) },
+  { key: "x", name: () => t("Change the price"), shown: ({ ticket }) => mayChangePrice(ticket.line(ticket.selected)), open: openPrice },
+  { key: "j", name: () => t("My day"), open: (till, desk) => desk.show("my day", myDayPanel(till, desk)) },
   { key: "v", name: () => t("Customer's screen"), shown: isReal, open: (till, desk) => desk.show("display", displayPanel(till, desk.showGoods)) },
   { key: "i", name: () => t("Printer and scale"), shown: isReal, open: (till, desk) => desk.showDevices() },
   { key: "m", name: () => t("Morning check"), shown: isReal, open: (till, desk) => desk.show("morning", morningPanel(till, desk)) },
@@ -73,6 +78,10 @@ export const ACTIONS = [
   },
   { key: "p", name: () => t("Practise"), shown: isReal, open: practise },
 ];
+
+function openPrice(till, desk) {
+  desk.show("price", pricePanel(till, till.ticket.line(till.ticket.selected), desk.showGoods));
+}
 
 /** Where the selected goods are; with none selected, goods that are searched for. */
 function openElsewhere(till, desk) {

@@ -50,7 +50,7 @@ export function receiptsPanel(till, desk) {
   const show = (found, from) => {
     const many = nt("%(num)d receipt", "%(num)d receipts", found.length);
     fill(said, from === "till" ? `${many} · ${t("Without the server: only those of this till, for 30 days.")}` : many);
-    fill(list, found.map((entry) => h("li", {}, row(entry, () => openReceipt(till, desk, entry.id)))));
+    fill(list, found.map((entry) => h("li", {}, receiptRow(entry, () => openReceipt(till, desk, entry.id)))));
   };
 
   for (const field of [day, amount]) field.addEventListener("change", () => look());
@@ -67,7 +67,8 @@ export function receiptsPanel(till, desk) {
 
 const field = (name, control) => h("label.field", {}, h("span", {}, name), control);
 
-function row({ number, sold_at: soldAt, paid, cashier, customer }, open) {
+/** A found receipt as a button that opens it. */
+export function receiptRow({ number, sold_at: soldAt, paid, cashier, customer }, open) {
   return h("button.receipt-found", { type: "button", onclick: open },
     h("strong", {}, h("bdi", { dir: "ltr" }, number)), h("span.receipt-found-paid", {}, h("bdi", {}, money(paid))),
     h("span.hint", {}, h("bdi", { dir: "ltr" }, `${dayText(dayOf(soldAt))} ${hour(soldAt)}`), [cashier, customer].filter(Boolean).map((name) => [" · ", h("bdi", {}, name)])));

@@ -19,7 +19,7 @@ import { TEST_CODE } from "../morning.js";
 import { nameOf } from "../names.js";
 import { speakIn } from "../printing.js";
 import { lineTotal } from "../pure/quantity.js";
-import { Refusal } from "../refusal.js";
+import { BlockedLot, Refusal } from "../refusal.js";
 import * as shifts from "../shifts.js";
 import { changeHands } from "../small_change.js";
 import * as sounds from "../sounds.js";
@@ -33,6 +33,7 @@ import { discountPanel } from "./discount_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
 import { giveBackPanel } from "./give_back_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
+import { offerLot } from "./lot_panel.js";
 import { morePanel } from "./more_panel.js";
 import { greet, morningPanel } from "./morning_panel.js";
 import { hush, noticeLine, notify } from "./notice.js";
@@ -209,7 +210,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   function refuse(error) {
     if (!(error instanceof Refusal)) throw error;
     sounds.refused();
-    notify(error.message, "bad");
+    if (error instanceof BlockedLot) offerLot(till, desk, error);
+    else notify(error.message, "bad");
   }
 
   function showPayment() {

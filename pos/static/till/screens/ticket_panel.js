@@ -76,10 +76,16 @@ function updateLine(node, line, till) {
   node.dataset.back = String(line.quantity < 0);
   say(name, nameOf(till, line));
   say(sum, amount(line.net));
-  say(detail, product ? detailOf(product, line) : "");
+  fill(detail, product && detailOf(product, line), priceBefore(line));
   const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
   say(origin, [order, product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
   say(taken, till.ticket.priced.discounts.filter(({ line_id: id }) => id === line.id).map((row) => `${row.name} ${amount(-row.amount)}`).join(" · "));
+}
+
+/** The list price of a line whose price was changed by hand, struck through. */
+function priceBefore({ list_price: listed }) {
+  if (listed === undefined || listed === null) return null;
+  return [" ", h("s", { "aria-hidden": "true", dir: "ltr" }, amount(listed)), h("span.only-spoken", {}, t("instead of %(amount)s", { amount: amount(listed) }))];
 }
 
 function detailOf(product, line) {
