@@ -35,7 +35,7 @@ export const ACTIONS = [
   { key: "c", name: () => t("The customer"), open: (till, desk) => desk.show("customer", customerPanel(till, desk)) },
   { key: "g", name: () => t("Gift card"), open: (till, desk) => desk.show("gift card", giftCardPanel(till, desk)) },
   {
-    key: "a",
+    key: "y",
     name: () => t("Payment on account"),
     shown: ({ ticket }) => Boolean(ticket.state.customer),
     open: (till, desk) => desk.show("account", accountPaymentPanel(till, desk)),
@@ -46,7 +46,7 @@ export const ACTIONS = [
   { key: "b", name: () => t("Build a hamper"), open: (till, desk) => desk.show("hamper", hamperPanel(till, desk.showGoods)) },
   { key: "r", name: () => t("Find a receipt"), open: (till, desk) => desk.show("receipts", receiptsPanel(till, desk)) },
   {
-    key: "c",
+    key: "k",
     name: () => t("Promotion code"),
     open: (till, desk) => desk.show("coupon", couponPanel(till, desk.showGoods)),
   },
