@@ -60,7 +60,7 @@ javascript:  ## Test the browser's pure modules in Node.js
 
 pytest:  ## Test on SQLite and PostgreSQL and in a browser
 	$(call section,Python: SQLite and PostgreSQL and a browser)
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
 
 bench:  ## Measure, each figure beside its floor
 	@$(BIN)/python -m bench
