@@ -254,7 +254,7 @@ async def test_an_order_of_another_shop_is_not_there(house: House) -> None:
 
 async def test_stock_shows_what_lies_where_and_what_binds_it(house: House) -> None:
     await house.db.write(set_up)
-    await house.db.write(lambda tx: world.lot(tx, HONEY, "M1", 5, until=UNTIL))
+    await house.db.write(lambda tx: world.lot(tx, HONEY, "M1", 5, until="2027-06-01"))
     await house.db.write(lambda tx: world.lot(tx, HONEY, "M2", 7, until="2029-01-01", at=BACK))
     nadia = await house.client("manager")
     rows = Page((await nadia.get("/office/stock?q=mie&sort=-on_hand")).text).all("tbody > tr")

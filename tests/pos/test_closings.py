@@ -13,7 +13,7 @@ from store.clock import DAY
 from store.ids import uuid7
 from tests.house import House, open_house
 from tests.pos.test_returns import Book, argan, back, opened
-from tests.pos.test_shifts import close, sold
+from tests.pos.test_shifts import OPENED, close, sold
 from tests.pos.test_till_api import ARGAN, DEVICE, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
@@ -231,7 +231,7 @@ async def test_an_old_backup_that_was_restored_gets_its_perpetual_total_back_fro
     backup.restore(f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "old.backup", tmp_path / "aside", lambda *_: None)  # fmt: skip
     async with open_house(f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "again") as again:
         client = await again.client("cashier", **{"Till-Device": DEVICE})
-        await client.get("/pos/api/state?acknowledged=5")
+        await client.post("/pos/api/state", json={"clock": OPENED, "acknowledged": 5})
         assert await again.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'book_short'") == 1
         for sale in later:
             assert (await send(client, sale.body)).status_code == 200
