@@ -33,10 +33,12 @@ export async function park(till, name) {
 /** Every parked ticket that can be taken up now: `{id, name, total, register, person, parked_at}`, the oldest first. */
 export async function parkedTickets(till) {
   const here = await parkedHere(till);
+  // Taken up here, and the server has not heard of it yet.
+  const taken = new Set(waitingEvents(till).filter((record) => record.kind === "taken").map(({ event }) => event.parked_id));
   const { kind, body } = await get("/pos/api/parked");
   if (kind !== "answered" || !Array.isArray(body.parked)) return here.map((ticket) => asListed(till, ticket));
   const onTheWay = here.filter(({ id }) => waitingEvents(till).some((record) => record.id === id));
-  return [...body.parked, ...onTheWay.map((ticket) => asListed(till, ticket))];
+  return [...body.parked.filter(({ id }) => !taken.has(id)), ...onTheWay.map((ticket) => asListed(till, ticket))];
 }
 
 const asListed = (till, { id, name, total, by, at }) =>
