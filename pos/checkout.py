@@ -10,22 +10,16 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
-from inventory import stock
-from inventory.stock import Want
-from pos import collected, marks, owed, permits, promoted, rates, returns, tickets
+from pos import collected, doubts, leaving, marks, owed, permits, promoted, tickets
 from pos.marks import Mark
 from pos.tickets import Receipt
 from store import audit, promised, sales, settings, tasks
-from store.catalogue import hampers
-from store.catalogue.hampers import Parts
-from store.clock import MINUTE, day
-from store.db import Database, Row, Transaction, places
+from store.db import Database, Transaction, places
 from store.documents import invoices
 from store.errors import BadInput, Conflict, NotAllowed
-from store.promised import Outcome, Settle
+from store.promised import Settle
 from store.settings import Rules
 
-CLOCK_TOLERANCE = 10 * MINUTE
 PRACTICE_SERIES = "EXERCICE"
 """What the numbers of practice receipts begin with. Twin: pos/static/till/practice.js."""
 
@@ -143,22 +137,18 @@ async def post(
         return await _again(tx, receipt, receipt_hash)
     try:
         order = await collected.settle(tx, receipt, shop, now=now)
-        await _move_goods(tx, receipt, site_id, order, now)
-        doubts = {*await _settle_debts(tx, receipt, now), *filter(None, [order.doubt])}
+        await leaving.post(tx, receipt, site_id, order, now=now)
+        found = {*await _settle_debts(tx, receipt, now), *filter(None, [order.doubt])}
     except Conflict as refusal:
         raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
     if any(line.returns for line in receipt.lines):
         await invoices.credit(tx, receipt.id, by=receipt.cashier_id, now=now)
     if await promoted.settle(tx, receipt, now=now):
-        doubts = doubts | {"promotion"}
-    if await promoted.is_wrongly_priced(tx, receipt):
-        doubts = doubts | {"price"}
-    if await _has_unsellable_lot(tx, receipt, lots_let):
-        doubts = doubts | {"lot"}
+        found.add("promotion")
     fork, signature = await _enter(tx, receipt, receipt_hash, site_id, key=key, now=now)
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
-    await _raise_doubts(tx, receipt, doubts, fork, site_id, now)
+    await doubts.tell(tx, receipt, found, fork=fork, lots_let=lots_let, site_id=site_id, now=now)
     tx.notify("sale", receipt.id)
     return _acknowledge(receipt, receipt_hash, fork, signature)
 
@@ -236,52 +226,10 @@ def _acknowledge(receipt: Receipt, receipt_hash: str, fork: int, signature: str)
     )
 
 
-async def _move_goods(
-    tx: Transaction, receipt: Receipt, site_id: int, order: Outcome, now: int
-) -> None:
-    """What is sold leaves, but for what an order accounts for; what comes back is put away."""
-    products = {line.product_id for line in receipt.lines if line.product_id is not None}
-    parts = await hampers.components(tx, products)
-    wants = await _wants(tx, receipt, parts)
-    if again := [want for want in wants if want.sale_line_id in order.again]:
-        await stock.book_again(
-            tx, key=f"sale:{receipt.id}:again", wants=again,
-            by=receipt.cashier_id, effective_at=receipt.sold_at, now=now,
-        )  # fmt: skip
-    elsewhere = order.settled | order.again
-    if leaving := [want for want in wants if want.sale_line_id not in elsewhere]:
-        await stock.issue(
-            tx, key=f"sale:{receipt.id}", site_id=site_id, wants=leaving,
-            by=receipt.cashier_id, effective_at=receipt.sold_at, now=now,
-        )  # fmt: skip
-    if any(line.quantity < 0 for line in receipt.lines):
-        await returns.post(tx, receipt, site_id, parts, now=now)
-
-
 async def _settle_debts(tx: Transaction, receipt: Receipt, now: int) -> set[str]:
     if not owed.concerns(receipt):
         return set()
     return await owed.post(tx, receipt, await settings.rules(tx), now=now)
-
-
-async def _wants(tx: Transaction, receipt: Receipt, parts: dict[int, Parts]) -> list[Want]:
-    """What each sold line takes from stock: a hamper its components, a scanned lot itself."""
-    wants: list[Want] = []
-    for line in receipt.lines:
-        if line.product_id is None or line.quantity < 0:
-            continue
-        lot_id = await _lot(tx, line.product_id, line.lot) if line.lot else None
-        for product_id, quantity in parts.get(line.product_id, ((line.product_id, 1),)):
-            wants.append(Want(line.id, product_id, line.quantity * quantity, lot_id))
-    return wants
-
-
-async def _lot(tx: Transaction, product_id: int, code: str) -> int | None:
-    """The scanned lot's id; None when no such lot is known, so that the first to expire is taken."""
-    found = await tx.fetchval(
-        "SELECT id FROM lot WHERE product_id = $1 AND code = $2", product_id, code
-    )
-    return None if found is None else int(found)
 
 
 async def _enter(
@@ -303,46 +251,3 @@ async def _enter(
         if entered:
             return fork, signature
         fork += 1
-
-
-async def _raise_doubts(
-    tx: Transaction, receipt: Receipt, found: set[str], fork: int, site_id: int, now: int
-) -> None:
-    """Tell the manager, once, what was taken in spite of how it looks."""
-    doubts = {
-        **dict.fromkeys(sorted(found), True),
-        "fork": fork > 0 or await _off_the_chain(tx, receipt),
-        "clock": abs(receipt.sold_at - now) > CLOCK_TOLERANCE and receipt.sold_at > now,
-        "rate": await rates.in_doubt(tx, receipt),
-    }
-    for kind, doubtful in doubts.items():
-        if doubtful:
-            await tasks.raise_once(
-                tx, f"{kind}:{receipt.id}", f"sale_{kind}", receipt.id, {"number": receipt.number}, site_id, now
-            )  # fmt: skip
-
-
-async def _off_the_chain(tx: Transaction, receipt: Receipt) -> bool:
-    """Whether the receipt before this one is here and none of that number bears the hash it names."""
-    before: list[Row] = list(
-        await tx.fetch(
-            "SELECT hash FROM receipt WHERE register_id = $1 AND sequence = $2",
-            receipt.register_id,
-            receipt.sequence - 1,
-        )
-    )
-    return bool(before) and receipt.previous_hash not in {row["hash"] for row in before}
-
-
-async def _has_unsellable_lot(tx: Transaction, receipt: Receipt, let: int) -> bool:
-    """Whether lots left that may not be sold, beyond the `let` scanned ones that a manager allowed; she cannot allow a recalled one."""
-    rows = await tx.fetch(
-        """SELECT DISTINCT lot.product_id, lot.code, lot.state FROM movement m
-           JOIN sale_line l ON l.id = m.sale_line_id JOIN lot ON lot.id = m.lot_id
-           WHERE l.sale_id = $1 AND l.quantity > 0 AND (lot.state <> 'sellable' OR lot.sellable_until_on < $2)""",
-        receipt.id,
-        day(receipt.sold_at),
-    )
-    scanned = {(line.product_id, line.lot) for line in receipt.lines}
-    allowed = [state != "recalled" and (product, code) in scanned for product, code, state in rows]
-    return not all(allowed) or len(allowed) > let
