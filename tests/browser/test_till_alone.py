@@ -153,6 +153,8 @@ def test_a_refused_sale_is_parked_with_its_reason_and_the_others_go_on(
     own_server.kill()
     till.sell(OIL.code, times=3)
     poisoned = till.page.evaluate(_POISON)
+    till.page.wait_for_function("window.isPoisoned === undefined")
+    till.expect_ready()
     own_server.start()
     till.expect_seal("refused")
     till.press("F10")
@@ -177,6 +179,7 @@ _POISON = """async () => {
   queued.sort((a, b) => a.sequence - b.sequence);
   queued[1].receipt.total += 100;
   await new Promise((resolve) => { store.put(queued[1]).onsuccess = resolve; });
+  window.isPoisoned = true;
   setTimeout(() => location.reload());
   return queued[1].receipt.number;
 }"""
