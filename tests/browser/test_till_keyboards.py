@@ -34,9 +34,10 @@ def in_cash_given(till: Cashier) -> str:
     return "#cash-given"
 
 
-def in_terminal_reference(till: Cashier) -> str:
-    till.press("Enter", "F9")
-    return ".card-row label:last-child input"
+def in_cheque_number(till: Cashier) -> str:
+    till.press("Enter")
+    till.page.locator(".payment [data-key=c]").click()
+    return ".tender-form input"
 
 
 def in_quantity(till: Cashier) -> str:
@@ -64,7 +65,7 @@ def in_name_of_parked(till: Cashier) -> str:
 
 
 FIELDS: list[Callable[[Cashier], str]] = [
-    in_search, in_cash_given, in_terminal_reference, in_quantity, in_reason, in_pin, in_name_of_parked,
+    in_search, in_cash_given, in_cheque_number, in_quantity, in_reason, in_pin, in_name_of_parked,
 ]  # fmt: skip
 
 
