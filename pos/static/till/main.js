@@ -6,7 +6,7 @@ import { loadCatalogue } from "./catalogue.js";
 import { changed, when } from "./changes.js";
 import { openDatabase, recall, remember } from "./database.js";
 import { startTelling } from "./display/telling.js";
-import { LANGUAGES, speak, t } from "./language.js";
+import { language, LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { loadFavourites } from "./favourites.js";
 import { watchIdle } from "./idle.js";
@@ -199,7 +199,7 @@ async function chooseRegister() {
 }
 
 async function changeLanguage(code) {
-  if (!(code in LANGUAGES)) return;
+  if (!(code in LANGUAGES) || code === language()) return;
   await speak(code, till.build);
   till.ticket.reprice();
   // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.
