@@ -68,6 +68,7 @@ bench:  ## Measure, each figure beside its floor
 soak:  ## Kill the server under load, twenty times, and compare what it acknowledged with what it kept; price a million baskets
 	@$(BIN)/python -m bench.soak
 	@$(BIN)/python -m tests.vectors.baskets 1000000
+	@KILLS=200 $(BIN)/pytest -q tests/browser/test_till_faults.py -k row_01
 
 lock: setup-test  ## Resolve the dependencies anew (UPGRADE=1: to their newest versions)
 	$(RESOLVE) pyproject.toml --group dev -o requirements-dev.lock
