@@ -15,6 +15,7 @@ from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import Device
 from tests.browser.line import Line, http
+from tests.browser.waiting import until
 from tests.server import Server
 
 SIGNATURE = "a" * 64
@@ -153,7 +154,7 @@ def test_a_refused_sale_is_parked_with_its_reason_and_the_others_go_on(
     own_server.kill()
     till.sell(OIL.code, times=3)
     poisoned = till.page.evaluate(_POISON)
-    till.page.wait_for_function("window.isPoisoned === undefined")
+    until(till.page, "window.isPoisoned === undefined")
     till.expect_ready()
     own_server.start()
     till.expect_seal("refused")

@@ -17,6 +17,7 @@ from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import Device
 from tests.browser.line import Line, http
+from tests.browser.waiting import until
 from tests.server import Server
 
 KILLS = int(os.environ.get("KILLS", "4"))
@@ -113,7 +114,7 @@ def test_row_02_odoo_267799_paid_is_shown_only_after_the_durable_write_resolves(
     till.press("Enter")
     expect(page.locator(".payment")).to_be_visible()
     till.press("Enter")
-    page.wait_for_function("writes.length > 0")
+    until(page, "writes.length > 0")
     page.wait_for_timeout(1_000)
     assert page.locator(".paid").count() == 0
     assert page.evaluate("writes[0]") == "strict"

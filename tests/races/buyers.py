@@ -26,15 +26,18 @@ async def buy(database: Database, product_id: int, key: str) -> bool:
     return True
 
 
-async def buy_unguarded(database: Database, product_id: int, key: str) -> bool:
-    """One unit the way that oversells: look first, then write without asking again."""
+async def looks(database: Database, product_id: int) -> bool:
+    """The first half of buying the way that oversells: is there one left?"""
     left = await database.fetchval(
         """SELECT l.on_hand - (SELECT COUNT(*) FROM reservation r WHERE r.product_id = l.product_id)
            FROM stock_level l WHERE l.product_id = $1 AND l.site_id = 1""",
         product_id,
     )
-    if left < 1:
-        return False
+    return bool(left >= 1)
+
+
+async def takes(database: Database, product_id: int, key: str) -> None:
+    """The second half: write without asking again."""
 
     async def take(tx: Transaction) -> None:
         await tx.execute(
@@ -44,19 +47,30 @@ async def buy_unguarded(database: Database, product_id: int, key: str) -> bool:
         )
 
     await database.write(take)
-    return True
+
+
+async def guarded(database: Database, product_id: int, keys: list[str]) -> int:
+    return sum(await asyncio.gather(*(buy(database, product_id, key) for key in keys)))
+
+
+async def unguarded(database: Database, product_id: int, keys: list[str]) -> int:
+    """Everybody looks, says so and waits to be let through; then everybody who saw one takes it."""
+    saw = await asyncio.gather(*(looks(database, product_id) for _ in keys))
+    print("looked", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    takers = [key for key, sees in zip(keys, saw, strict=True) if sees]
+    await asyncio.gather(*(takes(database, product_id, key) for key in takers))
+    return len(takers)
 
 
 async def main(url: str, buyers: int, who: str, mode: str) -> None:
     database = await open_database(url)
-    attempt = buy if mode == "guarded" else buy_unguarded
+    attempt = guarded if mode == "guarded" else unguarded
     print("ready", flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
         product_id = int(line)
-        got = await asyncio.gather(
-            *(attempt(database, product_id, f"{who}:{product_id}:{i}") for i in range(buyers))
-        )
-        print(sum(got), flush=True)
+        keys = [f"{who}:{product_id}:{i}" for i in range(buyers)]
+        print(await attempt(database, product_id, keys), flush=True)
     await database.close()
 
 

@@ -39,13 +39,23 @@ async def start(url: str, who: str, mode: str) -> Process:
     return process
 
 
-async def sold_in(processes: list[Process], product_id: int) -> int:
-    """Release the buyers of every process at once; how many got a unit."""
+async def told(processes: list[Process], word: bytes) -> list[bytes]:
+    """Tell every process the same at once; what each of them answers."""
     for process in processes:
         assert process.stdin is not None
-        process.stdin.write(b"%d\n" % product_id)
-    answers = await asyncio.gather(*(p.stdout.readline() for p in processes if p.stdout))
-    return sum(int(answer) for answer in answers)
+        process.stdin.write(word + b"\n")
+    return await asyncio.gather(*(p.stdout.readline() for p in processes if p.stdout))
+
+
+async def sold_in(processes: list[Process], product_id: int) -> int:
+    """Release the buyers of every process at once; how many got a unit."""
+    return sum(int(answer) for answer in await told(processes, b"%d" % product_id))
+
+
+async def sold_unguarded(processes: list[Process], product_id: int) -> int:
+    """The same, but all of them look before any of them takes."""
+    assert await told(processes, b"%d" % product_id) == [b"looked\n", b"looked\n"]
+    return sum(int(answer) for answer in await told(processes, b"go"))
 
 
 async def stop(processes: list[Process]) -> list[int]:
@@ -67,7 +77,7 @@ async def test_twenty_buyers_in_two_processes_get_the_last_ten_units(database: D
 async def test_without_the_guard_the_same_buyers_oversell(database: Database) -> None:
     await stocked(database, 5)
     processes = [await start(database.url, who, "unguarded") for who in ("left", "right")]
-    sold = [await sold_in(processes, product_id) for product_id in range(1, 6)]
-    await stop(processes)
-    assert max(sold) > UNITS
+    sold = [await sold_unguarded(processes, product_id) for product_id in range(1, 6)]
+    assert await stop(processes) == [0, 0]
+    assert sold == [2 * BUYERS_EACH] * 5
     assert await broken(database) != []
