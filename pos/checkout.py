@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
-from pos import collected, doubts, leaving, marks, owed, permits, promoted, tickets
+from pos import cash_back, collected, doubts, leaving, marks, owed, permits, promoted, tickets
 from pos.marks import Mark
 from pos.tickets import Receipt
 from store import audit, promised, sales, settings, tasks
@@ -101,7 +101,9 @@ def check(receipt: Receipt, receipt_hash: str) -> None:
     own = {line.id for line in receipt.lines}
     if any(discount.line_id not in {None, *own} for discount in receipt.discounts):
         raise RefusedReceipt("inconsistent", "A discount names a line of another sale.", receipt.id)
-    if (sale.paid, sale.tax_total) != (receipt.paid, receipt.tax_total):
+    if (sale.paid, sale.tax_total) != (receipt.paid, receipt.tax_total) or not cash_back.agrees(
+        receipt
+    ):
         raise RefusedReceipt("inconsistent", "The amounts of this sale do not add up.", receipt.id)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from pos import tickets, z_reports
+from pos import cash_back, tickets, z_reports
 from pos.tickets import Receipt
 from store.checks import LIMIT, Check, never
 from store.db import Database, Row
@@ -235,6 +235,10 @@ CHECKS = (
         "register {register_id}: {reports} reports up to {last}",
         """SELECT register_id, COUNT(*) AS reports, MAX(sequence) AS last FROM z_report
            GROUP BY register_id HAVING COUNT(*) <> MAX(sequence) OR MIN(sequence) <> 1""",
+    ),
+    Check(
+        "the cash of a sale went back as its refunds say, and never more than was paid",
+        cash_back.miscounted,
     ),
     Check("Z reports are chained, and say what their receipts add up to", broken_reports),
     Check("receipts are chained, and the recorded sales are what was sealed", broken_seals),

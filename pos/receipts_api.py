@@ -10,6 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pos import cash_back
 from pos.boot import site_of
 from pos.printing import jobs
 from store import clock
@@ -101,6 +102,7 @@ async def show(request: Request) -> Response:
             "hash": row["hash"],
             "returned": await returned(database, sale_id),
             "paid_back": await paid_back(database, sale_id),
+            "cash_back": await cash_back.of_sale(database, sale_id),
             "customer": await _customer(database, sale_id),
             "copies": await jobs.next_copy(database, sale_id),
             "invoice": invoice and {"id": invoice.id, "number": invoice.number},

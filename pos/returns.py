@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from inventory import returns as goods_back
 from inventory.returns import Return
+from pos import cash_back
 from pos.tickets import Line, Receipt
 from store.catalogue.hampers import Parts
 from store.customers import loyalty
@@ -28,7 +29,9 @@ async def post(
     for line in sorted(back, key=lambda line: line.returns or ""):
         if line.returns is not None:
             await _count(tx, line, sold.get(line.returns))
-    await _require_same_way(tx, receipt, back, {row["sale_id"] for row in sold.values()})
+    originals = {row["sale_id"] for row in sold.values()}
+    await _require_same_way(tx, receipt, back, originals)
+    await cash_back.post(tx, receipt, originals)
     await goods_back.take_back(
         tx,
         [_return(line, parts.get(line.product_id or 0, ())) for line in back],

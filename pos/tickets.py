@@ -81,6 +81,16 @@ class Tender(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     rate: Whole = 0
 
 
+class CashBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of which sale the cash of a refund is, and the duty and rounding that go back with it: none above zero but the rounding."""
+
+    sale_id: Id
+    base: Annotated[int, msgspec.Meta(ge=-(10**12), lt=0)]
+    stamp_duty: Annotated[int, msgspec.Meta(ge=-(10**12), le=0)]
+    stamp_added: Annotated[int, msgspec.Meta(ge=-(10**12), le=0)]
+    cash_rounding: Annotated[int, msgspec.Meta(ge=-10, le=10)]
+
+
 class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A sale in the till's book. Amounts in centimes, `sold_at` in ms UTC by the till's clock."""
 
@@ -108,6 +118,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     discounts: Annotated[list[Discount], msgspec.Meta(max_length=200)] = []
     approvals: Annotated[list[Approval], msgspec.Meta(max_length=20)] = []
     note: Text = ""
+    cash_back: Annotated[list[CashBack], msgspec.Meta(max_length=20)] = []
 
 
 def content(receipt: Receipt) -> str:

@@ -577,6 +577,9 @@ OWN = (
         "The card of %(amount)s: its outcome is not known. Look at the terminal and say what became of it."
     ),
     N_("The card was declined: nothing was taken. Choose another tender."),
+    N_(
+        "The cash of these receipts cannot be given back in one: give back one receipt, then the other."
+    ),
     N_("The code %(code)s is not valid now."),
     N_("The code has six digits."),
     N_("The control digits of this ICE do not add up. Please check it against the certificate."),

@@ -479,6 +479,21 @@ class LineReturn(Model):
         table = "line_return"
 
 
+class CashReturn(Model):
+    """What of a sale's cash, `settled` in all, has gone back, with the duty and rounding that went with it."""
+
+    sale: OneToOneRelation[Sale] = is_one("store.Sale", primary_key=True)
+    sale_id: str
+    base = Number()
+    stamp_duty = Number()
+    stamp_added = Number()
+    cash_rounding = Number()
+    settled = Number()
+
+    class Meta:
+        table = "cash_return"
+
+
 class Customer(Model):
     """Somebody who buys; after `erased_at` a row without a person, for the ledgers to stand on.
 

@@ -1,12 +1,13 @@
 """What goods that come back are worth: the part of what was paid for them, so that all parts sum to it (rules §1.11).
 
-Twin: pos/static/till/pure/returns.js.
+So does the cash that goes back: the duty, and the rounding to what coins can pay, are those of all that has gone back up to
+now less those of what went before. Twin: pos/static/till/pure/returns.js.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from store.money import next_share, share_of
+from store.money import next_share, round_to, share_of
 
 
 class Part(NamedTuple):
@@ -51,3 +52,30 @@ def returned(sold: Figures, back: Back, quantity: int) -> Figures:
         for part, each in zip(sold.taxes, gross, strict=False)
     ]
     return Figures(-quantity, -share(sold.discount), -amount, taxes)
+
+
+class InCash(NamedTuple):
+    """What of a sale's total was settled in cash (`base`), or went back; what goes with it. Centimes."""
+
+    base: int = 0
+    stamp_duty: int = 0
+    stamp_added: int = 0
+    cash_rounding: int = 0
+
+    @property
+    def handed(self) -> int:
+        """What passes from hand to hand."""
+        return self.base + self.stamp_added + self.cash_rounding
+
+
+def cash_back(paid: InCash, back: InCash, base: int, step: int) -> InCash:
+    """`base` more centimes of what a sale was `paid` in cash, of which `back` went back before; none of it below zero.
+
+    Coins pay multiples of `step`; what is last of all is what is left of what was handed over. Raises ValueError beyond it.
+    """
+    gone = back.base + base
+    duty = max(share_of(gone, paid.base, paid.stamp_duty) - back.stamp_duty, 0)
+    added = max(share_of(gone, paid.base, paid.stamp_added) - back.stamp_added, 0)
+    exact = gone + back.stamp_added + added
+    handed = (paid.handed if gone == paid.base else round_to(exact, step)) - back.handed
+    return InCash(base, duty, added, handed - base - added)

@@ -111,9 +111,12 @@ def foreign_worth(foreign: int, rate: int) -> int:
     return scale(foreign, rate, 100)
 
 
-def settle(total: int, tenders: Sequence[Tender], policy: Policy) -> Settlement:
+def settle(
+    total: int, tenders: Sequence[Tender], policy: Policy, back: CashDue | None = None
+) -> Settlement:
     """Apply the tenders to `total`: first those that give no change, then cash on what they leave.
 
+    `back`: a refund's cash, all negative, where what was paid says what goes with it (`store.returns.cash_back`).
     Raises OverTendered, CashLimitReached, TenderShort (params: `missing` centimes), or BadInput for a tender
     that goes the other way than the total. Without a cash tender nothing is rounded and no duty is due.
     """
@@ -125,7 +128,9 @@ def settle(total: int, tenders: Sequence[Tender], policy: Policy) -> Settlement:
             N_("Only cash gives change: the other tenders are more than what is due.")
         )
     in_cash = any(tender.kind in CASH_LIKE for tender in tenders)
-    due = cash_due(left if in_cash else 0, policy)
+    due = back if in_cash and back else cash_due(left if in_cash else 0, policy)
+    if in_cash and due.base != left:
+        raise ValueError("the cash that goes back is not what is left to cash")
     _refuse_too_much_cash(due, policy)
     applied, missing = _apply(tenders, due.amount if in_cash else left)
     if missing:

@@ -67,7 +67,9 @@ def _by_code(lines: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
 def _settled(
     total: int, tenders: list[dict[str, Any]] | None
 ) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """By default in cash, to the centime."""
+    """By default in cash, to the centime; tenders with an amount are as they are written."""
+    if tenders and "amount" in tenders[0]:
+        return {}, tenders
     given = tenders or [{"kind": "cash", "given": total}]
     done = settle(total, [Tender(t["kind"], t["given"]) for t in given], Policy(cash_rounding=0))
     paid = {

@@ -48,6 +48,9 @@ CORRUPTIONS: Final[dict[str, str]] = {
     "what has come back of a line is what its returns say, and never more than was sold":
         "INSERT INTO line_return (line_id, quantity, amount, sold, worth) SELECT MIN(id), 1, 1, 1, 1 FROM sale_line",
     "every return is counted on the line it returns": ANOTHERS_RETURN,
+    "the cash of a sale went back as its refunds say, and never more than was paid":
+        """INSERT INTO cash_return (sale_id, base, stamp_duty, stamp_added, cash_rounding, settled)
+               SELECT MIN(sale_id), 1, 0, 0, 0, 1 FROM receipt""",
     # Customers
     "what a customer owes is the sum of the account's entries":
         f"UPDATE customer SET account_balance = account_balance + 1 WHERE id = {FIRST_EARNER}",

@@ -186,6 +186,12 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("sold >=", {"quantity": 2}),
         Case("worth >=", {"amount": 8001}),
     ],
+    "cash_return": [
+        *_not("base", 0),
+        Case("stamp_duty >= 0", {"stamp_duty": -1}),
+        Case("stamp_added >= 0", {"stamp_added": -1}),
+        Case("settled >=", {"base": 8001}),
+    ],
     "account_entry": _not("amount", 0),
     "cooperative": [
         Case("members >= 0", {"members": -1, "women_members": -1}, or_by="women_members BETWEEN"),

@@ -90,6 +90,8 @@ FLOOR: Final[tuple[tuple[str, Row], ...]] = (
     ("coupon_use", {"promotion_id": 1, "key": SALE, "who": "", "held_at": 1, "expires_at": 2}),
     ("sale_discount", {"sale_id": SALE, "position": 1, "kind": "ticket", "name": "", "amount": 100}),
     ("line_return", {"line_id": LINE, "quantity": 1, "amount": 8000, "sold": 1, "worth": 8000}),
+    ("cash_return", {"sale_id": SALE, "base": 8000, "stamp_duty": 20, "stamp_added": 0, "cash_rounding": 0,
+                     "settled": 8000}),
     ("account_entry", {"id": 1, "key": "k", "customer_id": CUSTOMER, "sale_id": SALE, "amount": 8000,
                        "posted_at": 1}),
 )  # fmt: skip

@@ -40,9 +40,12 @@ def _rates_on(rows: Json, day_on: str) -> Json:
     return tax.rates_on([tax.TaxCode(mentions={}, **row) for row in rows], day_on)
 
 
-def _settle(total: int, given: Json, policy: Json) -> Json:
+def _settle(total: int, given: Json, policy: Json, back: Json = None) -> Json:
     settlement = tenders.settle(
-        total, [tenders.Tender(**tender) for tender in given], tenders.Policy(**policy)
+        total,
+        [tenders.Tender(**tender) for tender in given],
+        tenders.Policy(**policy),
+        back and tenders.CashDue(**back),
     )
     derived = {"paid": settlement.paid, "change": settlement.change}
     return {
@@ -85,6 +88,10 @@ def _returned(sold: Json, back: Json, quantity: int) -> Json:
     return {**figures._asdict(), "taxes": [part._asdict() for part in figures.taxes]}
 
 
+def _cash_back(paid: Json, back: Json, base: int, step: int) -> Json:
+    return returns.cash_back(returns.InCash(**paid), returns.InCash(**back), base, step)._asdict()
+
+
 def _add_returned(totals: Json, parts: Json) -> Json:
     added = tax.add_returned(
         [tax.CodeTotal(**total) for total in totals],
@@ -113,6 +120,7 @@ CALLS: dict[str, Callable[..., Json]] = {
     "summarise": _summarise,
     "rates_on": _rates_on,
     "returned": _returned,
+    "cash_back": _cash_back,
     "add_returned": _add_returned,
     "stamp_duty": tenders.stamp_duty,
     "foreign_worth": tenders.foreign_worth,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from store import codes, gs1, quantity, tax, tenders
+from store import codes, gs1, quantity, returns, tax, tenders
 from store.errors import StoreError
 from store.money import share_of
 from store.receipt_chain import receipt_hash
@@ -271,8 +271,22 @@ def _given_back(chance: random.Random) -> tuple[str, list[Json]]:
     return "returned", _back(chance, "")["args"]
 
 
+def _cash_given_back(chance: random.Random) -> tuple[str, list[Json]]:
+    """Some of what a sale took in cash, after another part of it, or none, went back."""
+    policy = tenders.Policy(**_policy(chance))
+    due = tenders.cash_due(1 + _size(chance, 7), policy)
+    paid = {**asdict(due)}
+    before = chance.randint(0, due.base - 1)
+    back = returns.InCash(0, 0, 0, 0)
+    if before:
+        back = returns.cash_back(returns.InCash(**paid), back, before, policy.cash_rounding)
+    base = chance.choice((due.base - before, chance.randint(1, due.base - before)))
+    return "cash_back", [paid, back._asdict(), base, chance.choice((0, 5, 10))]
+
+
 ARGUMENTS = (
     _given_back,
+    _cash_given_back,
     _spread,
     _scale,
     _typed,

@@ -13,8 +13,9 @@ import { uuid7 } from "./pure/ids.js";
 import { ratesOn, split, whole } from "./pure/tax.js";
 
 /**
- * The content of a receipt, without its place in the book. `settlement` is `settle`'s; `details` go with its tenders:
- * `{reference, currency, foreign, rate}`, as far as a tender has them. What has its default is left out.
+ * The content of a receipt, without its place in the book. `settlement` is `settle`'s, of a refund with `cash_back`: of which
+ * sales its cash is; `details` go with its tenders: `{reference, currency, foreign, rate}`, as far as a tender has them. What
+ * has its default is left out.
  */
 export function contentOf(till, settlement, details, now = Date.now()) {
   const { ticket, place } = till;
@@ -37,7 +38,7 @@ export function contentOf(till, settlement, details, now = Date.now()) {
     stamp_added: settlement.stamp_added,
     cash_rounding: settlement.cash_rounding,
     paid: settlement.paid,
-    ...filled({ customer_id: customer?.id, order: orderOn(till), discounts: ticket.priced.discounts, approvals, note }),
+    ...filled({ customer_id: customer?.id, order: orderOn(till), discounts: ticket.priced.discounts, approvals, note, cash_back: settlement.cash_back }),
   };
 }
 

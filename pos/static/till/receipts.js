@@ -9,6 +9,8 @@
 import { everything } from "./database.js";
 import { dayOf } from "./day.js";
 import { t } from "./language.js";
+import { sum } from "./pure/money.js";
+import { NO_CASH } from "./pure/returns.js";
 import { Refusal } from "./refusal.js";
 import { get } from "./server.js";
 
@@ -18,7 +20,7 @@ const PUBLIC_DIGITS = 32;
 /**
  * The receipt that `code` names: its number, the digits of its public address, or its id. The answer is a record as the
  * book keeps it, `{id, state, receipt, hash, copies, …}`, with `returned` (by line, `{quantity, amount}` that came back),
- * `paid_back` (centimes by way, this till's unsent refunds among them), `customer`,
+ * `paid_back` (centimes by way) and `cash_back` (what of its cash went back, `pure/returns.js`), this till's unsent refunds among them, `customer`,
  * `invoice` and `tax_free` as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
  */
 export async function receiptOf(till, code) {
@@ -35,16 +37,20 @@ export async function receiptOf(till, code) {
 const isNamed = ({ id, receipt, hash }, code) =>
   id === code || receipt.number === code.toUpperCase() || (code.length >= PUBLIC_DIGITS && hash.startsWith(code.slice(0, PUBLIC_DIGITS)));
 
-function fromServer(own, { sale_id: id, receipt, hash, copies, returned, paid_back: paid, ...facts }, book) {
+function fromServer(own, { sale_id: id, receipt, hash, copies, ...facts }, book) {
   const unsent = book.filter(({ state }) => state !== "sent");
   const record = own ?? { id, state: "sent", receipt, hash };
-  const merged = { returned: cameBack(returned, unsent, record), paid_back: paidBack(paid, unsent, record) };
-  return { ...record, ...facts, ...merged, copies: Math.max(copies, own?.copies ?? 0), from: "server" };
+  return { ...record, ...facts, ...withRefunds(facts, unsent, record), copies: Math.max(copies, own?.copies ?? 0), from: "server" };
 }
 
-const fromBook = (record, book) => ({ ...record, returned: cameBack({}, book, record), paid_back: paidBack({}, book, record), from: "till" });
+const fromBook = (record, book) => ({ ...record, ...withRefunds({}, book, record), from: "till" });
 
-/** What came back of a receipt's lines: as it is `known`, and by the refunds among `records`. */
+/** What has come back of a receipt, and what was paid back for it: as it is `known`, and by the refunds among `records`. */
+export function withRefunds({ returned = {}, paid_back: paid = {}, cash_back: cash = NO_CASH }, records, record) {
+  return { returned: cameBack(returned, records, record), paid_back: paidBack(paid, records, record), cash_back: cashBackOf(cash, records, record) };
+}
+
+
 function cameBack(known, records, { receipt }) {
   const returned = structuredClone(known);
   for (const line of refundsOf(receipt, records).flatMap((refund) => refund.lines)) {
@@ -63,6 +69,12 @@ function paidBack(known, records, { receipt }) {
     if (amount < 0) paid[way] = (paid[way] ?? 0) - amount;
   }
   return paid;
+}
+
+/** What of a receipt's cash went back. A refund's figures are below zero. */
+function cashBackOf(known, records, { id }) {
+  const parts = records.flatMap(({ receipt }) => receipt.cash_back ?? []).filter(({ sale_id }) => sale_id === id);
+  return Object.fromEntries(Object.keys(NO_CASH).map((name) => [name, known[name] - sum(parts.map((part) => part[name]))]));
 }
 
 /** The receipts among `records` that take something of this one back. */

@@ -6,17 +6,20 @@
  */
 
 import { partsOf, ratesNow } from "./content.js";
+import { t } from "./language.js";
 import { comingBack } from "./pure/cart.js";
 import { withCheckDigit } from "./pure/codes.js";
 import { uuid7 } from "./pure/ids.js";
 import { sum } from "./pure/money.js";
-import { returned } from "./pure/returns.js";
+import { cashBack, handed, NO_CASH, returned } from "./pure/returns.js";
 import { summarise } from "./pure/tax.js";
-import { cashDue } from "./pure/tenders.js";
+import { isCash } from "./pure/tenders.js";
+import { Refusal } from "./refusal.js";
 
 const CHILLED = new Set(["cool", "cold", "frozen"]);
 // Money goes back to a card or an account before it goes back in cash.
 const WAYS = ["gift_card", "credit", "account", "card", "cash"];
+const ROUNDED_MOST = 10;
 
 /** The lines of a found receipt (`receipts.js`) that can still come back: `{line, left, back}`, `left` in base units. */
 export function returnable({ receipt, returned: known }) {
@@ -50,10 +53,16 @@ export function linesBack(till, found, chosen) {
 }
 
 /** What of the original goes with a line that comes back, so that the money finds its way without asking again. */
-const originOf = ({ id, receipt, paid_back }) => ({
-  sale_id: id, number: receipt.number, paid_back,
+const originOf = ({ id, receipt, paid_back, cash_back }) => ({
+  sale_id: id, number: receipt.number, paid_back, in_cash: inCash(receipt), cash_back,
   tenders: receipt.tenders.map(({ kind, amount, reference }) => ({ kind, amount, reference })),
 });
+
+/** What of a receipt was settled in cash of any country. */
+function inCash({ tenders, stamp_duty, stamp_added, cash_rounding }) {
+  const base = sum(tenders.filter(isCash).map(({ amount }) => amount)) - stamp_added - cash_rounding;
+  return base > 0 ? { base, stamp_duty, stamp_added, cash_rounding } : NO_CASH;
+}
 
 /** A line that brings goods back without a receipt, at today's price. */
 export function lineWithoutReceipt(till, product, quantity, amount, goes, now = Date.now()) {
@@ -67,39 +76,44 @@ export function lineWithoutReceipt(till, product, quantity, amount, goes, now = 
 }
 
 /**
- * How `due` centimes (above 0) go back for these lines: tenders `{kind, amount, reference}`, amounts above 0, cash not yet
- * rounded. `asCredit`: all of it as store credit.
+ * How `due` centimes (above 0) go back for these lines: ways `{kind, amount, reference}`, amounts above 0. Cash is not yet
+ * rounded, and says `of` which sales it is: `{sale_id, paid, back, base}` each. `asCredit`: all of it as store credit.
  */
 export function waysBack(lines, due, asCredit = false) {
   if (asCredit || lines.some(({ quantity, returns }) => quantity < 0 && !returns)) return [{ kind: "credit", amount: due, reference: "" }];
   const ways = [];
   let left = due;
-  for (const { kind, amount, reference } of stillPaid(lines)) {
-    const back = Math.min(left, amount);
-    if (back > 0) ways.push({ kind, amount: back, reference });
-    left -= back;
+  for (const way of stillPaid(lines)) {
+    const amount = Math.min(left, way.amount);
+    if (amount > 0) ways.push(way.of ? { ...way, amount, of: way.of.map((part) => ({ ...part, base: amount })) } : { ...way, amount });
+    left -= amount;
   }
   return merged(left > 0 ? [...ways, { kind: "credit", amount: left, reference: "" }] : ways);
 }
 
-/** One way for each kind and reference: cash is counted out, and rounded, once. */
+/** One way for each kind and reference: cash is counted out once, whatever sales it is of. */
 function merged(ways) {
   const found = new Map();
   for (const way of ways) {
-    const key = way.kind === "cash" ? "cash" : `${way.kind}:${way.reference}`;
-    found.set(key, { ...way, amount: way.amount + (found.get(key)?.amount ?? 0) });
+    const key = `${way.kind}:${way.reference}`;
+    const before = found.get(key);
+    const joined = before ? { ...way, amount: before.amount + way.amount } : way;
+    found.set(key, before?.of ? { ...joined, of: [...before.of, ...way.of] } : joined);
   }
   return [...found.values()];
 }
 
-/** What the originals of these lines were paid with, less what went back before; cash of any country as dirhams. */
+/** What the originals of these lines were paid with, less what went back before. */
 function stillPaid(lines) {
   const origins = new Map(lines.filter(({ origin }) => origin).map(({ origin }) => [origin.sale_id, origin]));
-  const paid = [...origins.values()].flatMap(({ tenders, paid_back: back }) => less(tenders.map(asWay), { ...back }));
+  const paid = [...origins.values()].flatMap((origin) => [...less(origin.tenders.filter((way) => !isCash(way)), { ...origin.paid_back }), cashOf(origin)]);
   return paid.filter(({ kind, amount }) => WAYS.includes(kind) && amount > 0).sort((a, b) => WAYS.indexOf(a.kind) - WAYS.indexOf(b.kind));
 }
 
-const asWay = ({ kind, amount, reference }) => ({ kind: kind === "foreign" ? "cash" : kind, amount, reference });
+function cashOf({ sale_id, in_cash: paid = NO_CASH, cash_back: back = NO_CASH }) {
+  const amount = paid.base - back.base;
+  return { kind: "cash", amount, reference: "", of: [{ sale_id, paid, back, base: amount }] };
+}
 
 function less(ways, back) {
   return ways.map((way) => {
@@ -109,11 +123,27 @@ function less(ways, back) {
   });
 }
 
-/** The tenders of `settle` for these ways: cash as it is handed over, rounded; and what goes with each. */
-export function tendersBack(ways, policy) {
-  const tenders = ways.map(({ kind, amount }) => ({ kind, given: kind === "cash" ? cashDue(-amount, policy).amount : -amount }));
-  return { tenders, details: ways.map(({ reference }) => ({ reference })) };
+/**
+ * The tenders of `settle` for these ways and the `details` of each; `cash`, null for none, is what `settle` takes as going
+ * back, and `cash_back` says of which sales it is, for the receipt. Throws Refusal.
+ */
+export function tendersBack(ways, { cash_rounding: step }) {
+  const parts = ways.flatMap(({ of = [] }) => of).map(({ sale_id, paid, back, base }) => ({ sale_id, ...cashBack(paid, back, base, step) }));
+  const cash = parts.length ? summed(parts) : null;
+  if (cash && !isSound(cash)) throw new Refusal(t("The cash of these receipts cannot be given back in one: give back one receipt, then the other."));
+  const tenders = ways.map(({ kind, amount }) => ({ kind, given: 0 - (kind === "cash" ? handed(cash) : amount) }));
+  const back = cash && { ...negative(cash), amount: 0 - handed(cash) };
+  return { tenders, details: ways.map(({ reference }) => ({ reference })), cash: back, cash_back: parts.map(({ sale_id, ...part }) => ({ sale_id, ...negative(part) })) };
 }
+
+const FIGURES = Object.keys(NO_CASH);
+
+const summed = (parts) => Object.fromEntries(FIGURES.map((name) => [name, sum(parts.map((part) => part[name]))]));
+
+const negative = (part) => Object.fromEntries(FIGURES.map((name) => [name, 0 - part[name]]));
+
+/** Whether one receipt can say it: rounded by ten centimes at most, its duty added or borne. */
+const isSound = ({ stamp_duty, stamp_added, cash_rounding }) => Math.abs(cash_rounding) <= ROUNDED_MOST && [0, stamp_duty].includes(stamp_added);
 
 /** A code for new store credit, made here: nobody guesses it, and it is printed before the server knows it. */
 export function newCreditCode({ patterns }) {

@@ -46,16 +46,18 @@ export const foreignWorth = (foreign, rate) => scale(foreign, rate, 100);
 /**
  * Apply the tenders (`{kind, given}`) to `total`: first those that give no change, then cash on what they leave.
  * Throws OverTendered, CashLimitReached, TenderShort, or BadInput for a tender that goes the other way than the total.
- * Without a cash tender nothing is rounded and no duty is due.
+ * Without a cash tender nothing is rounded and no duty is due. `back`: a refund's cash, all negative, where what was paid says
+ * what goes with it (`cashBack` of returns.js), with its `amount`.
  */
-export function settle(total, tenders, policy = POLICY) {
+export function settle(total, tenders, policy = POLICY, back = null) {
   if (tenders.some(({ given }) => (total >= 0 ? given < 0 : given > 0))) throw new BadInput("A tender cannot be negative.", "given");
   const left = sum([total, ...tenders.filter((tender) => !isCash(tender)).map(({ given }) => -given)]);
   if (total >= 0 ? left < 0 : left > 0) {
     throw new OverTendered("Only cash gives change: the other tenders are more than what is due.");
   }
   const inCash = tenders.some(isCash);
-  const due = cashDue(inCash ? left : 0, policy);
+  const due = inCash && back ? back : cashDue(inCash ? left : 0, policy);
+  if (inCash && due.base !== left) throw new RangeError("the cash that goes back is not what is left to cash");
   refuseTooMuchCash(due, policy);
   const { applied, missing } = apply(tenders, inCash ? due.amount : left);
   if (missing) throw new TenderShort("What is tendered does not cover what is due.", { missing });

@@ -33,8 +33,8 @@ export function giveBackPanel(till, on) {
   const submit = (event) => {
     event.preventDefault();
     try {
-      const { tenders, details } = tendersBack(rows.map((row) => row.way()), policy);
-      on.paid(settle(-due, tenders, policy), details);
+      const { tenders, details, cash, cash_back } = tendersBack(rows.map((row) => row.way()), policy);
+      on.paid({ ...settle(-due, tenders, policy, cash), cash_back }, details);
     } catch (error) {
       const refusal = worded(error);
       if (!(refusal instanceof Refusal)) throw refusal;

@@ -1,0 +1,89 @@
+// What a till gives back by itself, without a server: in any parts and with exchanges between, exactly what was paid.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { NO_CASH } from "../../pos/static/till/pure/returns.js";
+import { settle } from "../../pos/static/till/pure/tenders.js";
+import { withRefunds } from "../../pos/static/till/receipts.js";
+import { linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/refunds.js";
+
+const SETTINGS = { cash_rounding: 10, stamp_duty: "absorb", stamp_rate_bp: 25, cash_limit: 2_000_000 };
+const till = { catalogue: { product: () => ({ unit: "piece" }) } };
+
+/** Numbers that look random and are the same every time. */
+function chanceOf(seed) {
+  return (below) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((seed / 2 ** 31) * below);
+  };
+}
+
+function soldFor(prices, byCard, settings) {
+  const lines = prices.map(([quantity, amount], i) => ({
+    id: `l${i}`, product_id: i + 1, name: "", quantity, unit_price: 1, discount: i * 7, amount, lot: null,
+    taxes: [{ code: "T20", gross: amount, tax: Math.round(amount / 6) }],
+  }));
+  const total = prices.reduce((sum, [, amount]) => sum + amount, 0);
+  const tenders = [{ kind: "card", given: byCard }, { kind: "cash", given: total * 2 }].filter(({ given }) => given > 0);
+  const receipt = { id: "s", number: "C1-000001", lines, taxes: [{ code: "T20", rate_bp: 2_000 }], ...settle(total, tenders, settings) };
+  return { id: "s", state: "queued", receipt: { ...receipt, tenders: receipt.tenders.map((one) => ({ ...one, reference: "" })) } };
+}
+
+/** The next refund of a sale, by what this till's book holds; `instead` is what is bought in its place. */
+function refundOf(sale, book, chosen, instead, settings) {
+  const found = { ...sale, ...withRefunds({}, book, sale) };
+  const lines = linesBack(till, found, returnable(found).map((one) => ({ ...one, quantity: Math.min(chosen(one), one.left), goes: "shelf" })));
+  const worth = lines.reduce((sum, { amount, discount }) => sum + discount - amount, 0);
+  const due = worth - Math.min(instead, worth);
+  const back = due ? tendersBack(waysBack(lines, due), settings) : { tenders: [], cash: null, cash_back: [] };
+  const receipt = { lines: lines.map((line) => ({ ...line, amount: line.amount - line.discount })), ...settle(0 - due, back.tenders, settings, back.cash), cash_back: back.cash_back };
+  return { id: `r${book.length}`, state: "queued", receipt };
+}
+
+const summed = (records, of) => records.reduce((sum, { receipt }) => sum + of(receipt), 0);
+
+for (const stamp_duty of ["absorb", "add", "none"]) {
+  test(`a receipt comes back in any parts, duty: ${stamp_duty}`, () => {
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const chance = chanceOf(seed);
+      const settings = { ...SETTINGS, stamp_duty, cash_rounding: [0, 5, 10][chance(3)] };
+      const prices = [...Array(1 + chance(3))].map(() => [1 + chance(5), 50 + chance(40_000)]);
+      const total = prices.reduce((sum, [, amount]) => sum + amount, 0);
+      const sale = soldFor(prices, chance(2) && chance(total), settings);
+      const book = [sale];
+      let exchanged = 0;
+      for (let tries = 0; returnable({ ...sale, ...withRefunds({}, book, sale) }).length; tries += 1) {
+        const instead = chance(5) === 0 ? chance(3_000) : 0;
+        const refund = refundOf(sale, book, () => (tries > 20 ? 9 : chance(3)), instead, settings);
+        if (refund.receipt.lines.length === 0) continue;
+        exchanged += Math.max(0, summed([refund], ({ lines, total: due }) => due - lines.reduce((sum, { amount }) => sum + amount, 0)));
+        book.push(refund);
+      }
+      const { cash_back: gone } = withRefunds({}, book, sale);
+      const paid = sale.receipt;
+      assert.equal(summed(book, ({ lines }) => lines.reduce((sum, { amount }) => sum + amount, 0)), 0, `seed ${seed}`);
+      for (const name of ["gross", "tax"]) assert.equal(summed(book, ({ lines }) => lines.flatMap(({ taxes }) => taxes).reduce((sum, part) => sum + part[name], 0)), 0, `seed ${seed}`);
+      assert.ok(gone.stamp_duty <= paid.stamp_duty, `seed ${seed}`);
+      if (exchanged) continue;
+      for (const name of ["stamp_duty", "stamp_added", "cash_rounding", "total", "paid"]) assert.equal(summed(book, (receipt) => receipt[name]), 0, `seed ${seed}: ${name}`);
+      for (const kind of ["card", "cash", "credit"]) {
+        assert.equal(summed(book, ({ tenders }) => tenders.filter((one) => one.kind === kind).reduce((sum, { amount }) => sum + amount, 0)), 0, `seed ${seed}: ${kind}`);
+      }
+    }
+  });
+}
+
+test("cash that was rounded down goes back whole, and nothing of it as store credit", () => {
+  const sale = soldFor([[1, 10_003]], 0, SETTINGS);
+  const { receipt } = refundOf(sale, [sale], () => 1, 0, SETTINGS);
+  assert.deepEqual(receipt.tenders.map(({ kind, amount }) => [kind, amount]), [["cash", -10_000]]);
+});
+
+test("the server's account of what went back, and this till's unsent refunds, are counted together", () => {
+  const sale = soldFor([[3, 10_000]], 0, SETTINGS);
+  const known = { returned: { l0: { quantity: 1, amount: 3_333 } }, cash_back: { base: 3_333, stamp_duty: 8, stamp_added: 0, cash_rounding: -3 } };
+  const own = { id: "r", state: "queued", receipt: { lines: [], tenders: [], cash_back: [{ sale_id: "s", base: -3_334, stamp_duty: -9, stamp_added: 0, cash_rounding: -6 }] } };
+  assert.deepEqual(withRefunds(known, [own], sale).cash_back, { base: 6_667, stamp_duty: 17, stamp_added: 0, cash_rounding: 3 });
+  assert.deepEqual(withRefunds({}, [], sale).cash_back, { ...NO_CASH });
+});
