@@ -5,7 +5,6 @@ have its duty and its rounding, to the centime. Tills that did not know of each 
 """
 
 from collections.abc import Set
-from typing import Any
 
 from pos import tickets
 from pos.tickets import CashBack, Receipt
@@ -102,15 +101,21 @@ async def miscounted(database: Database) -> list[str]:
     )
     settled = {row["sale_id"]: _in_cash(row) for row in paid}
     wrong = [
-        f"sale {id_}: {_told(counted.get(id_))}, refunds say {said.get(id_, InCash())._asdict()}"
+        f"sale {id_}: counted {_told(counted.get(id_))}; refunds say {_told(said.get(id_))}"
         for id_ in sorted({*said, *counted})
-        if id_ not in counted
-        or _in_cash(counted[id_]) != said.get(id_)
-        or counted[id_]["settled"] != settled[id_].base
-        or not _is_share(settled[id_], _in_cash(counted[id_]))
+        if _is_wrong(said.get(id_), counted.get(id_), settled.get(id_, InCash()))
     ]
     return wrong[:LIMIT]
 
 
-def _told(row: Any) -> dict[str, int] | str:
-    return _in_cash(row)._asdict() if row else "nothing counted"
+def _is_wrong(said: InCash | None, counted: Row | None, settled: InCash) -> bool:
+    if said is None or counted is None or said != _in_cash(counted):
+        return True
+    return counted["settled"] != settled.base or not _is_share(settled, said)
+
+
+def _told(figures: InCash | Row | None) -> str:
+    if figures is None:
+        return "nothing"
+    whole = figures if isinstance(figures, InCash) else _in_cash(figures)
+    return f"{whole.base} with {whole.stamp_duty} of duty, {whole.handed} handed over"
