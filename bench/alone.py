@@ -12,6 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 from bench import clones, screen
 from store.seeds.people import CAST
 from tests.browser.cashier import Cashier
+from tests.browser.promises import browser_promises_to_keep
 from tests.server import Server
 
 DRAINED_WITHIN_MS = 300_000
@@ -66,7 +67,8 @@ def measure(server: Server, sales: int) -> Alone:
         expect.set_options(timeout=screen.USABLE_WITHIN_MS)
         person = next(one for one in CAST if one.role == "cashier")
         cashier = Cashier(page, server.url)
-        cashier.begin(person.username, person.password, register=1)
+        browser_promises_to_keep(page, server.url)
+        cashier.begin(person.username, person.password)
         page.evaluate(WATCH)
         page.context.set_offline(True)
         times = [_sale(cashier, number % 50) for number in range(sales)]
