@@ -12,11 +12,10 @@ from pos.door import as_json, device_of
 from pos.feed import Versions
 from pos.registers import Register
 from store import clock, sites
-from store.clock import SECOND, day
+from store.clock import day
 from store.db import Database, Reader
 from store.web import json_response
 
-VERSION_GOOD_FOR = 15 * SECOND
 _known: WeakKeyDictionary[Database, Versions] = WeakKeyDictionary()
 
 
@@ -74,7 +73,8 @@ async def stand(request: Request, acknowledged: int = 0) -> Response:
     if request.state.staff is None:
         return json_response({**answer, **dict.fromkeys(nothing)})
     database: Database = request.app.state.db
-    version = await _version(database, await site_of(request), now)
+    site_id = await site_of(request)
+    version = await feed.version(database, versions_of(database), site_id, now=now)
     standing = await _standing(database, device_of(request))
     await _compare(database, standing, acknowledged, now)
     staff = as_json(request.state.staff)
@@ -105,16 +105,6 @@ async def _compare(database: Database, standing: dict[str, Any], theirs: int, no
     register_id, ours = standing["register_id"], standing["book"]["sequence"]
     if theirs > ours:
         await database.write(lambda tx: marks.note_ahead(tx, register_id, theirs, ours, now=now))
-
-
-async def _version(database: Database, site_id: int, now: int) -> str:
-    """The catalogue's version, looked at anew once every quarter of a minute."""
-    versions = versions_of(database)
-    if versions.latest and now - versions.latest[0] < VERSION_GOOD_FOR:
-        return versions.latest[1]
-    found = await feed.feed(database, versions, site_id, None, now=now)
-    versions.latest = (now, found.version)
-    return found.version
 
 
 async def register_as_json(reader: Reader, register: Register) -> dict[str, Any]:

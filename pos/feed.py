@@ -4,7 +4,9 @@ The version a till holds is the fingerprint of every row it was given; what it s
 rows differ. Fingerprints cover what a till shows and sells by, not how many are on hand.
 """
 
+import asyncio
 import hashlib
+import time
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -14,7 +16,7 @@ import msgspec
 from pos import promoted
 from store.catalogue import price_lists
 from store.catalogue.price_lists import Step
-from store.clock import day, plus_days
+from store.clock import SECOND, day, plus_days
 from store.db import Reader, Row
 from store.i18n import gettext, speaking
 from store.money import Language
@@ -22,6 +24,9 @@ from store.money import Language
 LANGUAGES: tuple[Language, ...] = ("fr", "ar", "en")
 LOTS_KEPT_DAYS = 60
 VERSIONS_KEPT = 32
+GOOD_FOR = 15 * SECOND
+LOOKS_ONE_IN = 20
+"""A catalogue so large that looking at it takes long is looked at more seldom: no more than this share of the time."""
 
 
 class Feed(msgspec.Struct, frozen=True):
@@ -39,11 +44,12 @@ class Feed(msgspec.Struct, frozen=True):
 class Versions:
     """The fingerprints of the last versions given out, so that a till can be told what has changed.
 
-    `latest` is the newest version and when it was found, in ms.
+    `latest` is each site's newest version and the instant (ms) until which nobody need look for a newer one.
     """
 
     def __init__(self) -> None:
-        self.latest: tuple[int, str] | None = None
+        self.latest: dict[int, tuple[str, int]] = {}
+        self.looking = asyncio.Lock()
         self._known: dict[str, dict[int, str]] = {}
 
     def remember(self, version: str, prints: dict[int, str]) -> None:
@@ -58,17 +64,39 @@ class Versions:
 async def feed(
     reader: Reader, versions: Versions, site_id: int, since: str | None, *, now: int
 ) -> Feed:
-    """What a till that holds `since` needs to hold the catalogue of this instant."""
+    """What a till that holds `since` needs to hold the catalogue of this instant.
+
+    One look at a time: tills that ask together, or again, must not pile up on a large catalogue.
+    """
+    async with versions.looking:
+        return await _feed(reader, versions, site_id, since, now=now)
+
+
+async def version(reader: Reader, versions: Versions, site_id: int, *, now: int) -> str:
+    """The catalogue's version at the site, as it was found a little while ago."""
+    known, good_until = versions.latest.get(site_id, ("", 0))
+    if known and (now < good_until or versions.looking.locked()):
+        return known
+    async with versions.looking:
+        return (await _feed(reader, versions, site_id, None, now=now)).version
+
+
+async def _feed(
+    reader: Reader, versions: Versions, site_id: int, since: str | None, *, now: int
+) -> Feed:
+    began = time.perf_counter()
     rows = await products(reader, site_id, now=now)
-    prints = {row["id"]: _print(row) for row in rows}
+    prints = await asyncio.to_thread(_prints, rows)
     categories, cooperatives = await _categories(reader), await _cooperatives(reader)
     offered = await promoted.feed(reader, now=now)
-    version = _version(prints, [*categories, *cooperatives, *offered])
+    found = _version(prints, [*categories, *cooperatives, *offered])
     known = versions.prints(since)
-    versions.remember(version, prints)
+    versions.remember(found, prints)
+    took = int((time.perf_counter() - began) * SECOND)
+    versions.latest[site_id] = found, now + max(GOOD_FOR, LOOKS_ONE_IN * took)
     fresh = [row for row in rows if known is None or known.get(row["id"]) != prints[row["id"]]]
     removed = sorted(known.keys() - prints.keys()) if known else []
-    return Feed(version, known is None, categories, cooperatives, offered, fresh, removed)
+    return Feed(found, known is None, categories, cooperatives, offered, fresh, removed)
 
 
 async def stock(reader: Reader, site_id: int, product_ids: Sequence[int]) -> dict[int, int]:
@@ -116,11 +144,16 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
     parts = await _hampers(reader)
     lots = await _lots(reader, site_id, now)
     on_hand = await stock(reader, site_id, ())
-    return [
-        _product(row, prices, packs, parts, lots) | {"on_hand": on_hand.get(row["id"], 0)}
-        for row in rows
-        if row["id"] in prices
-    ]
+
+    def told() -> list[dict[str, Any]]:
+        return [
+            _product(row, prices, packs, parts, lots, on_hand)
+            for row in rows
+            if row["id"] in prices
+        ]
+
+    # In a thread of its own, so that a large catalogue keeps nobody waiting.
+    return await asyncio.to_thread(told)
 
 
 def _product(
@@ -129,6 +162,7 @@ def _product(
     packs: dict[int, list[list[Any]]],
     parts: dict[int, list[list[Any]]],
     lots: dict[int, list[list[Any]]],
+    on_hand: dict[int, int],
 ) -> dict[str, Any]:
     (_, price), *later = prices[row["id"]]
     return {
@@ -147,12 +181,13 @@ def _product(
         "tax": row["tax_code"],
         "storage": row["storage_class"],
         "parts": parts.get(row["id"], []),
-        "sign": _sign(row),
+        "sign": _sign(row["sign_type"], row["sign_name"]),
         "picture": _picture(row),
         "allergens": _allergens(row["allergens"]),
         "folded": row["folded"] or "",
         "date_type": row["date_type"],
         "lots": lots.get(row["id"], []),
+        "on_hand": on_hand.get(row["id"], 0),
     }
 
 
@@ -234,11 +269,12 @@ def _in_each_language(*texts: str) -> dict[str, str]:
     return found
 
 
-def _sign(row: Row) -> dict[str, Any] | None:
+@cache
+def _sign(kind: str, name: str) -> dict[str, Any] | None:
     """The sign of origin; one that nobody has verified is not told."""
-    if row["sign_type"] not in ("IGP", "AOP"):
+    if kind not in ("IGP", "AOP"):
         return None
-    return {"kind": row["sign_type"], "names": _in_each_language(row["sign_name"])}
+    return {"kind": kind, "names": _in_each_language(name)}
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[list[Any]]]:
@@ -249,8 +285,12 @@ def _grouped(rows: Iterable[Row]) -> dict[int, list[list[Any]]]:
     return found
 
 
+def _prints(rows: list[dict[str, Any]]) -> dict[int, str]:
+    return {row["id"]: _print(row) for row in rows}
+
+
 def _print(row: dict[str, Any]) -> str:
-    shown = {key: value for key, value in row.items() if key != "on_hand"}
+    shown = row | {"on_hand": None}
     return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:16]
 
 

@@ -7,6 +7,7 @@ browser that has a build has it whole, and any change, even of one word, is anot
 import functools
 import hashlib
 import json
+import posixpath
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +34,7 @@ PERMISSIONS = "camera=(self), usb=(self), serial=(self), geolocation=(), microph
 """The till alone may ask for a camera that scans, for a printer and for a scale."""
 PAGES = ("till", "display")
 ADDRESSES = ("/pos", "/pos/display")
+IMPORT = re.compile(r'^(?:import|export) [^;]*?from "(\.[^"]+)";', re.MULTILINE)
 SAMPLES: dict[Language, tuple[int, ...]] = {
     "fr": (1, 2),
     "en": (1, 2),
@@ -55,7 +57,8 @@ def program(request: Request) -> Program:
     with speaking(DEFAULT):
         site = request.app.state.environment.base_url
         pages = (
-            text_of(request, f"pos/{page}.html", build=NO_BUILD, base_url=site) for page in PAGES
+            text_of(request, f"pos/{page}.html", build=NO_BUILD, base_url=site, imported=imported)
+            for page in PAGES
         )
         return _program(*pages)
 
@@ -90,6 +93,18 @@ def _is_for_till(name: str) -> bool:
 def modules() -> Assets:
     """The till's modules, read once."""
     return Assets(FOLDER)
+
+
+@functools.cache
+def imported(entry: str) -> tuple[str, ...]:
+    """Every module that `entry` cannot start without, so that a page can ask for all of them at once."""
+    found = [entry]
+    for path in found:
+        text = modules().file(path).content.decode()
+        folder = posixpath.dirname(path)
+        paths = (posixpath.normpath(posixpath.join(folder, name)) for name in IMPORT.findall(text))
+        found += [each for each in dict.fromkeys(paths) if each not in found]
+    return tuple(found[1:])
 
 
 @functools.cache

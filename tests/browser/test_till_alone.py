@@ -272,3 +272,46 @@ def test_what_one_till_sells_the_other_sees_gone_within_a_second(
     till.expect_seal("safe")
     expect(tile.locator(".tile-stock")).not_to_have_text(before, timeout=1_500)
     other.page.context.close()
+
+
+def test_a_device_of_an_older_till_keeps_its_goods_when_the_new_one_opens_without_the_server(
+    till: Cashier, own_server: Server
+) -> None:
+    till.expect_kept()
+    till.page.evaluate(_AS_AN_OLDER_TILL)
+    own_server.kill()
+    till.open()
+    till.expect_ready()
+    till.sell(OIL.code)
+
+
+_AS_AN_OLDER_TILL = """async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const all = async (name) => {
+    const store = now.transaction(name).objectStore(name);
+    const [keys, rows] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+    return [name, keys.map((key, place) => [key, rows[place]])];
+  };
+  const now = await done(indexedDB.open("till"));
+  const kept = Object.fromEntries(await Promise.all(["meta", "receipts", "events", "shelves"].map(all)));
+  now.close();
+  const deleting = indexedDB.deleteDatabase("till");
+  await done(deleting);
+  const opening = indexedDB.open("till", 2);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore("meta");
+    opening.result.createObjectStore("products", { keyPath: "id" });
+    opening.result.createObjectStore("receipts", { keyPath: "id" }).createIndex("state", "state");
+    opening.result.createObjectStore("events", { keyPath: "id" });
+  };
+  const older = await done(opening);
+  const write = older.transaction(["meta", "products", "receipts", "events"], "readwrite");
+  for (const [key, value] of kept.meta) write.objectStore("meta").put(value, key);
+  for (const name of ["receipts", "events"]) for (const [, row] of kept[name]) write.objectStore(name).put(row);
+  for (const [, text] of kept.shelves) for (const row of JSON.parse(text)) write.objectStore("products").put(row);
+  await new Promise((resolve) => (write.oncomplete = resolve));
+  older.close();
+}"""

@@ -10,8 +10,11 @@ import { dayOf } from "./day.js";
 import { everything, note, recall, write } from "./database.js";
 import { Index } from "./pure/fold.js";
 import { get } from "./server.js";
+import { reshelved, unshelved } from "./shelves.js";
 
 const FOUND_MAX = 60;
+// A hundred thousand goods over a slow line.
+const WAIT_MS = 120_000;
 
 /** Products, categories and co-operatives of the shop, and the codes that lead to them. */
 export class Catalogue {
@@ -132,8 +135,8 @@ const lots = (product) =>
 /** The catalogue as this device kept it. */
 export async function loadCatalogue(database) {
   const catalogue = new Catalogue();
-  const [products, rest] = await Promise.all([everything(database, "products"), recall(database, "catalogue")]);
-  if (rest) catalogue.take({ ...rest, products, full: true });
+  const [shelves, rest] = await Promise.all([everything(database, "shelves"), recall(database, "catalogue")]);
+  if (rest) catalogue.take({ ...rest, products: unshelved(shelves), full: true });
   catalogue.checkedAt = (await recall(database, "catalogue checked")) ?? 0;
   return catalogue;
 }
@@ -142,13 +145,13 @@ export async function loadCatalogue(database) {
 export async function refreshCatalogue(till) {
   const { catalogue, database } = till;
   const since = catalogue.version === null ? "" : `?since=${encodeURIComponent(catalogue.version)}`;
-  const { kind, status, body } = await get(`/pos/api/catalogue${since}`);
+  const { kind, status, body } = await get(`/pos/api/catalogue${since}`, {}, WAIT_MS);
   if (kind !== "answered") return;
   catalogue.checkedAt = Date.now();
   if (status === 304 || !Array.isArray(body.products)) return note(database, "catalogue checked", catalogue.checkedAt);
   const rows = catalogue.take(body);
-  await write(database, ["meta", "products"], (store) => {
-    for (const product of rows) store("products").put(product);
+  await write(database, ["meta", "shelves"], (store) => {
+    for (const [number, text] of reshelved(rows, (id) => catalogue.product(id))) store("shelves").put(text, number);
     const { version, categories, cooperatives, promotions } = body;
     store("meta").put({ version, categories, cooperatives, promotions }, "catalogue");
     store("meta").put(catalogue.checkedAt, "catalogue checked");

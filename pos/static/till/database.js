@@ -5,14 +5,16 @@
  * so what follows it (the word "paid", the drawer, the paper) never runs ahead of the record.
  */
 
+import { shelved } from "./shelves.js";
+
 const NAME = "till";
-const VERSION = 2;
+const VERSION = 3;
 
 /** Open a store, making it when it is not there. */
 export function openDatabase(name = NAME) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, VERSION);
-    request.onupgradeneeded = ({ oldVersion }) => makeStores(request.result, oldVersion);
+    request.onupgradeneeded = ({ oldVersion }) => makeStores(request.result, oldVersion, request.transaction);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       request.result.onversionchange = () => request.result.close();
@@ -21,13 +23,23 @@ export function openDatabase(name = NAME) {
   });
 }
 
-function makeStores(database, oldVersion) {
+function makeStores(database, oldVersion, transaction) {
   if (oldVersion < 1) {
     database.createObjectStore("meta");
-    database.createObjectStore("products", { keyPath: "id" });
     database.createObjectStore("receipts", { keyPath: "id" }).createIndex("state", "state");
   }
-  database.createObjectStore("events", { keyPath: "id" });
+  if (oldVersion < 2) database.createObjectStore("events", { keyPath: "id" });
+  if (oldVersion < 3) database.createObjectStore("shelves");
+  if (database.objectStoreNames.contains("products")) shelveRows(database, transaction);
+}
+
+/** An older till kept each product as a row of its own. */
+function shelveRows(database, transaction) {
+  const rows = transaction.objectStore("products").getAll();
+  rows.onsuccess = () => {
+    for (const [number, text] of shelved(rows.result)) transaction.objectStore("shelves").put(text, number);
+    database.deleteObjectStore("products");
+  };
 }
 
 /** The answer of one request. */

@@ -22,6 +22,7 @@ export async function refreshPlace(till) {
   await forgetLeavers(till);
   if (body.register) await takeRegister(till, body);
   await refreshCatalogue(till);
+  till.fresh = true;
   return true;
 }
 
@@ -46,7 +47,7 @@ export async function meet(till, state, askedAt) {
   till.clockOff = Date.now() - state.server_time;
   if (state.build !== till.build) till.checkVersion?.();
   if (!state.staff || !till.place) return;
-  if (!till.fresh) till.fresh = await refreshPlace(till);
+  if (!till.fresh) await refreshPlace(till);
   else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
   else till.catalogue.checkedAt = Date.now();
   // What was asked before we took the register knows nothing of it.

@@ -6,13 +6,14 @@
  * which the server refuses whoever sends it.
  */
 
-import { everything, note, openDatabase, recall, write } from "./database.js";
+import { note, openDatabase, recall, write } from "./database.js";
 import { t } from "./language.js";
 import { reload } from "./leaving.js";
 import { keepOperator } from "./operator.js";
 import { uuid7 } from "./pure/ids.js";
 import { GENESIS } from "./pure/receipt_chain.js";
 import { Refusal } from "./refusal.js";
+import { shelved } from "./shelves.js";
 
 /** What practice receipts are numbered under; twin: pos/checkout.py. */
 export const SERIES = "EXERCICE";
@@ -50,11 +51,12 @@ export function leavePractice({ alone = false } = {}) {
 /** A fresh practice store: the goods, the place and the people of today, an open shift, no sale. */
 async function copyInto(store, till) {
   const copied = await Promise.all(COPIED.map((key) => recall(till.database, key)));
-  const [products, book] = await Promise.all([everything(till.database, "products"), recall(store, "book")]);
+  const book = await recall(store, "book");
   const place = placeOf(till);
-  await write(store, ["meta", "products", "receipts", "events"], (name) => {
-    for (const emptied of ["products", "receipts", "events"]) name(emptied).clear();
-    for (const product of products) name("products").put(product);
+  const shelves = shelved(till.catalogue.products.values());
+  await write(store, ["meta", "shelves", "receipts", "events"], (name) => {
+    for (const emptied of ["shelves", "receipts", "events"]) name(emptied).clear();
+    for (const [number, text] of shelves) name("shelves").put(text, number);
     COPIED.forEach((key, at) => copied[at] !== undefined && name("meta").put(copied[at], key));
     for (const key of ["ticket", "tendering", "pieces", "parked"]) name("meta").delete(key);
     name("meta").put(place, "place");

@@ -23,14 +23,14 @@ export function cutLine() {
   isCut = true;
 }
 
-/** Ask for `path`; the outcome is `{kind: "answered" | "refused" | "unreachable", status, body}`. */
-export const get = (path, headers = {}) => ask("GET", path, undefined, headers);
+/** Ask for `path`, waiting at most `waitMs`; the outcome is `{kind: "answered" | "refused" | "unreachable", status, body}`. */
+export const get = (path, headers = {}, waitMs = WAIT_MS) => ask("GET", path, undefined, headers, waitMs);
 
 /** Send `body` as JSON to `path`, and wait at most `waitMs` for the outcome. */
 export const post = (path, body, waitMs = WAIT_MS) =>
   ask("POST", path, body, { "Content-Type": "application/json" }, waitMs);
 
-async function ask(method, path, body, headers, waitMs = WAIT_MS) {
+async function ask(method, path, body, headers, waitMs) {
   if (isCut) return UNREACHABLE;
   try {
     const response = await fetch(path, {
