@@ -175,7 +175,7 @@ async def keep_refused(
 
 
 async def _site_of(tx: Transaction, receipt: Receipt) -> int:
-    """The register's site; RefusedReceipt when register, shift, cashier or a product is unknown."""
+    """The register's site; RefusedReceipt when register, shift, cashier, a product or a price list is unknown."""
     site_id = await tx.fetchval(
         """SELECT r.site_id FROM register r JOIN shift s ON s.id = $2 AND s.register_id = r.id
            JOIN staff p ON p.id = $3 WHERE r.id = $1 AND r.code = $4""",
@@ -188,10 +188,14 @@ async def _site_of(tx: Transaction, receipt: Receipt) -> int:
     known = wanted and await tx.fetchval(
         f"SELECT COUNT(*) FROM product WHERE id IN ({places(len(wanted))})", *wanted
     )
-    if site_id is None or (wanted and known != len(wanted)):
+    lists = sorted({line.price_list for line in receipt.lines if line.price_list is not None})
+    listed = lists and await tx.fetchval(
+        f"SELECT COUNT(*) FROM price_list WHERE id IN ({places(len(lists))})", *lists
+    )
+    if site_id is None or (wanted and known != len(wanted)) or (lists and listed != len(lists)):
         raise RefusedReceipt(
             "inconsistent",
-            "The sale names a register, shift or product that is not known here.",
+            "The sale names a register, shift, product or price list that is not known here.",
             receipt.id,
         )
     return int(site_id)

@@ -95,7 +95,7 @@ def _sealed(receipt: Receipt) -> dict[str, Any]:
         "sale": ("till", r.sold_at, r.cashier_id, r.language, r.total, r.tax_total, r.stamp_duty,
                  r.stamp_added, r.cash_rounding, r.paid, r.note),
         "lines": [(place, x.id, x.product_id, x.kind, x.name, x.quantity, x.unit_price, x.discount, x.amount, x.returns,
-                   x.goes, x.list_price, x.note, x.code) for place, x in enumerate(r.lines, 1)],
+                   x.goes, x.list_price, x.note, x.code, x.price_list) for place, x in enumerate(r.lines, 1)],
         "discounts": [(place, d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code)
                       for place, d in enumerate(r.discounts, 1)],
         "parts": sorted((x.id, p.code, p.gross, p.tax) for x in r.lines for p in x.taxes),
@@ -111,7 +111,7 @@ TABLES = {
     "discounts": """SELECT d.sale_id, d.position, d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code
                     FROM sale JOIN sale_discount d ON d.sale_id = sale.id""",
     "lines": """SELECT l.sale_id, l.position, l.id, l.product_id, l.kind, l.name, l.quantity, l.unit_price, l.discount, l.amount,
-                       l.returns_line_id, l.goes, l.list_price, l.note, l.code
+                       l.returns_line_id, l.goes, l.list_price, l.note, l.code, l.price_list_id
                 FROM sale JOIN sale_line l ON l.sale_id = sale.id""",
     "parts": """SELECT l.sale_id, x.sale_line_id, x.code, x.gross, x.tax
                 FROM sale JOIN sale_line l ON l.sale_id = sale.id JOIN sale_line_tax x ON x.sale_line_id = l.id""",

@@ -147,7 +147,18 @@ def account_as_json(found: Account) -> dict[str, Any]:
 
 async def _as_json(request: Request, *found: Customer) -> list[dict[str, Any]]:
     database: Database = request.app.state.db
-    names = ("id", "name", "phone", "email", "language", "company", "ice", "card", "points")
+    names = (
+        "id",
+        "name",
+        "phone",
+        "email",
+        "language",
+        "company",
+        "ice",
+        "card",
+        "points",
+        "group_id",
+    )
     owed = await accounts.available_to(database, [one.id for one in found], now=clock.now())
     return [
         {

@@ -14,9 +14,10 @@ from typing import Any
 import msgspec
 
 from pos import promoted
-from store.catalogue import price_lists
+from store.catalogue import group_prices, price_lists
 from store.catalogue.price_lists import Step
 from store.clock import SECOND, day, plus_days
+from store.customers import groups as customer_groups
 from store.db import Reader, Row
 from store.i18n import gettext, speaking
 from store.money import Language
@@ -37,6 +38,8 @@ class Feed(msgspec.Struct, frozen=True):
     categories: list[dict[str, Any]]
     cooperatives: list[dict[str, Any]]
     promotions: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    price_lists: list[dict[str, Any]]
     products: list[dict[str, Any]]
     removed: list[int]
 
@@ -89,14 +92,17 @@ async def _feed(
     prints = await asyncio.to_thread(_prints, rows)
     categories, cooperatives = await _categories(reader), await _cooperatives(reader)
     offered = await promoted.feed(reader, now=now)
-    found = _version(prints, [*categories, *cooperatives, *offered])
+    groups, lists = await _groups(reader), await group_prices.feed(reader, now=now)
+    found = _version(prints, [*categories, *cooperatives, *offered, *groups, *lists])
     known = versions.prints(since)
     versions.remember(found, prints)
     took = int((time.perf_counter() - began) * SECOND)
     versions.latest[site_id] = found, now + max(GOOD_FOR, LOOKS_ONE_IN * took)
     fresh = [row for row in rows if known is None or known.get(row["id"]) != prints[row["id"]]]
     removed = sorted(known.keys() - prints.keys()) if known else []
-    return Feed(found, known is None, categories, cooperatives, offered, fresh, removed)
+    return Feed(
+        found, known is None, categories, cooperatives, offered, groups, lists, fresh, removed
+    )
 
 
 async def stock(reader: Reader, site_id: int, product_ids: Sequence[int]) -> dict[int, int]:
@@ -138,6 +144,7 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
            WHERE p.archived_at IS NULL ORDER BY p.id"""
     )
     prices = await price_lists.steps(reader, now=now)
+    listed = await group_prices.on_lists(reader, now=now)
     packs = _grouped(
         await reader.fetch("SELECT product_id, gtin, quantity FROM pack ORDER BY gtin")
     )
@@ -147,7 +154,7 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
 
     def told() -> list[dict[str, Any]]:
         return [
-            _product(row, prices, packs, parts, lots, on_hand)
+            _product(row, prices, listed, packs, parts, lots, on_hand)
             for row in rows
             if row["id"] in prices
         ]
@@ -159,6 +166,7 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
 def _product(
     row: Row,
     prices: dict[int, list[Step]],
+    listed: dict[int, list[list[int]]],
     packs: dict[int, list[list[Any]]],
     parts: dict[int, list[list[Any]]],
     lots: dict[int, list[list[Any]]],
@@ -178,6 +186,7 @@ def _product(
         "packs": packs.get(row["id"], []),
         "price": price,
         "prices": later,
+        "lists": listed.get(row["id"], []),
         "tax": row["tax_code"],
         "storage": row["storage_class"],
         "parts": parts.get(row["id"], []),
@@ -242,6 +251,13 @@ async def _categories(reader: Reader) -> list[dict[str, Any]]:
             "position": row["position"],
         }
         for row in rows
+    ]
+
+
+async def _groups(reader: Reader) -> list[dict[str, Any]]:
+    return [
+        {"id": group.id, "names": {code: getattr(group, f"name_{code}") for code in LANGUAGES}}
+        for group in await customer_groups.every(reader)
     ]
 
 

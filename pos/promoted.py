@@ -10,7 +10,8 @@ from pos import tickets
 from pos.shapes import Id, Text
 from pos.tickets import Receipt
 from store import clock
-from store.catalogue import prices
+from store.catalogue import group_prices
+from store.catalogue.group_prices import Paid
 from store.clock import MINUTE
 from store.db import Reader, Transaction
 from store.errors import NotFound
@@ -129,14 +130,20 @@ def _line(line: tickets.Line, category_id: int, unit: Unit, by_hand: int) -> eng
 
 
 async def is_wrongly_priced(reader: Reader, receipt: Receipt) -> bool:
-    """Whether goods were sold at another price than was in force, and nobody changed it by hand: a till that knew an old one."""
+    """Whether goods were sold at another price than this customer paid then, or by another list, and nobody changed it by hand.
+
+    A till that knew an old price, or an old group; goods by a price label cost what the label says.
+    """
     sold = [
-        (line.product_id, line.unit_price)
+        (line.product_id, Paid(line.unit_price, line.price_list))
         for line in receipt.lines
         if line.product_id is not None and line.quantity > 0 and not line.promise and line.list_price is None
     ]  # fmt: skip
-    found = await prices.among(reader, {id_ for id_, _ in sold}, now=receipt.sold_at)
-    return any(found.get(id_, amount) != amount for id_, amount in sold)
+    group = await reader.fetchval(
+        "SELECT group_id FROM customer WHERE id = $1", receipt.customer_id
+    )
+    found = await group_prices.among(reader, {id_ for id_, _ in sold}, group, at=receipt.sold_at)
+    return any(found.get(id_, paid) != paid for id_, paid in sold)
 
 
 def needs_approval(receipt: Receipt, ceiling_bp: int) -> bool:

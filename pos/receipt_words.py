@@ -48,13 +48,14 @@ def named(line: Line) -> str:
 
 
 def remarks(line: Line, *, is_private: bool = True) -> list[str]:
-    """What else there is to say of a line: that it came back, what was taken off, a price made lower by hand, its note.
+    """What else there is to say of a line: that it came back, whose price it has, what was taken off, a price made lower by hand, its note.
 
     A gift card's code is worth money: only what the customer alone holds shows it whole.
     """
     listed = line.list_price if line.list_price and line.list_price > line.unit_price else 0
     said = (
         line.quantity < 0 and _("Brought back"),
+        line.price_list_fr and own(in_language(line, "price_list")),
         listed and _("instead of %(amount)s") % {"amount": figure(listed)},
         line.discount and f"{_('Discount')} {ltr(figure(-line.discount))}",
         line.code and _("Code %(code)s") % {"code": ltr(line.code if is_private else ending(line.code))},

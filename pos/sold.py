@@ -45,7 +45,10 @@ class LineTax(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What was sold, or came back (then all is negative); `unit_price` per piece or kilogram, `unit` that of `quantity`."""
+    """What was sold, or came back (then all is negative); `unit_price` per piece or kilogram, `unit` that of `quantity`.
+
+    `price_list_…`: the name of the list of the customer's group that the price came from.
+    """
 
     id: str
     name: str
@@ -61,6 +64,9 @@ class Line(msgspec.Struct, frozen=True):
     returns_line_id: str | None
     goes: str
     list_price: int | None
+    price_list_fr: str
+    price_list_ar: str
+    price_list_en: str
     note: str
     code: str
     origins: tuple[Origin, ...]
@@ -192,8 +198,10 @@ async def _lines(reader: Reader, sale_id: str) -> tuple[Line, ...]:
     rows = await reader.fetch(
         """SELECT l.id, l.name, l.kind, l.product_id, COALESCE(p.sku, '') AS sku,
                   COALESCE(p.unit, 'piece') AS unit, l.quantity, l.unit_price, l.discount, l.amount,
-                  l.returns_line_id, l.goes, l.list_price, l.note, l.code
-           FROM sale_line l LEFT JOIN product p ON p.id = l.product_id
+                  l.returns_line_id, l.goes, l.list_price, l.note, l.code,
+                  COALESCE(x.name_fr, '') AS price_list_fr, COALESCE(x.name_ar, '') AS price_list_ar,
+                  COALESCE(x.name_en, '') AS price_list_en
+           FROM sale_line l LEFT JOIN product p ON p.id = l.product_id LEFT JOIN price_list x ON x.id = l.price_list_id
            WHERE l.sale_id = $1 ORDER BY l.position""",
         sale_id,
     )

@@ -27,7 +27,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """Goods, a gift card (`code`) or a payment on account: `quantity` in base units, `unit_price` per piece or kilogram.
 
     `lot` is the scanned one. `returns` is the sold line that comes back, `goes` where its goods went. `list_price` is
-    what the price was before it was changed by hand. `promise` is the reservation that these goods fulfil.
+    what the price was before it was changed by hand, `price_list` the customer's group's list it came from. `promise` is the reservation that these goods fulfil.
     """
 
     id: Id
@@ -46,6 +46,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     note: Text = ""
     code: Text = ""
     promise: Text = ""
+    price_list: Positive | None = None
 
 
 class Discount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -175,6 +176,7 @@ def _line(line: Line) -> sales.Line:
         list_price=line.list_price,
         note=line.note,
         code=line.code,
+        price_list=line.price_list,
     )
 
 

@@ -385,6 +385,8 @@ class SaleLine(Model):
     list_price = Number(null=True)
     note = Text()
     code = Text()
+    price_list: ForeignKeyNullableRelation["PriceList"] = belongs_to("store.PriceList", null=True)
+    price_list_id: int | None
 
     class Meta:
         table = "sale_line"
@@ -494,6 +496,23 @@ class CashReturn(Model):
         table = "cash_return"
 
 
+class CustomerGroup(Model):
+    """Customers who pay by price lists of their own (store/customers/groups)."""
+
+    id = Number(primary_key=True)
+    name_fr = Text()
+    name_ar = Text()
+    name_en = Text()
+    created_at = Number()
+    created: ForeignKeyNullableRelation[Staff] = belongs_to(
+        "store.Staff", source_field="created_by", null=True
+    )
+    created_by: int | None
+
+    class Meta:
+        table = "customer_group"
+
+
 class Customer(Model):
     """Somebody who buys; after `erased_at` a row without a person, for the ledgers to stand on.
 
@@ -521,6 +540,10 @@ class Customer(Model):
     erased_at = Number(null=True)
     account_limit = Number()
     account_balance = Number()
+    group: ForeignKeyNullableRelation["CustomerGroup"] = belongs_to(
+        "store.CustomerGroup", null=True
+    )
+    group_id: int | None
 
     class Meta:
         table = "customer"
@@ -730,10 +753,14 @@ class TaxFreeLine(Model):
 
 
 class PriceList(Model):
-    """Other prices from `starts_at` until `ends_at`, or until it was ended by hand; starts_at < ends_at."""
+    """Other prices from `starts_at` until `ends_at`, or until it was ended by hand; starts_at < ends_at. `group`: for them alone."""
 
     id = Number(primary_key=True)
-    name = Text()
+    name_fr = Text()
+    name_ar = Text()
+    name_en = Text()
+    group: ForeignKeyNullableRelation[CustomerGroup] = belongs_to("store.CustomerGroup", null=True)
+    group_id: int | None
     starts_at = Number()
     ends_at = Number()
     created_at = Number()

@@ -27,7 +27,8 @@ class Line(msgspec.Struct, frozen=True):
     """Goods, delivery, a gift card (`code`), a payment on account; all amounts centimes.
 
     `quantity` in base units, `unit_price` per piece or kilogram. `returns` is the sold line that comes back, `goes`
-    where it went; `list_price` what the price was before it was changed by hand.
+    where it went; `list_price` what the price was before it was changed by hand, `price_list` the customer's group's list
+    that it came from.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Line(msgspec.Struct, frozen=True):
     list_price: int | None = None
     note: str = ""
     code: str = ""
+    price_list: int | None = None
 
 
 class Discount(msgspec.Struct, frozen=True):
@@ -180,11 +182,11 @@ async def record(tx: Transaction, sale: Sale, *, now: int) -> bool:
     await _insert(
         tx,
         """sale_line (id, sale_id, position, product_id, kind, name, quantity, unit_price, discount, amount,
-                      returns_line_id, goes, list_price, note, code)""",
+                      returns_line_id, goes, list_price, note, code, price_list_id)""",
         [
             (line.id, sale.id, position, line.product_id, line.kind, line.name, line.quantity,
              line.unit_price, line.discount, line.amount, line.returns, line.goes, line.list_price, line.note,
-             line.code)
+             line.code, line.price_list)
             for position, line in enumerate(sale.lines, 1)
         ],
     )  # fmt: skip

@@ -9,33 +9,51 @@ from starlette.responses import Response
 
 from store import clock
 from store.catalogue import price_lists
+from store.customers import groups
+from store.customers.groups import Names
 from store.db import Database, Reader, places
 from store.errors import BadInput, StoreError
 from store.money import parse_amount
 from store.web import AUDITOR, MANAGER, form, render, route, see_other, typed, url
+from store.web.forms import Id
+from store.web.pages import in_language
 
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class Filled(msgspec.Struct, frozen=True):
     """`prices`: one product a line, its SKU and its price, as pasted from a spreadsheet."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    name_fr: Name
+    name_ar: Name
+    name_en: Name
     starts_on: Day
     ends_on: Day
     prices: Annotated[str, Meta(min_length=1, max_length=100_000)]
+    group: Id | None = None
 
 
 async def show_all(request: Request) -> Response:
-    found = await price_lists.every(request.app.state.db)
-    return render(request, "office/price_lists/list.html", lists=found, now=clock.now())
+    database: Database = request.app.state.db
+    found = await price_lists.every(database)
+    return render(
+        request, "office/price_lists/list.html", lists=found, groups=await _groups(database), now=clock.now()
+    )  # fmt: skip
+
+
+async def _groups(reader: Reader) -> dict[int, str]:
+    """The groups' names by their ids."""
+    return {group.id: in_language(group) for group in await groups.every(reader)}
 
 
 async def show(request: Request) -> Response:
     database: Database = request.app.state.db
     found = await price_lists.find(database, request.path_params["id"])
     rows = await price_lists.prices_of(database, found.id)
-    return render(request, "office/price_lists/one.html", found=found, rows=rows, now=clock.now())
+    return render(
+        request, "office/price_lists/one.html", found=found, rows=rows, groups=await _groups(database), now=clock.now()
+    )  # fmt: skip
 
 
 async def show_form(request: Request) -> Response:
@@ -46,6 +64,7 @@ async def _form(request: Request, refusal: StoreError | None = None) -> Response
     return render(
         request, "office/price_lists/form.html", status=refusal.status if refusal else 200, refusal=refusal,
         typed=await typed(request) if refusal else {}, today=clock.day(clock.now()),
+        groups=await _groups(request.app.state.db),
     )  # fmt: skip
 
 
@@ -60,7 +79,14 @@ async def create(request: Request) -> Response:
         amounts = await _amounts(request.app.state.db, given.prices)
         made = await request.app.state.db.write(
             lambda tx: price_lists.create(
-                tx, given.name, amounts, starts_at=starts_at, ends_at=ends_at, by=by, now=now
+                tx,
+                Names(given.name_fr, given.name_ar, given.name_en),
+                amounts,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                by=by,
+                now=now,
+                group_id=given.group,
             )
         )
     except StoreError as refusal:

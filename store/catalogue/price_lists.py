@@ -2,7 +2,7 @@
 
 Invariant: a list and its prices never change; it ends, by its day or by hand. The price of a product at any instant is that
 of the newest list begun that has it, else its normal one: `prices.at` says so in SQL, `steps` as a till keeps it to change
-prices by itself.
+prices by itself. A list may be one group of customers' (`group_prices`): then it leaves the shelf's prices alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from store import audit
 from store.catalogue import prices
+from store.customers.groups import Names
 from store.db import Reader, Row, Transaction, rows_of
 from store.errors import BadInput, NotFound
 
@@ -17,10 +18,13 @@ MOST = 2_000
 
 
 class PriceList(NamedTuple):
-    """A list as the office sees it; `over_at` is when it is over, `size` how many prices are on it."""
+    """A list as the office sees it; `over_at` is when it is over, `size` how many prices are on it, `group_id` whose it is."""
 
     id: int
-    name: str
+    name_fr: str
+    name_ar: str
+    name_en: str
+    group_id: int | None
     starts_at: int
     ends_at: int
     ended_at: int | None
@@ -64,7 +68,7 @@ async def find(reader: Reader, list_id: int) -> PriceList:
 
 async def _where(reader: Reader, condition: str, order: str, value: int) -> list[PriceList]:
     rows = await reader.fetch(
-        f"""SELECT l.id, l.name, l.starts_at, l.ends_at, l.ended_at,
+        f"""SELECT l.id, l.name_fr, l.name_ar, l.name_en, l.group_id, l.starts_at, l.ends_at, l.ended_at,
                    (SELECT COUNT(*) FROM price_list_price x WHERE x.list_id = l.id) AS size
             FROM price_list l WHERE {condition} {order}""",
         value,
@@ -83,9 +87,13 @@ async def prices_of(reader: Reader, list_id: int) -> Sequence[Row]:
 
 
 async def create(
-    tx: Transaction, name: str, amounts: Mapping[int, int], *, starts_at: int, ends_at: int, by: int | None, now: int
+    tx: Transaction, names: Names, amounts: Mapping[int, int], *, starts_at: int, ends_at: int, by: int | None, now: int,
+    group_id: int | None = None,
 ) -> int:  # fmt: skip
-    """A list of `amounts` (centimes by product) that begins now or later; its id. Raises BadInput."""
+    """A list of `amounts` (centimes by product) that begins now or later, for everybody or one group; its id.
+
+    Raises BadInput.
+    """
     if not 0 < len(amounts) <= MOST:
         raise BadInput("A price list has from 1 to %(most)d prices.", "prices", most=MOST)
     if not all(0 < amount <= prices.MOST for amount in amounts.values()):
@@ -94,17 +102,21 @@ async def create(
         raise BadInput("This cannot begin in the past.", "starts_on")
     if ends_at <= starts_at:
         raise BadInput("The end lies before the beginning.", "ends_on")
+    if group_id is not None and not await tx.fetchval(
+        "SELECT 1 FROM customer_group WHERE id = $1", group_id
+    ):
+        raise BadInput("There is no such group.", "group")
     list_id = await tx.fetchval(
-        """INSERT INTO price_list (name, starts_at, ends_at, created_at, created_by)
-           VALUES ($1, $2, $3, $4, $5) RETURNING id""",
-        name, starts_at, ends_at, now, by,
+        """INSERT INTO price_list (name_fr, name_ar, name_en, group_id, starts_at, ends_at, created_at, created_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id""",
+        *names, group_id, starts_at, ends_at, now, by,
     )  # fmt: skip
     values = [v for product_id, amount in sorted(amounts.items()) for v in (product_id, list_id, amount)]  # fmt: skip
     await tx.execute(
         f"INSERT INTO price_list_price (product_id, list_id, amount) VALUES {rows_of(len(amounts), 3)}",
         *values,
     )
-    detail = {"name": name, "starts_at": starts_at, "ends_at": ends_at, "prices": len(amounts)}
+    detail = {"name": names.fr, "group": group_id, "starts_at": starts_at, "ends_at": ends_at, "prices": len(amounts)}  # fmt: skip
     await audit.record(tx, by, "price_list.create", f"price_list:{list_id}", detail, now)
     tx.notify("catalogue", "price_list")
     return int(list_id)
@@ -129,8 +141,8 @@ async def next_change(reader: Reader, now: int) -> int | None:
     """The next instant at which any price changes by itself."""
     found = await reader.fetchval(
         """SELECT MIN(at) FROM (
-               SELECT starts_at AS at FROM price UNION ALL SELECT starts_at FROM price_list
-               UNION ALL SELECT ends_at FROM price_list) AS changes WHERE at > $1""",
+               SELECT starts_at AS at FROM price UNION ALL SELECT starts_at FROM price_list WHERE group_id IS NULL
+               UNION ALL SELECT ends_at FROM price_list WHERE group_id IS NULL) AS changes WHERE at > $1""",
         now,
     )
     return None if found is None else int(found)
@@ -152,7 +164,7 @@ async def steps(reader: Reader, *, now: int) -> dict[int, list[Step]]:
         """SELECT x.product_id, l.starts_at, CASE WHEN l.ended_at < l.ends_at THEN l.ended_at ELSE l.ends_at END,
                   l.id, x.amount
            FROM price_list_price x JOIN price_list l ON l.id = x.list_id
-           WHERE l.ends_at > $1 AND (l.ended_at IS NULL OR l.ended_at > $1)""",
+           WHERE l.group_id IS NULL AND l.ends_at > $1 AND (l.ended_at IS NULL OR l.ended_at > $1)""",
         now,
     ):
         others.setdefault(product_id, []).append(Other(*other))

@@ -18,11 +18,13 @@ MOST: Final = 100_000_00
 def at(product: str, instant: str) -> str:
     """SQL: the centimes of the product (an id column) at an instant (a parameter, a column). One truth for every page and till.
 
-    That of the newest begun price list that has the product, else its normal price; NULL where neither has begun.
+    That of the newest begun price list of everybody's that has the product, else its normal price; NULL where neither has
+    begun. What a group of customers pays is `group_prices`'.
     """
     return f"""COALESCE(
         (SELECT x.amount FROM price_list_price x JOIN price_list l ON l.id = x.list_id
-         WHERE x.product_id = {product} AND l.starts_at <= {instant} AND l.ends_at > {instant}
+         WHERE x.product_id = {product} AND l.group_id IS NULL
+           AND l.starts_at <= {instant} AND l.ends_at > {instant}
            AND (l.ended_at IS NULL OR l.ended_at > {instant})
          ORDER BY l.starts_at DESC, l.id DESC LIMIT 1),
         (SELECT price.amount FROM price WHERE price.product_id = {product} AND price.starts_at <= {instant}

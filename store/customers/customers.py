@@ -57,6 +57,7 @@ class Customer(NamedTuple):
     points: int
     created_at: int
     erased_at: int | None
+    group_id: int | None
 
 
 class CardTaken(Conflict):
@@ -120,7 +121,7 @@ async def erase(tx: Transaction, customer_id: str, *, by: int | None, now: int) 
     """
     changed = await tx.execute(
         """UPDATE customer SET name = '', folded = '', phone = NULL, email = '', company = '', ice = '', card = NULL,
-                  erased_at = $2
+                  group_id = NULL, erased_at = $2
            WHERE id = $1 AND erased_at IS NULL""",
         customer_id,
         now,

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from store import clock, phones, settings
-from store.customers import credit, customers, loyalty, overview
+from store.customers import credit, customers, groups, loyalty, overview
 from store.customers.customers import Customer, Details
 from store.customers.overview import Only, Sort
 from store.db import Database, Transaction
@@ -21,7 +21,7 @@ from store.settings import ice_is_sound
 from store.web.access import AUDITOR, MANAGER, route
 from store.web.addresses import url
 from store.web.forms import Dirhams, Id, form, query, typed
-from store.web.pages import render
+from store.web.pages import in_language, render
 from store.web.responses import see_other
 
 
@@ -55,6 +55,7 @@ async def _page(
     request: Request, customer: Customer, refusal: StoreError | None = None
 ) -> Response:
     database: Database = request.app.state.db
+    known = await groups.every(database)
     return render(
         request, "office/customers/customer.html", status=refusal.status if refusal else 200,
         customer=customer, refusal=refusal, typed=await typed(request) if refusal else {},
@@ -64,6 +65,8 @@ async def _page(
         points=await overview.points(database, customer.id),
         accounts=await accounts.of_customer(database, customer.id, now=clock.now()),
         standing=await _standing(database, customer), key=uuid7(),
+        groups=[(group.id, in_language(group)) for group in known],
+        group=next((group for group in known if group.id == customer.group_id), None),
     )  # fmt: skip
 
 
@@ -138,6 +141,25 @@ async def allow_account(request: Request) -> Response:
     return see_other(request, url("office.customer", id=customer.id))
 
 
+class Put(msgspec.Struct, frozen=True):
+    """The group that a customer is put into; nothing: none."""
+
+    group: Id | None = None
+
+
+async def put_into_group(request: Request) -> Response:
+    """Put a customer into a group, or out of any."""
+    customer, by, now = await find(request), request.state.staff.id, clock.now()
+    try:
+        given = await form(request, Put)
+        await request.app.state.db.write(
+            lambda tx: groups.put(tx, customer.id, given.group, by=by, now=now)
+        )
+    except StoreError as refusal:
+        return await _page(request, customer, refusal)
+    return see_other(request, url("office.customer", id=customer.id))
+
+
 READERS = {MANAGER, AUDITOR}
 
 routes = [
@@ -146,5 +168,6 @@ routes = [
     route("/customers/{id}", update, allow=MANAGER, methods=("POST",), name="office.customer.update"),
     route("/customers/{id}/erase", erase, allow=MANAGER, methods=("POST",), name="office.customer.erase"),
     route("/customers/{id}/account", allow_account, allow=MANAGER, methods=("POST",), name="office.customer.account"),
+    route("/customers/{id}/group", put_into_group, allow=MANAGER, methods=("POST",), name="office.customer.group"),
     route("/customers/{id}/redeem", redeem, allow=MANAGER, methods=("POST",), name="office.customer.redeem"),
 ]  # fmt: skip

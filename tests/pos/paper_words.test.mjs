@@ -10,6 +10,7 @@ const VOICE = {
   language: "en", direction: "ltr", t: (text, params = {}) => place(text, params), named: (names) => names.en,
   amount: (centimes) => formatFigure(centimes, "en"), money: (centimes) => formatAmount(centimes, "en"),
 };
+const TILL = { catalogue: { priceLists: new Map([[7, { names: { fr: "Hôtels", en: "Hotels" } }]]) } };
 const clean = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/[\u00a0\u202f]/g, " ").trim();
 const tender = (kind, given, change = 0, more = {}) => ({ kind, amount: given - change, given, change, reference: "", ...more });
 const receipt = (tenders, more = {}) => ({ total: 10_000, paid: 10_000, stamp_duty: 0, stamp_added: 0, cash_rounding: 0, tenders, ...more });
@@ -39,10 +40,11 @@ test("a discount is named under the total that holds it already", () => {
 });
 
 test("a line says that it came back, its discount, its note and a lowered price", () => {
-  const ofLine = (more) => remarks(VOICE, line(more)).map(clean);
+  const ofLine = (more) => remarks(VOICE, TILL, line(more)).map(clean);
   assert.deepEqual(ofLine({ quantity: -1 }), ["Brought back"]);
   assert.deepEqual(ofLine({ discount: 280, note: "a gift" }), ["Discount -2.80", "a gift"]);
   assert.deepEqual(ofLine({ list_price: 3_000 }), ["instead of 30.00"]);
+  assert.deepEqual(ofLine({ price_list: 7 }), ["Hotels"], "whose price it is");
   assert.deepEqual(ofLine({ list_price: 2_000 }), []);
   assert.deepEqual(ofLine({ code: "0430000000013" }), ["Code 0430000000013"]);
 });

@@ -10,6 +10,7 @@ from store import clock, settings, verify
 from store.catalogue import price_lists
 from store.customers import customers
 from store.customers.customers import Details, Notice
+from store.customers.groups import Names
 from store.ids import uuid7
 from store.promotions import promotions
 from store.promotions.promotions import Promotion
@@ -100,7 +101,13 @@ async def test_a_till_that_sold_at_an_old_price_is_taken_and_the_manager_told(ho
     book = await opened(house)
     await house.db.write(
         lambda tx: price_lists.create(
-            tx, "Ramadan", {1: 8_000}, starts_at=AT, ends_at=AT + 1, by=None, now=AT
+            tx,
+            Names("Ramadan", "رمضان", "Ramadan"),
+            {1: 8_000},
+            starts_at=AT,
+            ends_at=AT + 1,
+            by=None,
+            now=AT,
         )
     )
     answer, _ = await book.send(argan(1))

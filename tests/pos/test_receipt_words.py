@@ -19,7 +19,7 @@ def line(**more: object) -> Line:
     usual = {
         "id": "l", "name": "Savon noir 250 g", "kind": "goods", "product_id": 1, "sku": "COS-004", "unit": "piece",
         "quantity": 1, "unit_price": 2_800, "discount": 0, "amount": 2_800, "returns_line_id": None, "goes": "",
-        "list_price": None, "note": "", "code": "", "taxes": (LineTax("T20", 2_800, 467),), "origins": (),
+        "list_price": None, "price_list_fr": "", "price_list_ar": "", "price_list_en": "", "note": "", "code": "", "taxes": (LineTax("T20", 2_800, 467),), "origins": (),
     }  # fmt: skip
     return Line(**{**usual, **more})  # type: ignore[arg-type]  # fields by name
 
@@ -90,6 +90,10 @@ def test_a_line_says_that_it_came_back_its_discount_its_note_and_a_lowered_price
     assert remarks(line(quantity=-1, amount=-2_800)) == ["Rapporté"]
     assert remarks(line(discount=280, amount=2_520, note="pour offrir")) == ["Remise -2,80", "pour offrir"]  # fmt: skip
     assert remarks(line(list_price=3_000)) == ["au lieu de 30,00"]
+    listed = line(
+        price_list_fr="Tarif hôtels", price_list_ar="أسعار الفنادق", price_list_en="Hotels"
+    )
+    assert remarks(listed, "ar") == ["أسعار الفنادق"]
     assert remarks(line(list_price=2_000)) == [], "a price that was raised is no favour"
 
 

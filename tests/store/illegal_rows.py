@@ -32,6 +32,12 @@ _HELD: Final = [
     Case("0 <= reserved", {"on_hand": -1, "reserved": 0}),
 ]
 
+
+def _named() -> list[Case]:
+    names = ("name_fr", "name_ar", "name_en")
+    return [Case(f"length({name})", {name: text}) for name in names for text in ("", "x" * 61)]
+
+
 CASES: Final[dict[str, list[Case]]] = {
     "site": _not("kind", "garage"),
     "staff": [*_not("role", "admin"), *_not("language", "es")],
@@ -144,7 +150,11 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("(kind = 'redeemed')", {"kind": "redeemed", "points": -8}),
         Case("(kind = 'redeemed')", {"sale_id": None}),
     ],
-    "price_list": [Case("length(name)", {"name": ""}), Case("starts_at <", {"ends_at": 1})],
+    "customer_group": _named(),
+    "price_list": [
+        *_named(),
+        Case("starts_at <", {"ends_at": 1}),
+    ],
     "price_list_price": _not("amount", 0),
     "promotion": [
         *_not("name_fr name_ar name_en", ""),

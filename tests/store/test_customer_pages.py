@@ -8,7 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from store import clock
-from store.customers import customers, loyalty
+from store.customers import customers, groups, loyalty
 from store.customers.customers import Customer, Details, Notice
 from store.db import Transaction
 from store.gift_cards import accounts
@@ -239,3 +239,37 @@ async def test_nobody_but_a_manager_gives_credit_or_erases(house: House, role: s
         assert (await client.post(f"/office/{path}", data=data)).status_code == 403
     assert (await customers.find(house.db, amina.id)).points == 50
     assert await house.db.fetchval("SELECT COUNT(*) FROM credit_account") == 0
+
+
+# Groups
+
+
+async def test_a_group_is_made_renamed_and_a_customer_put_into_it_and_out_again(
+    house: House,
+) -> None:
+    amina = await known(house, "Amina")
+    nadia = await house.client("manager")
+    form = {"name_fr": "Hôtels", "name_ar": "فنادق", "name_en": "Hotels"}
+    assert (await nadia.post("/office/customer-groups", data=form)).status_code == 303
+    (made,) = await groups.every(house.db)
+    for chosen, size in (("", 0), (str(made.id), 1), ("", 0), (str(made.id), 1)):
+        answer = await nadia.post(f"/office/customers/{amina.id}/group", data={"group": chosen})
+        assert answer.status_code == 303
+        assert (await groups.every(house.db))[0].size == size
+    form["name_fr"] = "Hôtels et riads"
+    assert (await nadia.post(f"/office/customer-groups/{made.id}", data=form)).status_code == 303
+    assert "Hôtels et riads" in said(await page(nadia, f"customers/{amina.id}"))
+
+
+async def test_what_is_no_group_is_said_at_its_field_and_nothing_is_lost(house: House) -> None:
+    amina = await known(house, "Amina")
+    nadia = await house.client("manager")
+    form = {"name_fr": "Hôtels", "name_ar": "", "name_en": "Hotels"}
+    refused = await nadia.post("/office/customer-groups", data=form)
+    assert refused.status_code == 422
+    shown = LexborHTMLParser(refused.text)
+    assert shown.css_matches("#name_ar-0-error")
+    assert 'value="Hôtels"' in refused.text
+    assert (await nadia.post("/office/customer-groups/9", data={**form, "name_ar": "ف"})).status_code == 404  # fmt: skip
+    assert (await nadia.post(f"/office/customers/{amina.id}/group", data={"group": "9"})).status_code == 404  # fmt: skip
+    assert await groups.every(house.db) == []

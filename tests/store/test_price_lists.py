@@ -11,6 +11,7 @@ from shop import goods, showcase
 from store.catalogue import price_lists, prices
 from store.catalogue.price_lists import Step
 from store.clock import DAY, start_of
+from store.customers.groups import Names
 from store.db import Database, Transaction
 from store.errors import BadInput, NotFound
 from tests import world
@@ -19,6 +20,7 @@ from tests.store.test_promotion_pages import first, opened, page, today, words
 from tests.world import NOW
 
 pytestmark = pytest.mark.anyio
+RAMADAN = Names("Ramadan", "رمضان", "Ramadan")
 MIDNIGHT = start_of("2026-12-01")
 
 
@@ -34,7 +36,7 @@ async def shop(database: Database) -> None:
 async def made(database: Database, amounts: dict[int, int], starts_at: int, ends_at: int, now: int = NOW) -> int:  # fmt: skip
     return await database.write(
         lambda tx: price_lists.create(
-            tx, "Ramadan", amounts, starts_at=starts_at, ends_at=ends_at, by=None, now=now
+            tx, RAMADAN, amounts, starts_at=starts_at, ends_at=ends_at, by=None, now=now
         )
     )
 
@@ -130,7 +132,7 @@ async def test_what_is_no_price_list_is_refused(
 async def test_a_list_is_pasted_from_a_spreadsheet_shown_and_ended(house: House) -> None:
     client = await opened(house)
     form: dict[str, Any] = {
-        "name": "Ramadan", "starts_on": today(), "ends_on": today(), "prices": "hui-001\t89,50\nHUI-002;35\n\n",
+        "name_fr": "Ramadan", "name_ar": "رمضان", "name_en": "Ramadan", "starts_on": today(), "ends_on": today(), "prices": "hui-001\t89,50\nHUI-002;35\n\n",
     }  # fmt: skip
     answer = await client.post("/office/price-lists/new", data=form)
     assert answer.status_code == 303
@@ -153,14 +155,23 @@ async def test_a_list_is_pasted_from_a_spreadsheet_shown_and_ended(house: House)
         ({"starts_on": "2020-01-01"}, "starts_on"),
         ({"ends_on": "2020-01-01"}, "ends_on"),
         ({"ends_on": "2026-02-31"}, "ends_on"),
-        ({"name": ""}, "name"),
+        ({"name_ar": ""}, "name_ar"),
+        ({"group": "7"}, "group"),
     ],
 )
 async def test_what_is_wrong_with_a_list_is_said_at_its_field_and_nothing_is_lost(
     house: House, told: dict[str, str], field: str
 ) -> None:
     client = await opened(house)
-    form = {"name": "N", "starts_on": today(), "ends_on": today(), "prices": "HUI-001 10", **told}
+    form = {
+        "name_fr": "N",
+        "name_ar": "N",
+        "name_en": "N",
+        "starts_on": today(),
+        "ends_on": today(),
+        "prices": "HUI-001 10",
+        **told,
+    }
     answer = await client.post("/office/price-lists/new", data=form)
     assert answer.status_code == 422
     html = type(await page(client, ""))(answer.text)

@@ -3,6 +3,7 @@
 import * as codes from "../../pos/static/till/pure/codes.js";
 import { StoreError } from "../../pos/static/till/pure/errors.js";
 import * as folding from "../../pos/static/till/pure/fold.js";
+import { priceFor } from "../../pos/static/till/pure/group_price.js";
 import { iceIsSound } from "../../pos/static/till/pure/ice.js";
 import * as money from "../../pos/static/till/pure/money.js";
 import * as promotions from "../../pos/static/till/pure/promotions.js";
@@ -52,6 +53,7 @@ const CALLS = {
   receipt_hash: chain.receiptHash,
   first_fault: chain.firstFault,
   price: (lines, offers, codes, ticket) => promotions.price(lines.map(lineOf), offers.map(offerOf), codes, ticket && handOf(ticket)),
+  price_for: priceFor,
   ice_is_sound: iceIsSound,
   above_ceiling: (grosses, rows, ceiling) => promotions.aboveCeiling(new Map(grosses), rows, ceiling),
   fold: folding.fold,

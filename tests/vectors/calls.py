@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from store import codes, money, quantity, receipt_chain, returns, tax, tenders
-from store.catalogue import folding, search
+from store.catalogue import folding, group_prices, search
 from store.errors import StoreError
 from store.promotions import engine, handmade
 from store.settings import ice_is_sound
@@ -134,6 +134,9 @@ CALLS: dict[str, Callable[..., Json]] = {
     "receipt_hash": receipt_chain.receipt_hash,
     "first_fault": _first_fault,
     "price": _price,
+    "price_for": lambda shelf, offers, at: group_prices.price_for(
+        shelf, [group_prices.Offer(**offer) for offer in offers], at
+    )._asdict(),
     "ice_is_sound": ice_is_sound,
     "above_ceiling": lambda grosses, rows, ceiling: handmade.above_ceiling(
         dict(grosses),

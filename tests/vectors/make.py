@@ -284,6 +284,14 @@ def _cash_given_back(chance: random.Random) -> tuple[str, list[Json]]:
     return "cash_back", [paid, back._asdict(), base, chance.choice((0, 5, 10))]
 
 
+def _grouped(chance: random.Random) -> tuple[str, Json]:
+    offers = [
+        {"list_id": list_id, "starts_at": chance.randrange(4), "over_at": chance.randrange(6), "amount": chance.randint(1, 9)}
+        for list_id in chance.sample(range(1, 9), chance.randrange(6))
+    ]  # fmt: skip
+    return "price_for", [chance.randint(1, 9), offers, chance.randrange(6)]
+
+
 ARGUMENTS = (
     _given_back,
     _cash_given_back,
@@ -296,6 +304,7 @@ ARGUMENTS = (
     _labelled,
     _scanned,
     _written,
+    _grouped,
 )
 
 

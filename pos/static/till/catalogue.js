@@ -9,6 +9,7 @@ import { changed } from "./changes.js";
 import { dayOf } from "./day.js";
 import { everything, note, recall, write } from "./database.js";
 import { Index } from "./pure/fold.js";
+import { priceFor } from "./pure/group_price.js";
 import { get } from "./server.js";
 import { reshelved, unshelved } from "./shelves.js";
 
@@ -22,6 +23,8 @@ export class Catalogue {
   categories = [];
   cooperatives = new Map();
   promotions = [];
+  groups = [];
+  priceLists = new Map();
   version = null;
   checkedAt = 0;
   #byGtin = new Map();
@@ -67,6 +70,20 @@ export class Catalogue {
     return begun.length ? begun.at(-1)[1] : product.price;
   }
 
+  /** What customers of a group (null: of none) pay at `now`: `{amount, list_id}`, the list null for the shelf's price. */
+  priceFor(product, group, now) {
+    const shelf = this.price(product, now);
+    const offers = (product.lists ?? []).map(([list_id, amount]) => ({ list_id, amount, list: this.priceLists.get(list_id) }))
+      .filter(({ list }) => list && list.group === group)
+      .map(({ list, ...offer }) => ({ ...offer, starts_at: list.starts_at, over_at: list.ends_at }));
+    return priceFor(shelf, offers, now);
+  }
+
+  /** A group of customers, or null. */
+  group(id) {
+    return this.groups.find((group) => group.id === id) ?? null;
+  }
+
   /** The products that `query` finds, best first. */
   search(query) {
     this.#words ??= new Index(this.onSale().map(({ id, folded }) => [id, folded]));
@@ -99,7 +116,7 @@ export class Catalogue {
    * Take rows in place of those with the same id; the answer is all that changed. What is no longer sold is marked
    * `archived` and found by no code, but still known: it may stand on an open ticket.
    */
-  take({ version, categories, cooperatives, promotions = [], products, removed = [], full = false }) {
+  take({ version, categories, cooperatives, promotions = [], groups = [], price_lists = [], products, removed = [], full = false }) {
     const left = full ? [...this.products.keys()] : removed;
     const fresh = new Set(products.map(({ id }) => id));
     const archived = left.filter((id) => !fresh.has(id) && this.products.has(id)).map((id) => ({ ...this.products.get(id), archived: true }));
@@ -107,6 +124,8 @@ export class Catalogue {
     this.categories = [...categories].sort((a, b) => a.position - b.position);
     this.cooperatives = new Map(cooperatives.map((cooperative) => [cooperative.id, cooperative]));
     this.promotions = promotions;
+    this.groups = groups;
+    this.priceLists = new Map(price_lists.map((list) => [list.id, list]));
     this.version = version;
     this.#index();
     return [...products, ...archived];
@@ -152,8 +171,8 @@ export async function refreshCatalogue(till) {
   const rows = catalogue.take(body);
   await write(database, ["meta", "shelves"], (store) => {
     for (const [number, text] of reshelved(rows, (id) => catalogue.product(id))) store("shelves").put(text, number);
-    const { version, categories, cooperatives, promotions } = body;
-    store("meta").put({ version, categories, cooperatives, promotions }, "catalogue");
+    const { version, categories, cooperatives, promotions, groups, price_lists } = body;
+    store("meta").put({ version, categories, cooperatives, promotions, groups, price_lists }, "catalogue");
     store("meta").put(catalogue.checkedAt, "catalogue checked");
   });
   till.ticket?.reprice();

@@ -59,8 +59,8 @@ function lineOf(till, line) {
   const { id, product_id = null, quantity, unit_price, discount, amount, lot = null, taxes } = line;
   const name = line.name ?? namedIn(till.catalogue.product(product_id).names, receiptLanguage(till));
   const parts = taxes.map(({ code, gross, tax }) => ({ code, gross, tax }));
-  const { kind, returns, goes, list_price, note, code, promise } = line;
-  const more = filled({ kind: kind === "goods" ? "" : kind, returns, goes, note, code, promise });
+  const { kind, returns, goes, list_price, note, code, promise, price_list } = line;
+  const more = filled({ kind: kind === "goods" ? "" : kind, returns, goes, note, code, promise, price_list });
   if (list_price !== undefined && list_price !== null) more.list_price = list_price;
   return { id, product_id, name, quantity, unit_price, discount, amount, lot, taxes: parts, ...more };
 }

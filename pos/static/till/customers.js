@@ -45,8 +45,8 @@ export async function turnPoints(customer, points, key) {
   throw new Refusal(body?.message ?? t("The server does not answer."));
 }
 
-/** Put a customer on the ticket; what it keeps of them is what the receipt and its papers need. */
+/** Put a customer on the ticket; what it keeps of them is what the prices, the receipt and its papers need. */
 export function putOnTicket(till, customer) {
-  const { id, name, phone, email, language, company, ice, points, credit } = customer;
-  till.ticket.change({ customer: { id, name, phone, email, language, company, ice, points, credit } });
+  const { id, name, phone, email, language, company, ice, points, credit, group_id = null } = customer;
+  till.ticket.change({ customer: { id, name, phone, email, language, company, ice, points, credit, group_id } });
 }

@@ -9,6 +9,7 @@ import { startTelling } from "./display/telling.js";
 import { language, LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { loadFavourites } from "./favourites.js";
+import { asGroupPays } from "./group_prices.js";
 import { watchIdle } from "./idle.js";
 import { listenForKeys } from "./keys.js";
 import { guardLeaving, reload } from "./leaving.js";
@@ -75,7 +76,8 @@ async function deviceKey() {
 async function work() {
   const [place, book, shift, ticket, tendering, begun, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "tendering", "begun", "devices"].map((key) => recall(till.database, key)));
   Object.assign(till, { place, book, shift, devices, tendering, begun, catalogue: await loadCatalogue(till.database) });
-  till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state));
+  till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state),
+    (goods, customer) => asGroupPays(till, customer?.group_id ?? null, goods));
   till.operator = operatorOf(till);
   await Promise.all([loadEvents(till), loadFavourites(till), loadLooks(till)]);
   await startOutbox(till);

@@ -20,17 +20,22 @@ export const EMPTY = Object.freeze({
   approvals: Object.freeze([]), language: null,
 });
 
-/** A ticket; `kept` is what the device last knew of it: `{id, …state}`. `price(state)` says what a state costs. */
+/**
+ * A ticket; `kept` is what the device last knew of it: `{id, …state}`. `price(state)` says what a state costs, `fit(goods,
+ * customer)` gives goods at the price that this customer pays.
+ */
 export class Ticket {
   #database;
   #price;
+  #fit;
   #priced = null;
   #past = [];
   #future = [];
 
-  constructor(database, kept, price) {
+  constructor(database, kept, price, fit) {
     this.#database = database;
     this.#price = price;
+    this.#fit = fit;
     const { id, ...state } = kept ?? {};
     this.id = id ?? uuid7();
     this.state = { ...EMPTY, ...state };
@@ -67,16 +72,17 @@ export class Ticket {
     return this.lines.find((line) => line.id === id) ?? null;
   }
 
-  /** One step: `part` of the state becomes another. */
+  /** One step: `part` of the state becomes another, its goods at the customer's prices. */
   change(part, selected = this.selected) {
     this.#past = [...this.#past.slice(1 - STEPS_MAX), this.state];
     this.#future = [];
-    this.#become({ ...this.state, ...part }, selected);
+    const next = { ...this.state, ...part };
+    this.#become({ ...next, lines: cart.repriced(next.lines, (line) => this.#fit(line, next.customer)) }, selected);
   }
 
   /** Put goods on the ticket, as `pure/cart.js` names them; the line they are in is selected. */
   add(goods) {
-    const lines = cart.add(this.lines, goods, uuid7());
+    const lines = cart.add(this.lines, this.#fit(goods, this.state.customer), uuid7());
     this.change({ lines }, lines.find((line) => !this.lines.includes(line)).id);
   }
 

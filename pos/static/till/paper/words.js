@@ -27,17 +27,21 @@ function priceOf({ t }, unit, amount) {
   return unit === "ml" ? t("%(amount)s / l", { amount }) : amount;
 }
 
-/** What else there is to say of a line: that it came back, what was taken off, a price made lower by hand, its note, a card's code. */
-export function remarks(voice, { quantity, discount, unit_price: price, list_price: listed, note, code }) {
+/** What else there is to say of a line: that it came back, whose price it has, what was taken off, a price made lower by hand, its note, a card's code. */
+export function remarks(voice, { catalogue }, { quantity, discount, unit_price: price, list_price: listed, price_list: list, note, code }) {
   const { t } = voice;
   return [
     quantity < 0 && t("Brought back"),
+    catalogue.priceLists.has(list) && own(voice.named(catalogue.priceLists.get(list).names)),
     listed > price && t("instead of %(amount)s", { amount: voice.amount(listed) }),
     discount && `${t("Discount")} ${ltr(voice.amount(-discount))}`,
     code && t("Code %(code)s", { code: ltr(code) }),
-    note && `\u2068${note}\u2069`,
+    note && own(note),
   ].filter(Boolean);
 }
+
+/** Words of their own direction. */
+const own = (text) => `\u2068${text}\u2069`;
 
 /** Who made it and the lot, as far as the till knows: a lot that was not scanned is the server's to choose. */
 export function origin(voice, { catalogue }, line, soldAt) {

@@ -30,7 +30,7 @@ export function add(cart, goods, id) {
 /** Change how many (or how much): 0 removes the line, and a label's amount gives way to the price. */
 export function setQuantity(cart, id, quantity) {
   if (quantity === 0) return remove(cart, id);
-  return cart.map((line) => (line.id === id ? priced({ ...line, quantity, label: null }) : line));
+  return cart.map((line) => (line.id === id ? priced({ ...withoutLabel(line), quantity }) : line));
 }
 
 /** Change a line's own facts (its note, its unit price); a label's amount stays unless the price is changed. */
@@ -40,6 +40,15 @@ export function change(cart, id, part) {
 
 /** Goods that come back (`pure/returns.js`) as a line of the cart: its amount is before its discount, like any other's. */
 export const comingBack = (figures, facts) => ({ lot: null, label: null, ...facts, ...figures, amount: figures.amount + figures.discount });
+
+/** The cart with every line as `fit(line)` has it; one that it answers as it was stays the same object. */
+export function repriced(cart, fit) {
+  const fitted = cart.map((line) => {
+    const other = fit(line);
+    return other === line ? line : priced(other);
+  });
+  return fitted.every((line, i) => line === cart[i]) ? cart : fitted;
+}
 
 export const remove = (cart, id) => cart.filter((line) => line.id !== id);
 
@@ -65,10 +74,12 @@ function priced(line) {
   return { ...line, amount: line.label ?? lineTotal(line.unit_price, line.quantity, line.unit) };
 }
 
+const withoutLabel = ({ own_label: _, ...line }) => ({ ...line, label: null });
+
 const mergeable = (line, other) =>
   line.unit === "piece" &&
   line.quantity > 0 &&
   !PARTED.some((name) => line[name]) &&
   line.label === null &&
   other.label === null &&
-  ["product_id", "unit_price", "lot"].every((name) => line[name] === other[name]);
+  ["product_id", "unit_price", "lot", "price_list"].every((name) => line[name] === other[name]);

@@ -37,7 +37,7 @@ function head(till, voice, receipt) {
 
 function lineOf(till, voice, receipt, line) {
   const product = till.catalogue.product(line.product_id);
-  const details = [words.reckoning(voice, product, line), ...words.remarks(voice, line), words.origin(voice, till, line, receipt.sold_at)];
+  const details = [words.reckoning(voice, product, line), ...words.remarks(voice, till, line), words.origin(voice, till, line, receipt.sold_at)];
   return h("li", { "data-back": String(line.quantity < 0) },
     h("span.receipt-name", {}, h("bdi", {}, words.unparted(line.name))), h("span.receipt-amount", {}, h("bdi", {}, voice.amount(line.amount))),
     details.filter(Boolean).map((detail) => h("span.receipt-detail", {}, detail)));

@@ -4,6 +4,7 @@
 
 import { when } from "../changes.js";
 import { fill, h, keyed, say } from "../dom.js";
+import { groupOf } from "../group_prices.js";
 import { amount, money, named, nt, t } from "../language.js";
 import { nameOf } from "../names.js";
 import { beganTicket } from "../operator.js";
@@ -35,7 +36,7 @@ export function ticketPanel(till, on) {
     empty.hidden = !ticket.isEmpty;
     fill(taken, ticket.priced.discounts.filter(({ line_id: id }) => !id).map(({ name, code, amount: sum }) =>
       h("li", {}, h("span", {}, [name, code].filter(Boolean).join(" · ")), h("bdi", { dir: "ltr" }, amount(-sum)))));
-    showCustomer(whose, ticket.state.customer);
+    showCustomer(whose, till);
     tell(begun, beganTicket(till) && t("%(name)s's ticket", { name: beganTicket(till).name }));
     tell(note, ticket.state.note);
     say(total, money(ticket.total));
@@ -51,11 +52,13 @@ export function ticketPanel(till, on) {
 }
 
 /** Whose the ticket is, above its lines; nothing while it is nobody's. */
-function showCustomer(whose, customer) {
-  const [name, points] = whose.children;
+function showCustomer(whose, till) {
+  const { customer } = till.ticket.state;
+  const [name, more] = whose.children;
+  const group = groupOf(till, customer);
   whose.hidden = !customer;
   say(name.firstChild, customer?.name ?? "");
-  say(points, customer?.points ? nt("%(num)d point", "%(num)d points", customer.points) : "");
+  say(more, [group && named(group.names), customer?.points && nt("%(num)d point", "%(num)d points", customer.points)].filter(Boolean).join(" · "));
 }
 
 /** A line that is there only while it has something to say. */
@@ -78,7 +81,8 @@ function updateLine(node, line, till) {
   say(sum, amount(line.net));
   fill(detail, product && detailOf(product, line), priceBefore(line));
   const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
-  say(origin, [order, product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
+  const list = till.catalogue.priceLists.get(line.price_list);
+  say(origin, [order, list && named(list.names), product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
   say(taken, till.ticket.priced.discounts.filter(({ line_id: id }) => id === line.id).map((row) => `${row.name} ${amount(-row.amount)}`).join(" · "));
 }
 
