@@ -70,6 +70,11 @@ class Books:
         """The EAN-13 on a product's pack."""
         return str(self.run("SELECT gtin FROM product WHERE sku = ?", sku)[0]["gtin"])[1:]
 
+    def codes(self, many: int) -> list[str]:
+        """The EAN-13 of as many kinds of piece goods."""
+        rows = self.run("SELECT gtin FROM product WHERE kind = 'piece' AND gtin IS NOT NULL ORDER BY id LIMIT ?", many)  # fmt: skip
+        return [str(row["gtin"])[1:] for row in rows]
+
     def order(self, code: str) -> dict[str, Any]:
         """The order of this code."""
         return self.run("SELECT * FROM shop_order WHERE code = ?", code)[0]

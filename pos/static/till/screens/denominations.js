@@ -46,8 +46,10 @@ function row(value, recount) {
     if (by) step(by);
     if (by) event.preventDefault();
   });
+  const id = `count-${value}`;
+  count.id = id;
   return h("div.denomination", {},
-    h("button.step", { type: "button", tabindex: "-1", "aria-keyshortcuts": "ArrowDown", "aria-label": t("One less"), onclick: () => step(-1) }, "−"),
-    h("label", {}, h("span", { dir: "ltr" }, amount(value)), count),
+    h("label", { for: id }, h("bdi", {}, amount(value))),
+    h("button.step", { type: "button", tabindex: "-1", "aria-keyshortcuts": "ArrowDown", "aria-label": t("One less"), onclick: () => step(-1) }, "−"), count,
     h("button.step", { type: "button", tabindex: "-1", "aria-keyshortcuts": "ArrowUp", "aria-label": t("One more"), onclick: () => step(1) }, "+"), sum);
 }

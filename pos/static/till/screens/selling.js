@@ -75,6 +75,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     screen.dataset.mode = name;
     fill(place, next.element);
     fill(side, beside);
+    ticket.reveal();
     next.focus?.();
     ticket.pay.hidden = name === "payment";
   }

@@ -6,7 +6,7 @@ import { when } from "../changes.js";
 import { fill, h, keyed, say } from "../dom.js";
 import { groupOf } from "../group_prices.js";
 import { amount, money, named, nt, t } from "../language.js";
-import { nameOf } from "../names.js";
+import { nameOf, unbroken } from "../names.js";
 import { beganTicket } from "../operator.js";
 import { quantityText } from "../quantities.js";
 
@@ -19,9 +19,10 @@ export function ticketPanel(till, on) {
   const empty = h("p.hint.ticket-empty", {}, t("Scan, search or tap: the ticket begins with the first article."));
   const total = h("output.ticket-total", { "aria-label": t("Total") });
   const count = h("span.ticket-count");
+  const lines = h("span.hint.ticket-lines");
   const pay = h("button.primary.pay", { type: "button", "data-key": "Enter", onclick: on.pay }, t("Pay"));
   const tools = toolsOfLine(till, on);
-  const foot = ticketFoot(till, { total, count, pay, on });
+  const foot = ticketFoot(till, { total, count, lines, pay, on });
   const taken = h("ul.ticket-discounts", { "aria-label": t("Discounts") });
   const whose = h("button.ticket-customer", { type: "button", "data-key": "Ctrl+k", onclick: on.customer }, h("strong", {}, h("bdi")), h("span.hint"));
   const begun = h("p.ticket-begun", { hidden: true });
@@ -40,7 +41,7 @@ export function ticketPanel(till, on) {
     tell(begun, beganTicket(till) && t("%(name)s's ticket", { name: beganTicket(till).name }));
     tell(note, ticket.state.note);
     say(total, money(ticket.total));
-    say(count, nt("%(num)d line", "%(num)d lines", ticket.lines.length));
+    for (const told of [count, lines]) say(told, nt("%(num)d line", "%(num)d lines", ticket.lines.length));
     pay.disabled = ticket.isEmpty;
     say(pay, ticket.total < 0 ? t("Give back") : t("Pay"));
     foot.update();
@@ -48,7 +49,7 @@ export function ticketPanel(till, on) {
 
   const off = when("ticket", render);
   render();
-  return { element, pay, leave: off };
+  return { element, pay, reveal: () => list.querySelector(".selected")?.scrollIntoView({ block: "nearest" }), leave: off };
 }
 
 /** Whose the ticket is, above its lines; nothing while it is nobody's. */
@@ -77,7 +78,7 @@ function updateLine(node, line, till) {
   const product = till.catalogue.product(line.product_id);
   const [name, sum, detail, origin, taken] = node.firstChild.children;
   node.dataset.back = String(line.quantity < 0);
-  say(name, nameOf(till, line));
+  say(name, unbroken(nameOf(till, line)));
   say(sum, amount(line.net));
   fill(detail, product && detailOf(product, line), priceBefore(line));
   const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
@@ -141,7 +142,7 @@ function toolsOfLine(till, on) {
 const step = (sign, key, name, onclick) =>
   h("button.tool.step", { type: "button", "data-key": key, title: name, "aria-label": name, onclick }, h("span", { "aria-hidden": "true" }, sign));
 
-function ticketFoot(till, { total, count, pay, on }) {
+function ticketFoot(till, { total, count, lines, pay, on }) {
   const undo = step("↶", "Ctrl+z", t("Undo"), () => till.ticket.undo());
   const redo = step("↷", "Ctrl+y", t("Redo"), () => till.ticket.redo());
   const clear = h("button.tool", { type: "button", "data-key": "F4", onclick: on.clear }, t("Clear"));
@@ -153,7 +154,7 @@ function ticketFoot(till, { total, count, pay, on }) {
   const sides = h("button.tool.sides", { type: "button", "data-key": "Ctrl+g", onclick: on.sides }, count);
   return {
     element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, redo, aside, clear, more, up, down, discount),
-      h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total")), total), pay),
+      h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total"), lines), total), pay),
     update: () => {
       undo.disabled = !till.ticket.canUndo;
       redo.disabled = !till.ticket.canRedo;

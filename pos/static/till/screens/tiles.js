@@ -8,6 +8,7 @@ import { when } from "../changes.js";
 import { fill, h, icon, keyed, say } from "../dom.js";
 import { favouriteProducts, isFavourite, toggleFavourite } from "../favourites.js";
 import { amount, language, named, t } from "../language.js";
+import { unbroken } from "../names.js";
 import { formatQuantity } from "../pure/quantity.js";
 import { cameraView } from "./camera_view.js";
 
@@ -117,7 +118,7 @@ function tileOf(till, product, { arranging }) {
   const next = {
     id: product.id,
     product,
-    name: named(product.names),
+    name: unbroken(named(product.names)),
     price: priceText(product, price),
     stock,
     out: product.on_hand <= 0,

@@ -1,0 +1,92 @@
+"""The till at every size of screen, in both directions, by the boxes of what it shows: nothing cut, covered or out of reach."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER
+from tests.browser.layout import layout_faults
+from tests.server import Server
+
+SIZES = [(1024, 768), (1280, 800), (768, 1024), (360, 740)]
+LINES = (0, 1, 20)
+SELLING = (".pay", ".ticket-total")
+PAYING = (".payment .big", ".payment [data-kind=due]")
+PAID = (".paid .big",)
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    books.free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def faults_at_every_size(till: Cashier, state: str, *primary: str) -> list[str]:
+    """What is wrong with this state of the till, in French and Arabic, each said with where it was found."""
+    found = []
+    for language in ("ar", "fr"):
+        till.page.set_viewport_size({"width": 1024, "height": 768})
+        till.page.locator(f".language[lang={language}]").click()
+        expect(till.page.locator("html")).to_have_attribute("lang", language)
+        expect(till.page.locator(primary[0])).to_be_visible()
+        for width, height in SIZES:
+            till.page.set_viewport_size({"width": width, "height": height})
+            found += [f"{state}, {language}, {width}×{height}: {fault}" for fault in layout_faults(till.page, *primary)]  # fmt: skip
+    till.page.set_viewport_size({"width": 1024, "height": 768})
+    return found
+
+
+def test_the_till_is_laid_out_well_at_every_size_with_any_ticket_up_to_the_next_customer(
+    till: Cashier, books: Books
+) -> None:
+    found: list[str] = []
+    codes = books.codes(max(LINES))
+    for many in LINES:
+        for code in codes[till.page.locator(".line").count() : many]:
+            till.beep(code)
+        expect(till.page.locator(".line")).to_have_count(many)
+        found += faults_at_every_size(till, f"{many} lines", *SELLING)
+    till.press("Enter")
+    found += faults_at_every_size(till, "payment", *PAYING)
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    found += faults_at_every_size(till, "paid", *PAID)
+    assert not found, "\n".join(found)
+
+
+def test_the_audit_finds_what_is_cut_covered_small_or_too_wide(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 300})
+    page.set_content(FAULTY)
+    found = {line.split(":")[0] for line in layout_faults(page, ".pay", ".total")}
+    assert found == {
+        "wider than the screen",
+        "not wholly in sight",
+        "not there",
+        "too small",
+        "overlap",
+        "text cut",
+        "covered",
+        "cut",
+        "scrolls sideways",
+    }
+
+
+FAULTY = """<!doctype html><html lang="fr"><head><title>Caisse</title><style>
+button { position: absolute; width: 100px; height: 60px; } p { overflow: hidden; white-space: nowrap; width: 50px; }
+</style></head><body><main>
+<button class="pay" style="top: 280px; left: 0">Payer</button>
+<button style="top: 10px; left: 10px">Un</button><button style="top: 40px; left: 60px">Deux</button>
+<button style="top: 10px; left: 250px; width: 30px; height: 30px">x</button>
+<button style="top: 150px; left: 350px">Loin</button><p>Une ligne qui ne tient pas</p></main></body></html>"""
