@@ -21,9 +21,8 @@ def unparted(name: str) -> str:
 
 
 def amount_of(line: Line) -> str:
-    """How much of it; what came back keeps its minus before it, in Arabic too."""
-    much = quantity(line.quantity, line.unit)
-    return ltr(much) if line.quantity < 0 else much
+    """How much of it, below zero when it came back."""
+    return quantity(line.quantity, line.unit)
 
 
 def price(line: Line) -> str:

@@ -15,9 +15,10 @@ Id = TypeVar("Id", int, str)
 Language = Literal["fr", "ar", "en"]
 
 NO_BREAK_SPACE = "\u00a0"
-LEFT_TO_RIGHT_MARK = "\u200e"
+LEFT_TO_RIGHT, AS_IT_WAS = "\u2066", "\u2069"
+"""Unicode's isolate: what lies between is set from left to right and tells its surroundings no direction."""
 
-_SPACES = re.compile(r"[\s\u00a0\u202f\u200e\u200f]")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]")
 _CURRENCY = re.compile(r"^(?:MAD|DHS?|درهم)|(?:MAD|DHS?|درهم)$", re.IGNORECASE)
 _AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:([.,])[0-9]{3})+(?!\1)(?:[.,][0-9]{1,2})")
@@ -120,7 +121,7 @@ def format_figure(amount: int, language: Language) -> str:
     """
     dirhams, centimes = divmod(abs(amount), 100)
     figure = f"{group_digits(dirhams, language)}{decimal_point(language)}{centimes:02}"
-    return _minus(language) + figure if amount < 0 else figure
+    return below_zero(figure, language) if amount < 0 else figure
 
 
 def format_amount(amount: int, language: Language) -> str:
@@ -131,6 +132,7 @@ def format_amount(amount: int, language: Language) -> str:
     return f"{figure}{NO_BREAK_SPACE}{'درهم' if language == 'ar' else 'DH'}"
 
 
-def _minus(language: Language) -> str:
-    """In right-to-left text a bare hyphen would be drawn behind the figure: the mark holds it."""
-    return f"{LEFT_TO_RIGHT_MARK}-" if language == "ar" else "-"
+def below_zero(figure: str, language: Language) -> str:
+    """In right-to-left text a bare hyphen would be drawn behind the figure. The isolate holds it, and leaves the
+    direction to the currency after it: a mark would turn the whole amount round, unlike one above zero."""
+    return f"{LEFT_TO_RIGHT}-{figure}{AS_IT_WAS}" if language == "ar" else f"-{figure}"

@@ -8,7 +8,14 @@ from typing import Literal
 
 from store.errors import BadInput
 from store.i18n import N_
-from store.money import NO_BREAK_SPACE, Language, decimal_point, group_digits, scale
+from store.money import (
+    NO_BREAK_SPACE,
+    Language,
+    below_zero,
+    decimal_point,
+    group_digits,
+    scale,
+)
 
 Unit = Literal["piece", "g", "ml"]
 
@@ -36,14 +43,18 @@ def quantity_from_amount(amount: int, unit_price: int) -> int:
 
 
 def format_quantity(quantity: int, unit: Unit, language: Language) -> str:
-    """ "3" (pieces), "350 g", "1,25 kg", "750 مل": kilograms and litres from 1000 on.
+    """ "3" (pieces), "350 g", "1,25 kg", "-750 مل": kilograms and litres from 1000 on, and below zero for what
+    came back. The space does not break."""
+    figure, measure = _figure(abs(quantity), unit, language)
+    signed = below_zero(figure, language) if quantity < 0 else figure
+    return f"{signed}{NO_BREAK_SPACE}{measure}" if measure else signed
 
-    `quantity` is not negative; the space does not break.
-    """
+
+def _figure(quantity: int, unit: Unit, language: Language) -> tuple[str, str]:
     if unit == "piece":
-        return group_digits(quantity, language)
+        return group_digits(quantity, language), ""
     if quantity < 1000:
-        return f"{quantity}{NO_BREAK_SPACE}{_SMALL[unit][language]}"
+        return str(quantity), _SMALL[unit][language]
     whole, rest = divmod(quantity, 1000)
     decimals = f"{decimal_point(language)}{rest:03}".rstrip("0") if rest else ""
-    return f"{group_digits(whole, language)}{decimals}{NO_BREAK_SPACE}{_LARGE[unit][language]}"
+    return f"{group_digits(whole, language)}{decimals}", _LARGE[unit][language]

@@ -214,7 +214,7 @@ def _shown(chance: random.Random) -> tuple[str, list[Json]]:
 
 def _measured(chance: random.Random) -> tuple[str, list[Json]]:
     unit = chance.choice(("piece", "g", "ml"))
-    return "format_quantity", [_size(chance, 7), unit, _language(chance)]
+    return "format_quantity", [chance.choice((1, -1)) * _size(chance, 7), unit, _language(chance)]
 
 
 def _weighed(chance: random.Random) -> tuple[str, list[Json]]:

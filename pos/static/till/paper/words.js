@@ -19,7 +19,7 @@ export function reckoning(voice, product, { product_id: id, quantity, unit_price
   if (!id) return "";
   const unit = product?.unit ?? "piece";
   const many = formatQuantity(quantity, unit, voice.language);
-  return `${quantity < 0 ? ltr(many) : many} × ${priceOf(voice, unit, voice.amount(price))}`;
+  return `${many} × ${priceOf(voice, unit, voice.amount(price))}`;
 }
 
 function priceOf({ t }, unit, amount) {

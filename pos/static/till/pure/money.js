@@ -8,9 +8,10 @@
 import { BadInput } from "./errors.js";
 
 const NO_BREAK_SPACE = "\u00a0";
-const LEFT_TO_RIGHT_MARK = "\u200e";
+// Unicode's isolate: what lies between is set from left to right and tells its surroundings no direction.
+const [LEFT_TO_RIGHT, AS_IT_WAS] = "\u2066\u2069";
 
-const SPACES = /[\s\u00a0\u202f\u200e\u200f]/g;
+const SPACES = /[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]/g;
 const CURRENCY = /^(?:MAD|DHS?|درهم)|(?:MAD|DHS?|درهم)$/gi;
 const AMOUNT = /^(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?$/;
 const GROUPED = /^-?[0-9]{1,3}(?:([.,])[0-9]{3})+(?!\1)[.,][0-9]{1,2}$/;
@@ -96,7 +97,7 @@ export const groupDigits = (number, language) =>
 export function formatFigure(amount, language) {
   const digits = String(Math.abs(safe(amount))).padStart(3, "0");
   const figure = groupDigits(digits.slice(0, -2), language) + decimalPoint(language) + digits.slice(-2);
-  return amount < 0 ? minus(language) + figure : figure;
+  return amount < 0 ? belowZero(figure, language) : figure;
 }
 
 /** An amount as Moroccan shops write it: "1 234,50 DH", "1 234,50 درهم", "MAD 1,234.50". */
@@ -112,8 +113,11 @@ const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 const western = (text) => text.replace(/[٠-٩٫]/g, (digit) => WESTERN[EASTERN.indexOf(digit)]);
 
-// In right-to-left text a bare hyphen would be drawn behind the figure: the mark holds it.
-const minus = (language) => (language === "ar" ? `${LEFT_TO_RIGHT_MARK}-` : "-");
+/**
+ * In right-to-left text a bare hyphen would be drawn behind the figure. The isolate holds it, and leaves the direction to
+ * the currency after it: a mark would turn the whole amount round, unlike one above zero.
+ */
+export const belowZero = (figure, language) => (language === "ar" ? `${LEFT_TO_RIGHT}-${figure}${AS_IT_WAS}` : `-${figure}`);
 
 function nothingAmongNobody(total) {
   if (total) throw new RangeError("an amount cannot be spread over nobody");

@@ -5,7 +5,7 @@
  */
 
 import { BadInput } from "./errors.js";
-import { decimalPoint, groupDigits, scale } from "./money.js";
+import { belowZero, decimalPoint, groupDigits, scale } from "./money.js";
 
 const PRICED_PER = { piece: 1, g: 1000, ml: 1000 };
 const SMALL = { g: { fr: "g", ar: "غ", en: "g" }, ml: { fr: "ml", ar: "مل", en: "ml" } };
@@ -22,12 +22,20 @@ export function quantityFromAmount(amount, unitPrice) {
   return grams;
 }
 
-/** "3" (pieces), "350 g", "1,25 kg", "750 مل": kilograms and litres from 1000 on. `quantity` is not negative. */
+/**
+ * "3" (pieces), "350 g", "1,25 kg", "-750 مل": kilograms and litres from 1000 on, and below zero for what came back.
+ */
 export function formatQuantity(quantity, unit, language) {
-  if (unit === "piece") return groupDigits(quantity, language);
-  if (quantity < 1000) return `${quantity}${NO_BREAK_SPACE}${SMALL[unit][language]}`;
+  const [figure, measure] = figureOf(Math.abs(quantity), unit, language);
+  const signed = quantity < 0 ? belowZero(figure, language) : figure;
+  return measure ? `${signed}${NO_BREAK_SPACE}${measure}` : signed;
+}
+
+function figureOf(quantity, unit, language) {
+  if (unit === "piece") return [groupDigits(quantity, language), ""];
+  if (quantity < 1000) return [String(quantity), SMALL[unit][language]];
   const rest = quantity % 1000;
   const whole = groupDigits((quantity - rest) / 1000, language);
   const decimals = rest ? decimalPoint(language) + String(rest).padStart(3, "0").replace(/0+$/, "") : "";
-  return `${whole}${decimals}${NO_BREAK_SPACE}${LARGE[unit][language]}`;
+  return [whole + decimals, LARGE[unit][language]];
 }

@@ -16,7 +16,7 @@ export function scaleReadout(till, changed) {
   const state = h("span.scale-state");
   const show = () => {
     element.dataset.state = isTakeable(reading) ? "ready" : reading.state;
-    say(weight, "grams" in reading && reading.state !== "over" ? signed(reading.grams) : "–");
+    say(weight, "grams" in reading && reading.state !== "over" ? formatQuantity(reading.grams, "g", language()) : "–");
     say(state, nameOf(reading));
   };
   const line = listenToScale(till, (heard) => {
@@ -39,7 +39,6 @@ export function scaleReadout(till, changed) {
 
 const isTakeable = ({ state, grams }) => state === "stable" && grams > 0;
 
-const signed = (grams) => (grams < 0 ? `\u200e-${formatQuantity(-grams, "g", language())}` : formatQuantity(grams, "g", language()));
 
 function nameOf({ state, grams, net }) {
   if (state === "gone") return t("The scale is not plugged in: key the weight.");
