@@ -16,6 +16,7 @@ from bench import (
     reserving,
     screen,
     storefront,
+    switching,
     tills,
 )
 from bench.ground import ENGINES, Ground, Land, land
@@ -102,6 +103,13 @@ class Bench:
             f"Then {self.size.queue} sales went to the server in {found.drained / 1000:.1f} s: "
             f"{found.drained / found.drained_floor:.1f}× as many bare answers, one after the other."
         )
+
+    async def switch(self) -> None:
+        ground = await self.land.ground("sqlite")
+        found = await self._beside_server(ground, switching.measure, 2 * self.size.rounds)
+        rows = [(way, *screen.spread(times)) for way, times in found.times.items()]
+        rows.append(("floor: one slow derivation", *screen.spread(found.floor)))
+        self.report.table("Till: a switch of cashier, in Chromium", ("", "p50 ms", "p95 ms", "p99 ms"), rows)  # fmt: skip
 
     async def _stocked(self, products: int) -> Ground:
         """The demo shop with so many more products, enough of each."""
@@ -244,6 +252,7 @@ Part = Callable[[Bench], Awaitable[None]]
 PARTS: dict[str, Part] = {
     "till": Bench.till,
     "alone": Bench.alone,
+    "switch": Bench.switch,
     "posting": Bench.posting,
     "reserve": Bench.reserve,
     "storefront": Bench.storefront,

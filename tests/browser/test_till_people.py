@@ -136,6 +136,58 @@ def test_an_open_ticket_keeps_the_name_of_who_began_it(till: Cashier, books: Boo
     assert content["total"] == 16_500
 
 
+def test_whom_the_till_knows_is_in_while_the_server_is_still_asked(till: Cashier) -> None:
+    page = till.page
+    for person in (MANAGER, CASHIER):
+        till.press("F8")
+        till.sign_in(person.name, person.pin)
+        till.expect_ready()
+    page.route(
+        "**/pos/api/sign-in", lambda _: None
+    )  # A server that takes the question and says nothing.
+    till.press("F8")
+    till.sign_in(MANAGER.name, MANAGER.pin)
+    expect(page.locator(".operator")).to_contain_text(MANAGER.name, timeout=4_000)
+    till.beep(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_badge_switches_the_cashier_in_the_middle_of_a_ticket_with_and_without_the_server(
+    till: Cashier, books: Books
+) -> None:
+    page = till.page
+    (badge,) = books.run("SELECT badge FROM staff WHERE username = ?", MANAGER.username)
+    (own,) = books.run("SELECT badge FROM staff WHERE username = ?", CASHIER.username)
+    till.beep(OIL.code)
+    for code, person in ((badge, MANAGER), (own, CASHIER)):
+        till.beep(code["badge"])
+        expect(page.locator(".operator")).to_contain_text(person.name)
+    page.context.set_offline(True)
+    till.beep(badge["badge"])
+    expect(page.locator(".operator")).to_contain_text(MANAGER.name)
+    expect(page.locator(".line")).to_have_count(1)
+    page.context.set_offline(False)
+
+
+def test_whom_the_server_knows_no_more_is_locked_out_again(till: Cashier, books: Books) -> None:
+    page = till.page
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    (kept,) = books.run("SELECT pin_hash FROM staff WHERE username = ?", CASHIER.username)
+    books.run("UPDATE staff SET pin_hash = NULL WHERE username = ?", CASHIER.username)
+    try:
+        for _ in range(2):  # Let in by the till at first, and by nobody from then on.
+            if page.locator(".operator").is_visible():
+                till.press("F8")
+            till.sign_in(CASHIER.name, CASHIER.pin)
+            expect(page.locator(".notice[data-tone=bad]")).to_be_visible()
+            expect(page.locator(".gate-people")).to_be_visible()
+    finally:
+        books.run("UPDATE staff SET pin_hash = ? WHERE username = ?", kept["pin_hash"], CASHIER.username)  # fmt: skip
+
+
 def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_payment(
     till: Cashier,
 ) -> None:

@@ -13,6 +13,8 @@ import { priceFor } from "./pure/group_price.js";
 import { get } from "./server.js";
 import { reshelved, unshelved } from "./shelves.js";
 
+const PLU_DIGITS = 5;
+const SHORT_NUMBER = /^\d{1,5}$/;
 const FOUND_MAX = 60;
 // A hundred thousand goods over a slow line.
 const WAIT_MS = 120_000;
@@ -84,10 +86,12 @@ export class Catalogue {
     return this.groups.find((group) => group.id === id) ?? null;
   }
 
-  /** The products that `query` finds, best first. */
+  /** The products that `query` finds, best first: a number is first of all that of loose goods (their PLU, zeros left out). */
   search(query) {
     this.#words ??= new Index(this.onSale().map(({ id, folded }) => [id, folded]));
-    return this.#words.find(query, FOUND_MAX).map((id) => this.products.get(id));
+    const numbered = SHORT_NUMBER.test(query) ? this.byPlu(query.padStart(PLU_DIGITS, "0")) : null;
+    const found = this.#words.find(query, FOUND_MAX).map((id) => this.products.get(id)).filter((product) => product !== numbered);
+    return numbered ? [numbered, ...found] : found;
   }
 
   /** A lot of a product by its code, or null. */

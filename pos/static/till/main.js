@@ -18,7 +18,7 @@ import { applyLook, loadLooks } from "./looks.js";
 import { keepOperator, operatorOf } from "./operator.js";
 import { startOutbox, stopOutbox, wake } from "./outbox.js";
 import { meet, refreshPlace, takeRegister } from "./place.js";
-import { signIn } from "./people.js";
+import { isUnknown, signIn } from "./people.js";
 import { isPractice, leavePractice, storeName } from "./practice.js";
 import { priced } from "./pricing.js";
 import { Refusal } from "./refusal.js";
@@ -150,17 +150,28 @@ function nextScreen(resumed) {
   return { ...screens[name](), name };
 }
 
-/** Somebody is in. What the till knows already is enough to sell; what is new on the server comes behind. */
-async function enter({ person, online }) {
+/** Somebody is in. What the till knows already is enough to sell; what the server says to it comes behind. */
+async function enter({ person, said }) {
   keepOperator(till, person);
-  const refreshed = online ? refreshPlace(till) : Promise.resolve();
-  if (!till.place || !till.book) await refreshed;
+  const heard = hear(person, said);
+  if (!till.place || !till.book) await heard;
   show();
   if (!till.place) notify(t("The server does not answer."), "bad");
-  await refreshed;
+  await heard;
   wake(till);
   link?.beat();
   changed("screen");
+}
+
+/** What is new on the server, or that it knows this person no more: then nobody is at the till. */
+async function hear(person, said) {
+  const outcome = await said;
+  if (outcome?.kind === "answered") return refreshPlace(till);
+  if (!outcome || !isUnknown(outcome)) return;
+  while (screen.isPaying?.()) await new Promise(requestAnimationFrame);
+  if (till.operator?.id !== person.id) return;
+  lock();
+  attend(outcome.body.message);
 }
 
 /** Nobody is here any more. A practice that was left goes back to the real till, which has nobody at it either. */

@@ -58,7 +58,10 @@ export function listenForScans(scanned) {
   }
 
   function endOfBurst(event) {
-    if (held.length < LENGTH_MIN || !held.some(isDigit)) return letThrough();
+    if (held.length < LENGTH_MIN || !held.some(isDigit)) {
+      letThrough();
+      return follow(event);
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     clearTimeout(timer);
@@ -114,6 +117,15 @@ function type(event) {
   // Old, but the one way that keeps the field's own undo and its `input` event.
   document.execCommand("insertText", false, event.key);
   return false;
+}
+
+/** What was typed just before may have gone to a field that was not chosen yet: then its Enter goes there too. */
+function follow(event) {
+  const field = document.activeElement;
+  if (event.target === field || !isField(field)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: event.code, bubbles: true, cancelable: true }));
 }
 
 /** Whether an element takes typed text. */

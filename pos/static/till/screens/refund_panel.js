@@ -44,7 +44,7 @@ export function refundPanel(till, desk, found, back) {
         h("button.tool", { type: "button", "data-key": "F7", onclick: all, disabled: !rows.length }, t("All of it")),
         h("button.primary.big", { type: "submit", disabled: !rows.length }, t("Put on the ticket")))));
   showSum();
-  return { element, focus: () => (element.querySelector(".refund-line .tool") ?? element.querySelector(".quiet")).focus(), leave: () => {} };
+  return { element, focus: () => (element.querySelector(".refund-count .number-field") ?? element.querySelector(".quiet")).focus(), leave: () => {} };
 }
 
 /** The lines that come back stand on the ticket; the receipt's customer is the ticket's, where it has none yet. */

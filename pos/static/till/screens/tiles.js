@@ -69,8 +69,7 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
 
   search.addEventListener("input", () => {
     view.query = search.value.trim();
-    renderCategories();
-    render();
+    refresh();
   });
   search.addEventListener("keydown", (event) => {
     if (event.key === "Escape") choose(view.category);
@@ -86,7 +85,13 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     choose(view.category);
   }
 
-  const offs = [when("catalogue", () => choose(view.category)), when("stock", render), when("favourites", () => choose(view.category))];
+  /** What is new in the catalogue shows, and what is being looked for stays in the field. */
+  function refresh() {
+    renderCategories();
+    render();
+  }
+
+  const offs = [when("catalogue", refresh), when("stock", render), when("favourites", () => choose(view.category))];
   choose(view.category);
   const leave = () => {
     camera.close();
