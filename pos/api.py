@@ -9,9 +9,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import checkout, feed, registers, shifts
+from pos import checkout, feed, refusals, registers, shifts, verdicts
 from pos.boot import register_as_json, shift_as_json, site_of, versions_of
-from pos.checkout import RefusedReceipt
+from pos.checkout import RefusedReceipt, Rejected
 from pos.door import device_of, register_of
 from pos.printing import asking
 from pos.printing import jobs as print_jobs
@@ -22,6 +22,7 @@ from pos.tickets import Receipt
 from store import clock
 from store.db import Database
 from store.errors import BadInput, NotAllowed, StoreError
+from store.ids import is_uuid7
 from store.money import Language
 from store.people import sign_in
 from store.web import MANAGER, address_of, json_response, not_modified, read_json
@@ -29,6 +30,7 @@ from store.web.forms import JSON_LIMIT_BYTES, decode_json, read_body
 from store.web.refusals import as_json
 
 MOST_IDS = 500
+MOST_ASKED = 50
 
 
 async def catalogue(request: Request) -> Response:
@@ -153,6 +155,14 @@ async def sell(request: Request) -> Response:
     return json_response({**taken._asdict(), "server_time": now})
 
 
+async def decided(request: Request) -> Response:
+    """Those of the refused sales named on which a manager has said a word: sent again, they are answered for good."""
+    ids = [part for part in request.query_params.get("ids", "").split(",") if is_uuid7(part)]
+    return json_response(
+        {"decided": await verdicts.decided(request.app.state.db, ids[:MOST_ASKED])}
+    )
+
+
 async def _read_sale(database: Database, body: bytes, now: int) -> Sent:
     """Raises RefusedReceipt, with what came kept, where it names a sale; else BadInput."""
     try:
@@ -160,9 +170,11 @@ async def _read_sale(database: Database, body: bytes, now: int) -> Sent:
     except BadInput as reason:
         named = decode_json(body, Envelope).receipt.id
         text = body.decode()
-        await database.write(
-            lambda tx: checkout.keep_refused(tx, named, None, "bad_input", text, now=now)
+        why = await database.write(
+            lambda tx: refusals.keep(tx, named, None, "bad_input", text, now=now)
         )
+        if why is not None:
+            raise Rejected(named, why) from reason
         raise RefusedReceipt("bad_input", reason.message, named) from reason
 
 

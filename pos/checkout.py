@@ -10,11 +10,22 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
-from pos import cash_back, collected, doubts, leaving, marks, owed, permits, promoted, tickets
+from pos import (
+    cash_back,
+    collected,
+    doubts,
+    leaving,
+    marks,
+    owed,
+    permits,
+    promoted,
+    refusals,
+    tickets,
+)
 from pos.marks import Mark
 from pos.tickets import Receipt
-from store import audit, promised, sales, settings, tasks
-from store.db import Database, Transaction, places
+from store import audit, promised, sales, settings
+from store.db import Database, Reader, Transaction, places
 from store.documents import invoices
 from store.errors import BadInput, Conflict, NotAllowed
 from store.promised import Settle
@@ -27,8 +38,8 @@ PRACTICE_SERIES = "EXERCICE"
 class RefusedReceipt(BadInput):
     """A sale that is kept, but not taken; `word` says why to the till."""
 
-    def __init__(self, word: str, message: str, sale_id: str) -> None:
-        super().__init__(message)
+    def __init__(self, word: str, message: str, sale_id: str, **params: str) -> None:
+        super().__init__(message, None, **params)
         self.word = word
         self.sale_id = sale_id
 
@@ -40,6 +51,13 @@ class NotApproved(RefusedReceipt):
 
     def __init__(self, sale_id: str) -> None:
         super().__init__("not_approved", "A manager has to approve this.", sale_id)
+
+
+class Rejected(RefusedReceipt):
+    """A sale that a manager has rejected for good."""
+
+    def __init__(self, sale_id: str, why: str) -> None:
+        super().__init__("rejected", "A manager has rejected this sale: %(why)s", sale_id, why=why)
 
 
 class Acknowledgement(NamedTuple):
@@ -80,10 +98,16 @@ async def take(
             lambda tx: post(tx, receipt, receipt_hash, key=key, shop=shop, lots_let=let, now=now)
         )
     except RefusedReceipt as refusal:
+        if await is_taken(database, receipt, receipt_hash):  # a manager took it in all the same
+            return await database.write(lambda tx: _again(tx, receipt, receipt_hash))
         text, word = tickets.content(receipt), refusal.word
-        await database.write(
-            lambda tx: keep_refused(tx, receipt.id, receipt.register_id, word, text, now=now)
+        why = await database.write(
+            lambda tx: refusals.keep(
+                tx, receipt.id, receipt.register_id, word, text, now=now, sealed=receipt_hash
+            )
         )
+        if why is not None:
+            raise Rejected(receipt.id, why) from refusal
         raise
 
 
@@ -127,20 +151,24 @@ async def _log_refusal(tx: Transaction, receipt: Receipt, ceiling: int, now: int
 
 async def post(
     tx: Transaction, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int, shop: Settle = promised.nobody,
-    lots_let: int = 0,
+    lots_let: int = 0, overruled: bool = False,
 ) -> Acknowledgement:  # fmt: skip
     """Write one checked sale: its record, the goods that left, and its receipt in the register's book.
 
-    `lots_let`: how many lots that may not be sold a manager let be sold on it.
+    `lots_let`: how many lots that may not be sold a manager let be sold on it. `overruled`: a manager takes it in although
+    its money goes back in another way than it came.
     """
     site_id = await _site_of(tx, receipt)
     await _require_sold(tx, receipt)
     if not await sales.record(tx, tickets.sale(receipt, site_id), now=now):
         return await _again(tx, receipt, receipt_hash)
+    if await refusals.hold(tx, receipt.id):
+        await _require_not_rejected(tx, receipt)
     try:
         order = await collected.settle(tx, receipt, shop, now=now)
-        await leaving.post(tx, receipt, site_id, order, now=now)
-        found = {*await _settle_debts(tx, receipt, now), *filter(None, [order.doubt])}
+        await leaving.post(tx, receipt, site_id, order, overruled=overruled, now=now)
+        debts = await _settle_debts(tx, receipt, overruled, now)
+        found = {*debts, *filter(None, [order.doubt])}
     except Conflict as refusal:
         raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
     if any(line.returns for line in receipt.lines):
@@ -153,25 +181,6 @@ async def post(
     await doubts.tell(tx, receipt, found, fork=fork, lots_let=lots_let, site_id=site_id, now=now)
     tx.notify("sale", receipt.id)
     return _acknowledge(receipt, receipt_hash, fork, signature)
-
-
-async def keep_refused(
-    tx: Transaction, sale_id: str, register_id: int | None, word: str, content: str, *, now: int
-) -> None:
-    """Keep what a till sent and could not be taken, and tell the manager once."""
-    await tx.execute(
-        """INSERT INTO refused_sale (sale_id, register_id, reason, content, received_at, digest)
-           VALUES ($1, (SELECT id FROM register WHERE id = $2), $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
-        sale_id,
-        register_id,
-        word,
-        content,
-        now,
-        hashlib.sha256(content.encode()).hexdigest(),
-    )
-    await tasks.raise_once(
-        tx, f"refused:{sale_id}:{word}", "sale_refused", sale_id, {"reason": word}, None, now
-    )
 
 
 async def _site_of(tx: Transaction, receipt: Receipt) -> int:
@@ -214,6 +223,23 @@ async def _require_sold(tx: Transaction, receipt: Receipt) -> None:
         raise RefusedReceipt("not_refundable", message, receipt.id)
 
 
+async def _require_not_rejected(tx: Transaction, receipt: Receipt) -> None:
+    why = await refusals.rejected(tx, receipt.id, tickets.content(receipt))
+    if why is not None:
+        raise Rejected(receipt.id, why)
+
+
+async def is_taken(reader: Reader, receipt: Receipt, receipt_hash: str) -> bool:
+    """Whether this very receipt is in the book."""
+    found = await reader.fetchval(
+        "SELECT 1 FROM receipt WHERE sale_id = $1 AND hash = $2 AND content = $3",
+        receipt.id,
+        receipt_hash,
+        tickets.content(receipt),
+    )
+    return found is not None
+
+
 async def _again(tx: Transaction, receipt: Receipt, receipt_hash: str) -> Acknowledgement:
     """The acknowledgement of a sale taken before; RefusedReceipt when its content was another."""
     row = await tx.fetchrow(
@@ -232,10 +258,11 @@ def _acknowledge(receipt: Receipt, receipt_hash: str, fork: int, signature: str)
     )
 
 
-async def _settle_debts(tx: Transaction, receipt: Receipt, now: int) -> set[str]:
+async def _settle_debts(tx: Transaction, receipt: Receipt, overruled: bool, now: int) -> set[str]:
     if not owed.concerns(receipt):
         return set()
-    return await owed.post(tx, receipt, await settings.rules(tx), now=now)
+    rules = await settings.rules(tx)
+    return await owed.post(tx, receipt, rules, overruled=overruled, now=now)
 
 
 async def _enter(

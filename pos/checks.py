@@ -19,7 +19,7 @@ BOOK = "sale_id, register_id, shift_id, sequence, fork, number, cashier_id, prev
 async def broken_seals(database: Database) -> list[str]:
     """The first receipts whose content, hash, chain or recorded sale is not what the till sealed."""
     found: list[str] = []
-    hashes: dict[tuple[int, int], set[str]] = {}
+    hashes = await _rejected(database)
     register_id, sequence, fork = 0, 0, -1
     while rows := await _page(database, register_id, sequence, fork):
         recorded = await _recorded(database, rows)
@@ -31,6 +31,16 @@ async def broken_seals(database: Database) -> list[str]:
                 found.append(f"receipt {row['number']} ({row['sale_id']}): {reason}")
         if len(found) >= LIMIT:
             return found[:LIMIT]
+    return found
+
+
+async def _rejected(database: Database) -> dict[tuple[int, int], set[str]]:
+    """The seals of the receipts that a manager has rejected, by their place: the next ones hang on them."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for row in await database.report(
+        "SELECT register_id, sequence, hash FROM refused_verdict WHERE verdict = 'rejected' AND register_id IS NOT NULL"
+    ):
+        found.setdefault((row["register_id"], row["sequence"]), set()).add(row["hash"])
     return found
 
 
@@ -196,7 +206,10 @@ CHECKS = (
     never(
         "receipts are numbered without a gap, per register",
         "register {register_id}: {receipts} numbers up to {last}",
-        """SELECT register_id, COUNT(DISTINCT sequence) AS receipts, MAX(sequence) AS last FROM receipt
+        """SELECT register_id, COUNT(DISTINCT sequence) AS receipts, MAX(sequence) AS last FROM (
+               SELECT register_id, sequence FROM receipt UNION
+               SELECT v.register_id, v.sequence FROM refused_verdict v WHERE v.verdict = 'rejected'
+               AND v.sequence < (SELECT MAX(r.sequence) FROM receipt r WHERE r.register_id = v.register_id)) AS book
            GROUP BY register_id HAVING COUNT(DISTINCT sequence) <> MAX(sequence) OR MIN(sequence) <> 1""",
     ),
     never(

@@ -9,6 +9,7 @@ import msgspec
 from pos.drawer import expected_cash
 from pos.printing.sending import parse_address
 from pos.tickets import Receipt
+from pos.verdicts import ACCEPTABLE
 from store import audit
 from store.db import Reader, Transaction
 from store.errors import BadInput, NotFound
@@ -115,7 +116,10 @@ async def set_printer(
 
 
 class Refused(NamedTuple):
-    """A sale as a till sent it; what could be read of it, else empty. `known` when a sale of its id was taken."""
+    """A sale as a till sent it; what could be read of it, else empty. `known` when a sale of its id was taken.
+
+    `verdict` is what a manager said of it, empty as long as none did.
+    """
 
     id: int
     sale_id: str
@@ -123,23 +127,35 @@ class Refused(NamedTuple):
     reason: str
     received_at: int
     content: str
+    verdict: str
+    decided_by: str
+    decided_at: int | None
+    decided_why: str
     number: str
     total: int | None
     is_known: bool
 
+    @property
+    def may_be_taken(self) -> bool:
+        return self.reason in ACCEPTABLE
+
 
 async def refused(reader: Reader, site_id: int | None) -> list[Refused]:
-    """What could not be taken, the newest first."""
+    """What could not be taken: first what nobody has decided on, the newest first."""
     rows = await reader.fetch(
         """SELECT f.id, f.sale_id, COALESCE(g.code, '') AS register, f.reason, f.received_at, f.content,
+                  COALESCE(v.verdict, '') AS verdict, COALESCE(p.name, '') AS decided_by, v.decided_at,
+                  COALESCE(v.reason, '') AS decided_why,
                   (SELECT COUNT(*) FROM sale s WHERE s.id = f.sale_id) AS known
            FROM refused_sale f LEFT JOIN register g ON g.id = f.register_id
+           LEFT JOIN refused_verdict v ON v.refused_id = f.id LEFT JOIN staff p ON p.id = v.decided_by
            WHERE g.site_id IS NULL OR g.site_id = COALESCE(CAST($1 AS BIGINT), g.site_id)
-           ORDER BY f.received_at DESC, f.id DESC LIMIT 200""",
+           ORDER BY CASE WHEN v.verdict IS NULL THEN 0 ELSE 1 END, f.received_at DESC, f.id DESC LIMIT 200""",
         site_id,
     )
     return [
-        Refused._make((*tuple(row)[:6], *_read(row["content"]), bool(row["known"]))) for row in rows
+        Refused._make((*tuple(row)[:10], *_read(row["content"]), bool(row["known"])))
+        for row in rows
     ]
 
 

@@ -14,9 +14,9 @@ from store.promised import Outcome
 
 
 async def post(
-    tx: Transaction, receipt: Receipt, site_id: int, order: Outcome, *, now: int
-) -> None:
-    """What is sold leaves, but for what an order accounts for; what comes back is put away."""
+    tx: Transaction, receipt: Receipt, site_id: int, order: Outcome, *, now: int, overruled: bool = False
+) -> None:  # fmt: skip
+    """What is sold leaves, but for what an order accounts for; what comes back is put away (`overruled`: see pos/returns.py)."""
     products = {line.product_id for line in receipt.lines if line.product_id is not None}
     parts = await hampers.components(tx, products)
     wants = await _wants(tx, receipt, parts)
@@ -32,7 +32,7 @@ async def post(
             by=receipt.cashier_id, effective_at=receipt.sold_at, now=now,
         )  # fmt: skip
     if any(line.quantity < 0 for line in receipt.lines):
-        await returns.post(tx, receipt, site_id, parts, now=now)
+        await returns.post(tx, receipt, site_id, parts, overruled=overruled, now=now)
 
 
 async def _wants(tx: Transaction, receipt: Receipt, parts: dict[int, Parts]) -> list[Want]:

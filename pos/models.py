@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0017, 0030, 0032).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0017, 0030, 0032, 0034).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -100,10 +100,33 @@ class RefusedSale(Model):
     content = Text()
     digest = Text()
     received_at = Number()
+    hash = Text()
 
     class Meta:
         table = "refused_sale"
         unique_together = (("sale_id", "digest"),)
+
+
+class RefusedVerdict(Model):
+    """A manager's word on a refused sale: accepted or rejected, and why. Append-only."""
+
+    refused: OneToOneRelation[RefusedSale] = is_one("pos.RefusedSale", primary_key=True)
+    refused_id: int
+    sale_id = Text()
+    verdict = Text()
+    overruled = Number()
+    reason = Text()
+    decided_by: ForeignKeyRelation[Staff] = belongs_to("store.Staff", source_field="decided_by")
+    decided_by_id: int
+    decided_at = Number()
+    register: ForeignKeyNullableRelation[Register] = belongs_to("pos.Register", null=True)
+    register_id: int | None
+    sequence = Number(null=True)
+    number = Text()
+    hash = Text()
+
+    class Meta:
+        table = "refused_verdict"
 
 
 class PrintJob(Model):

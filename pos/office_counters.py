@@ -10,10 +10,11 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import counters, watch
+from pos import counters, verdicts, watch
+from pos.verdicts import Decision, Verdict
 from store import clock
 from store.db import Database
-from store.errors import BadInput
+from store.errors import BadInput, Conflict, StoreError
 from store.web import AUDITOR, MANAGER, form, is_htmx, render, route, see_other, typed, url
 
 
@@ -60,10 +61,48 @@ async def set_printer(request: Request) -> Response:
     return see_other(request, url("office.registers"))
 
 
+class Word(msgspec.Struct, frozen=True):
+    """What a manager says of a refused sale, and why."""
+
+    verdict: Verdict
+    reason: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 async def show_refused(request: Request) -> Response:
     """What a till sent and could not be taken, why, and what to do."""
+    return await _refused(request)
+
+
+async def _refused(
+    request: Request, refusal: StoreError | None = None, refused_id: int | None = None
+) -> Response:
     found = await counters.refused(request.app.state.db, request.state.staff.site_id)
-    return render(request, "office/sales/refused.html", refused=found)
+    return render(
+        request,
+        "office/sales/refused.html",
+        status=refusal.status if refusal else 200,
+        refused=found,
+        refusal=refusal,
+        refused_at=refused_id,
+        typed=await typed(request) if refusal else {},
+    )
+
+
+async def decide_refused(request: Request) -> Response:
+    """Take a refused sale in all the same, or reject it for good."""
+    refused_id, person, state = request.path_params["id"], request.state.staff, request.app.state
+    try:
+        word = await form(request, Word)
+        decision = Decision(person.id, word.reason, person.site_id, clock.now())
+        if word.verdict == "rejected":
+            await verdicts.reject(state.db, refused_id, decision)
+        else:
+            await verdicts.accept(
+                state.db, refused_id, decision, key=state.environment.secret, shop=state.settle
+            )
+    except (BadInput, Conflict) as refusal:
+        return await _refused(request, refusal, refused_id)
+    return see_other(request, url("office.sales.refused"))
 
 
 READERS = {MANAGER, AUDITOR}
@@ -72,4 +111,5 @@ counter_routes = [
     route("/sales/registers", show_counters, allow=READERS, name="office.registers"),
     route("/sales/registers/{id:int}/printer", set_printer, allow=MANAGER, methods=("POST",), name="office.register.printer"),
     route("/sales/refused", show_refused, allow=READERS, name="office.sales.refused"),
+    route("/sales/refused/{id:int}", decide_refused, allow=MANAGER, methods=("POST",), name="office.sales.refused.decide"),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from pos.tickets import Line, Receipt, Tender
 from store.customers import credit, loyalty
 from store.customers.credit import OverLimit
 from store.db import Transaction
-from store.errors import NotFound, NotRefundable
+from store.errors import Conflict, NotFound, NotRefundable
 from store.gift_cards import accounts
 from store.settings import Rules
 
@@ -27,10 +27,12 @@ def concerns(receipt: Receipt) -> bool:
     )
 
 
-async def post(tx: Transaction, receipt: Receipt, rules: Rules, *, now: int) -> Doubts:
+async def post(
+    tx: Transaction, receipt: Receipt, rules: Rules, *, now: int, overruled: bool = False
+) -> Doubts:
     """Post all of it for a recorded receipt; what is in doubt: "credit", "account", "customer".
 
-    Raises NotRefundable where a card would get back more than was taken from it.
+    Raises NotRefundable where a card would get back more than was taken from it; `overruled`, a manager lets that be in doubt.
     """
     doubts: Doubts = set()
     for line in receipt.lines:
@@ -40,7 +42,12 @@ async def post(tx: Transaction, receipt: Receipt, rules: Rules, *, now: int) -> 
             await _charge(tx, receipt, -line.amount, f"line:{line.id}", doubts, now)
     for tender in receipt.tenders:
         if post_tender := TENDERS.get(tender.kind):
-            await post_tender(tx, receipt, tender, rules, doubts, now)
+            try:
+                await post_tender(tx, receipt, tender, rules, doubts, now)
+            except Conflict:
+                if not overruled:
+                    raise
+                doubts.add("credit")
     await _give_points(tx, receipt, rules, doubts, now)
     return doubts
 

@@ -21,17 +21,21 @@ WITHOUT_RECEIPT = "credit"
 
 
 async def post(
-    tx: Transaction, receipt: Receipt, site_id: int, parts: Mapping[int, Parts], *, now: int
-) -> None:
-    """Take back the goods of a recorded receipt. Raises NotRefundable for what was not sold, or came back before."""
+    tx: Transaction, receipt: Receipt, site_id: int, parts: Mapping[int, Parts], *, now: int, overruled: bool = False
+) -> None:  # fmt: skip
+    """Take back the goods of a recorded receipt. Raises NotRefundable for what was not sold, or came back before.
+
+    `overruled`: a manager lets the money have gone another way than it came, and lets it be less than was paid.
+    """
     back = [line for line in receipt.lines if line.quantity < 0]
     sold = {row["id"]: row for row in await _sold(tx, back)}
     for line in sorted(back, key=lambda line: line.returns or ""):
         if line.returns is not None:
-            await _count(tx, line, sold.get(line.returns))
+            await _count(tx, line, sold.get(line.returns), overruled)
     originals = {row["sale_id"] for row in sold.values()}
-    await _require_same_way(tx, receipt, back, originals)
-    await cash_back.post(tx, receipt, originals)
+    if not overruled:
+        await _require_same_way(tx, receipt, back, originals)
+        await cash_back.post(tx, receipt, originals)
     await goods_back.take_back(
         tx,
         [_return(line, parts.get(line.product_id or 0, ())) for line in back],
@@ -54,7 +58,7 @@ async def _sold(tx: Transaction, back: Sequence[Line]) -> Sequence[Row]:
     )
 
 
-async def _count(tx: Transaction, line: Line, sold: Row | None) -> None:
+async def _count(tx: Transaction, line: Line, sold: Row | None, overruled: bool) -> None:
     """Count what comes back on the line it was sold on, for as much as that many units of it are worth."""
     if sold is None or sold["product_id"] != line.product_id or sold["quantity"] < 0:
         raise NotRefundable("What comes back was not sold on this receipt.")
@@ -74,9 +78,8 @@ async def _count(tx: Transaction, line: Line, sold: Row | None) -> None:
     if counted is None:
         raise NotRefundable("This was given back already, in part or whole.")
     exact = share_of(counted["quantity"], sold["quantity"], sold["amount"])
-    if (
-        abs(counted["amount"] - exact) > 1
-    ):  # two tills that gave back parts at once may differ by a centime
+    # Two tills that gave back parts at once may differ by a centime.
+    if abs(counted["amount"] - exact) > 1 and not overruled:
         raise NotRefundable("The amount given back is not what the goods were paid.")
 
 

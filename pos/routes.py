@@ -129,6 +129,7 @@ routes = [
         methods=("POST",),
         name="pos.accounts.hold",
     ),
+    route("/api/sales/decided", api.decided, allow=TILL, name="pos.sales.decided"),
     route("/api/receipts", receipts_api.search, allow=TILL, name="pos.receipts"),
     route("/api/receipts/{code}", receipts_api.show, allow=TILL, name="pos.receipt"),
     route(

@@ -467,6 +467,7 @@ OWN = (
     N_("Refund or exchange"),
     N_("Refused"),
     N_("Refused by the server"),
+    N_("Rejected by a manager"),
     N_("Remove"),
     N_("Removed lines"),
     N_("Removed: %(name)s"),
@@ -638,7 +639,10 @@ OWN = (
         "The uses of the code %(code)s are counted by the server, which does not answer: it cannot be taken now."
     ),
     N_("There is no sale here whose goods could be sold again."),
-    N_("They are kept here and shown to the manager. The receipts stay valid."),
+    N_("These sales count nowhere. Their numbers stay explained in the books."),
+    N_(
+        "They are kept here and shown to the manager, who takes them in or rejects them. The receipts stay valid."
+    ),
     N_("Third key: Enter, next customer. That is a whole cash sale."),
     N_("This browser cannot reach it: open the till in Chrome, Edge or Chromium, over https."),
     N_("This device could not keep the ticket: its storage is full."),

@@ -128,6 +128,7 @@ def archive(surroundings: Environment, arguments: argparse.Namespace) -> int:
 
 def verify(surroundings: Environment, _arguments: argparse.Namespace) -> int:
     """Every invariant, with counter-examples; 1 when one is broken."""
+    from pos.verdicts import explained
     from store.verify import verify as invariants
 
     async def work(database: Database) -> int:
@@ -137,6 +138,8 @@ def verify(surroundings: Environment, _arguments: argparse.Namespace) -> int:
             for example in examples:
                 print(f"            {example}")
             broken += bool(examples)
+        for gap in await explained(database):
+            print(f"  explained {gap}")
         return broken
 
     broken = with_database(surroundings, work)

@@ -110,6 +110,7 @@ async def registers(reader: Reader, spans: Sequence[Span]) -> list[dict[str, Any
         assert row is not None
         found.append({
             **_as_dict(row), "receipts": await _receipts_before(reader, span),
+            "rejected": await _rejected(reader, span),
             "reports": await _before(reader, "z_report", "", span.register_id, span.reports),
             "closings": {
                 name: await _before(reader, "closing", f"AND period = '{name}'", span.register_id, piece)
@@ -122,11 +123,23 @@ async def registers(reader: Reader, spans: Sequence[Span]) -> list[dict[str, Any
 async def _receipts_before(reader: Reader, span: Span) -> dict[str, Any]:
     sequence = span.receipts.first - 1
     rows = await reader.fetch(
-        "SELECT hash FROM receipt WHERE register_id = $1 AND sequence = $2 ORDER BY fork",
+        """SELECT hash FROM receipt WHERE register_id = $1 AND sequence = $2 UNION
+           SELECT hash FROM refused_verdict WHERE register_id = $1 AND sequence = $2 AND verdict = 'rejected' ORDER BY hash""",
         span.register_id,
         sequence,
     )
     return {"sequence": sequence, "hashes": [row["hash"] for row in rows] or [GENESIS]}
+
+
+async def _rejected(reader: Reader, span: Span) -> list[dict[str, Any]]:
+    """The places in the book that are empty because a manager rejected what a till had sealed there."""
+    rows = await reader.fetch(
+        """SELECT sequence, number, hash FROM refused_verdict
+           WHERE register_id = $1 AND verdict = 'rejected' AND sequence BETWEEN $2 AND $3 ORDER BY sequence, refused_id""",
+        span.register_id,
+        *span.receipts,
+    )
+    return [_as_dict(row) for row in rows]
 
 
 async def _before(
@@ -200,7 +213,9 @@ JOURNAL: Final = {
                         p.last_error
                  FROM print_job p WHERE p.register_id IN ({1}) AND p.asked_at >= $1 AND p.asked_at < $2
                  ORDER BY p.asked_at, p.id""",
-    "refused": """SELECT f.sale_id, f.register_id, f.reason, f.received_at, f.digest, f.content FROM refused_sale f
+    "refused": """SELECT f.sale_id, f.register_id, f.reason, f.received_at, f.digest, f.content, v.verdict,
+                         v.reason AS decided_why, v.decided_by, v.decided_at
+                  FROM refused_sale f LEFT JOIN refused_verdict v ON v.refused_id = f.id
                   WHERE (f.register_id IS NULL OR f.register_id IN ({1})) AND f.received_at >= $1 AND f.received_at < $2
                   ORDER BY f.id""",
     "people": "SELECT p.id, p.name, p.role FROM staff p ORDER BY p.id",

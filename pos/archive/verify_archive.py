@@ -241,12 +241,16 @@ class Book:
         self.sequence, self.fork = register["receipts"]["sequence"], 0
         self.before: set[str] = set()
         self.hashes = set(register["receipts"]["hashes"])
+        self.rejected: dict[int, set[str]] = defaultdict(set)
+        for row in register["rejected"]:
+            self.rejected[row["sequence"]].add(row["hash"])
 
     def next(self, row: Row) -> str:
         """Go on to this receipt; why it cannot be the next one, if it cannot."""
         if (row["sequence"], row["fork"]) == (self.sequence, self.fork + 1):
             self.fork += 1
         else:
+            self._pass_over_rejected(row["sequence"])
             expected, self.before, self.hashes = self.sequence + 1, self.hashes, set()
             self.sequence, self.fork = row["sequence"], row["fork"]
             if (row["sequence"], row["fork"]) != (expected, 0):
@@ -258,6 +262,12 @@ class Book:
             if row["previous_hash"] in self.before
             else "it does not hang on the receipt before it"
         )
+
+    def _pass_over_rejected(self, until: int) -> None:
+        """What a manager has rejected is no gap: the next receipt hangs on it."""
+        self.hashes |= self.rejected.get(self.sequence, set())
+        while self.sequence + 1 < until and self.sequence + 1 in self.rejected:
+            self.sequence, self.hashes = self.sequence + 1, self.rejected[self.sequence + 1]
 
 
 COLUMNS = {

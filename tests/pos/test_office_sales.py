@@ -9,7 +9,7 @@ from httpx2 import AsyncClient, Response
 from python_calamine import CalamineWorkbook
 from selectolax.lexbor import LexborHTMLParser
 
-from pos import checkout
+from pos import checkout, refusals
 from pos.checkout import RefusedReceipt
 from pos.tickets import read
 from store import clock
@@ -360,7 +360,7 @@ async def test_a_refused_sale_is_shown_with_its_reason_and_what_to_do(scene: Sce
     with pytest.raises(RefusedReceipt):
         await checkout.take(db, taken, "f" * 64, key=KEY, now=scene.now)
     await db.write(
-        lambda tx: checkout.keep_refused(tx, uuid7(), None, "bad_input", '{"receipt": <b>', now=1)
+        lambda tx: refusals.keep(tx, uuid7(), None, "bad_input", '{"receipt": <b>', now=1)
     )
     nadia = await scene.house.client("manager")
     shown = await page(nadia, "/sales/refused")

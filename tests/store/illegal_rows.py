@@ -299,6 +299,7 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("(code IS NULL) = (token_hash", {"token_hash": "a" * 64, "paired_at": 1}),
         Case("(token_hash IS NULL)", {"paired_at": 1}),
     ],
+    "refused_verdict": [*_not("verdict", "maybe"), *_not("overruled", 2), Case("length(reason)", {"reason": ""})],
     "refused_sale": [Case("length(digest)", {"digest": "a" * 63})],
     "print_job": [_SHORT_ID, *_not("copy attempts", -1), *_not("opened_drawer", 2)],
     "cart": _not("delivery", "drone"),

@@ -161,6 +161,8 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
                    "refused": 0, "build": "b", "clock_off": 0, "storage": "kept", "printer": ""}),
     ("refused_sale", {"id": 1, "sale_id": SALE, "register_id": 1, "reason": "malformed", "content": "{}",
                       "digest": "a" * 64, "received_at": 1}),
+    ("refused_verdict", {"refused_id": 1, "sale_id": SALE, "verdict": "rejected", "overruled": 0, "reason": "r",
+                         "decided_by": 1, "decided_at": 1}),
     ("print_job", {"id": PRINT, "sale_id": SALE, "register_id": 1, "asked_at": 1, "copy": 0}),
     ("cart", {"id": 1, "token_hash": "t", "created_at": 1, "seen_at": 1}),
     ("cart_line", {"cart_id": 1, "product_id": 2, "quantity": 1, "unit_price": 8000, "added_at": 1}),

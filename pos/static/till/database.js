@@ -56,7 +56,7 @@ export const recall = (database, key) => answer(read(database, "meta").get(key))
 /** Every row of a store. */
 export const everything = (database, store) => answer(read(database, store).getAll());
 
-/** The receipts in one state: `queued`, `refused` or `sent`. */
+/** The receipts in one state: `queued`, `refused`, `rejected` or `sent`. */
 export const receiptsIn = (database, state) => answer(read(database, "receipts").index("state").getAll(state));
 
 const read = (database, store) => database.transaction(store, "readonly").objectStore(store);

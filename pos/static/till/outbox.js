@@ -2,24 +2,27 @@
  * Sales go to the server one by one until each is acknowledged, through reloads, lost replies and dead servers.
  *
  * Invariant: a sale leaves the queue only by an answer that names it and bears the server's mark (then it is `sent`),
- * or by a refusal that names it (then it is `refused`: kept, and shown with its reason).
+ * or by a refusal that names it (then it is `refused`: kept, and shown with its reason; or `rejected`, when a manager said
+ * that it never counts).
  */
 
 import { changed, when } from "./changes.js";
 import { answer, receiptsIn, write } from "./database.js";
 import { goesFirst, nextEvent, reportAgain, sendEvent, waitingEvents } from "./events.js";
-import { post } from "./server.js";
+import { get, post } from "./server.js";
 import { sendShift } from "./shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
 const KEPT_MS = 30 * 86_400_000;
+const ASKED_MAX = 50;
 
 /** Start sending. `till.outbox` says what waits and what was refused; `wake()` tries at once. */
 export async function startOutbox(till) {
   const outbox = {
     waiting: bySequence(await receiptsIn(till.database, "queued")),
     refused: bySequence(await receiptsIn(till.database, "refused")),
+    rejected: bySequence(await receiptsIn(till.database, "rejected")),
     acknowledged: 0,
     signInNeeded: false,
     failures: 0,
@@ -154,8 +157,18 @@ async function acknowledge(till, record, ack) {
 }
 
 async function park(till, record, { error, message }) {
-  await settle(till, record, { state: "refused", error, message });
-  till.outbox.refused.push(record);
+  const state = error === "rejected" ? "rejected" : "refused";
+  await settle(till, record, { state, error, message });
+  till.outbox[state].push(record);
+}
+
+/** A manager may have said a word on what was refused: what she decided on is sent again, and answered for good. */
+export async function askVerdicts(till) {
+  const { refused } = till.outbox;
+  if (!refused.length) return;
+  const { kind, body } = await get(`/pos/api/sales/decided?ids=${refused.slice(0, ASKED_MAX).map(({ id }) => id)}`);
+  if (kind !== "answered" || !Array.isArray(body?.decided)) return;
+  for (const record of refused.filter(({ id }) => body.decided.includes(id))) await sendAgain(till, record);
 }
 
 /** What an outcome that settles nothing means for the next try. */
@@ -201,10 +214,12 @@ function remove(records, record) {
 /** Forget the sales that were sent long ago, and note how far the server has acknowledged our book. */
 async function reviewSent(till) {
   const sent = await receiptsIn(till.database, "sent");
-  const old = sent.filter(({ sent_at }) => sent_at < Date.now() - KEPT_MS);
+  const old = [...sent.filter(({ sent_at }) => isOld(sent_at)), ...till.outbox.rejected.filter(({ queued_at }) => isOld(queued_at))];
   if (old.length) await write(till.database, ["receipts"], (store) => old.forEach(({ id }) => store("receipts").delete(id)));
   for (const record of sent) if (isOfRegister(till, record)) noteAcknowledged(till, record);
 }
+
+const isOld = (at) => at < Date.now() - KEPT_MS;
 
 function noteAcknowledged({ outbox }, { sequence }) {
   outbox.acknowledged = Math.max(outbox.acknowledged, sequence);

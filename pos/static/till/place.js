@@ -9,7 +9,7 @@ import { refreshCatalogue } from "./catalogue.js";
 import { changed } from "./changes.js";
 import { remember } from "./database.js";
 import { sayFavourites } from "./favourites.js";
-import { offerAgain, retry, wake } from "./outbox.js";
+import { askVerdicts, offerAgain, retry, wake } from "./outbox.js";
 import { forgetLeavers } from "./people.js";
 import { get, post } from "./server.js";
 import { adopt as adoptShift } from "./shifts.js";
@@ -52,6 +52,7 @@ export async function meet(till, state, askedAt) {
   else till.catalogue.checkedAt = Date.now();
   // What was asked before we took the register knows nothing of it.
   if (till.book && !(askedAt < till.lease?.since)) await followLease(till, state);
+  await askVerdicts(till);
   if (till.outbox.signInNeeded) wake(till);
   else if (till.outbox.failures) retry(till);
 }

@@ -71,16 +71,19 @@ function paidBack(known, records, { receipt }) {
   return paid;
 }
 
+/** Not what a manager rejected: that gave nothing back. */
+const taken = (records) => records.filter(({ state }) => state !== "rejected");
+
 /** What of a receipt's cash went back. A refund's figures are below zero. */
 function cashBackOf(known, records, { id }) {
-  const parts = records.flatMap(({ receipt }) => receipt.cash_back ?? []).filter(({ sale_id }) => sale_id === id);
+  const parts = taken(records).flatMap(({ receipt }) => receipt.cash_back ?? []).filter(({ sale_id }) => sale_id === id);
   return Object.fromEntries(Object.keys(NO_CASH).map((name) => [name, known[name] - sum(parts.map((part) => part[name]))]));
 }
 
 /** The receipts among `records` that take something of this one back. */
 function refundsOf({ lines }, records) {
   const own = new Set(lines.map(({ id }) => id));
-  return records.map(({ receipt }) => receipt).filter((refund) => refund.lines.some(({ returns }) => own.has(returns)));
+  return taken(records).map(({ receipt }) => receipt).filter((refund) => refund.lines.some(({ returns }) => own.has(returns)));
 }
 
 /**

@@ -19,7 +19,7 @@ export function queuePanel(till, { done, devices, morning }) {
       h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
-  const show = () => fill(body, facts(till), refusedList(till), refusedReports(till), waitingList(till), carrying(till, devices));
+  const show = () => fill(body, facts(till), refusedList(till), rejectedList(till), refusedReports(till), waitingList(till), carrying(till, devices));
   const offs = [when("queue", show), when("link", show)];
   show();
   return { element, leave: () => offs.forEach((off) => off()) };
@@ -41,10 +41,18 @@ function refusedList(till) {
   const { refused } = till.outbox;
   if (!refused.length) return null;
   return h("section", {}, h("h3", {}, t("Refused by the server")),
-    h("p.hint", {}, t("They are kept here and shown to the manager. The receipts stay valid.")),
+    h("p.hint", {}, t("They are kept here and shown to the manager, who takes them in or rejects them. The receipts stay valid.")),
     h("ul.queue-list", {}, refused.map((record) =>
       h("li.bad", {}, title(record), h("span", {}, record.message),
         h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again"))))));
+}
+
+function rejectedList(till) {
+  const { rejected } = till.outbox;
+  if (!rejected.length) return null;
+  return h("section", {}, h("h3", {}, t("Rejected by a manager")),
+    h("p.hint", {}, t("These sales count nowhere. Their numbers stay explained in the books.")),
+    h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("span", {}, record.message)))));
 }
 
 function refusedReports(till) {
