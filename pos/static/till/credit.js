@@ -1,16 +1,20 @@
 /**
  * Cards with money on them, and customers who pay later: both are looked up and held at the server, so both need it.
  *
- * Invariant: what a row of a card takes is held for this ticket, once per card; another amount replaces what was held.
+ * Invariant: what a row of a card takes is held for this ticket, once per card; another amount replaces what was held. A long payment holds it on
+ * (`holds.js`).
  */
 
 import { changed } from "./changes.js";
 import { money, t } from "./language.js";
 import { Refusal } from "./refusal.js";
+import { heldAgain, release } from "./releases.js";
 import { get, post } from "./server.js";
 
 const NEEDS_SERVER = () => t("Gift cards, store credit and customer accounts need the server, and it does not answer. Take another tender.");
 const CARD_DIGITS = 13;
+const HOLD = "/pos/api/accounts/hold";
+const LET_GO = "/pos/api/accounts/let-go";
 
 /** Whether a scan is a gift card's or a store credit's code. */
 export const isCreditCode = ({ place }, reading) => reading.length === CARD_DIGITS && reading.startsWith(place.settings.patterns.credit ?? "043");
@@ -19,11 +23,20 @@ export const isCreditCode = ({ place }, reading) => reading.length === CARD_DIGI
 export const lookUp = async (code) => (await answered(get(`/pos/api/accounts/${encodeURIComponent(code)}`))).account;
 
 /** Hold `amount` of a card for this ticket. Throws Refusal. */
-export const hold = (till, code, amount) => answered(post("/pos/api/accounts/hold", { code, amount, sale_id: till.ticket.id }));
+export async function hold(till, code, amount) {
+  await answered(post(HOLD, { code, amount, sale_id: till.ticket.id }));
+  heldAgain(LET_GO, { code, sale_id: till.ticket.id });
+}
 
-/** Give up what is held. Without the server it ends by itself, in minutes. */
+/** Hold for longer what a row of a card takes; why it cannot be held any more, or null. */
+export async function keepCard(till, { reference: code, given: amount }) {
+  const { kind, body } = await post(HOLD, { code, amount, sale_id: till.ticket.id });
+  return kind === "refused" ? refusalText(body) : null;
+}
+
+/** Give up what is held. Without the server it ends by itself, in minutes, unless the server is heard of before. */
 export async function letGo(till, code) {
-  await post("/pos/api/accounts/let-go", { code, sale_id: till.ticket.id });
+  await release(LET_GO, { code, sale_id: till.ticket.id });
   changed("tendering");
 }
 
@@ -33,6 +46,8 @@ export const standingOf = ({ id }) => answered(get(`/pos/api/customers/${encodeU
 async function answered(asked) {
   const { kind, body } = await asked;
   if (kind === "unreachable") throw new Refusal(NEEDS_SERVER());
-  if (kind === "refused") throw new Refusal(Number.isInteger(body.left) ? t("%(message)s %(amount)s are left.", { message: body.message, amount: money(body.left) }) : body.message);
+  if (kind === "refused") throw new Refusal(refusalText(body));
   return body;
 }
+
+const refusalText = ({ left, message }) => (Number.isInteger(left) ? t("%(message)s %(amount)s are left.", { message, amount: money(left) }) : message);

@@ -10,6 +10,7 @@ import { language, LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { loadFavourites } from "./favourites.js";
 import { asGroupPays } from "./group_prices.js";
+import { watchHolds } from "./holds.js";
 import { watchIdle } from "./idle.js";
 import { listenForKeys } from "./keys.js";
 import { guardLeaving, reload } from "./leaving.js";
@@ -92,6 +93,7 @@ async function work() {
   watchStorage(till);
   when("place", watchIdle(till, lockUnattended));
   if (till.practice) return;
+  watchHolds(till, attend);
   stopTelling = startTelling(till);
   link = startLink(till, (state, askedAt) => meet(till, state, askedAt));
 }

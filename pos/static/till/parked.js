@@ -5,6 +5,7 @@
  * only what it parked itself, and says so to the server as soon as it answers.
  */
 
+import { letCodesGo } from "./coupons.js";
 import { recall, write } from "./database.js";
 import { noted, recordOf, waitingEvents } from "./events.js";
 import { t } from "./language.js";
@@ -26,6 +27,7 @@ export async function park(till, name) {
     store("meta").put(parked, "parked");
     store("meta").delete("ticket");
   });
+  letCodesGo(till);
   till.ticket.begin();
   noted(till, [record]);
 }

@@ -2,7 +2,7 @@
  * What has to be settled before a ticket is paid: a manager's approval of its discounts, and the codes that are counted.
  */
 
-import { areCounted, holdAll } from "../coupons.js";
+import { countedCodes, holdAll } from "../coupons.js";
 import { lacksApproval } from "../pricing.js";
 import { discountApprovalPanel } from "./discount_panel.js";
 
@@ -12,7 +12,7 @@ export async function beforePaying(till, desk, { go, refused }) {
     return desk.show("discount", discountApprovalPanel(till, { done: () => beforePaying(till, desk, { go, refused }), cancelled: desk.showGoods }));
   }
   try {
-    if (areCounted(till)) await holdAll(till);
+    if (countedCodes(till).length) await holdAll(till);
   } catch (error) {
     return refused(error);
   }

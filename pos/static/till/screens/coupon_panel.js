@@ -20,8 +20,8 @@ export function couponPanel(till, done) {
     else field.select();
   }
 
-  const drop = async (code) => {
-    await dropCode(till, code).catch((error) => notify(error.message, "bad"));
+  const drop = (code) => {
+    dropCode(till, code);
     render();
   };
 

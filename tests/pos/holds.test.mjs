@@ -1,0 +1,141 @@
+// What the server holds for the open ticket is held anew while it is open, and let go when it is not wanted any more.
+
+import assert from "node:assert/strict";
+import { after, beforeEach, mock, test } from "node:test";
+
+import { changed } from "../../pos/static/till/changes.js";
+import { dropCode, giveCode } from "../../pos/static/till/coupons.js";
+import { letGo } from "../../pos/static/till/credit.js";
+import { RENEW_MS, watchHolds } from "../../pos/static/till/holds.js";
+
+const PROMOTIONS = ["MIEL10", "AMIS"].map((code, i) => ({
+  id: i + 1, kind: "ticket", code, limited: true, channel: "", starts_at: 0, ends_at: null, percent_bp: 1_000, amount: 0, threshold: 0, priority: 0,
+  products: [], categories: [], names: { fr: code, ar: code, en: code },
+}));
+
+/** The server as its requests are seen: `says(path, body)` gives `[status, json]`, or null for silence. */
+let asked = [];
+let says = () => [200, {}];
+globalThis.fetch = async (path, { body }) => {
+  const sent = JSON.parse(body);
+  const answer = says(path, sent);
+  if (!answer) throw new TypeError("no network");
+  asked.push([path.replace("/pos/api/", ""), sent.code ?? ""]);
+  const [status, json] = answer;
+  return new Response(JSON.stringify(json), { status, headers: { "content-type": "application/json" } });
+};
+
+let serial = 0;
+
+function openTicket() {
+  serial += 1;
+  const past = [];
+  const ticket = {
+    id: `t${serial}`, isEmpty: false, state: { coupons: [], customer: null },
+    change(part) {
+      past.push(this.state);
+      this.state = { ...this.state, ...part };
+      changed("ticket");
+    },
+    undo() {
+      this.state = past.pop();
+      changed("ticket");
+    },
+  };
+  return { online: true, ticket, tendering: { ticket_id: ticket.id, rows: [] }, catalogue: { promotions: PROMOTIONS } };
+}
+
+/** Whatever was asked for meanwhile has been answered. */
+const settled = async () => {
+  for (let turn = 0; turn < 30; turn += 1) await new Promise(setImmediate);
+};
+
+let end = () => {};
+let told = [];
+
+function watched(till) {
+  told = [];
+  end = watchHolds(till, (why) => told.push(why));
+  return till;
+}
+
+beforeEach(() => {
+  end();
+  end = () => {};
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setInterval"] });
+  asked = [];
+  says = () => [200, {}];
+});
+
+test("a code that is undone is let go, and held again when it is redone or given again", async () => {
+  const till = watched(openTicket());
+  await giveCode(till, "miel10");
+  till.ticket.undo();
+  await settled();
+  assert.deepEqual(asked, [["coupons/hold", "MIEL10"], ["coupons/let-go", ""]]);
+  till.ticket.change({ coupons: ["MIEL10"] });
+  await settled();
+  assert.deepEqual(asked.at(-1), ["coupons/hold", "MIEL10"]);
+});
+
+test("of two codes one is taken off, and the other is held again", async () => {
+  const till = watched(openTicket());
+  await giveCode(till, "MIEL10");
+  await giveCode(till, "AMIS");
+  dropCode(till, "MIEL10");
+  await settled();
+  assert.deepEqual(asked.slice(2), [["coupons/let-go", ""], ["coupons/hold", "AMIS"]]);
+});
+
+test("a ticket that is paid lets nothing go: its sale uses the code", async () => {
+  const till = watched(openTicket());
+  await giveCode(till, "MIEL10");
+  till.ticket.id = "next";
+  till.ticket.change({ coupons: [] });
+  await settled();
+  assert.deepEqual(asked, [["coupons/hold", "MIEL10"]]);
+});
+
+test("while a payment goes on for long, its codes and its cards are held on", async () => {
+  const till = watched(openTicket());
+  await giveCode(till, "MIEL10");
+  till.tendering.rows = [{ id: "g", kind: "gift_card", given: 3_000, reference: "0430000000012" }, { id: "c", kind: "cheque", given: 100 }];
+  for (let minutes = 0; minutes < 3; minutes += 1) {
+    mock.timers.tick(RENEW_MS);
+    await settled();
+  }
+  assert.deepEqual(asked.slice(1), Array(3).fill([["coupons/hold", "MIEL10"], ["accounts/hold", "0430000000012"]]).flat());
+  assert.deepEqual(told, []);
+});
+
+test("a card that somebody else has spent meanwhile is said, and a code that is used up is taken off", async () => {
+  const till = watched(openTicket());
+  await giveCode(till, "MIEL10");
+  till.tendering.rows = [{ id: "g", kind: "gift_card", given: 3_000, reference: "0430000000012" }];
+  says = (path) => (path.endsWith("let-go") ? [200, {}] : [409, { error: "used_up", message: `no ${path.split("/").at(-2)}` }]);
+  mock.timers.tick(RENEW_MS);
+  await settled();
+  assert.deepEqual(told, ["no coupons", "no accounts"]);
+  assert.deepEqual(till.ticket.state.coupons, []);
+});
+
+test("a silent server takes nothing off; when it answers it is told what was given up meanwhile", async () => {
+  const till = watched(openTicket());
+  await giveCode(till, "MIEL10");
+  await giveCode(till, "AMIS");
+  says = () => null;
+  mock.timers.tick(RENEW_MS);
+  await settled();
+  assert.deepEqual([till.ticket.state.coupons, told], [["MIEL10", "AMIS"], []]);
+  till.ticket.change({ coupons: [] });
+  await letGo(till, "0430000000012");
+  await settled();
+  says = () => [200, {}];
+  asked = [];
+  changed("link");
+  await settled();
+  assert.deepEqual(asked.sort(), [["accounts/let-go", "0430000000012"], ["coupons/let-go", ""]]);
+});
+
+after(() => end());
