@@ -31,7 +31,7 @@ async def feed(reader: Reader, *, now: int) -> list[dict[str, Any]]:
 
 
 def _as_json(promotion: Promotion) -> dict[str, Any]:
-    rule = ("id", "kind", "percent_bp", "amount", "take", "pay", "threshold", "code", "priority", "channel", "starts_at")  # fmt: skip
+    rule = ("id", "kind", "percent_bp", "amount", "take", "pay", "mixed", "threshold", "code", "priority", "channel", "starts_at")  # fmt: skip
     return {
         **{name: getattr(promotion, name) for name in rule},
         "products": list(promotion.products),

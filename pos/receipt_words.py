@@ -4,14 +4,15 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from pos.printing.paper import glued, ltr, own
-from pos.sold import Line, Origin, Sold, Tender
-from store.i18n import N_
+from pos.sold import Discount, Line, Origin, Sold, Tender
+from store.i18n import N_, current
 from store.i18n import gettext as _
 from store.money import NO_BREAK_SPACE
 from store.quantity import PRICED_PER
 from store.web.pages import date, figure, in_language, money, quantity
 
 LAST_DIGITS = 4
+PERCENT: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*%$")
 WORTH_MONEY = frozenset({"gift_card", "credit"})
 
 
@@ -128,9 +129,22 @@ def sums(sale: Sold) -> list[Sum]:
 def _discounts(sale: Sold) -> list[Sum]:
     """What the total holds already, by the names under which it was taken off."""
     return [
-        Sum(_("Included: %(name)s") % {"name": own(one.name or _("Discount"))}, figure(-one.amount), "small")
+        Sum(_("Included: %(name)s") % {"name": own(discount_name(one))}, figure(-one.amount), "small")
         for one in sale.discounts
     ]  # fmt: skip
+
+
+def discount_name(one: Discount) -> str:
+    """Its promotion's name, or of one given by hand the word with its percentage, in the language spoken; else as it was sealed."""
+    if one.promotion_fr:
+        return in_language(one, "promotion")
+    if one.kind not in ("line", "ticket"):
+        return one.name or _("Discount")
+    percent = PERCENT.search(one.name)
+    if percent is None:
+        return _("Discount")
+    digits = re.sub("[.,]", "." if current() == "en" else ",", percent[1])
+    return _("Discount %(percent)s") % {"percent": ltr(f"{digits}{NO_BREAK_SPACE}%")}
 
 
 def settled(sale: Sold) -> list[Sum]:

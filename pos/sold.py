@@ -95,13 +95,16 @@ class Tax(msgspec.Struct, frozen=True):
 
 
 class Discount(msgspec.Struct, frozen=True):
-    """What was taken off, by name: of one line, or spread over all."""
+    """What was taken off, by the name that was sealed: of one line, or spread over all. `promotion_…`: its promotion's names."""
 
     kind: str
     name: str
     amount: int
     line_id: str | None
     code: str
+    promotion_fr: str = ""
+    promotion_ar: str = ""
+    promotion_en: str = ""
 
 
 class Tender(msgspec.Struct, frozen=True):
@@ -267,7 +270,10 @@ async def _tenders(reader: Reader, sale_id: str) -> tuple[Tender, ...]:
 
 async def _discounts(reader: Reader, sale_id: str) -> tuple[Discount, ...]:
     rows = await reader.fetch(
-        "SELECT kind, name, amount, line_id, code FROM sale_discount WHERE sale_id = $1 ORDER BY position",
+        """SELECT d.kind, d.name, d.amount, d.line_id, d.code, COALESCE(p.name_fr, '') AS promotion_fr,
+                  COALESCE(p.name_ar, '') AS promotion_ar, COALESCE(p.name_en, '') AS promotion_en
+           FROM sale_discount d LEFT JOIN promotion p ON p.id = d.promotion_id
+           WHERE d.sale_id = $1 ORDER BY d.position""",
         sale_id,
     )
     return tuple(_convert(row, Discount) for row in rows)

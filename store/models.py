@@ -805,6 +805,7 @@ class Promotion(Model):
     amount = Number()
     take = Number()
     pay = Number()
+    mixed = Number()
     threshold = Number()
     channel = Text()
     priority = Number()

@@ -9,11 +9,12 @@ Twin: pos/static/till/pure/promotions.js.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from store.money import scale, spread_by_id
+from store.promotions import mixed
 from store.quantity import Unit, line_total
 
 Kind = Literal["percent", "amount", "price", "bundle", "second", "order_percent", "order_amount", "free_delivery"]  # fmt: skip
@@ -54,7 +55,8 @@ class Line(msgspec.Struct, frozen=True):
 class Promotion(msgspec.Struct, frozen=True):
     """A promotion in force, of a product (percent, amount, price, bundle, second) or of the order.
 
-    `amount` is centimes off, or the fixed price, per piece or kilogram. `bundle`: `take` for the price of `pay`.
+    `amount` is centimes off, or the fixed price, per piece or kilogram. `bundle`: `take` for the price of `pay`,
+    of each article by itself, or (`mixed`) of all covered articles together, the cheapest free.
     No products and no categories: every product. `code`: only for whoever gives it. A lower `priority` goes first.
     """
 
@@ -69,6 +71,7 @@ class Promotion(msgspec.Struct, frozen=True):
     priority: int = 0
     products: tuple[int, ...] = ()
     categories: tuple[int, ...] = ()
+    mixed: bool = False
 
     @property
     def order(self) -> tuple[int, str, int]:
@@ -152,16 +155,51 @@ def _product_rows(
     goods: Mapping[str, Line], promotions: Sequence[Promotion], left: dict[str, int]
 ) -> Iterable[Discount]:
     """The best promotion of each group of like lines; a tie goes to the priority, then the code."""
-    for group in _alike(goods.values()):
-        offers = [(p, _savings(p, group)) for p in promotions if p.covers(group[0])]
-        best = max(offers, key=lambda offer: sum(offer[1].values()), default=None)
-        if best is None:
-            continue
-        promotion, savings = best
+    groups = _alike(goods.values())
+    given = [_best([p for p in promotions if not p.mixed], group) for group in groups]
+    _mix([p for p in promotions if p.mixed], groups, given)
+    for group, offer in zip(groups, given, strict=True):
         for line in group:
-            if amount := savings.get(line.id, 0):
+            if offer and (amount := offer.savings.get(line.id, 0)):
                 left[line.id] -= amount
-                yield _row(promotion, amount, line.id)
+                yield _row(offer.promotion, amount, line.id)
+
+
+class _Offer(NamedTuple):
+    promotion: Promotion
+    savings: Mapping[str, int]
+
+    def worth(self, group: Sequence[Line]) -> int:
+        return sum(self.savings.get(line.id, 0) for line in group)
+
+
+def _best(promotions: Sequence[Promotion], group: Sequence[Line]) -> _Offer | None:
+    offers = [_Offer(p, _savings(p, group)) for p in promotions if p.covers(group[0])]
+    return max(offers, key=lambda offer: offer.worth(group), default=None)
+
+
+def _mix(
+    promotions: Sequence[Promotion], groups: list[list[Line]], given: list[_Offer | None]
+) -> None:
+    """Let promotions of mixed goods take the groups on which they give more than was `given`, the greatest gain first."""
+    still = [place for place, group in enumerate(groups) if _counts(group[0])]
+    while promotions:
+        offers = [
+            (p, mixed.best(p.take, p.pay, [_pieces(groups[place], given[place]) for place in still if p.covers(groups[place][0])]))
+            for p in promotions
+        ]  # fmt: skip
+        promotion, taken = max(offers, key=lambda offer: offer[1].gain)
+        if taken.gain <= 0:
+            return
+        for place in list(still):
+            if any(line.id in taken.savings for line in groups[place]):
+                given[place] = _Offer(promotion, taken.savings)
+                still.remove(place)
+
+
+def _pieces(group: Sequence[Line], offer: _Offer | None) -> mixed.Goods:
+    own = offer.worth(group) if offer else 0
+    return mixed.goods(group[0].unit_price, [(line.id, line.quantity) for line in group], own)
 
 
 def _alike(lines: Iterable[Line]) -> list[list[Line]]:

@@ -56,6 +56,7 @@ class Filled(msgspec.Struct, frozen=True):
     amount: Dirhams = 0
     take: Few = 0
     pay: Few = 0
+    mixed: bool = False
     threshold: Dirhams = 0
     channel: Literal["", "till", "web"] = ""
     priority: Few = 0
@@ -206,7 +207,7 @@ async def _read(request: Request, now: int, id_: int = 0) -> Promotion:
         name_en=given.name_en, channel="web" if given.kind == "free_delivery" else given.channel,
         percent_bp=given.percent if given.kind in ("percent", "second", "order_percent") else 0,
         amount=given.amount if given.kind in ("amount", "price", "order_amount") else 0,
-        take=given.take if takes else 0, pay=given.pay if takes else 0,
+        take=given.take if takes else 0, pay=given.pay if takes else 0, mixed=takes and given.mixed,
         threshold=given.threshold if is_order else 0, priority=given.priority,
         code=coupons.normalise(given.code) if given.code else "",
         uses_max=given.uses_max, uses_max_each=given.uses_max_each,

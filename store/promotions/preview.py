@@ -45,6 +45,8 @@ async def sample_of(reader: Reader, promotion: Promotion, *, now: int) -> str:
     """A basket that the promotion can be seen on: of what it covers, enough of it."""
     covered = await _covered(reader, promotion)
     wanted = {"bundle": promotion.take, "second": 2}.get(promotion.kind, 1)
+    if promotion.mixed and covered:
+        wanted = -(-promotion.take // len(covered))
     lines = []
     for row in covered:
         price = await prices.in_force(reader, row["id"], now=now) or 0

@@ -60,7 +60,7 @@ class Promotion(engine.Promotion, frozen=True, kw_only=True):
         return "running" if self.starts_at <= now else "ahead"
 
 
-_COLUMNS = ("id", "kind", "percent_bp", "amount", "take", "pay", "threshold", "code", "priority", "name_fr", "name_ar",
+_COLUMNS = ("id", "kind", "percent_bp", "amount", "take", "pay", "mixed", "threshold", "code", "priority", "name_fr", "name_ar",
             "name_en", "channel", "starts_at", "ends_at", "uses_max", "uses_max_each", "ended_at", "taken", "version")  # fmt: skip
 _WRITTEN = _COLUMNS[1:-3]
 
@@ -114,7 +114,7 @@ def _promotion(
 ) -> Promotion:
     columns = {name: row[name] for name in _COLUMNS}
     scope = {"products": products.get(row["id"], ()), "categories": categories.get(row["id"], ())}
-    return msgspec.convert(columns | scope, Promotion)
+    return msgspec.convert(columns | scope | {"mixed": bool(row["mixed"])}, Promotion)
 
 
 async def _scope(reader: Reader, of: str, ids: list[int]) -> dict[int, tuple[int, ...]]:
@@ -138,6 +138,8 @@ def check(promotion: Promotion) -> None:
         raise BadInput("The amount must be more than zero.", "amount")
     if kind == "bundle" and not 0 < promotion.pay < promotion.take:
         raise BadInput("Fewer have to be paid than are taken: 3 for the price of 2.", "take")
+    if promotion.mixed and kind != "bundle":
+        raise BadInput("Only several for the price of fewer may be of mixed articles.", "mixed")
     if is_order and (promotion.products or promotion.categories):
         raise BadInput("A promotion of the whole order covers every product.", "products")
     if promotion.threshold and not is_order:
@@ -214,7 +216,7 @@ async def end(tx: Transaction, promotion_id: int, *, by: int | None, now: int) -
 
 def _written(promotion: Promotion) -> dict[str, Value]:
     columns = {name: getattr(promotion, name) for name in _WRITTEN}
-    return columns | {"open_code": promotion.code or None}
+    return columns | {"mixed": int(promotion.mixed), "open_code": promotion.code or None}
 
 
 async def _free_code(tx: Transaction, code: str, now: int) -> None:

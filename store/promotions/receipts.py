@@ -40,7 +40,13 @@ async def settle(tx: Transaction, rung: Rung, *, now: int) -> bool:
     for promotion in known.values():
         if promotion.code:
             used_up = not await _use(tx, promotion, rung, now) or used_up
-    return used_up or not _is_right(known, rung)
+    return used_up or not (_is_right(known, rung) or await _is_right_among_all(tx, known, rung))
+
+
+async def _is_right_among_all(reader: Reader, known: dict[int, Promotion], rung: Rung) -> bool:
+    """The same with those beside them that gave nothing in the end: what would have been another's can go to mixed goods."""
+    running = await promotions.in_force(reader, "till", rung.sold_at)
+    return _is_right(known, rung, {promotion.id: promotion for promotion in running})
 
 
 async def _use(tx: Transaction, promotion: Promotion, rung: Rung, now: int) -> bool:
@@ -51,8 +57,10 @@ async def _use(tx: Transaction, promotion: Promotion, rung: Rung, now: int) -> b
     return True
 
 
-def _is_right(known: dict[int, Promotion], rung: Rung) -> bool:
-    """Whether these promotions were in force when it was sold, and give what was given on these lines."""
+def _is_right(
+    known: dict[int, Promotion], rung: Rung, among: dict[int, Promotion] | None = None
+) -> bool:
+    """Whether these promotions were in force when it was sold, and give (`among` others) what was given on these lines."""
     rows = {
         (row.line_id, row.promotion_id): row.amount for row in rung.discounts if row.promotion_id
     }
@@ -63,7 +71,7 @@ def _is_right(known: dict[int, Promotion], rung: Rung) -> bool:
     if not rung.is_whole:
         return True
     codes = {row.code for row in rung.discounts if row.code}
-    priced = engine.price(rung.lines, known.values(), codes)
+    priced = engine.price(rung.lines, (among or known).values(), codes)
     return rows == {
         (row.line_id, row.promotion_id): row.amount for row in priced.discounts if row.promotion_id
     }

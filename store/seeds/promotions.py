@@ -1,4 +1,4 @@
-"""The demo's promotions: soaps three for two, a welcome code once for each customer, a few coupons, the date harvest to come."""
+"""The demo's promotions: soaps three for two, of either kind, a welcome code once for each customer, a few coupons, the date harvest to come."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,7 +21,7 @@ async def seed(database: Database, now: int, progress: Callable[[int, int], None
     begun = start_of(day(now - SINCE))
     offers = (
         Promotion(
-            id=0, kind="bundle", take=3, pay=2, products=tuple(row["id"] for row in soaps), starts_at=begun,
+            id=0, kind="bundle", take=3, pay=2, mixed=True, products=tuple(row["id"] for row in soaps), starts_at=begun,
             name_fr="Trois savons pour le prix de deux", name_ar="ثلاث صابونات بثمن اثنتين",
             name_en="Three soaps for the price of two",
         ),

@@ -10,11 +10,11 @@ const VOICE = {
   language: "en", direction: "ltr", t: (text, params = {}) => place(text, params), named: (names) => names.en,
   amount: (centimes) => formatFigure(centimes, "en"), money: (centimes) => formatAmount(centimes, "en"),
 };
-const TILL = { catalogue: { priceLists: new Map([[7, { names: { fr: "Hôtels", en: "Hotels" } }]]) } };
+const TILL = { catalogue: { promotions: [{ id: 5, names: { fr: "Trois pour deux", en: "Three for two" } }], priceLists: new Map([[7, { names: { fr: "Hôtels", en: "Hotels" } }]]) } };
 const clean = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/[\u00a0\u202f]/g, " ").trim();
 const tender = (kind, given, change = 0, more = {}) => ({ kind, amount: given - change, given, change, reference: "", ...more });
 const receipt = (tenders, more = {}) => ({ total: 10_000, paid: 10_000, stamp_duty: 0, stamp_added: 0, cash_rounding: 0, tenders, ...more });
-const said = (sale) => sums(VOICE, sale).map(({ name, reference, amount }) => clean([name, reference, amount].filter(Boolean).join(" ")));
+const said = (sale) => sums(VOICE, TILL, sale).map(({ name, reference, amount }) => clean([name, reference, amount].filter(Boolean).join(" ")));
 const line = (more) => ({ product_id: 1, quantity: 1, unit_price: 2_800, discount: 0, amount: 2_800, ...more });
 
 test("each way of paying has its name and what tells it apart", () => {
@@ -37,6 +37,17 @@ test("money that goes back is said so and never shown below zero", () => {
 test("a discount is named under the total that holds it already", () => {
   const sale = receipt([tender("card", 9_000)], { total: 9_000, paid: 9_000, discounts: [{ name: "Welcome 10%", amount: 1_000 }] });
   assert.deepEqual(said(sale).slice(0, 2), ["Total MAD 90.00", "Included: Welcome 10% -10.00"]);
+});
+
+test("a promotion bears its name in the paper's language, and so does a discount by hand", () => {
+  const discounts = [
+    { kind: "promotion", name: "Trois pour deux", amount: 100, promotion_id: 5 }, { kind: "line", name: "Remise 12,5 %", amount: 100 },
+    { kind: "ticket", name: "Remise", amount: 100 }, { kind: "promotion", name: "Ancienne", amount: 100, promotion_id: 4 },
+  ];
+  const sale = receipt([tender("card", 9_600)], { total: 9_600, paid: 9_600, discounts });
+  assert.deepEqual(said(sale).slice(1, 5), [
+    "Included: Three for two -1.00", "Included: Discount 12.5 % -1.00", "Included: Discount -1.00", "Included: Ancienne -1.00",
+  ]);
 });
 
 test("a line says that it came back, its discount, its note and a lowered price", () => {

@@ -107,6 +107,28 @@ def test_a_gift_cards_code_is_whole_only_where_the_customer_alone_reads_it() -> 
         assert receipt_words.reckoning(card) == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["Trois pour deux", "Remise 12,5 %", "Remise", "Ancienne"]),
+        ("ar", ["ثلاثة بثمن اثنين", "خصم 12,5 %", "تخفيض", "Ancienne"]),
+        ("en", ["Three for two", "Discount 12.5 %", "Discount", "Ancienne"]),
+    ],
+)
+def test_a_discount_bears_its_name_in_the_papers_language(
+    language: Language, said: list[str]
+) -> None:
+    names = ("Trois pour deux", "ثلاثة بثمن اثنين", "Three for two")
+    rows = (
+        Discount("promotion", names[0], 100, None, "", *names),
+        Discount("line", "Remise 12,5 %", 100, "l", ""),
+        Discount("ticket", "Discount", 100, None, ""),
+        Discount("promotion", "Ancienne", 100, None, ""),
+    )
+    with speaking(language):
+        assert [clean(receipt_words.discount_name(row)) for row in rows] == said
+
+
 def test_delivery_goes_by_its_word() -> None:
     with speaking("ar"):
         assert receipt_words.named(line(kind="delivery", product_id=None, name="")) == "التوصيل"

@@ -175,6 +175,8 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("(kind IN ('percent'", {"percent_bp": 0}),
         Case("(kind IN ('amount'", {"amount": 1}),
         Case("(kind = 'bundle'", {"take": 3, "pay": 2}),
+        Case("(kind = 'bundle'", {"mixed": 1}),
+        Case("mixed IN", {"mixed": 2}, or_by="(kind = 'bundle'"),
         Case("(kind = 'bundle'", {"kind": "bundle", "percent_bp": 0, "take": 2, "pay": 2}),
         Case("kind IN ('order_percent'", {"kind": "percent", "threshold": 1}),
     ],

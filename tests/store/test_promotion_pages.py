@@ -58,7 +58,9 @@ def words(html: LexborHTMLParser, css: str) -> str:
 
 async def test_a_promotion_is_made_and_says_what_it_does_to_a_basket(house: House) -> None:
     client = await opened(house)
-    answer = await send(client, kind="bundle", take="3", pay="2", percent="50", products="hui-001")
+    answer = await send(
+        client, kind="bundle", take="3", pay="2", mixed="true", percent="50", products="hui-001"
+    )
     assert answer.status_code == 303
     made = await newest(house)
     assert (made.kind, made.take, made.pay, made.percent_bp, made.products) == (

@@ -66,11 +66,12 @@ def _promotion(chance: random.Random, id_: int) -> Json:
     take = chance.randint(2, 5)
     return {
         "id": id_,
-        "kind": chance.choice(KINDS),
+        "kind": (kind := chance.choice(KINDS)),
         "percent_bp": chance.choice((1, 333, 1000, 5000, 10_000)),
         "amount": _size(chance),
         "take": take,
         "pay": chance.randint(1, take - 1),
+        "mixed": kind == "bundle" and chance.random() < 0.6,
         "threshold": chance.choice((0, 0, _size(chance))),
         "code": chance.choice(CODES),
         "priority": chance.randint(0, 2),

@@ -18,7 +18,7 @@ const policyOf = (policy) => ({ ...tenders.POLICY, ...policy });
 const handOf = (hand) => ({ percent_bp: 0, amount: 0, ...hand });
 const lineOf = ({ hand = null, ...line }) => ({ kind: "goods", labelled: false, ...line, hand: hand && handOf(hand) });
 const offerOf = (offer) => ({
-  percent_bp: 0, amount: 0, take: 0, pay: 0, threshold: 0, code: "", priority: 0, products: [], categories: [], ...offer,
+  percent_bp: 0, amount: 0, take: 0, pay: 0, threshold: 0, code: "", priority: 0, products: [], categories: [], mixed: false, ...offer,
 });
 
 const CALLS = {

@@ -1,5 +1,6 @@
 """Promotions at random: JavaScript = Python = the sum of the lines, and the order of things never matters."""
 
+import itertools
 import json
 import random
 from collections import Counter
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from store.promotions import mixed
 from tests.vectors.baskets import adds_up, ask_javascript, baskets
 from tests.vectors.calls import answer
 
@@ -33,6 +35,34 @@ def test_shown_lines_add_up_to_the_total_and_nothing_goes_below_zero(
         row["kind"] for basket in random_baskets for row in basket["gives"]["discounts"]
     )
     assert min(kinds[kind] for kind in ("line", "ticket", "promotion", "coupon")) > 1_000
+
+
+def test_of_mixed_goods_the_best_sets_are_made_and_splitting_a_ticket_gains_nothing() -> None:
+    chance = random.Random(5)
+    for _ in range(500):
+        take = chance.randint(2, 4)
+        pay = chance.randint(1, take - 1)
+        prices = [chance.randint(1, 30) for _ in range(chance.randint(0, 7))]
+        cut = chance.randint(0, len(prices))
+        assert freed(take, pay, prices) == best_of_all(take, pay, prices)
+        assert freed(take, pay, prices[:cut]) + freed(take, pay, prices[cut:]) <= freed(take, pay, prices)  # fmt: skip
+
+
+def freed(take: int, pay: int, prices: list[int]) -> int:
+    of = [mixed.goods(price, [(f"l{place}", 1)], 0) for place, price in enumerate(prices)]
+    taken = mixed.best(take, pay, of)
+    assert sum(taken.savings.values()) == taken.gain
+    return taken.gain
+
+
+def best_of_all(take: int, pay: int, prices: list[int]) -> int:
+    """Every way to put the pieces into sets, tried."""
+    found = 0
+    for chosen in itertools.combinations(range(len(prices)), take):
+        rest = [price for place, price in enumerate(prices) if place not in chosen]
+        cheapest = sorted(prices[place] for place in chosen)[: take - pay]
+        found = max(found, sum(cheapest) + best_of_all(take, pay, rest))
+    return found
 
 
 def test_a_wrong_centime_is_noticed(tmp_path: Path, random_baskets: list[Any]) -> None:

@@ -38,7 +38,7 @@ export function contentOf(till, settlement, details, now = Date.now()) {
     stamp_added: settlement.stamp_added,
     cash_rounding: settlement.cash_rounding,
     paid: settlement.paid,
-    ...filled({ customer_id: customer?.id, order: orderOn(till), discounts: ticket.priced.discounts, approvals, note, cash_back: settlement.cash_back }),
+    ...filled({ customer_id: customer?.id, order: orderOn(till), discounts: ticket.priced.discounts.map((row) => inReceiptsLanguage(till, row)), approvals, note, cash_back: settlement.cash_back }),
   };
 }
 
@@ -63,6 +63,12 @@ function lineOf(till, line) {
   const more = filled({ kind: kind === "goods" ? "" : kind, returns, goes, note, code, promise, price_list });
   if (list_price !== undefined && list_price !== null) more.list_price = list_price;
   return { id, product_id, name, quantity, unit_price, discount, amount, lot, taxes: parts, ...more };
+}
+
+/** A discount by its promotion's name in the language of the receipt. */
+function inReceiptsLanguage(till, row) {
+  const promotion = row.promotion_id && till.catalogue.promotions.find(({ id }) => id === row.promotion_id);
+  return promotion ? { ...row, name: namedIn(promotion.names, receiptLanguage(till)) } : row;
 }
 
 const namedIn = (names, code) => names[code] || names.fr;

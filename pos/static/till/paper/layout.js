@@ -82,8 +82,8 @@ function goods({ till, paper, sizes, voice, receipt }) {
   paper.space(12);
 }
 
-function totals({ paper, sizes, voice, receipt }) {
-  const [whole, ...rest] = words.sums(voice, receipt);
+function totals({ till, paper, sizes, voice, receipt }) {
+  const [whole, ...rest] = words.sums(voice, till, receipt);
   const looks = { total: [sizes.large, true], change: [sizes.text, true], small: [sizes.small, false], "": [sizes.text, false] };
   paper.rule(3);
   paper.space(8);

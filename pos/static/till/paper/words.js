@@ -4,11 +4,13 @@
  */
 
 import { day } from "../language.js";
+import { decimalPoint } from "../pure/money.js";
 import { formatQuantity } from "../pure/quantity.js";
 import { tenderName } from "../tendering.js";
 import { glued, ltr } from "./roll.js";
 
 const LAST_DIGITS = 4;
+const PERCENT = /(\d+(?:[.,]\d+)?)\s*%$/;
 const SECRET = new Set(["gift_card", "credit"]);
 
 /** A name whose measure stays together: "250 g". */
@@ -65,14 +67,14 @@ function until({ t }, { date_type: type }, date) {
  * What it came to, how it was paid and what was given back, in the order in which it happened: rows of
  * `{name, amount, kind, reference}`; `kind` says how loud: "", "total", "change" or "small".
  */
-export function sums(voice, receipt) {
+export function sums(voice, till, receipt) {
   const { t } = voice;
   const { total, paid, discounts = [], stamp_duty: duty, stamp_added: added, cash_rounding: rounding, tenders } = receipt;
   const change = tenders.reduce((sum, tender) => sum + tender.change, 0);
   const bare = (centimes) => voice.amount(centimes);
   return [
     row(t("Total"), voice.money(total), "total"),
-    ...discounts.map(({ name, amount }) => row(t("Included: %(name)s", { name: name || t("Discount") }), bare(-amount), "small")),
+    ...discounts.map((one) => row(t("Included: %(name)s", { name: own(discountName(voice, till, one)) }), bare(-one.amount), "small")),
     added && row(t("Stamp duty"), bare(added)),
     rounding && row(t("Cash rounding"), bare(rounding)),
     paid !== total && row(paid < 0 ? t("To give back") : t("To pay"), voice.money(Math.abs(paid)), "total"),
@@ -80,6 +82,15 @@ export function sums(voice, receipt) {
     change && row(t("Change given"), bare(change), "change"),
     duty && !added && row(t("Stamp duty, borne by us"), bare(duty), "small"),
   ].filter(Boolean);
+}
+
+/** Its promotion's name, or of one given by hand the word with its percentage, in the language spoken; else as it was sealed. */
+function discountName({ language, named, t }, { catalogue }, { kind, name, promotion_id: id }) {
+  const promotion = id && catalogue.promotions.find((one) => one.id === id);
+  if (promotion) return named(promotion.names);
+  if (kind !== "line" && kind !== "ticket") return name || t("Discount");
+  const [, digits = ""] = PERCENT.exec(name) ?? [];
+  return digits ? t("Discount %(percent)s", { percent: ltr(`${digits.replace(/[.,]/, decimalPoint(language))}\u00a0%`) }) : t("Discount");
 }
 
 const row = (name, amount, kind = "", reference = "") => ({ name, amount, kind, reference });

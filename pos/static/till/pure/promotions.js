@@ -7,10 +7,11 @@
  * taken off the whole ticket by hand. Delivery, gift cards, payments and returned lines are left alone.
  *
  * A line: `{id, product_id, category_id, quantity, unit, unit_price, gross, kind, labelled, hand}`. A promotion:
- * `{id, kind, percent_bp, amount, take, pay, threshold, code, priority, products, categories}`. Made by hand:
+ * `{id, kind, percent_bp, amount, take, pay, mixed, threshold, code, priority, products, categories}`. Made by hand:
  * `{percent_bp, amount}`, of which one is 0.
  */
 
+import { best, goodsOf } from "./mixed.js";
 import { safe, scale, spreadById, sum } from "./money.js";
 import { lineTotal } from "./quantity.js";
 
@@ -62,20 +63,45 @@ const covers = ({ products, categories }, line) =>
 /** The best promotion of each group of like lines; a tie goes to the priority, then the code. */
 function productRows(goods, promotions, left) {
   const rows = [];
-  for (const group of alike(goods)) {
-    const offers = promotions.filter((promotion) => covers(promotion, group[0])).map((promotion) => ({ promotion, savings: savingsOf(promotion, group) }));
-    const best = offers.reduce((before, offer) => (before && worth(before) >= worth(offer) ? before : offer), null);
-    for (const { id } of best ? group : []) {
-      const amount = best.savings.get(id) ?? 0;
+  const groups = alike(goods);
+  const given = groups.map((group) => bestOf(promotions.filter(({ mixed }) => !mixed), group));
+  mix(promotions.filter(({ mixed }) => mixed), groups, given);
+  for (const [place, group] of groups.entries()) {
+    for (const { id } of given[place] ? group : []) {
+      const amount = given[place].savings.get(id) ?? 0;
       if (!amount) continue;
       left.set(id, left.get(id) - amount);
-      rows.push(rowOf(best.promotion, amount, id));
+      rows.push(rowOf(given[place].promotion, amount, id));
     }
   }
   return rows;
 }
 
-const worth = ({ savings }) => sum([...savings.values()]);
+function bestOf(promotions, group) {
+  const offers = promotions.filter((promotion) => covers(promotion, group[0])).map((promotion) => ({ promotion, savings: savingsOf(promotion, group) }));
+  return offers.reduce((before, offer) => (before && worth(before, group) >= worth(offer, group) ? before : offer), null);
+}
+
+/** Let promotions of mixed goods take the groups on which they give more than was `given`, the greatest gain first. */
+function mix(promotions, groups, given) {
+  let still = [...groups.keys()].filter((place) => counts(groups[place][0]));
+  const offerOf = (promotion) => ({
+    promotion,
+    ...best(promotion.take, promotion.pay, still.filter((place) => covers(promotion, groups[place][0])).map((place) => piecesOf(groups[place], given[place]))),
+  });
+  while (promotions.length) {
+    const offer = promotions.map(offerOf).reduce((most, next) => (next.gain > most.gain ? next : most));
+    if (offer.gain <= 0) return;
+    const taken = new Set(still.filter((place) => groups[place].some(({ id }) => offer.savings.has(id))));
+    for (const place of taken) given[place] = offer;
+    still = still.filter((place) => !taken.has(place));
+  }
+}
+
+const piecesOf = (group, offer) =>
+  goodsOf(group[0].unit_price, group.map(({ id, quantity }) => [id, quantity]), offer ? worth(offer, group) : 0);
+
+const worth = ({ savings }, group) => sum(group.map(({ id }) => savings.get(id) ?? 0));
 
 /** Pieces of one product at one price count together, whatever lines they stand on; anything else by itself. */
 function alike(goods) {

@@ -23,7 +23,7 @@ async function speak(till, { receipt, hash, ...record }, paper) {
   paper.dir = voice.direction;
   fill(paper, till.practice && h("strong.receipt-practice", {}, t("PRACTICE: not a receipt")), head(till, voice, receipt),
     h("ul.receipt-lines", {}, receipt.lines.map((line) => lineOf(till, voice, receipt, line))),
-    totals(voice, receipt), receipt.note && h("p.receipt-note", {}, h("bdi", {}, receipt.note)), taxes(till, voice, receipt), foot(till, voice, receipt, hash));
+    totals(till, voice, receipt), receipt.note && h("p.receipt-note", {}, h("bdi", {}, receipt.note)), taxes(till, voice, receipt), foot(till, voice, receipt, hash));
 }
 
 function head(till, voice, receipt) {
@@ -43,8 +43,8 @@ function lineOf(till, voice, receipt, line) {
     details.filter(Boolean).map((detail) => h("span.receipt-detail", {}, detail)));
 }
 
-function totals(voice, receipt) {
-  return h("dl.receipt-totals", {}, words.sums(voice, receipt).map(({ name, amount, kind, reference }) => {
+function totals(till, voice, receipt) {
+  return h("dl.receipt-totals", {}, words.sums(voice, till, receipt).map(({ name, amount, kind, reference }) => {
     const weight = kind === "total" || kind === "change" ? "strong" : "span";
     return [h("dt", { "data-kind": kind }, h(weight, {}, name, reference && [" ", h("bdi", { dir: "ltr" }, reference)])),
       h("dd", { "data-kind": kind }, h(weight, {}, h("bdi", {}, amount)))];
