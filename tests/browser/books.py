@@ -28,6 +28,13 @@ class Books:
         """Those that came since these books were opened."""
         return [row for row in self.receipts() if row["sale_id"] not in self._before]
 
+    def wait_for_new_receipts(self, count: int, timeout_seconds: float = 60) -> None:
+        """Until so many have come since these books were opened."""
+        until = time.monotonic() + timeout_seconds
+        while len(found := self.new_receipts()) != count:
+            assert time.monotonic() < until, found
+            time.sleep(0.1)
+
     def last_sale(self) -> dict[str, Any]:
         """The newest sale of a till, with its last tender."""
         return self.run(

@@ -28,9 +28,7 @@ class Device:
 
     def kill(self) -> None:
         """Every process of the browser ends at once by SIGKILL, as in a power cut; then it is opened again."""
-        browsers = [
-            process for process in psutil.process_iter(["cmdline"]) if self._is_ours(process)
-        ]
+        browsers = self._processes()
         for process in browsers:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
@@ -42,8 +40,26 @@ class Device:
         time.sleep(0.2)  # the driver notices that its browser is gone
         self.context = self._open()
 
-    def _is_ours(self, process: psutil.Process) -> bool:
-        return any(str(self._folder) in part for part in process.info["cmdline"] or ())
+    def kill_pages(self) -> None:
+        """The processes that run pages end by SIGKILL, as when memory runs out; then there is a new page."""
+        for process in self._processes():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                for child in process.children(recursive=True):
+                    if "--type=renderer" in child.cmdline():
+                        child.kill()
+        dead = self.context.pages
+        page = self.context.new_page()
+        for old in dead:
+            old.close()
+        assert self.context.pages == [page]
+
+    def _processes(self) -> list[psutil.Process]:
+        """Those that name this profile; the ones that run pages are their children, and do not."""
+        return [
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if any(str(self._folder) in part for part in process.info["cmdline"] or ())
+        ]
 
     def copied(self, folder: Path) -> "Device":
         """Another tablet with a copy of this one's disk. This one is closed meanwhile."""

@@ -16,25 +16,39 @@ Forger = Callable[[dict[str, object]], bytes]
 
 
 class Line:
-    """A proxy on a port of its own. `drops` is the share of sales whose reply is lost after the server
-    has read them, `drops_all_of` the beginning of other requests that always lose theirs; `forger`, when set, answers sales in the server's place; `renamed` is a word of the
-    answers and another of the same length to put in its place, as a new build's id."""
+    """A proxy on a port of its own. `drops` is the share of sales whose reply is lost after the server has read them,
+    `breaks` of those that are cut off before it has; `drops_all_of` is the beginning of other requests that always lose
+    their reply; `forger`, when set, answers sales in the server's place; `renamed` is a word of the answers and another
+    of the same length to put in its place, as a new build's id."""
 
     def __init__(self, port: int, seed: int = 1) -> None:
         self.port_behind = port
         self.drops = 0.0
+        self.breaks = 0.0
         self.drops_all_of: bytes | None = None
         self.forger: Forger | None = None
         self.renamed: tuple[bytes, bytes] | None = None
         self.dropped = 0
+        self.broken = 0
         self.forged = 0
         self._dice = random.Random(seed)
         self._carrying: set[asyncio.Task[None] | None] = set()
         self._loop = asyncio.new_event_loop()
+        self._flows = asyncio.Event()
+        self._flows.set()
         ready: Future[int] = Future()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
         self._thread.start()
-        self.url = f"http://127.0.0.1:{ready.result(10)}"
+        self.port = ready.result(10)
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def hold(self) -> None:
+        """From here on a sale gets no further than to here, as on a line that has all but stopped."""
+        self._loop.call_soon_threadsafe(self._flows.clear)
+
+    def release(self) -> None:
+        """What was held goes on, though its till may have given up on it."""
+        self._loop.call_soon_threadsafe(self._flows.set)
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -72,6 +86,12 @@ class Line:
             far.write(self.forger(json.loads(body)))
             await far.drain()
             return
+        if head.startswith(SALE):
+            await self._flows.wait()
+            if self._dice.random() < self.breaks:
+                self.broken += 1
+                far.transport.abort()
+                return
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port_behind)
         try:
             writer.write(_closing(head) + body)

@@ -18,7 +18,7 @@ from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import Device
 from tests.browser.line import Line, http
 from tests.browser.waiting import until
-from tests.server import Server
+from tests.server import Server, run_store
 
 KILLS = int(os.environ.get("KILLS", "4"))
 """How often the browser is killed after "paid"; `make soak` kills it two hundred times."""
@@ -223,14 +223,72 @@ def test_a_clock_that_is_years_off_is_said_and_its_sales_stand_in_their_order(
 ) -> None:
     books = Books(own_server)
     till.sell(OIL.code)
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
     till.page.clock.set_system_time((till.page.evaluate("Date.now()") + wrong_by) / 1000)
-    till.sell(OIL.code)
+    till.pay_exact()
     till.expect_seal("safe", timeout_seconds=60)
     first, second = books.new_receipts()
     assert second["sequence"] == first["sequence"] + 1
     assert second["previous_hash"] == first["hash"]
     assert books.tasks("sale_clock") == int(wrong_by > 0)
     assert books.verify() == ""
+
+
+def test_reliability_23_a_server_restored_from_yesterday_gets_back_what_it_lost(
+    till: Cashier, own_server: Server, tmp_path: Path
+) -> None:
+    books, yesterday = Books(own_server), tmp_path / "yesterday.backup"
+    till.sell(OIL.code, times=2)
+    till.expect_seal("safe")
+    run_store("backup", str(yesterday), data=own_server.data)
+    till.sell(OIL.code, times=3)
+    till.expect_seal("safe")
+    sent = books.new_receipts()
+    own_server.stop()
+    run_store("restore", str(yesterday), data=own_server.data)
+    assert len(books.new_receipts()) == 2
+    own_server.start()
+    books.wait_for_new_receipts(5)
+    again = books.new_receipts()
+    assert [(row["sequence"], row["hash"], row["fork"]) for row in again] == [
+        (row["sequence"], row["hash"], 0) for row in sent
+    ]
+    till.expect_seal("safe")
+    assert books.verify() == ""
+
+
+def test_reliability_30_a_line_that_is_slow_and_breaks_holds_no_sale_and_doubles_none(
+    till: Cashier, line: Line, own_server: Server
+) -> None:
+    books = Books(own_server)
+    line.hold()
+    till.sell(OIL.code, times=4)
+    till.expect_seal("waiting")
+    assert books.new_receipts() == []
+    line.breaks, line.drops = 0.4, 0.4
+    line.release()
+    till.sell(OIL.code, times=4)
+    till.expect_seal("safe", timeout_seconds=120)
+    receipts = books.new_receipts()
+    assert line.broken > 0
+    assert len(receipts) == 8
+    assert {row["fork"] for row in receipts} == {0}
+    assert books.verify() == ""
+
+
+def test_a_page_that_dies_right_after_paid_leaves_its_sale_in_the_browser(
+    till: Cashier, tablet: Device, line: Line, own_server: Server
+) -> None:
+    """Only the page's own process is killed; the rest of the browser goes on."""
+    books = Books(own_server)
+    own_server.kill()
+    number = pay(till).split()[-1]
+    tablet.kill_pages()
+    own_server.start()
+    till = back_at_the_till(tablet, line.url)
+    till.expect_seal("safe", timeout_seconds=60)
+    assert [row["number"] for row in books.new_receipts()] == [number]
 
 
 def test_a_price_that_changed_meanwhile_leaves_the_sale_as_it_was_made(

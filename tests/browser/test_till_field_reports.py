@@ -28,7 +28,7 @@ def till(page: Page, own_server: Server) -> Iterator[Cashier]:
     assert cashier.faults == []
 
 
-def test_row_3_odoo_284790_a_till_that_may_be_cleared_says_so_and_takes_no_more_than_it_dares(
+def test_row_03_odoo_284790_a_till_that_may_be_cleared_says_so_and_takes_no_more_than_it_dares(
     till: Cashier, own_server: Server
 ) -> None:
     books, notice = Books(own_server), till.page.locator(".notice[data-tone=bad]")

@@ -127,7 +127,7 @@ def test_the_original_comes_once_and_the_server_counts_on_from_the_tills_papers(
     assert books.papers() == [(0, 1, True), (1, 0, True)]
 
 
-def test_a_printer_that_is_out_holds_no_sale_and_prints_the_original_when_it_is_back(
+def test_row_25_odoo_59059_a_printer_that_is_out_holds_no_sale_and_prints_the_original_when_it_is_back(
     till: Cashier, own_server: Server, paper_out: Printer, plug: Plug
 ) -> None:
     books = Books(own_server)
@@ -180,10 +180,10 @@ def test_the_devices_are_paired_tried_and_let_go(till: Cashier, paper_out: Print
     expect(till.page.locator(".device-name")).to_have_count(0)
 
 
-def test_a_print_job_whose_answer_is_lost_prints_once(
+def test_row_25_odoo_240253_a_print_job_whose_answer_is_lost_prints_once(
     till: Cashier, own_server: Server, line: Line, paper_out: Printer
 ) -> None:
-    """The field's bug: "failed", although it was printed, and printed again."""
+    """What was said: "failed", although it was printed, and printed again."""
     with printer() as at_register:
         attach(till, Books(own_server), at_register.address)
         open_devices(till)
