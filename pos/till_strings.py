@@ -571,6 +571,7 @@ OWN = (
     ),
     N_("The amount is above zero, and no more than the goods cost: %(amount)s."),
     N_("The browser did not open the window: allow this address to open windows."),
+    N_("The browser had lost what it kept. The till has put it back from its second copy."),
     N_("The browser may clear this device's storage"),
     N_("The camera cannot be opened."),
     N_("The camera may not be used: allow it in the browser."),

@@ -130,3 +130,20 @@ def test_the_tree_of_the_readme_is_the_tree() -> None:
     shown = set(re.findall(r"^([a-z]+)/", tree.group(1), re.MULTILINE))
     there = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name[0] not in "._"}
     assert shown == there - {"node_modules"}
+
+
+REPORTS = (ROOT / "docs" / "field_reports.md").read_text("utf-8")
+TESTS = set(re.findall(r"def (test_\w+)\(", "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("test_*.py"))))  # fmt: skip
+
+
+def test_every_test_that_the_field_reports_name_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", REPORTS))
+    assert named - TESTS == set()
+
+
+@pytest.mark.parametrize("row", range(1, 26))
+def test_every_report_of_the_field_has_a_test_named_after_it(row: int) -> None:
+    (told,) = re.findall(rf"^\| {row:02} \|.*$", REPORTS, re.MULTILINE)
+    named = re.findall(r"`(test_\w+)`", told)
+    assert named
+    assert all(name.startswith(f"test_row_{row:02}_") for name in named)

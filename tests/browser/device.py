@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import struct
 import time
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,11 @@ class Device:
         self.context.close()
         self.context = self._open()
 
-    def kill(self) -> None:
-        """Every process of the browser ends at once by SIGKILL, as in a power cut; then it is opened again."""
+    def kill(self, *, in_mid_write: bool = False) -> None:
+        """Every process of the browser ends at once by SIGKILL, as in a power cut; then it is opened again.
+
+        `in_mid_write`: in the middle of a write to IndexedDB, so that half a record stands at the end of its log.
+        """
         browsers = self._processes()
         for process in browsers:
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -37,8 +41,16 @@ class Device:
             self.context.close()
         for name in ("SingletonLock", "SingletonCookie", "SingletonSocket"):
             (self._folder / name).unlink(missing_ok=True)
+        if in_mid_write:
+            self._tear_log()
         time.sleep(0.2)  # the driver notices that its browser is gone
         self.context = self._open()
+
+    def _tear_log(self) -> None:
+        """Of the next record only its head and some bytes were written: a checksum, a length of 1000, "whole"."""
+        (log,) = self._folder.glob("Default/IndexedDB/*.leveldb/*.log")
+        with log.open("ab") as file:
+            file.write(struct.pack("<IHB", 123_456, 1_000, 1) + b"x" * 300)
 
     def kill_pages(self) -> None:
         """The processes that run pages end by SIGKILL, as when memory runs out; then there is a new page."""

@@ -68,7 +68,9 @@ async def test_reliability_15_a_fifth_of_the_replies_lost_after_commit_leaves_ea
     assert sum(lost) == line.dropped > SALES // 10
     assert len(journal.sales) == SALES
     assert await compare_sales(database, journal, [id_ for id_, _ in registers]) == []
-    rows = await database.fetch("SELECT sale_id FROM receipt WHERE register_id >= $1", registers[0][0])
+    rows = await database.fetch(
+        "SELECT sale_id FROM receipt WHERE register_id >= $1", registers[0][0]
+    )
     assert sorted(row[0] for row in rows) == sorted(journal.sales)
     await database.close()
     journal.close()

@@ -5,6 +5,7 @@
  * that is on the disk. Two tabs, or an old one, cannot both write: the writer must own the till and continue the book.
  */
 
+import { copied } from "./copy.js";
 import { answer, write } from "./database.js";
 import { t } from "./language.js";
 import { receiptHash } from "./pure/receipt_chain.js";
@@ -26,6 +27,7 @@ export async function complete(till, content) {
   const record = { id: receipt.id, sequence, state: till.practice ? "practice" : "queued", receipt, hash, queued_at: Date.now() };
   const next = { ...book, sequence, hash };
   await keep(till, record, book, next);
+  await copied();
   till.book = next;
   return record;
 }

@@ -9,11 +9,15 @@ import { shelved } from "./shelves.js";
 
 const NAME = "till";
 const VERSION = 3;
+const watchers = new WeakMap();
 
-/** Open a store, making it when it is not there. */
-export function openDatabase(name = NAME) {
+/** The key in `meta` of a mark that changes with every strict write of a store that is watched. */
+export const STAMP = "stamp";
+
+/** Open a store, making it when it is not there; `where` is a bucket's own, or this origin's. */
+export function openDatabase(name = NAME, where = indexedDB) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, VERSION);
+    const request = where.open(name, VERSION);
     request.onupgradeneeded = ({ oldVersion }) => makeStores(request.result, oldVersion, request.transaction);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
@@ -66,11 +70,16 @@ const read = (database, store) => database.transaction(store, "readonly").object
  * name to the store; it may await nothing but `answer(…)` of that transaction. If it throws, nothing is kept.
  */
 export async function write(database, stores, work, durability = "strict") {
-  const transaction = database.transaction(stores, "readwrite", { durability });
+  const watched = durability === "strict" ? watchers.get(database) : undefined;
+  const transaction = database.transaction(watched ? [...new Set([...stores, "meta"])] : stores, "readwrite", { durability });
   const written = finished(transaction);
+  const steps = [];
+  const store = (name) => (watched ? noting(transaction.objectStore(name), steps) : transaction.objectStore(name));
   try {
-    const result = await work((name) => transaction.objectStore(name));
+    const result = await work(store);
+    if (watched) store("meta").put(crypto.randomUUID(), STAMP);
     await written;
+    watched?.(steps);
     return result;
   } catch (error) {
     written.catch(() => {});
@@ -79,7 +88,26 @@ export async function write(database, stores, work, durability = "strict") {
   }
 }
 
-function finished(transaction) {
+/** Have `wrote(steps)` called after every strict write: what was put, deleted and cleared, as `[store, what, value, key]`. */
+export const watchWrites = (database, wrote) => watchers.set(database, wrote);
+
+function noting(store, steps) {
+  const put = (what) => (value, key) => {
+    steps.push([store.name, "put", value, key]);
+    return key === undefined ? store[what](value) : store[what](value, key);
+  };
+  return {
+    put: put("put"),
+    add: put("add"),
+    delete: (key) => steps.push([store.name, "delete", null, key]) && store.delete(key),
+    clear: () => steps.push([store.name, "clear"]) && store.clear(),
+    get: (key) => store.get(key),
+    index: (name) => store.index(name),
+  };
+}
+
+/** Resolves when a transaction is on the disk; rejects with why it is not. */
+export function finished(transaction) {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new DOMException("Aborted", "AbortError"));

@@ -6,6 +6,7 @@
  * until it was carried away as a file.
  */
 
+import { forgetCopy } from "./copy.js";
 import { refusedEvents, waitingEvents } from "./events.js";
 import { nt, t } from "./language.js";
 import { Refusal } from "./refusal.js";
@@ -52,6 +53,7 @@ async function forgetEverything() {
   await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
   for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
   for (const { name } of await indexedDB.databases()) await deleted(name);
+  await forgetCopy();
 }
 
 const deleted = (name) => new Promise((resolve) => {

@@ -4,6 +4,7 @@
 
 import { loadCatalogue } from "./catalogue.js";
 import { changed, when } from "./changes.js";
+import { keepCopy } from "./copy.js";
 import { openDatabase, recall, remember } from "./database.js";
 import { startTelling } from "./display/telling.js";
 import { language, LANGUAGES, speak, t } from "./language.js";
@@ -51,17 +52,20 @@ let coach = null;
 
 async function start() {
   till.database = await openDatabase(storeName());
+  const forced = sessionStorage.getItem("take over");
+  sessionStorage.removeItem("take over");
+  const mine = forced ? await takeOver(till, lose) : await takeIfFree(till, lose);
+  // Before anything is read: what this store has lost comes back from its copy.
+  const wasEmptied = mine && !till.practice && (await keepCopy(till.database));
   await speak((await recall(till.database, "language")) ?? document.documentElement.lang, till.build);
   if (till.practice) cutLine();
   else introduce(await deviceKey(), till.build);
   listenForScans((readings) => screen.scanned?.(readings));
   listenForKeys();
   addEventListener("typed", (event) => screen.typed?.(event));
-  const forced = sessionStorage.getItem("take over");
-  sessionStorage.removeItem("take over");
-  const mine = forced ? await takeOver(till, lose) : await takeIfFree(till, lose);
   if (!mine) return lose();
   await work();
+  if (wasEmptied) notify(t("The browser had lost what it kept. The till has put it back from its second copy."));
 }
 
 /** This browser's secret: made once, never shown. */
