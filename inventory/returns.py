@@ -7,7 +7,7 @@ shelf, whoever says so: it goes to quarantine.
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from inventory import stock
+from inventory import issuing, stock
 from inventory.stock import Move
 from store.db import Reader, Row, Transaction
 from store.errors import NotRefundable
@@ -67,7 +67,7 @@ async def _lots(
 ) -> list[tuple[int, int]]:
     """The lots that come back, each with how much of it."""
     if sold_on is None:
-        return [(await stock.newest_lot(tx, product_id), quantity)]
+        return [(await issuing.newest_lot(tx, product_id), quantity)]
     found: list[tuple[int, int]] = []
     for row in await _still_out(tx, sold_on, product_id):
         back = min(quantity, int(row["still_out"]))

@@ -3,8 +3,8 @@
 They are in the customer's hand already, so nothing is refused for stock (rules §3.7).
 """
 
-from inventory import stock
-from inventory.stock import Want
+from inventory import issuing
+from inventory.issuing import Want
 from pos import returns
 from pos.tickets import Receipt
 from store.catalogue import hampers
@@ -21,13 +21,13 @@ async def post(
     parts = await hampers.components(tx, products)
     wants = await _wants(tx, receipt, parts)
     if again := [want for want in wants if want.sale_line_id in order.again]:
-        await stock.book_again(
+        await issuing.book_again(
             tx, key=f"sale:{receipt.id}:again", wants=again,
             by=receipt.cashier_id, effective_at=receipt.sold_at, now=now,
         )  # fmt: skip
     elsewhere = order.settled | order.again
     if leaving := [want for want in wants if want.sale_line_id not in elsewhere]:
-        await stock.issue(
+        await issuing.issue(
             tx, key=f"sale:{receipt.id}", site_id=site_id, wants=leaving,
             by=receipt.cashier_id, effective_at=receipt.sold_at, now=now,
         )  # fmt: skip

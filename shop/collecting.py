@@ -6,7 +6,7 @@ the order was cancelled, is taken as a sale all the same and told to the manager
 
 from collections.abc import Mapping, Sequence
 
-from inventory import reservations, stock
+from inventory import handing_over, reservations
 from inventory.reservations import Promise
 from shop import claims, letters, orders, shortages
 from shop.orders import OPEN_STAGES, Line
@@ -79,7 +79,7 @@ async def _hand_over(
     sale_lines = {line.id: part.sale_line_id for line, part in sold}
     if keys:
         leaving = {key: sale_lines[line_id] for key, line_id in keys.items()}
-        await stock.hand_over(tx, key=f"order:{code}", lines=leaving, by=by, now=now)
+        await handing_over.hand_over(tx, key=f"order:{code}", lines=leaving, by=by, now=now)
     if left := await orders.promises_of(tx, order_id):
         # Not as it was set aside: what is in the customer's hand leaves the shelf like any other goods.
         await reservations.release(tx, left, now=now)

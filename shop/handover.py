@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from inventory import stock
+from inventory import handing_over
 from shop import claims, goods, orders, shortages
 from shop.goods import Good
 from shop.orders import Line, Order
@@ -62,7 +62,7 @@ async def complete(
         order_id,
     )
     lines = {row["reservation_key"]: row["sale_line_id"] for row in rows}
-    await stock.hand_over(tx, key=f"order:{order.code}", lines=lines, by=by, now=now)
+    await handing_over.hand_over(tx, key=f"order:{order.code}", lines=lines, by=by, now=now)
     await audit.record(tx, by, "order.hand_over", f"order:{order.code}", {"paid": paid}, now)
     return order.sale_id
 

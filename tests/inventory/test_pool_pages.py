@@ -3,9 +3,9 @@
 import httpx2
 import pytest
 
-from inventory import stock
+from inventory import issuing
+from inventory.issuing import Want
 from inventory.purchasing import orders
-from inventory.stock import Want
 from store import clock
 from store.clock import day, plus_days
 from store.codes import with_check_digit
@@ -379,6 +379,6 @@ async def sell_three(tx: Transaction) -> None:
         line,
         OIL,
     )
-    await stock.issue(
+    await issuing.issue(
         tx, key="sale:1", site_id=1, wants=[Want(line, OIL, 3)], by=None, effective_at=now, now=now
     )

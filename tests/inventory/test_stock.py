@@ -2,10 +2,11 @@
 
 import pytest
 
-from inventory import levels, lots, reservations, stock
+from inventory import handing_over, issuing, levels, lots, reservations, stock
 from inventory.allocation import Pick
+from inventory.issuing import Want
 from inventory.reservations import Promise
-from inventory.stock import Move, Want
+from inventory.stock import Move
 from store.db import Database, Reader, Transaction
 from store.errors import BadInput, Conflict, OutOfStock
 from tests import world
@@ -57,10 +58,10 @@ async def sold_line(database: Database, number: int = 1) -> str:
 
 async def issue(
     database: Database, number: int, quantity: int, lot_id: int | None = None
-) -> list[stock.Issue]:
+) -> list[issuing.Issue]:
     line = await sold_line(database, number)
     return await database.write(
-        lambda tx: stock.issue(
+        lambda tx: issuing.issue(
             tx,
             key=f"sale:{number}",
             site_id=1,
@@ -230,7 +231,9 @@ async def test_a_picked_order_is_handed_over_once(database: Database) -> None:
     line = await sold_line(database)
     for _ in range(2):
         await database.write(
-            lambda tx: stock.hand_over(tx, key="order:1", lines={"order:1": line}, by=None, now=NOW)
+            lambda tx: handing_over.hand_over(
+                tx, key="order:1", lines={"order:1": line}, by=None, now=NOW
+            )
         )
     assert await on_hand(database, lot_id) == 4
     assert await available(database) == 4
@@ -242,7 +245,9 @@ async def test_an_order_that_was_not_picked_is_not_handed_over(database: Databas
     line = await sold_line(database)
     with pytest.raises(Conflict):
         await database.write(
-            lambda tx: stock.hand_over(tx, key="o", lines={"order:1": line}, by=None, now=NOW)
+            lambda tx: handing_over.hand_over(
+                tx, key="o", lines={"order:1": line}, by=None, now=NOW
+            )
         )
     assert await available(database) == 4
 
@@ -328,7 +333,7 @@ async def test_the_same_sale_sent_twice_moves_stock_once(database: Database) -> 
     line = await sold_line(database)
     for _ in range(3):
         await database.write(
-            lambda tx: stock.issue(
+            lambda tx: issuing.issue(
                 tx,
                 key="sale:x",
                 site_id=1,

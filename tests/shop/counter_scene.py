@@ -5,8 +5,8 @@ from typing import Any
 
 import inventory.checks
 import shop.checks
-from inventory import stock
-from inventory.stock import Want
+from inventory import issuing
+from inventory.issuing import Want
 from shop import collecting, counter, orders, picking
 from shop.claims import Till
 from shop.counter import Article, Wish
@@ -97,9 +97,9 @@ async def _move(tx: Transaction, sale: Sale, outcome: Outcome, now: int) -> None
     rest = [w for id_, w in wants.items() if id_ not in outcome.again | outcome.settled]
     keys = {"by": MANAGER, "effective_at": now, "now": now}
     if again:
-        await stock.book_again(tx, key=f"sale:{sale.id}:again", wants=again, **keys)
+        await issuing.book_again(tx, key=f"sale:{sale.id}:again", wants=again, **keys)
     if rest:
-        await stock.issue(tx, key=f"sale:{sale.id}", site_id=1, wants=rest, **keys)
+        await issuing.issue(tx, key=f"sale:{sale.id}", site_id=1, wants=rest, **keys)
 
 
 async def on_hand(database: Database, product_id: int) -> tuple[int, int]:

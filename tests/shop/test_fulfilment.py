@@ -2,8 +2,8 @@
 
 import pytest
 
-from inventory import levels, lots, stock
-from inventory.stock import Want
+from inventory import issuing, levels, lots
+from inventory.issuing import Want
 from shop import handover, order_list, orders, picking, shortages
 from shop.placing import Details, Placed
 from store.db import Database, Transaction
@@ -68,7 +68,7 @@ async def sell_at_the_till(database: Database, product_id: int, quantity: int) -
             product_id,
             quantity,
         )
-        await stock.issue(
+        await issuing.issue(
             tx, key=f"sale:{line}", site_id=1, wants=[Want(line, product_id, quantity)], by=None,
             effective_at=NOW, now=NOW,
         )  # fmt: skip
