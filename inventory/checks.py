@@ -1,5 +1,6 @@
 """What must always be true of stock; run by `python -m store verify`."""
 
+from inventory.bringing import checks as bringing
 from inventory.purchasing import checks as purchasing
 from store.checks import never
 
@@ -120,5 +121,6 @@ CHECKS = (
                WHERE l.returns_line_id IS NOT NULL OR l.id IN (SELECT line_id FROM line_return)
                GROUP BY COALESCE(l.returns_line_id, l.id), m.lot_id) AS both_ways WHERE back > gone""",
     ),
+    *bringing.CHECKS,
     *purchasing.CHECKS,
 )

@@ -172,17 +172,18 @@ async def _short(tx: Transaction, site_id: int, product_id: int, excess: int, no
 async def _move_elsewhere(
     tx: Transaction, site_id: int, product_id: int, row: Row, now: int
 ) -> bool:
-    """Promise the same goods at another site that has them free, on a closed copy of the old promise."""
+    """Promise the same goods at another site that has them free; not those that this very site was asked to send."""
     other = await tx.fetchval(
         """UPDATE stock_level SET reserved = reserved + $3, version = version + 1
            WHERE product_id = $1 AND site_id = (
                SELECT MIN(site_id) FROM stock_level
                WHERE product_id = $1 AND site_id <> $2 AND on_hand - reserved >= $3)
-             AND on_hand - reserved >= $3
+             AND on_hand - reserved >= $3 AND NOT EXISTS (SELECT 1 FROM transfer WHERE hold_key = $4)
            RETURNING site_id""",
         product_id,
         site_id,
         row["quantity"],
+        row["key"],
     )
     if other is None:
         return False
@@ -203,6 +204,28 @@ async def release(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
             *keys,
         )
         await _let_go(tx, site_id, product_id, rows)
+
+
+async def short(tx: Transaction, key: str, *, now: int) -> None:
+    """The goods of this open promise are not to be found: let go of it as short."""
+    for site_id, product_id in await _lock_rows_of(tx, [key]):
+        rows = await _open_rows(tx, [key], site_id, product_id)
+        for row in rows:
+            await _close(tx, row["id"], "shorted", now)
+        await _let_go(tx, site_id, product_id, rows)
+
+
+async def miss(tx: Transaction, site_id: int, promise: Promise, *, now: int) -> None:
+    """Goods that were to be held under this key cannot be: the promise is short from its beginning."""
+    await tx.execute(
+        """INSERT INTO reservation (key, product_id, site_id, quantity, made_at, closed_at, closed_as)
+           VALUES ($1, $2, $3, $4, $5, $5, 'shorted')""",
+        promise.key,
+        promise.product_id,
+        site_id,
+        promise.quantity,
+        now,
+    )
 
 
 async def sold(tx: Transaction, key: str, sale_line_id: str) -> None:

@@ -1,6 +1,7 @@
 """The inventory's pages in the office, and what a till asks of it."""
 
 from inventory import cooperative_pages, import_pages, stock_pages, whereabouts
+from inventory.bringing import till_api as bringing
 from inventory.labels import pages as labels
 from inventory.pool import pages as pool
 from inventory.purchasing import pages as purchasing
@@ -18,4 +19,4 @@ office_routes = [
     *cooperative_pages.routes,
 ]
 
-till_routes = whereabouts.till_routes
+till_routes = [*whereabouts.till_routes, *bringing.till_routes]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inventory import levels
+from inventory.bringing import requests
 from inventory.pool import offers
 from store import clock, phones, sites
 from store.clock import day, plus_days
@@ -48,7 +49,7 @@ class Coming(msgspec.Struct, frozen=True):
 
 
 class Pool(msgspec.Struct, frozen=True):
-    """What co-operatives offer: base units that may still be ordered, and the day they could be here at the soonest."""
+    """What co-operatives offer: base units that may still be asked for, and the day they could be here at the soonest."""
 
     quantity: int
     by_on: str | None
@@ -74,7 +75,7 @@ async def of(reader: Reader, product_id: int, site_id: int, *, now: int) -> Wher
             sites_, key=lambda site: (site.site_id != site_id, site.kind != "store", site.site_id)
         ),
         await _coming(reader, product_id),
-        await _pool(reader, product_id, day(now)),
+        await _pool(reader, product_id, now),
     )
 
 
@@ -120,12 +121,14 @@ async def _coming(reader: Reader, product_id: int) -> list[Coming]:
     return [Coming(*row) for row in rows]
 
 
-async def _pool(reader: Reader, product_id: int, today: str) -> Pool:
+async def _pool(reader: Reader, product_id: int, now: int) -> Pool:
+    today = day(now)
     found = await offers.of_products(reader, [product_id], today=today)
     open_ = [offer for offer in found[product_id] if not offer.barrier and offer.left]
     soonest = min((offer.lead_days for offer in open_), default=None)
+    left = await requests.offered(reader, [product_id], now=now)
     return Pool(
-        sum(offer.left for offer in open_),
+        left[product_id],
         None if soonest is None else plus_days(today, soonest),
     )
 

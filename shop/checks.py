@@ -1,5 +1,7 @@
 """What must always be true of orders; run by `python -m store verify`."""
 
+from inventory.bringing import coming
+from shop.orders import COMING
 from store.checks import never
 
 CHECKS = (
@@ -34,13 +36,20 @@ CHECKS = (
            WHERE o.stage IN ('handed_over', 'cancelled') GROUP BY o.code, o.stage""",
     ),
     never(
-        "every line of an open order is held, was shorted or is left out",
+        "every line of an open order is held, is to come, was shorted or is left out",
         "order {code}, line {position}: product {product_id} is held by no promise",
-        """SELECT o.code, l.position, l.product_id FROM shop_order o
+        f"""SELECT o.code, l.position, l.product_id FROM shop_order o
            JOIN shop_order_line l ON l.order_id = o.id AND l.left_out_at IS NULL
            WHERE o.stage IN ('placed', 'picking', 'picked', 'packed') AND NOT EXISTS
                (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
-                WHERE p.line_id = l.id AND (r.closed_at IS NULL OR r.closed_as IN ('shorted', 'expired')))""",
+                WHERE p.line_id = l.id AND (r.closed_at IS NULL OR r.closed_as IN ('shorted', 'expired')))
+               AND NOT {COMING}""",
+    ),
+    never(
+        "a closed order waits for nothing",
+        "order {code} is {stage} and still waits for {key}",
+        f"""SELECT o.code, o.stage, c.key FROM shop_order o JOIN order_coming c ON c.order_id = o.id
+            WHERE o.stage IN ('handed_over', 'cancelled') AND c.key IN ({coming.OPEN})""",
     ),
     never(
         "an order that is handed over is paid",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from inventory import handing_over, reservations
 from inventory.reservations import Promise
-from shop import claims, letters, orders, shortages
+from shop import arrivals, claims, letters, orders, shortages, steps
 from shop.orders import OPEN_STAGES, Line
 from store import audit, tasks
 from store.clock import day
@@ -70,7 +70,7 @@ async def _too_late(tx: Transaction, code: str, lines: Sequence[Fulfilled]) -> O
 async def _hand_over(
     tx: Transaction, order_id: int, code: str, lines: Sequence[Fulfilled], by: int, now: int
 ) -> Outcome:
-    await orders.advance(tx, order_id, "handed_over", start=OPEN_STAGES, by=by, now=now)
+    await steps.advance(tx, order_id, "handed_over", start=OPEN_STAGES, by=by, now=now)
     sold = await _match(tx, order_id, lines, by, now)
     whole = [line for line, part in sold if not line.shorted and line.quantity == part.quantity]
     keys = await _open_keys(tx, order_id, {line.id for line in whole})
@@ -80,6 +80,7 @@ async def _hand_over(
     if keys:
         leaving = {key: sale_lines[line_id] for key, line_id in keys.items()}
         await handing_over.hand_over(tx, key=f"order:{code}", lines=leaving, by=by, now=now)
+    await arrivals.let_go(tx, order_id, now=now)
     if left := await orders.promises_of(tx, order_id):
         # Not as it was set aside: what is in the customer's hand leaves the shelf like any other goods.
         await reservations.release(tx, left, now=now)

@@ -5,13 +5,15 @@ until the till has taken the money. What is to be collected has the catalogue's 
 till's, because that very till takes the money now.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from inventory import reservations
-from shop import carts, checkout, claims, delivery, goods, orders, placing
+from shop import carts, checkout, claims, delivery, goods, orders, placing, steps
+from shop.arrivals import Bring
 from shop.claims import Till
 from shop.delivery import Terms
 from shop.goods import Good
@@ -37,7 +39,10 @@ class Article(msgspec.Struct, frozen=True):
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What a till asks for; `id` is its own, so that asking twice makes one order. `days`: how long to hold."""
+    """What a till asks for; `id` is its own, so that asking twice makes one order. `days`: how long to hold.
+
+    Goods to be collected may be brought to `site_id` for it: from another shop (`from_site_id`), or from the pool.
+    """
 
     id: Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     site_id: Annotated[int, Meta(ge=1, le=10**12)]
@@ -50,6 +55,13 @@ class Wish(msgspec.Struct, frozen=True):
     landmark: Short = ""
     language: Literal["fr", "ar", "en"] = "fr"
     days: Annotated[int, Meta(ge=0, le=MOST_DAYS)] = 2
+    email: Short = ""
+    from_site_id: Annotated[int, Meta(ge=1, le=10**12)] | None = None
+    from_pool: bool = False
+
+    @property
+    def is_brought(self) -> bool:
+        return self.from_pool or self.from_site_id is not None
 
 
 async def place(
@@ -70,7 +82,7 @@ async def place(
     draft = Draft(
         cart_id, wish.site_id, details, lines,
         delivery.fee(details.method, sum(line.amount for line in lines), terms),
-        wish.language, held_until=_until(wish, now),
+        wish.language, held_until=_until(wish, now), bring=_bring(wish, lines, till),
     )  # fmt: skip
     placed = await placing.write(tx, draft, by=till.by, now=now)
     if wish.delivery != "pickup":
@@ -79,7 +91,7 @@ async def place(
 
 
 def _details(wish: Wish) -> Details:
-    fields = ("name", "phone", "city", "address", "landmark", "delivery")
+    fields = ("name", "phone", "email", "city", "address", "landmark", "delivery")
     details, errors = checkout.read({name: getattr(wish, name) for name in fields})
     if details is None:
         raise next(iter(errors.values()))
@@ -133,8 +145,25 @@ def _bought(line: Article, good: Good, method: str) -> Bought:
     return Bought(good, line.quantity, line.unit_price, line.amount)
 
 
-def _until(wish: Wish, now: int) -> int:
-    """To the end of the day so many days ahead; goods to be sent, as long as the till may take to be paid."""
+def _bring(wish: Wish, lines: Sequence[Bought], till: Till) -> Bring | None:
+    """Where the goods are brought from. Raises Conflict for goods to be sent, and for a hamper: it is made here."""
+    if not wish.is_brought:
+        return None
+    if wish.delivery != "pickup":
+        raise Conflict("Only goods to be collected here are brought from elsewhere.")
+    if any(line.good.kind == "hamper" for line in lines):
+        raise Conflict("A hamper is made here: ask for what goes into it.")
+    source = None if wish.from_pool else wish.from_site_id
+    return Bring(source, max(wish.days, 1), till.by)
+
+
+def _until(wish: Wish, now: int) -> int | None:
+    """To the end of the day so many days ahead; goods to be sent, as long as the till may take to be paid.
+
+    Goods that are brought are held for a time from the day they are here: until then there is no end.
+    """
+    if wish.is_brought:
+        return None
     if wish.delivery != "pickup":
         return now + claims.MINUTES * MINUTE
     return start_of(plus_days(day(now), wish.days + 1))
@@ -169,8 +198,8 @@ async def _lapse(tx: Transaction, order_id: int, now: int) -> None:
     )
     if row is None:
         return
-    await orders.advance(tx, order_id, "cancelled", start=OPEN_STAGES, by=None, now=now)
-    await orders.give_back(tx, order_id, now=now)
+    await steps.advance(tx, order_id, "cancelled", start=OPEN_STAGES, by=None, now=now)
+    await steps.give_back(tx, order_id, now=now)
     if row["stage"] in ("picked", "packed"):
         await tasks.raise_once(
             tx, f"lapsed:{row['code']}", "order_lapsed", row["code"], {}, row["site_id"], now

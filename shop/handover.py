@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from inventory import handing_over
-from shop import claims, goods, orders, shortages
+from shop import claims, goods, orders, shortages, steps
 from shop.goods import Good
 from shop.orders import Line, Order
 from store import audit, sales, tax, tenders
@@ -74,7 +74,7 @@ async def _claim(tx: Transaction, order_id: int, note: str, by: int, now: int) -
     )
     if before == "handed_over":
         return None
-    code = await orders.advance(
+    code = await steps.advance(
         tx, order_id, "handed_over", start=["packed"], by=by, now=now, note=note
     )
     await claims.refuse(tx, order_id, now=now)

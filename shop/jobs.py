@@ -1,6 +1,6 @@
 """What the shop does by itself: sweep old carts and holds, note which orders a till left short; and the letters it writes."""
 
-from shop import carts, counter, letters, orders
+from shop import carts, counter, letters, orders, steps
 from store.clock import DAY, HOUR
 from store.db import Database, Transaction
 from store.jobs import Job
@@ -16,7 +16,7 @@ async def flag_shorted(database: Database, now: int) -> None:
     """Note which orders a till left short, and tell each shopper once."""
 
     async def flag(tx: Transaction) -> None:
-        for code in await orders.flag_shorted(tx, now=now):
+        for code in await steps.flag_shorted(tx, now=now):
             await letters.put(tx, "order_short", await orders.by_code(tx, code), now=now)
 
     await database.write(flag)

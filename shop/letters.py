@@ -19,6 +19,7 @@ SUBJECTS = {
     "order_placed": N_("Your order %(code)s"),
     "order_changed": N_("Your order %(code)s: one article is missing"),
     "order_short": N_("Your order %(code)s: we are looking for one article"),
+    "order_arrived": N_("Your order %(code)s is here: come and fetch it"),
     "order_sent": N_("Your order %(code)s is yours"),
     "order_cancelled": N_("Your order %(code)s is cancelled"),
 }

@@ -121,6 +121,19 @@ class OrderPromise(Model):
         table = "order_promise"
 
 
+class OrderComing(Model):
+    """Goods that are yet to come for a line, by the key that will hold them. Append-only."""
+
+    key = Text(primary_key=True)
+    line: ForeignKeyRelation[ShopOrderLine] = belongs_to("shop.ShopOrderLine")
+    line_id: str
+    order: ForeignKeyRelation[ShopOrder] = belongs_to("shop.ShopOrder")
+    order_id: int
+
+    class Meta:
+        table = "order_coming"
+
+
 class PickTick(Model):
     """Goods of a pick list that somebody has taken from their place."""
 

@@ -11,7 +11,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import handover, letters, order_list, orders, picking, shortages, symbols
+from shop import handover, letters, order_list, orders, picking, shortages, steps, symbols
 from shop.handover import Books
 from shop.orders import Order
 from store import clock, phones, tax, tenders
@@ -189,7 +189,7 @@ async def cancel(request: Request) -> Response:
     given = await form(request, Reason)
 
     async def stop(tx: Transaction, order: Order, by: int, now: int) -> None:
-        await orders.cancel(tx, order.id, by=by, now=now, note=given.reason)
+        await steps.cancel(tx, order.id, by=by, now=now, note=given.reason)
         await letters.put(tx, "order_cancelled", order, now=now)
 
     return await _act(request, stop)

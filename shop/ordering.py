@@ -7,7 +7,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import checkout, codes, delivery, orders, symbols, withdrawal
+from shop import checkout, codes, delivery, orders, steps, symbols, withdrawal
 from shop.basket import total_of
 from shop.carts import Cart
 from shop.checkout import TotalChanged
@@ -129,7 +129,7 @@ async def cancel(request: Request) -> Response:
     found = await orders.by_secret(request.app.state.db, secret)
     now = clock.now()
     try:
-        await request.app.state.db.write(lambda tx: orders.cancel(tx, found.id, by=None, now=now))
+        await request.app.state.db.write(lambda tx: steps.cancel(tx, found.id, by=None, now=now))
     except Conflict as refusal:
         latest = await orders.by_secret(request.app.state.db, secret)
         return await _order_page(request, latest, refusal)

@@ -1,27 +1,19 @@
-"""Orders: what was bought, where it stands, and the one step that is the shopper's own: to cancel.
-
-Invariant: every step is an UPDATE of `stage` whose WHERE is the stages it may start from, and one event
-with who and when. A cancelled order holds nothing; one that was handed over cannot be cancelled.
-"""
-
-from collections.abc import Sequence
+"""Orders as they are: what was bought, for whom, where it stands, what holds its goods. (Its steps: shop.steps.)"""
 
 import msgspec
 
-from inventory import reservations
-from shop import claims, delivery
-from store import audit, tasks
-from store.db import Reader, Transaction, places
-from store.errors import Conflict, NotFound
+from inventory.bringing import coming
+from shop import delivery
+from store.db import Reader
+from store.errors import NotFound
 from store.money import Language
-from store.promotions import coupons
 from store.quantity import Unit
 
 OPEN_STAGES = ("placed", "picking", "picked", "packed")
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
-    """A line as it was bought. `shorted`: the goods held for it were sold at the till meanwhile."""
+    """A line as it was bought. `shorted`: the goods held for it were sold at the till meanwhile; `coming`: they are yet to come."""
 
     id: str
     position: int
@@ -35,6 +27,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     amount: int
     left_out_at: int | None
     shorted: bool
+    coming: bool = False
 
     @property
     def is_left_out(self) -> bool:
@@ -106,6 +99,11 @@ class Order(msgspec.Struct, frozen=True):
         return self.is_open and any(line.shorted for line in self.lines)
 
     @property
+    def is_coming(self) -> bool:
+        """Whether goods of it are still to come from another shop or from the pool."""
+        return self.is_open and any(line.coming for line in self.kept)
+
+    @property
     def kept(self) -> tuple[Line, ...]:
         """The lines that the order goes with."""
         return tuple(line for line in self.lines if not line.is_left_out)
@@ -152,6 +150,10 @@ SHORTED = """EXISTS (SELECT 1 FROM order_promise p JOIN reservation r ON r.key =
     WHERE p.line_id = l.id AND r.closed_as IN ('shorted', 'expired') AND l.left_out_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM order_promise p2 JOIN reservation r2 ON r2.key = p2.reservation_key
                       WHERE p2.line_id = p.line_id AND r2.product_id = r.product_id AND r2.id > r.id))"""
+# Goods that were asked of another shop or of the pool, and are not here yet.
+COMING = (
+    f"EXISTS (SELECT 1 FROM order_coming c WHERE c.line_id = l.id AND c.key IN ({coming.OPEN}))"
+)
 
 
 async def by_secret(reader: Reader, secret: str) -> Order:
@@ -190,7 +192,8 @@ async def discounts_of(reader: Reader, order_id: int) -> tuple[Discount, ...]:
 async def lines_of(reader: Reader, order_id: int) -> tuple[Line, ...]:
     rows = await reader.fetch(
         f"""SELECT l.id, l.position, l.product_id, product.sku, product.unit, l.name, l.quantity, l.unit_price,
-                   l.discount, l.amount, l.left_out_at, CASE WHEN {SHORTED} THEN 1 ELSE 0 END AS shorted
+                   l.discount, l.amount, l.left_out_at, CASE WHEN {SHORTED} THEN 1 ELSE 0 END AS shorted,
+                   CASE WHEN {COMING} THEN 1 ELSE 0 END AS coming
             FROM shop_order_line l JOIN product ON product.id = l.product_id
             WHERE l.order_id = $1 ORDER BY l.position""",
         order_id,
@@ -205,70 +208,6 @@ async def events_of(reader: Reader, order_id: int) -> tuple[Event, ...]:
         order_id,
     )
     return tuple(Event(*row) for row in rows)
-
-
-async def advance(
-    tx: Transaction,
-    order_id: int,
-    to: str,
-    *,
-    start: Sequence[str],
-    by: int | None,
-    now: int,
-    note: str = "",
-) -> str:
-    """Take the order one step on, from one of the stages `start`; its code. Raises Conflict from any other."""
-    code = await tx.fetchval(
-        f"""UPDATE shop_order SET stage = $2
-            WHERE id = $1 AND stage IN ({places(len(start), 3)}) RETURNING code""",
-        order_id,
-        to,
-        *start,
-    )
-    if code is None:
-        raise Conflict("This order has moved on meanwhile.")
-    await tx.execute(
-        """INSERT INTO order_event (order_id, kind, at, staff_id, note) VALUES ($1, $2, $3, $4, $5)
-           ON CONFLICT (order_id, kind) DO NOTHING""",
-        order_id,
-        to,
-        now,
-        by,
-        note,
-    )
-    tx.notify("order", code)
-    return str(code)
-
-
-async def cancel(
-    tx: Transaction, order_id: int, *, by: int | None, now: int, note: str = ""
-) -> None:
-    """Cancel an order and give its goods back: the shopper (`by` None) before picking, the house until hand-over.
-
-    Cancelling twice changes nothing the second time. What was paid for it at a till is to be refunded there: the
-    manager is told. Raises Conflict when it is too late, or while a till has the order on its ticket.
-    """
-    start = ("placed", "cancelled") if by is None else (*OPEN_STAGES, "cancelled")
-    code = await advance(tx, order_id, "cancelled", start=start, by=by, now=now, note=note)
-    await claims.refuse(tx, order_id, now=now)
-    await give_back(tx, order_id, now=now)
-    if await tx.fetchval("SELECT paid_at FROM shop_order WHERE id = $1", order_id) is not None:
-        await ask_refund(tx, code, now=now)
-    if by is not None:
-        await audit.record(tx, by, "order.cancel", f"order:{code}", {"note": note}, now)
-
-
-async def ask_refund(tx: Transaction, code: str, *, now: int) -> None:
-    """Tell the manager, once, that something of this order was paid and will not be had."""
-    await tasks.raise_once(tx, f"refund:{code}", "order_refund", code, {}, None, now)
-
-
-async def give_back(tx: Transaction, order_id: int, *, now: int) -> None:
-    """Let go of everything that is held for an order, its coupons among it."""
-    sale_id = await tx.fetchval("SELECT sale_id FROM shop_order WHERE id = $1", order_id)
-    await coupons.let_go(tx, sale_id, now=now)
-    if keys := await promises_of(tx, order_id):
-        await reservations.release(tx, keys, now=now)
 
 
 async def promises_of(reader: Reader, order_id: int) -> list[str]:
@@ -289,20 +228,3 @@ async def promise_of_lines(reader: Reader, order_id: int) -> dict[str, str]:
         order_id,
     )
     return {row["line_id"]: row["reservation_key"] for row in rows}
-
-
-async def flag_shorted(tx: Transaction, *, now: int) -> list[str]:
-    """Note on every open order whose goods were sold at the till that it is short; the codes of those not noted yet.
-
-    The promise that was shorted is the fact, and shows at once; this is its line in the order's history.
-    """
-    rows = await tx.fetch(
-        """INSERT INTO order_event (order_id, kind, at)
-           SELECT DISTINCT o.id, 'shorted', CAST($1 AS BIGINT) FROM shop_order o
-           JOIN order_promise p ON p.order_id = o.id JOIN reservation r ON r.key = p.reservation_key
-           WHERE o.stage IN ('placed', 'picking', 'picked', 'packed') AND r.closed_as IN ('shorted', 'expired')
-           ON CONFLICT (order_id, kind) DO NOTHING
-           RETURNING (SELECT code FROM shop_order WHERE id = order_id)""",
-        now,
-    )
-    return [row[0] for row in rows]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from inventory import reservations
-from shop import orders, shortages
+from shop import arrivals, orders, shortages, steps
 from store import codes
 from store.clock import day
 from store.db import Reader, Transaction
@@ -41,10 +41,11 @@ class Item(msgspec.Struct, frozen=True):
 async def start(tx: Transaction, order_id: int, *, by: int, now: int) -> None:
     """Choose the lots, first expired first out, and set them aside: the pick list is what was chosen.
 
-    Raises Conflict when goods of the order are no longer held, OutOfStock when their lots no longer do.
+    Raises Conflict when goods of the order are no longer held or not here yet, OutOfStock when their lots no longer do.
     """
-    await orders.advance(tx, order_id, "picking", start=["placed"], by=by, now=now)
+    await steps.advance(tx, order_id, "picking", start=["placed"], by=by, now=now)
     await shortages.refuse(tx, order_id)
+    await arrivals.refuse(tx, order_id)
     keys = await orders.promises_of(tx, order_id)
     await reservations.pick(tx, keys, today=day(now), now=now)
     await _finish(tx, order_id, by, now)
@@ -108,7 +109,7 @@ async def _finish(tx: Transaction, order_id: int, by: int, now: int) -> bool:
     stage = await tx.fetchval("SELECT stage FROM shop_order WHERE id = $1", order_id)
     if stage != "picking" or not all(item.is_ticked for item in items):
         return False
-    await orders.advance(tx, order_id, "picked", start=["picking"], by=by, now=now)
+    await steps.advance(tx, order_id, "picked", start=["picking"], by=by, now=now)
     return True
 
 
@@ -140,5 +141,5 @@ def _what(typed: str) -> tuple[str | None, str | None, str | None]:
 
 async def pack(tx: Transaction, order_id: int, *, by: int, now: int) -> None:
     """The goods are in their parcel. Raises Conflict unless the order is picked and whole."""
-    await orders.advance(tx, order_id, "packed", start=["picked"], by=by, now=now)
+    await steps.advance(tx, order_id, "packed", start=["picked"], by=by, now=now)
     await shortages.refuse(tx, order_id)

@@ -8,7 +8,7 @@ import re
 
 import msgspec
 
-from shop.orders import SHORTED
+from shop.orders import COMING, SHORTED
 from store.clock import day, start_of
 from store.db import Reader
 
@@ -29,6 +29,7 @@ class Waiting(msgspec.Struct, frozen=True):
     placed_at: int
     held_until: int | None
     shorted: int
+    coming: int
     register: str
 
 
@@ -44,6 +45,8 @@ async def waiting(
                     WHERE l.order_id = o.id AND l.left_out_at IS NULL) + o.delivery_fee AS due,
                    o.paid_at, o.placed_at, o.held_until,
                    (SELECT COUNT(*) FROM shop_order_line l WHERE l.order_id = o.id AND {SHORTED}) AS shorted,
+                   (SELECT COUNT(*) FROM shop_order_line l WHERE l.order_id = o.id AND l.left_out_at IS NULL
+                      AND {COMING}) AS coming,
                    COALESCE((SELECT c.register FROM order_claim c
                              WHERE c.order_id = o.id AND c.expires_at > $3 AND c.device_id <> $4), '') AS register
             FROM shop_order o
@@ -66,7 +69,7 @@ async def waiting(
         Waiting(
             row["code"], row["stage"], row["name"], row["phone"], row["delivery"], row["articles"],
             int(row["due"]), 0 if row["paid_at"] is not None else int(row["due"]), row["placed_at"],
-            row["held_until"], row["shorted"], row["register"],
+            row["held_until"], row["shorted"], row["coming"], row["register"],
         )
         for row in rows
     ]  # fmt: skip

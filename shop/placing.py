@@ -1,6 +1,6 @@
 """Writing an order down: its row and code, its lines as they were bought, and the promises that hold their goods.
 
-Invariant: an order that exists holds the goods of all its lines; what cannot be held makes no order.
+Invariant: an order that exists holds the goods of all its lines, or has asked for them; what cannot be had makes no order.
 """
 
 import secrets
@@ -9,7 +9,8 @@ import msgspec
 
 from inventory import reservations
 from inventory.reservations import Promise
-from shop import delivery, offers
+from shop import arrivals, delivery, offers
+from shop.arrivals import Bring, Part
 from shop.goods import Good
 from shop.offers import Offers
 from store.clock import day
@@ -53,6 +54,7 @@ class Draft(msgspec.Struct, frozen=True):
     """An order before it is one. `held_until` None: held until it is handed over or cancelled.
 
     `offers` say what promotions took off; `fee_borne` is what delivery would cost where one of them bears it.
+    `bring`: the goods are not here, and are asked for from there.
     """
 
     cart_id: int
@@ -65,6 +67,7 @@ class Draft(msgspec.Struct, frozen=True):
     held_until: int | None = None
     offers: Offers = Offers()
     fee_borne: int = 0
+    bring: Bring | None = None
     sale_id: str = msgspec.field(default_factory=uuid7)
 
     @property
@@ -148,20 +151,21 @@ async def _insert_lines(tx: Transaction, order_id: int, draft: Draft) -> list[st
 async def _promise(
     tx: Transaction, placed: Placed, line_ids: list[str], draft: Draft, now: int
 ) -> None:
-    """Hold the goods of every line, and say which promise holds what."""
-    promises: list[Promise] = []
-    links: list[str | int] = []
-    for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1):
-        for product_id, each in line.good.parts:
-            key = f"order:{placed.code}:{position}:{product_id}"
-            promises.append(Promise(key, product_id, each * line.quantity))
-            links += [key, line_id, placed.id]
+    """Hold the goods of every line (or ask for them), and say which promise holds what."""
+    parts = [
+        Part(f"order:{placed.code}:{position}:{id_}", line_id, id_, each * line.quantity)
+        for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
+        for id_, each in line.good.parts
+    ]
+    if draft.bring is not None:
+        await arrivals.ask(tx, placed.id, placed.code, draft.site_id, parts, draft.bring, now=now)
+        return
     await reservations.reserve(
-        tx, draft.site_id, promises,
+        tx, draft.site_id, [Promise(part.key, part.product_id, part.quantity) for part in parts],
         expires_at=draft.held_until, today=day(now), now=now, safety=draft.safety,
     )  # fmt: skip
     await tx.execute(
         f"""INSERT INTO order_promise (reservation_key, line_id, order_id)
-            VALUES {rows_of(len(promises), 3)}""",
-        *links,
+            VALUES {rows_of(len(parts), 3)}""",
+        *[value for part in parts for value in (part.key, part.line_id, placed.id)],
     )

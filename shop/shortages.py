@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from inventory import reservations
 from inventory.reservations import Promise
-from shop import orders
+from shop import arrivals, orders, steps
 from shop.orders import OPEN_STAGES
 from store import audit
 from store.clock import day
@@ -28,7 +28,7 @@ async def hold_again(tx: Transaction, order_id: int, *, safety: int = 0, by: int
 
     Raises OutOfStock when there is still not enough, Conflict when nothing is missing.
     """
-    await orders.advance(tx, order_id, "placed", start=OPEN_STAGES, by=by, now=now)
+    await steps.advance(tx, order_id, "placed", start=OPEN_STAGES, by=by, now=now)
     row = await tx.fetchrow("SELECT code, site_id FROM shop_order WHERE id = $1", order_id)
     missing = await _shorted_promises(tx, order_id)
     if row is None or not missing:
@@ -50,6 +50,8 @@ async def hold_again(tx: Transaction, order_id: int, *, safety: int = 0, by: int
     for promise, m in zip(promises, missing, strict=True):
         if m["sale_line_id"] is not None:
             await reservations.sold(tx, promise.key, m["sale_line_id"])
+    for line_id in {m["line_id"] for m in missing}:
+        await arrivals.let_go(tx, order_id, line_id=line_id, now=now)
     await audit.record(tx, by, "order.hold_again", f"order:{row['code']}", {}, now)
 
 
@@ -71,7 +73,7 @@ async def leave_out(tx: Transaction, order_id: int, line_id: str, *, by: int, no
 
     Raises Conflict when the line is not short, or is the last one: then the order is to be cancelled.
     """
-    await orders.advance(tx, order_id, "placed", start=OPEN_STAGES, by=by, now=now)
+    await steps.advance(tx, order_id, "placed", start=OPEN_STAGES, by=by, now=now)
     lines = {line.id: line for line in await orders.lines_of(tx, order_id)}
     kept = [line for line in lines.values() if not line.is_left_out and line.id != line_id]
     if line_id not in lines or not lines[line_id].shorted:
@@ -83,7 +85,7 @@ async def leave_out(tx: Transaction, order_id: int, line_id: str, *, by: int, no
     assert row is not None
     await audit.record(tx, by, "order.leave_out", f"order:{row['code']}", {"line": line_id}, now)
     if row["paid_at"] is not None:
-        await orders.ask_refund(tx, row["code"], now=now)
+        await steps.ask_refund(tx, row["code"], now=now)
 
 
 async def drop(tx: Transaction, line_id: str, *, by: int | None, now: int) -> None:
@@ -94,6 +96,8 @@ async def drop(tx: Transaction, line_id: str, *, by: int | None, now: int) -> No
         now,
         by,
     )
+    order_id = await tx.fetchval("SELECT order_id FROM shop_order_line WHERE id = $1", line_id)
+    await arrivals.let_go(tx, order_id, line_id=line_id, now=now)
     rows = await tx.fetch(
         """SELECT p.reservation_key FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
            WHERE p.line_id = $1 AND r.closed_at IS NULL""",

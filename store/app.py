@@ -21,7 +21,7 @@ from store.environment import Environment
 from store.jobs import Job, Runner
 from store.people import jobs as people_jobs
 from store.process_lock import only_process
-from store.promised import Settle
+from store.promised import Arrived, Settle
 from store.settings import Current
 from store.web import addresses, health, live, static, welcome
 from store.web.live import Hub
@@ -89,6 +89,15 @@ def settle() -> Settle:
     return found
 
 
+def arrived() -> Arrived:
+    """The shop's verb for goods that have come for its orders; without a shop, nobody waits for any."""
+    try:
+        found: Arrived = importlib.import_module("shop.arrivals").held
+    except ImportError:
+        return promised.unawaited
+    return found
+
+
 def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlette:
     """The application; the database is opened when its life begins."""
     table = routes()
@@ -114,6 +123,7 @@ def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlett
     app.state.hub = Hub()
     app.state.panels = panels()
     app.state.settle = settle()
+    app.state.arrived = arrived()
     return app
 
 

@@ -1,7 +1,7 @@
-"""What a till's receipt says of an order, and what the shop answers: the seam between the two faces.
+"""What others say of goods that the shop has promised, and what it answers: a till's receipt, and goods that have come.
 
-The till may not know the shop. The roof (store/app.py) hands it the shop's verb in this shape, so that the sale, the goods
-and the order change in one transaction.
+Neither the till nor the inventory may know the shop. The roof (store/app.py) hands them the shop's verbs in these shapes,
+so that the sale, the goods and the order change in one transaction.
 """
 
 from collections.abc import Sequence
@@ -42,6 +42,16 @@ class Settle(Protocol):
         by: int,
         now: int,
     ) -> Outcome: ...
+
+
+class Arrived(Protocol):
+    """Goods that were awaited have come: they are held under `keys`, or are short under them."""
+
+    async def __call__(self, tx: Transaction, keys: Sequence[str], *, now: int) -> None: ...
+
+
+async def unawaited(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
+    """Where there is no shop, nobody waits for goods."""
 
 
 async def nobody(

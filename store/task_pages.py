@@ -31,6 +31,7 @@ KINDS = {
     "sale_order_cancelled": N_("A till sold an order that had been cancelled"),
     "sale_order_sold_twice": N_("An order was sold twice: refund one of the sales"),
     "sale_order_unknown": N_("A till sold an order that is not known"),
+    "order_arrived": N_("Goods that were asked for are here: tell the customer"),
     "order_lapsed": N_("Nobody came for these goods in time: put them back"),
     "order_refund": N_("An order that was paid will not be had whole: refund it"),
     "sale_rate": N_("A till took foreign notes at another rate than the day's"),

@@ -46,6 +46,29 @@ async def found_the_shop(tx: Transaction) -> None:
         await cooperative(tx, id_, name)
 
 
+async def another_shop(tx: Transaction) -> None:
+    """A second shop, `rabat` (site 3), with a shelf, a back room, a quarantine and a transit of its own."""
+    await tx.execute(
+        "INSERT INTO site (id, code, kind, name_fr, name_ar, name_en, address, city, phone)"
+        " VALUES (3, 'rabat', 'store', 'Rabat', 'الرباط', 'Rabat', '', 'Rabat', '+212537000000')"
+    )
+    places = (
+        (11, "shelf", 1),
+        (12, "back_room", 2),
+        (13, "quarantine", None),
+        (14, "transit", None),
+    )
+    for id_, kind, rank in places:
+        await tx.execute(
+            "INSERT INTO location (id, code, site_id, kind, pick_rank) VALUES ($1, $2, 3, $3, $4)",
+            id_,
+            f"rabat-{kind}",
+            kind,
+            rank,
+        )
+
+
+RABAT, RABAT_SHELF = 3, 11
 SHELF, COLD, BACK, QUARANTINE, TRANSIT, POOL, CUSTOMER, COOPERATIVE, LOSS, FOUND = range(1, 11)
 
 

@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from inventory import lots, stock
+from inventory.bringing import requests
 from inventory.pool import gates, offers
 from inventory.stock import Move
-from store import audit
+from store import audit, promised
 from store.clock import day
 from store.db import Row, Transaction
 from store.errors import BadInput, Conflict, NotFound
 from store.gs1 import is_value
+from store.promised import Arrived
 
 COOPERATIVE, CARRIER = "cooperative", "carrier"
 COLD_CLASSES: Final = ("cool", "cold", "frozen")
@@ -54,8 +56,11 @@ async def receive(
     by: int | None,
     now: int,
     is_last: bool = False,
+    arrived: Arrived = promised.unawaited,
 ) -> int:
     """Take a delivery in; its id, the same for the same `key`. `is_last`: nothing more will come.
+
+    What customers asked the pool for is held for them at once, oldest first, and `arrived` hears under which keys.
 
     Raises NotFound for no such order, Conflict when it is closed or the gates say no, BadInput (whose
     field is `arrival.N.…`) for goods that are not of the order, a lot that cannot be, or nothing at all.
@@ -75,6 +80,8 @@ async def receive(
     delivery_id = await _open(tx, order_id, key, by, now)
     lot_ids = await _find_lots(tx, order["cooperative_id"], arrivals, lines, now)
     await _post(tx, order, key, arrivals, lot_ids, lines, by, now)
+    came = {lines[a.line_id]["product_id"] for a in arrivals if a.accepted}
+    await arrived(tx, await requests.fill(tx, order["site_id"], came, now=now), now=now)
     await _write_down(tx, order, delivery_id, arrivals, lot_ids, lines)
     wrong = await _compare(tx, order, arrivals, lines, is_last, now)
     await _note(tx, delivery_id, wrong)

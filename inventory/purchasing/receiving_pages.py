@@ -155,7 +155,14 @@ async def finish(request: Request) -> Response:
         given = await form(request, Receipt)
         await request.app.state.db.write(
             lambda tx: receiving.receive(
-                tx, order.id, given.key, _arrivals(given), by=by, now=now, is_last=given.is_last
+                tx,
+                order.id,
+                given.key,
+                _arrivals(given),
+                by=by,
+                now=now,
+                is_last=given.is_last,
+                arrived=request.app.state.arrived,
             )
         )
     except StoreError as refusal:

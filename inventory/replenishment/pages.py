@@ -58,7 +58,7 @@ def _days_left(found: Suggestion) -> int:
 
 
 KEYS: Mapping[str, Callable[[Suggestion], Any]] = {
-    "runs_out": lambda found: (_days_left(found), found.sku),
+    "runs_out": lambda found: (not found.requests, _days_left(found), found.sku),
     "sku": lambda found: found.sku,
     "demand": lambda found: found.forecast.mean,
     "on_hand": lambda found: found.situation.on_hand,

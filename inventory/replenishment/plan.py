@@ -1,8 +1,8 @@
 """How much to order of a product: order-up-to, reviewed every few days (rules §3.12). Pure.
 
-The position is what is there and under way, less what is promised. When it is strictly below the
+The position is what is there and under way, less what is promised and what customers asked the pool for. When it is strictly below the
 trigger, as many whole packs are ordered as bring it to the target, but no more than sell before they
-must leave the shelf. What has been ordered counts as under way, so that a second run orders nothing.
+must leave the shelf; what customers wait for is ordered all the same. What has been ordered counts as under way, so that a second run orders nothing.
 """
 
 from math import ceil, floor, sqrt
@@ -16,7 +16,8 @@ Binds = Literal["", "life", "pool"]
 class Situation(NamedTuple):
     """A product at a site. Quantities in base units, `mean` and `sigma` base units a day; days are whole.
 
-    `sellable_days` is for how long fresh goods may be sold (None: for ever), `offered` what the pool has.
+    `sellable_days` is for how long fresh goods may be sold (None: for ever), `offered` what the pool has,
+    `wanted` what customers asked the pool for: it is sold before it is here.
     """
 
     mean: float
@@ -30,6 +31,7 @@ class Situation(NamedTuple):
     pack: int
     sellable_days: int | None
     offered: int
+    wanted: int = 0
 
 
 class Plan(NamedTuple):
@@ -60,7 +62,7 @@ def plan(now: Situation) -> Plan:
     safety = ceil(now.service * now.sigma * sqrt(cover_days)) if now.mean else 0
     target = ceil(demand) + safety
     trigger = ceil(now.mean * now.lead_days) + safety
-    position = now.on_hand + now.inbound - now.reserved
+    position = now.on_hand + now.inbound - now.reserved - now.wanted
     is_due = position < trigger
     missing = max(0, target - position) if is_due else 0
     quantity, binds = _packs(now, missing, position)
@@ -72,12 +74,20 @@ def plan(now: Situation) -> Plan:
 
 def _packs(now: Situation, missing: int, position: int) -> tuple[int, Binds]:
     """`missing` rounded up to whole packs, then down to what sells in time and what there is."""
-    wanted = -(-missing // now.pack) * now.pack
     sells = _sells_in_time(now, position)
-    limits: list[tuple[int, Binds]] = [(wanted, ""), (now.offered - now.offered % now.pack, "pool")]
+    limits: list[tuple[int, Binds]] = [
+        (_whole(missing, now.pack), ""),
+        (now.offered - now.offered % now.pack, "pool"),
+    ]
     if sells is not None:
-        limits.append((sells - sells % now.pack, "life"))
+        waited_for = _whole(max(0, -position), now.pack)
+        limits.append((max(sells - sells % now.pack, waited_for), "life"))
     return min(limits, key=lambda limit: limit[0])
+
+
+def _whole(quantity: int, pack: int) -> int:
+    """Rounded up to whole packs."""
+    return -(-quantity // pack) * pack
 
 
 def _sells_in_time(now: Situation, position: int) -> int | None:

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from inventory.bringing import requests
 from inventory.pool import offers
 from inventory.pool.offers import Offer
 from inventory.replenishment import demand
@@ -33,7 +34,10 @@ _STANDING: Final = """
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A product with its forecast, its situation and its plan. Quantities in base units."""
+    """A product with its forecast, its situation and its plan. Quantities in base units.
+
+    `requests`: how many customers wait for it from the pool.
+    """
 
     product_id: int
     sku: str
@@ -46,6 +50,7 @@ class Suggestion(msgspec.Struct, frozen=True):
     situation: Situation
     plan: Plan
     past: Sequence[int]
+    requests: int
     runs_out_on: str | None
 
     @property
@@ -58,19 +63,21 @@ async def all_of(database: Database, site_id: int, rules: Rules, *, now: int) ->
     today = day(now)
     sold = await demand.daily(database, site_id, now=now)
     rows = await database.report(_STANDING, site_id)
+    wanted = await requests.waiting(database, site_id)
     pool = await offers.of_products(database, [row["id"] for row in rows], today=today)
     found = []
     for row in rows:
         past = sold.get(row["id"], [0] * demand.DAYS)
         told = forecast(past)
+        asked, customers = wanted.get(row["id"], (0, 0))
         situation = _situation(row["on_hand"], row["reserved"], int(row["inbound"]), row["shelf_life_days"],
-                               pool[row["id"]], told, rules)  # fmt: skip
+                               pool[row["id"]], told, rules)._replace(wanted=asked)  # fmt: skip
         planned = plan(situation)
         left = planned.runs_out_in_days
         found.append(
             Suggestion(
                 row["id"], row["sku"], row["unit"], row["name_fr"], row["name_ar"], row["name_en"],
-                row["category"], told, situation, planned, past,
+                row["category"], told, situation, planned, past, customers,
                 None if left is None else plus_days(today, left),
             )
         )  # fmt: skip

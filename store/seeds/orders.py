@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from shop import carts, checkout, handover, orders, picking
+from shop import carts, checkout, handover, picking, steps
 from shop.carts import Shelf
 from shop.handover import Books
 from shop.placing import Details
@@ -81,11 +81,11 @@ async def _bring_along(
     at = now - wish.hours_ago * HOUR + 15 * MINUTE
     if wish.stage == "cancelled":
         await database.write(
-            lambda tx: orders.cancel(tx, order_id, by=by, now=at, note="à la demande du client")
+            lambda tx: steps.cancel(tx, order_id, by=by, now=at, note="à la demande du client")
         )
         return
-    steps = ("placed", "picking", "picked", "packed", "handed_over")
-    for stage in steps[1 : steps.index(wish.stage) + 1]:
+    stages = ("placed", "picking", "picked", "packed", "handed_over")
+    for stage in stages[1 : stages.index(wish.stage) + 1]:
         at += 15 * MINUTE
         await database.write(
             partial(_step, stage=stage, order_id=order_id, books=books, by=by, now=at)

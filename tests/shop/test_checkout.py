@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from inventory import levels
-from shop import checkout, orders, placing
+from shop import checkout, orders, placing, steps
 from store.db import Database
 from store.errors import BadInput, Conflict, NotFound, OutOfStock
 from tests.shop import scene
@@ -152,7 +152,7 @@ async def test_the_shopper_cancels_until_picking_and_the_goods_come_back(
     await scene.put(database, ARGAN, 2)
     placed = await scene.place(database)
     for _ in range(2):
-        await database.write(lambda tx: orders.cancel(tx, placed.id, by=None, now=NOW))
+        await database.write(lambda tx: steps.cancel(tx, placed.id, by=None, now=NOW))
     assert await available(database, ARGAN) == 10
     order = await orders.by_secret(database, placed.secret)
     assert order.stage == "cancelled"

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from inventory import whereabouts
-from shop import claims, counter, handover, orders, picking, pickups
+from shop import claims, counter, handover, orders, picking, pickups, steps
 from shop.claims import AtAnotherTill
 from store import tenders
 from store.clock import DAY, HOUR, MINUTE
@@ -112,7 +112,7 @@ async def test_a_late_sale_of_a_cancelled_order_is_kept_and_takes_the_goods_from
     database: Database,
 ) -> None:
     order = await packed(database, await ordered(database, (ARGAN, 2)))
-    await database.write(lambda tx: orders.cancel(tx, order.id, by=MANAGER, now=NOW))
+    await database.write(lambda tx: steps.cancel(tx, order.id, by=MANAGER, now=NOW))
     _, outcome = await sell(database, order)
     assert (outcome.doubt, outcome.settled) == ("order_cancelled", frozenset())
     assert (await stage(database, order.code), await on_hand(database, ARGAN)) == (
@@ -140,7 +140,7 @@ async def test_a_till_that_has_an_order_on_its_ticket_keeps_others_from_it(
             lambda tx: handover.complete(tx, order.id, cash, BOOKS, by=MANAGER, now=NOW + MINUTE)
         )
     with pytest.raises(AtAnotherTill):
-        await database.write(lambda tx: orders.cancel(tx, order.id, by=MANAGER, now=NOW + MINUTE))
+        await database.write(lambda tx: steps.cancel(tx, order.id, by=MANAGER, now=NOW + MINUTE))
     assert await stage(database, order.code) == "packed"
 
 
@@ -300,7 +300,7 @@ async def test_a_paid_order_that_is_cancelled_asks_for_its_money_back(database: 
     await sell(database, order)
     paid = await orders.by_code(database, order.code)
     assert not paid.may_cancel
-    await database.write(lambda tx: orders.cancel(tx, order.id, by=MANAGER, now=NOW))
+    await database.write(lambda tx: steps.cancel(tx, order.id, by=MANAGER, now=NOW))
     assert await on_hand(database, ARGAN) == (10, 0)
     assert "order_refund" in await kinds(database)
     await nothing_is_broken(database)

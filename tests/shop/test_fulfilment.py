@@ -4,7 +4,7 @@ import pytest
 
 from inventory import issuing, levels, lots
 from inventory.issuing import Want
-from shop import handover, order_list, orders, picking, shortages
+from shop import handover, order_list, orders, picking, shortages, steps
 from shop.placing import Details, Placed
 from store.db import Database, Transaction
 from store.errors import BadInput, Conflict, NotFound, TenderShort
@@ -199,22 +199,22 @@ async def test_an_order_goes_through_its_steps_in_order_only(database: Database)
         await hand_over(database, placed, Tender("cash", 20_000))
     await pick_all(database, placed)
     with pytest.raises(Conflict):
-        await database.write(lambda tx: orders.cancel(tx, placed.id, by=None, now=NOW))
+        await database.write(lambda tx: steps.cancel(tx, placed.id, by=None, now=NOW))
 
 
-@pytest.mark.parametrize("steps", [0, 1, 2])
+@pytest.mark.parametrize("taken", [0, 1, 2])
 async def test_the_house_cancels_at_any_step_and_the_goods_come_back(
-    database: Database, steps: int
+    database: Database, taken: int
 ) -> None:
     await scene.set_up(database)
     placed = await order_of(database, (ARGAN, 2))
-    if steps > 0:
+    if taken > 0:
         await pick_all(database, placed)
-    if steps > 1:
+    if taken > 1:
         await pack(database, placed)
     for _ in range(2):
         await database.write(
-            lambda tx: orders.cancel(tx, placed.id, by=MANAGER, now=NOW, note="unreachable")
+            lambda tx: steps.cancel(tx, placed.id, by=MANAGER, now=NOW, note="unreachable")
         )
     left = await levels.available(database, 1, [ARGAN], today=TODAY, now=NOW)
     assert left == {ARGAN: 10}
@@ -231,7 +231,7 @@ async def test_goods_sold_at_the_till_leave_the_order_flagged(database: Database
     with pytest.raises(Conflict, match="sold meanwhile"):
         await database.write(lambda tx: picking.start(tx, placed.id, by=MANAGER, now=NOW))
     for expected in ([placed.code], []):
-        flagged = await database.write(lambda tx: orders.flag_shorted(tx, now=NOW))
+        flagged = await database.write(lambda tx: steps.flag_shorted(tx, now=NOW))
         assert flagged == expected
     assert (await orders.by_code(database, placed.code)).event("shorted") is not None
     (listed,) = await order_list.listed(database, stages=["placed"], limit=10)

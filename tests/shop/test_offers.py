@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from shop import codes, handover, orders, picking, shortages
+from shop import codes, handover, orders, picking, shortages, steps
 from shop.checkout import TotalChanged
 from shop.placing import Placed
 from store import tenders
@@ -168,7 +168,7 @@ async def test_an_order_that_is_cancelled_gives_its_code_back(database: Database
     placed = await scene.place(database)
     assert await uses(database) == 1
     for _ in range(2):
-        await database.write(lambda tx: orders.cancel(tx, placed.id, by=None, now=NOW))
+        await database.write(lambda tx: steps.cancel(tx, placed.id, by=None, now=NOW))
     assert (await uses(database), await broken(database)) == (0, [])
 
 

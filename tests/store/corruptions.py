@@ -184,7 +184,7 @@ CORRUPTIONS: Final[dict[str, str]] = {
         """UPDATE reservation SET closed_at = NULL, closed_as = NULL WHERE key =
                (SELECT MIN(p.reservation_key) FROM order_promise p JOIN shop_order o ON o.id = p.order_id
                 WHERE o.stage = 'handed_over')""",
-    "every line of an open order is held, was shorted or is left out":
+    "every line of an open order is held, is to come, was shorted or is left out":
         f"""UPDATE reservation SET closed_at = 1, closed_as = 'released' WHERE key IN
                (SELECT p.reservation_key FROM order_promise p JOIN shop_order o ON o.id = p.order_id
                 WHERE o.stage IN {OPEN_STAGES})""",

@@ -247,6 +247,23 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("accepted + damaged", {"accepted": 0}),
     ],
     "discrepancy": [*_not("kind", "late"), *_not("quantity", 0), *_not("liable", "nobody")],
+    "transfer": [
+        *_not("quantity hold_days", 0),
+        Case("arrived >= 0", {"sent_at": 2, "received_at": 3, "arrived": -1, "damaged": 1}),
+        Case("damaged >= 0", {"sent_at": 2, "received_at": 3, "arrived": 1, "damaged": -1}),
+        *_not("liable", "nobody"),
+        Case("settled_as IN", {"sent_at": 2, "received_at": 3, "settled_at": 4, "settled_as": "eaten"}),
+        Case("from_site_id <> to_site_id", {"from_site_id": 1}),
+        Case("received_at IS NULL OR", {"received_at": 3}),
+        Case("received_at IS NOT NULL OR", {"sent_at": 2, "arrived": 1}),
+        Case("arrived + damaged <=", {"sent_at": 2, "received_at": 3, "arrived": 3}),
+        Case("(settled_at IS NULL)", {"sent_at": 2, "received_at": 3, "settled_at": 4}),
+        Case("settled_at IS NULL OR", {"settled_at": 4, "settled_as": "lost"}),
+    ],
+    "pool_request": [
+        *_not("quantity hold_days", 0),
+        Case("held_at IS NULL", {"held_at": 2, "let_go_at": 2}),
+    ],
     "register": _not("paper_width_mm", 76),
     "shift": [
         _SHORT_ID,

@@ -30,6 +30,7 @@ def _product(id_: int, sku: str, **more: Any) -> Row:
 FLOOR: Final[tuple[tuple[str, Row], ...]] = (
     ("setting", {"key": "colour", "value": "1", "changed_at": 1}),
     ("site", {"id": 1, "code": "shop", "kind": "store", **NAMES, "address": "", "city": "", "phone": ""}),
+    ("site", {"id": 2, "code": "other", "kind": "store", **NAMES, "address": "", "city": "", "phone": ""}),
     ("staff", {"id": 1, "username": "salma", "name": "Salma", "role": "cashier", "site_id": 1, "language": "fr",
                "password_hash": "none", "created_at": 1}),
     ("session", {"token_hash": "t", "staff_id": 1, "kind": "till", "created_at": 1, "seen_at": 1,
@@ -129,6 +130,11 @@ WALLS: Final[tuple[tuple[str, Row], ...]] = (
     ("delivery_line", {"id": 1, "delivery_id": 1, "purchase_order_line_id": 1, "lot_id": 1, "accepted": 60}),
     ("discrepancy", {"id": 1, "delivery_id": 1, "product_id": 2, "kind": "short", "quantity": 6,
                      "liable": "carrier"}),
+    ("reservation", {"id": 2, "key": "order:2:there", "product_id": 2, "site_id": 2, "quantity": 2, "made_at": 1}),
+    ("transfer", {"id": 1, "key": "order:2", "hold_key": "order:2:there", "product_id": 2, "quantity": 2,
+                  "from_site_id": 2, "to_site_id": 1, "reference": "", "hold_days": 3, "asked_at": 1}),
+    ("pool_request", {"id": 1, "key": "order:3", "product_id": 2, "site_id": 1, "quantity": 2, "reference": "",
+                      "hold_days": 3, "asked_at": 1}),
 )  # fmt: skip
 
 FACES: Final[tuple[tuple[str, Row], ...]] = (
@@ -175,6 +181,7 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
     ("order_discount", {"order_id": 1, "position": 1, "kind": "coupon", "name": "Miel", "amount": 500,
                         "line_id": ORDER_LINE, "promotion_id": 1, "code": "MIEL10"}),
     ("order_promise", {"reservation_key": "order:1", "line_id": ORDER_LINE, "order_id": 1}),
+    ("order_coming", {"key": "order:2", "line_id": ORDER_LINE, "order_id": 1}),
     ("pick_tick", {"order_id": 1, "lot_id": 1, "location_id": 1, "ticked_at": 1, "ticked_by": 1}),
     ("order_event", {"id": 1, "order_id": 1, "kind": "placed", "at": 1}),
     ("order_claim", {"order_id": 1, "device_id": "d", "register": "Caisse 1", "claimed_by": 1, "claimed_at": 1,
