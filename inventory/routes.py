@@ -1,6 +1,7 @@
 """The inventory's pages in the office, and what a till asks of it."""
 
 from inventory import cooperative_pages, import_pages, stock_pages, whereabouts
+from inventory.bringing import pages as bringing_pages
 from inventory.bringing import till_api as bringing
 from inventory.labels import pages as labels
 from inventory.pool import pages as pool
@@ -10,6 +11,7 @@ from inventory.replenishment import pages as replenishment
 
 office_routes = [
     *import_pages.routes,
+    *bringing_pages.routes,
     *labels.routes,
     *replenishment.routes,
     *pool.routes,

@@ -13,7 +13,7 @@ from inventory.bringing.coming import Ask
 from shop import letters, orders
 from shop.orders import OPEN_STAGES
 from store import tasks
-from store.db import Reader, Row, Transaction, places
+from store.db import Reader, Transaction, places
 from store.errors import Conflict
 
 
@@ -32,6 +32,16 @@ class Part(NamedTuple):
     line_id: str
     product_id: int
     quantity: int
+
+
+class Awaited(NamedTuple):
+    """What a line waits for: the site it comes from (None: the pool), and when it was sent, if it was."""
+
+    line_id: str
+    name_fr: str | None
+    name_ar: str | None
+    name_en: str | None
+    sent_at: int | None
 
 
 async def ask(
@@ -124,11 +134,12 @@ async def let_go(tx: Transaction, order_id: int, *, now: int, line_id: str = "")
     await coming.let_go(tx, [row["key"] for row in rows], now=now)
 
 
-async def of_order(reader: Reader, order_id: int) -> Sequence[Row]:
-    """What an order waits for: per line where it comes from (no names: the pool), how far it is, and since when."""
-    return await reader.fetch(
-        f"""SELECT c.line_id, s.name_fr, s.name_ar, s.name_en, t.asked_at, t.sent_at, t.id AS transfer_id FROM order_coming c
+async def of_order(reader: Reader, order_id: int) -> list[Awaited]:
+    """What an order waits for."""
+    rows = await reader.fetch(
+        f"""SELECT c.line_id, s.name_fr, s.name_ar, s.name_en, t.sent_at FROM order_coming c
             LEFT JOIN transfer t ON t.key = c.key LEFT JOIN site s ON s.id = t.from_site_id
             WHERE c.order_id = $1 AND c.key IN ({coming.OPEN}) ORDER BY c.key""",
         order_id,
     )
+    return [Awaited(*row) for row in rows]

@@ -11,7 +11,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop import handover, letters, order_list, orders, picking, shortages, steps, symbols
+from shop import arrivals, handover, letters, order_list, orders, picking, shortages, steps, symbols
 from shop.handover import Books
 from shop.orders import Order
 from store import clock, phones, tax, tenders
@@ -104,6 +104,7 @@ async def _page(
         status=refusal.status if refusal else 200, order=order, refusal=refusal, said=said,
         items=await picking.pick_list(request.app.state.db, order.id), phone=phones.show(order.phone),
         due=tenders.cash_due(order.owed, _policy(request)),
+        coming=await arrivals.of_order(request.app.state.db, order.id),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The shop's table of routes. `routes` hang under /fr, /ar and /en; `root_routes` have one address for all."""
 
-from shop import basket, jar, office, ordering, pages, seo, stock, till_api
+from shop import basket, jar, office, ordering, pages, seo, stock, till_api, till_tickets
 from store.web import AUDITOR, CASHIER, MANAGER, PUBLIC, GuardedRoute, route
 
 READERS = {MANAGER, CASHIER, AUDITOR}
@@ -52,4 +52,4 @@ office_routes: list[GuardedRoute] = [
     route("/orders/{code}/cancel", office.cancel, allow=MANAGER, methods=("POST",), name="office.order.cancel"),
 ]  # fmt: skip
 
-till_routes = till_api.till_routes
+till_routes = [*till_api.till_routes, *till_tickets.till_routes]

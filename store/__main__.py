@@ -53,10 +53,27 @@ def do_migrate(surroundings: Environment, _arguments: argparse.Namespace) -> int
     return 0
 
 
+def _site(arguments: argparse.Namespace) -> founding.Site:
+    given = {name: getattr(arguments, name) for name in founding.Site.__struct_fields__}
+    return msgspec.convert(given, founding.Site)
+
+
+def do_add_shop(surroundings: Environment, arguments: argparse.Namespace) -> int:
+    """One more shop, beside those there are."""
+    shop = _site(arguments)
+    with_database(
+        surroundings,
+        lambda database: database.write(
+            lambda tx: founding.add_shop(tx, shop, registers=arguments.registers)
+        ),
+    )
+    print(f"  {shop.name_fr} is ready: {arguments.registers} registers. Next: staff add.")
+    return 0
+
+
 def do_found(surroundings: Environment, arguments: argparse.Namespace) -> int:
     """An empty database made ready for one real shop."""
-    given = {name: getattr(arguments, name) for name in founding.Site.__struct_fields__}
-    shop = msgspec.convert(given, founding.Site)
+    shop = _site(arguments)
     warehouse = msgspec.structs.replace(
         shop,
         code="pool",
@@ -170,6 +187,13 @@ def _stamp() -> str:
     return datetime.now(clock.CASABLANCA).strftime("%Y%m%d-%H%M%S")
 
 
+def _site_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--code", default="shop", help="short name, in places' codes")
+    for name in ("--name-fr", "--name-ar", "--name-en", "--address", "--city", "--phone"):
+        made.add_argument(name, required=True)
+    made.add_argument("--registers", type=int, default=1, choices=range(1, 21), metavar="1-20")
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and what they take."""
     top = argparse.ArgumentParser(prog="python -m store", description="Run the shop.")
@@ -177,15 +201,10 @@ def parser() -> argparse.ArgumentParser:
     made = command(commands, "serve", serve, "serve the shop, the till and the office")
     made.add_argument("--workers", type=int, default=1, help="processes; more than 1 on PostgreSQL")
     command(commands, "migrate", do_migrate, "bring the database to this program's schema")
-    made = command(commands, "found", do_found, "make an empty database ready for a real shop")
-    made.add_argument("--code", default="shop", help="short name, in places' codes")
-    made.add_argument("--name-fr", required=True)
-    made.add_argument("--name-ar", required=True)
-    made.add_argument("--name-en", required=True)
-    made.add_argument("--address", required=True)
-    made.add_argument("--city", required=True)
-    made.add_argument("--phone", required=True)
-    made.add_argument("--registers", type=int, default=1, choices=range(1, 21), metavar="1-20")
+    _site_options(
+        command(commands, "found", do_found, "make an empty database ready for a real shop")
+    )
+    _site_options(command(commands, "add-shop", do_add_shop, "add a shop beside the first"))
     made = command(commands, "seed", seed, "fill an empty database with the demo data")
     made.add_argument("--if-empty", action="store_true", help="do nothing where there is data")
     people.add_to(commands)

@@ -93,11 +93,33 @@ async def found(
         " VALUES ($1, $2, $3, $4, $5)",
         [(*category, position) for position, category in enumerate(CATEGORIES, 1)],
     )
+    await _registers(tx, shop_id, range(1, registers + 1), register_name)
+    return shop_id
+
+
+async def add_shop(
+    tx: Transaction, shop: Site, *, registers: int, register_name: str = "Caisse"
+) -> int:
+    """One more shop beside those there are, with its places and registers; its id.
+
+    Raises Conflict where there is no first one yet, or one of this code.
+    """
+    known = {row["code"] for row in await tx.fetch("SELECT code FROM site")}
+    if not known:
+        raise Conflict("There is no shop yet: found the first one.")
+    if shop.code in known:
+        raise Conflict("There is a site of the code %(code)s already.", code=shop.code)
+    shop_id = await _site(tx, shop, "store", SHOP_PLACES)
+    first = int(await tx.fetchval("SELECT COUNT(*) FROM register")) + 1
+    await _registers(tx, shop_id, range(first, first + registers), register_name)
+    return shop_id
+
+
+async def _registers(tx: Transaction, site_id: int, numbers: range, name: str) -> None:
     await tx.execute_many(
         "INSERT INTO register (code, site_id, name) VALUES ($1, $2, $3)",
-        [(f"C{n}", shop_id, f"{register_name} {n}") for n in range(1, registers + 1)],
+        [(f"C{n}", site_id, f"{name} {n}") for n in numbers],
     )
-    return shop_id
 
 
 async def is_open_ground(reader: Reader) -> bool:

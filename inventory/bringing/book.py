@@ -18,7 +18,10 @@ STAGE = """CASE WHEN t.received_at IS NOT NULL THEN 'received' WHEN t.sent_at IS
 
 
 class Site(msgspec.Struct, frozen=True):
+    """One end of the way: `kind` store or pool."""
+
     id: int
+    kind: str
     name_fr: str
     name_ar: str
     name_en: str
@@ -76,8 +79,8 @@ _SELECT = f"""
     SELECT t.id, {STAGE} AS stage, t.reference, t.product_id, p.sku, p.unit, p.name_fr, p.name_ar, p.name_en, t.quantity,
            t.asked_at, a.name AS asked_by, t.sent_at, s.name AS sent_by, t.received_at, r.name AS received_by,
            t.arrived, t.damaged, t.liable, t.settled_at, t.settled_as, t.let_go_at,
-           f.id AS from_id, f.name_fr AS from_fr, f.name_ar AS from_ar, f.name_en AS from_en,
-           o.id AS to_id, o.name_fr AS to_fr, o.name_ar AS to_ar, o.name_en AS to_en
+           f.id AS from_id, f.kind AS from_kind, f.name_fr AS from_fr, f.name_ar AS from_ar, f.name_en AS from_en,
+           o.id AS to_id, o.kind AS to_kind, o.name_fr AS to_fr, o.name_ar AS to_ar, o.name_en AS to_en
     FROM transfer t JOIN product p ON p.id = t.product_id JOIN reservation h ON h.key = t.hold_key
     JOIN site f ON f.id = t.from_site_id JOIN site o ON o.id = t.to_site_id
     LEFT JOIN staff a ON a.id = t.asked_by LEFT JOIN staff s ON s.id = t.sent_by LEFT JOIN staff r ON r.id = t.received_by"""
@@ -109,8 +112,10 @@ async def _load(reader: Reader, condition: str, *values: int) -> list[Transfer]:
     return [
         Transfer(
             **{name: row[name] for name in _OWN},
-            source=Site(row["from_id"], row["from_fr"], row["from_ar"], row["from_en"]),
-            target=Site(row["to_id"], row["to_fr"], row["to_ar"], row["to_en"]),
+            source=Site(
+                row["from_id"], row["from_kind"], row["from_fr"], row["from_ar"], row["from_en"]
+            ),
+            target=Site(row["to_id"], row["to_kind"], row["to_fr"], row["to_ar"], row["to_en"]),
         )
         for row in rows
     ]

@@ -1,8 +1,9 @@
 """How much to order of a product: order-up-to, reviewed every few days (rules §3.12). Pure.
 
-The position is what is there and under way, less what is promised and what customers asked the pool for. When it is strictly below the
-trigger, as many whole packs are ordered as bring it to the target, but no more than sell before they
-must leave the shelf; what customers wait for is ordered all the same. What has been ordered counts as under way, so that a second run orders nothing.
+The position is what is there and under way, less what is promised and what customers asked the pool
+for. When it is strictly below the trigger, as many whole packs are ordered as bring it to the target,
+but no more than sell before they must leave the shelf; what customers wait for is ordered all the same.
+What has been ordered counts as under way, so that a second run orders nothing.
 """
 
 from math import ceil, floor, sqrt

@@ -11,6 +11,7 @@ from functools import partial
 from store.clock import now as clock_now
 from store.db import Database, Reader
 from store.seeds import (
+    brought,
     catalogue,
     customers,
     documents,
@@ -59,6 +60,7 @@ async def seed(
         ("Rates", rates.seed),
         ("Orders", orders.seed),
         ("Purchase orders", purchases.seed),
+        ("Second shop", brought.seed),
     )
     for name, step in steps:
         progress(name, 0, 1)

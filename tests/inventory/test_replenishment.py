@@ -26,6 +26,7 @@ situations = st.builds(
     review_days=st.integers(1, 60), service=st.sampled_from(sorted(suggestions.SERVICE.values())),
     on_hand=st.integers(0, 5000), reserved=st.integers(0, 5000), inbound=st.integers(0, 5000),
     pack=st.integers(1, 500), sellable_days=st.none() | st.integers(0, 900), offered=st.integers(0, 20_000),
+    wanted=st.integers(0, 500),
 )  # fmt: skip
 
 

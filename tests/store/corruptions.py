@@ -171,6 +171,18 @@ CORRUPTIONS: Final[dict[str, str]] = {
         "DELETE FROM receipt WHERE sequence = (SELECT MAX(sequence) FROM receipt)",
     "receipts, Z reports, closings and marks bear the server's own signature":
         "UPDATE receipt SET signature = previous_hash WHERE sequence = 2",
+    # Goods between our sites
+    "what lies in transit is what was sent there and neither received nor settled":
+        """UPDATE transfer SET received_at = sent_at, arrived = quantity
+           WHERE id = (SELECT MIN(id) FROM transfer WHERE sent_at IS NOT NULL)""",
+    "a transfer moved what it says it sent and received":
+        "UPDATE transfer SET quantity = quantity + 1 WHERE id = (SELECT MIN(id) FROM transfer WHERE sent_at IS NOT NULL)",
+    "goods asked of another site are held there until they are sent, and by nothing once they are on the way":
+        """UPDATE reservation SET closed_at = 1, closed_as = 'released' WHERE key =
+               (SELECT MIN(hold_key) FROM transfer WHERE sent_at IS NULL)""",
+    "goods that were brought are held where they were asked for, or are short":
+        """INSERT INTO pool_request (key, product_id, site_id, quantity, reference, hold_days, asked_at, held_at)
+           SELECT 'lost', MIN(id), 1, 1, '', 1, 1, 2 FROM product""",
     # Orders
     "the lines of an order sum to its goods":
         "UPDATE shop_order SET goods_total = goods_total + 1, total = total + 1"
@@ -188,6 +200,9 @@ CORRUPTIONS: Final[dict[str, str]] = {
         f"""UPDATE reservation SET closed_at = 1, closed_as = 'released' WHERE key IN
                (SELECT p.reservation_key FROM order_promise p JOIN shop_order o ON o.id = p.order_id
                 WHERE o.stage IN {OPEN_STAGES})""",
+    "a closed order waits for nothing":
+        """UPDATE order_coming SET order_id = (SELECT MIN(id) FROM shop_order WHERE stage = 'cancelled')
+           WHERE key = (SELECT MIN(key) FROM transfer WHERE sent_at IS NULL)""",
     "an order that is handed over is paid":
         "UPDATE shop_order SET paid_at = NULL WHERE id = (SELECT MIN(id) FROM shop_order WHERE stage = 'handed_over')",
     "only goods to be sent are held for money that a till has yet to take":

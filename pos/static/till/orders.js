@@ -107,8 +107,8 @@ const isGoods = ({ kind = "goods", quantity }) => kind === "goods" && quantity >
 
 const pathOf = (code) => `/pos/api/orders/${encodeURIComponent(code)}`;
 
-/** The body of an answer that has `field`; anything else is a sentence that says why not. */
-async function answered(asked, field) {
+/** The body of an answer that has `field`; anything else is a sentence that says why not. Throws Refusal. */
+export async function answered(asked, field) {
   const { kind, body } = await asked;
   if (kind === "answered" && body?.[field] !== undefined) return body;
   if (kind === "refused" && body.claim) throw new AtAnotherTill(body.message, body.claim);

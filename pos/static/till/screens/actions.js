@@ -28,6 +28,7 @@ import { openPickups } from "./pickups.js";
 import { pricePanel } from "./price_panel.js";
 import { receiptsPanel } from "./receipts_panel.js";
 import { sendingPanel } from "./sending_panel.js";
+import { transfersPanel } from "./transfers_panel.js";
 
 const isReal = (till) => !till.practice;
 
@@ -42,6 +43,7 @@ export const ACTIONS = [
   },
   { key: "w", name: () => t("Pick-ups"), open: openPickups },
   { key: "e", name: () => t("Where is it?"), open: openElsewhere },
+  { key: "u", name: () => t("Between the shops"), shown: isReal, open: (till, desk) => desk.show("transfers", transfersPanel(desk.showGoods)) },
   { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },
   { key: "b", name: () => t("Build a hamper"), open: (till, desk) => desk.show("hamper", hamperPanel(till, desk.showGoods)) },
   { key: "r", name: () => t("Find a receipt"), open: (till, desk) => desk.show("receipts", receiptsPanel(till, desk)) },

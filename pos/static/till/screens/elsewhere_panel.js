@@ -1,21 +1,19 @@
 /**
- * "We have it in the other shop, the back room, the pool": where a product is, and holding it for a customer.
+ * "We have it in the other shop, the back room, the pool": where a product is, and having it for a customer: held where it
+ * lies, brought here from another shop, or ordered from the pool.
  *
  * Invariant: what is held is held by the server; nothing is promised that it has not said yes to.
  */
 
 import { fill, h, icon } from "../dom.js";
-import { day, language, named, t } from "../language.js";
-import { hold, whereabouts } from "../orders.js";
-import { uuid7 } from "../pure/ids.js";
+import { day, named, t } from "../language.js";
+import { whereabouts } from "../orders.js";
 import { quantityText } from "../quantities.js";
-import { notify } from "./notice.js";
-import { customerFields } from "./customer_fields.js";
+import { holdForm } from "./hold_form.js";
 import { placeOf } from "./order_words.js";
 import { framed, tried } from "./panel.js";
 
 const FOUND_MAX = 30;
-const DAYS = [0, 2, 7];
 
 /** The panel; `product` is the selected line's, or null: then it is searched for. `back()` leads to the goods. */
 export function elsewherePanel(till, product, back) {
@@ -39,12 +37,13 @@ export function elsewherePanel(till, product, back) {
   }
 
   function show(found, { sites, coming, pool, site_id: here }) {
-    const hold = (site) => panel.show(holdForm(till, found, site, { done: () => look(found) }));
+    const own = sites.find(({ site_id }) => site_id === here);
+    const ask = (how) => panel.show(holdForm(till, found, { at: own, ...how, done: () => look(found) }));
+    const canAsk = found.parts.length === 0;
     panel.show(h("header.elsewhere-head", {}, h("p.elsewhere-name", {}, named(found.names)), another()),
       h("ul.elsewhere-sites", { tabindex: "-1" },
-        sites.filter(({ kind }) => kind === "store").map((site) => siteCard(found, site, here, hold)),
-        sites.filter(({ kind }) => kind === "pool").map((site) => siteCard(found, site, here, null)),
-        offersCard(found, pool), coming.map((order) => comingCard(found, order, sites))));
+        sites.map((site) => siteCard(found, site, { here, ask: canAsk && site.available > 0 ? ask : null })),
+        offersCard(found, pool, canAsk ? ask : null), coming.map((order) => comingCard(found, order, sites))));
     panel.body.querySelector(".primary")?.focus();
   }
 
@@ -55,48 +54,29 @@ export function elsewherePanel(till, product, back) {
   return panel;
 }
 
-function siteCard(product, site, here, hold) {
+/** A site with what lies there, and what can be done: a shop holds it for who comes there, every other site may send it here. */
+function siteCard(product, site, { here, ask }) {
+  const isHere = site.site_id === here;
   const lies = site.places.map(({ kind, on_hand }) => `${placeOf(kind)} ${quantityText(product, on_hand)}`);
-  const can = hold && site.available > 0 && product.parts.length === 0;
-  return card(site.site_id === here ? t("Here") : named(site.names), quantityText(product, site.available),
-    h("span.hint", {}, lies.length ? lies.join(" · ") : t("nothing lies there"), site.site_id !== here && site.phone ? [" · ", h("bdi", { dir: "ltr" }, site.phone)] : null),
-    can ? h("button", { class: site.site_id === here ? "primary" : "tool", type: "button", onclick: () => hold(site) }, t("Hold it")) : null, site.available > 0);
+  const holds = ask && site.kind === "store";
+  const actions = [
+    holds && h("button", { class: isHere ? "primary" : "tool", type: "button", onclick: () => ask({ at: site }) }, isHere ? t("Hold it") : t("Hold it there")),
+    ask && !isHere && h("button.tool", { type: "button", onclick: () => ask({ from: site }) }, t("Bring it here")),
+  ].filter(Boolean);
+  return card(isHere ? t("Here") : named(site.names), quantityText(product, site.available),
+    h("span.hint", {}, lies.length ? lies.join(" · ") : t("nothing lies there"), !isHere && site.phone ? [" · ", h("bdi", { dir: "ltr" }, site.phone)] : null),
+    actions, site.available > 0);
 }
 
-const offersCard = (product, { quantity, by_on }) => (quantity > 0
-  ? card(t("Offered by co-operatives"), quantityText(product, quantity), h("span.hint", {}, t("here by %(date)s at the soonest", { date: day(by_on) })), null, true) : null);
+const offersCard = (product, { quantity, by_on }, ask) => (quantity > 0
+  ? card(t("Offered by co-operatives"), quantityText(product, quantity), h("span.hint", {}, t("here by %(date)s at the soonest", { date: day(by_on) })),
+    ask ? [h("button.tool", { type: "button", onclick: () => ask({ fromPool: true }) }, t("Order it"))] : [], true) : null);
 
 function comingCard(product, { site_id: id, quantity, expected_on }, sites) {
   const site = sites.find(({ site_id }) => site_id === id);
-  return card(t("On its way to %(site)s", { site: site ? named(site.names) : "" }), quantityText(product, quantity), h("span.hint", {}, t("expected on %(date)s", { date: day(expected_on) })), null, true);
+  return card(t("On its way to %(site)s", { site: site ? named(site.names) : "" }), quantityText(product, quantity), h("span.hint", {}, t("expected on %(date)s", { date: day(expected_on) })), [], true);
 }
 
-const card = (name, quantity, facts, action, isThere) => h("li.elsewhere-card", { "data-there": String(isThere) },
-  h("strong", {}, h("bdi", {}, name)), h("span.elsewhere-quantity", {}, h("bdi", {}, quantity)), facts, action);
-
-function holdForm(till, product, site, { done }) {
-  const isPiece = product.unit === "piece";
-  const quantity = h("input.text-field", { type: "text", inputmode: "numeric", dir: "ltr", required: true, maxlength: "7", value: isPiece ? "1" : "500", name: "quantity" });
-  const days = h("select.text-field", { name: "days" }, DAYS.map((count) => h("option", { value: String(count), selected: count === 2 }, until(count))));
-  const who = customerFields(till);
-  const id = uuid7();
-  const submit = async (event) => {
-    event.preventDefault();
-    const lines = [{ product_id: product.id, quantity: Number(quantity.value.trim()) || 0 }];
-    if (!(lines[0].quantity >= 1)) return notify(t("Key how much is to be held."), "bad");
-    await tried(async () => {
-      const { code } = await hold(till, { id, site_id: site.site_id, delivery: "pickup", language: language(), days: Number(days.value), lines, ...who.values() });
-      notify(t("Held under %(code)s.", { code }), "good");
-      done();
-    });
-  };
-  return h("form.drawer-form.hold-form", { onsubmit: submit }, h("h3", {}, t("Hold: %(name)s", { name: named(product.names) })),
-    h("p.hint", {}, t("To be collected: %(site)s", { site: named(site.names) })),
-    who.element,
-    h("div.hold-how", {}, h("label.field", {}, h("span", {}, isPiece ? t("Pieces") : t("Grams or millilitres")), quantity), h("label.field", {}, h("span", {}, t("Held until the end of")), days)),
-    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")), h("button.primary", { type: "submit" }, t("Hold it"))));
-}
-
-const until = (days) => (days === 0 ? t("today") : day(dayAhead(days)));
-
-const dayAhead = (days) => new Intl.DateTimeFormat("en-CA", { timeZone: "Africa/Casablanca" }).format(new Date(Date.now() + days * 86_400_000));
+const card = (name, quantity, facts, actions, isThere) => h("li.elsewhere-card", { "data-there": String(isThere) },
+  h("strong", {}, h("bdi", {}, name)), h("span.elsewhere-quantity", {}, h("bdi", {}, quantity)), facts,
+  actions.length ? h("span.elsewhere-actions", {}, actions) : null);

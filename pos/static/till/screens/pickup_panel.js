@@ -74,11 +74,19 @@ function refuse(why) {
 function nextOf(order, { act, take }) {
   const primary = (name, work) => h("button.primary", { type: "button", "data-key": "Enter", onclick: work }, name);
   if (order.is_open && order.is_shorted) return h("p.pickup-why", { role: "alert" }, t("Some of its goods were sold meanwhile: a manager holds them again in the office."));
+  if (order.is_coming) return h("p.pickup-why", { "data-coming": "true" }, order.coming.map(comingOf));
   if (order.stage === "placed") return primary(t("Get it ready"), () => act(() => step(order.code, "pick")));
   if (order.stage === "picked") return primary(t("It is packed"), () => act(() => step(order.code, "pack")));
   if (order.stage === "packed" && order.owed > 0) return primary(t("Take the money"), () => take());
   if (order.stage === "packed") return handingOver(order, act, primary);
   return null;
+}
+
+/** Where goods of the order are on their way to it. */
+function comingOf({ name_fr: fr, name_ar: ar, name_en: en, sent_at: sentAt }) {
+  if (!fr) return h("span", {}, t("Asked of the pool: it comes with the next delivery."));
+  const site = named({ fr, ar, en });
+  return h("span", {}, sentAt === null ? t("Asked of %(site)s, not sent yet.", { site }) : t("On its way from %(site)s.", { site }));
 }
 
 function handingOver(order, act, primary) {

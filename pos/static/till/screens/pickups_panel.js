@@ -62,12 +62,13 @@ function row(order, open) {
     h("span.order-facts", {}, facts(order).flatMap((fact, place) => (place ? [" · ", fact] : [fact])))));
 }
 
-const facts = ({ code, phone, articles, placed_at, delivery, held_until, register, shorted }) => [
+const facts = ({ code, phone, articles, placed_at, delivery, held_until, register, shorted, coming }) => [
   h("bdi.order-code", { dir: "ltr" }, code), h("bdi", { dir: "ltr" }, phone), nt("%(num)d article", "%(num)d articles", articles),
   delivery === "pickup" ? null : wayOf(delivery),
   held_until === null ? t("ordered %(at)s", { at: at(placed_at) }) : t("held until %(date)s", { date: day(dayOf(held_until - 1)) }),
   register ? t("at %(register)s now", { register }) : null,
   shorted ? t("something is missing") : null,
+  coming ? t("still to come") : null,
 ].filter((fact) => fact !== null);
 
 const at = (instant) => (dayOf(instant) === dayOf(Date.now()) ? hour(instant) : day(dayOf(instant)));

@@ -1,5 +1,6 @@
 /**
- * Finding a receipt: by its number, the customer, the day, the amount; or by scanning it, from wherever one is.
+ * Finding a receipt: by its number, the customer, the day, the amount; or by scanning it, from wherever one is. The code of
+ * an order, typed or scanned, opens the order: of the web and of the counter alike.
  */
 
 import { fill, h } from "../dom.js";
@@ -11,9 +12,11 @@ import { Refusal } from "../refusal.js";
 import * as sounds from "../sounds.js";
 import { notify } from "./notice.js";
 import { numberField } from "./pad.js";
+import { openOrder } from "./pickups.js";
 import { receiptPanel } from "./receipt_panel.js";
 
 const WORDS_MAX = 60;
+const ORDER = /^\s*([a-z0-9]{4})[- ]?([a-z0-9]{4})\s*$/i;
 
 /** Show the receipt that `code` names on the selling screen `desk`; say why not where it is not found. */
 export async function openReceipt(till, desk, code) {
@@ -38,6 +41,8 @@ export function receiptsPanel(till, desk) {
 
   const look = async (event) => {
     event?.preventDefault();
+    const order = event?.type === "submit" && ORDER.exec(words.value);
+    if (order && /\D/.test(words.value.trim())) return openOrder(till, desk, `${order[1]}-${order[2]}`.toUpperCase());
     const mine = (turn += 1);
     try {
       const { found, from } = await searchReceipts(till, { q: words.value.trim(), day: day.value, amount: amountIn(amount) });
@@ -58,7 +63,7 @@ export function receiptsPanel(till, desk) {
     h("header.panel-head", {}, h("h2", { id: "receipts-title" }, t("Find a receipt")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     h("form.receipts-form", { onsubmit: look },
-      field(t("Number, customer or phone"), words), field(t("Day"), day), field(t("Amount"), amount),
+      field(t("Number, order, customer or phone"), words), field(t("Day"), day), field(t("Amount"), amount),
       h("button.primary", { type: "submit" }, t("Find"))),
     said, list);
   look();
