@@ -605,6 +605,7 @@ OWN = (
     N_("Tax amount"),
     N_("Tax-free form"),
     N_("Tax-free form %(number)s"),
+    N_("Tell the customer: %(code)s"),
     N_("Tenders"),
     N_("Terminal reference"),
     N_("Thank you"),
@@ -642,7 +643,7 @@ OWN = (
     N_("The letter to %(email)s is on its way, in %(language)s."),
     N_("The line has its list price again."),
     N_(
-        "The name and number serve this order only, and are kept with it. The customer may see them, have them put right or erased (law 09-08)."
+        "What is noted here serves this order only, and is kept with it. The customer may see it, have it put right or erased (law 09-08)."
     ),
     N_("The next morning: count the float, and open the shift (Ctrl+Enter)."),
     N_("The order %(code)s is on this ticket already."),

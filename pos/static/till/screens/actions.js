@@ -24,7 +24,7 @@ import { morningPanel } from "./morning_panel.js";
 import { lineNotePanel, ticketNotePanel } from "./note_panel.js";
 import { notify } from "./notice.js";
 import { myDayPanel } from "./my_day_panel.js";
-import { openPickups } from "./pickups.js";
+import { openOrder, openPickups } from "./pickups.js";
 import { pricePanel } from "./price_panel.js";
 import { receiptsPanel } from "./receipts_panel.js";
 import { sendingPanel } from "./sending_panel.js";
@@ -43,7 +43,7 @@ export const ACTIONS = [
   },
   { key: "w", name: () => t("Pick-ups"), open: openPickups },
   { key: "e", name: () => t("Where is it?"), open: openElsewhere },
-  { key: "u", name: () => t("Between the shops"), shown: isReal, open: (till, desk) => desk.show("transfers", transfersPanel(desk.showGoods)) },
+  { key: "u", name: () => t("Between the shops"), shown: isReal, open: (till, desk) => desk.show("transfers", transfersPanel(desk, (code) => openOrder(till, desk, code))) },
   { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },
   { key: "b", name: () => t("Build a hamper"), open: (till, desk) => desk.show("hamper", hamperPanel(till, desk.showGoods)) },
   { key: "r", name: () => t("Find a receipt"), open: (till, desk) => desk.show("receipts", receiptsPanel(till, desk)) },

@@ -13,7 +13,7 @@ export function customerFields(till, more = []) {
     ["phone", t("Phone"), { required: true, maxlength: "20", type: "tel", inputmode: "tel", dir: "ltr", autocomplete: "off", value: known.phone ?? "" }],
     ...more,
   ].map(([name, label, attributes]) => [name, label, h("input.text-field", { type: "text", name, ...attributes })]);
-  const notice = h("p.hint.rights", {}, t("The name and number serve this order only, and are kept with it. The customer may see them, have them put right or erased (law 09-08)."));
+  const notice = h("p.hint.rights", {}, t("What is noted here serves this order only, and is kept with it. The customer may see it, have it put right or erased (law 09-08)."));
   return {
     element: h("div.customer-fields", {}, fields.map(([, label, input]) => h("label.field", {}, h("span", {}, label), input)), notice),
     values: () => Object.fromEntries(fields.map(([name, , input]) => [name, input.value.trim()])),

@@ -16,8 +16,10 @@ const ways = () => ({ pickup: t("picked up here"), local: t("our courier"), nati
 
 const places = () => ({ shelf: t("shelf"), back_room: t("back room"), cold_room: t("cold room"), pool_warehouse: t("pool warehouse") });
 
-/** A badge: the stage in a word and a colour. */
-export const stageOf = (stage) => h("span.order-stage", { "data-tone": TONES[stage] }, stages()[stage] ?? stage);
+/** A badge: the stage in a word and a colour; what is still on its way is not to be got ready yet. */
+export const stageOf = (stage, isComing = false) => (isComing
+  ? h("span.order-stage", { "data-tone": "work" }, t("still to come"))
+  : h("span.order-stage", { "data-tone": TONES[stage] }, stages()[stage] ?? stage));
 
 export const wayOf = (way) => ways()[way] ?? way;
 

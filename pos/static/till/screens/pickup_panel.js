@@ -54,7 +54,7 @@ export function pickupPanel(till, code, { back, list, showTicket }) {
   function show(order) {
     shown = order;
     const next = nextOf(order, { act, take });
-    panel.show(h("div.pickup-head", {}, h("p.pickup-name", {}, h("bdi", {}, order.name)), stageOf(order.stage), others),
+    panel.show(h("div.pickup-head", {}, h("p.pickup-name", {}, h("bdi", {}, order.name)), stageOf(order.stage, order.is_coming), others),
       h("div.pickup-scroll", { tabindex: "-1" }, factsOf(order), order.pick_list.length && order.is_open && order.stage !== "packed" ? pickList(order, act) : linesOf(till, order)),
       h("div.pickup-end", {}, sumOf(order), next));
     panel.body.querySelector(".primary")?.focus();

@@ -57,18 +57,17 @@ const gone = (message, again) => h("li.orders-gone", { role: "alert" }, h("p", {
 
 function row(order, open) {
   return h("li", {}, h("button.order-card", { type: "button", "data-code": order.code, onclick: () => open(order.code) },
-    h("strong.order-name", {}, h("bdi", {}, order.name)), stageOf(order.stage),
+    h("strong.order-name", {}, h("bdi", {}, order.name)), stageOf(order.stage, order.coming > 0),
     h("span.order-owed", {}, h("bdi", {}, order.owed > 0 ? money(order.owed) : t("paid"))),
     h("span.order-facts", {}, facts(order).flatMap((fact, place) => (place ? [" · ", fact] : [fact])))));
 }
 
-const facts = ({ code, phone, articles, placed_at, delivery, held_until, register, shorted, coming }) => [
+const facts = ({ code, phone, articles, placed_at, delivery, held_until, register, shorted }) => [
   h("bdi.order-code", { dir: "ltr" }, code), h("bdi", { dir: "ltr" }, phone), nt("%(num)d article", "%(num)d articles", articles),
   delivery === "pickup" ? null : wayOf(delivery),
   held_until === null ? t("ordered %(at)s", { at: at(placed_at) }) : t("held until %(date)s", { date: day(dayOf(held_until - 1)) }),
   register ? t("at %(register)s now", { register }) : null,
   shorted ? t("something is missing") : null,
-  coming ? t("still to come") : null,
 ].filter((fact) => fact !== null);
 
 const at = (instant) => (dayOf(instant) === dayOf(Date.now()) ? hour(instant) : day(dayOf(instant)));

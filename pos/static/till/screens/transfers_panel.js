@@ -15,9 +15,9 @@ import { placeOf } from "./order_words.js";
 import { framed, tried } from "./panel.js";
 import { takingInForm } from "./taking_in_form.js";
 
-/** The panel; `back()` leads to the goods. */
-export function transfersPanel(back) {
-  const panel = framed("transfers", t("Between the shops"), back);
+/** The panel; `desk` is the selling screen, `openOrder(code)` shows the order that goods came for. */
+export function transfersPanel(desk, openOrder) {
+  const panel = framed("transfers", t("Between the shops"), desk.showGoods);
 
   async function look() {
     try {
@@ -29,16 +29,19 @@ export function transfersPanel(back) {
   }
 
   /** Take a step, say that it was taken, and show what is left to do. */
-  const act = (work, said) => tried(async () => {
-    const after = await work();
-    show(after);
-    notify(said, "good");
+  const act = (work, said, action = null) => tried(async () => {
+    show(await work());
+    notify(said, "good", action);
   });
+
+  /** Goods came: whoever waits for them is to be told, and the order says who. */
+  const take = (one, came) => act(() => takeIn(one.id, came), t("Taken in: %(name)s", { name: nameOf(one) }),
+    one.reference && one.let_go_at === null ? h("button.quiet", { type: "button", onclick: () => openOrder(one.reference) }, t("Tell the customer: %(code)s", { code: one.reference })) : null);
 
   function show({ site_id: here, transfers }) {
     const groups = [
       [t("Asked of us"), transfers.filter(({ stage, source }) => stage === "asked" && source.id === here), (one) => toSend(one, act, panel, () => show({ site_id: here, transfers }))],
-      [t("On the way here"), transfers.filter(({ stage, target }) => stage === "sent" && target.id === here), (one) => toTakeIn(one, act, panel, () => show({ site_id: here, transfers }))],
+      [t("On the way here"), transfers.filter(({ stage, target }) => stage === "sent" && target.id === here), (one) => toTakeIn(one, take, panel, () => show({ site_id: here, transfers }))],
       [t("Asked of others"), transfers.filter(({ stage, target }) => stage === "asked" && target.id === here), () => []],
       [t("Sent by us"), transfers.filter(({ stage, source }) => stage === "sent" && source.id === here), () => []],
       [t("Done today"), transfers.filter(({ stage }) => stage === "received" || stage === "ended"), () => []],
@@ -60,9 +63,9 @@ function toSend(one, act, panel, again) {
   return [h("button.quiet", { type: "button", onclick: refuse }, t("We do not have it")), h("button.primary", { type: "button", onclick: send }, t("It is sent"))];
 }
 
-function toTakeIn(one, act, panel, again) {
-  const whole = () => act(() => takeIn(one.id, { arrived: one.quantity }), t("Taken in: %(name)s", { name: nameOf(one) }));
-  const part = () => panel.show(takingInForm(one, nameOf(one), { back: again, taken: (came) => act(() => takeIn(one.id, came), t("Taken in: %(name)s", { name: nameOf(one) })) }));
+function toTakeIn(one, take, panel, again) {
+  const whole = () => take(one, { arrived: one.quantity });
+  const part = () => panel.show(takingInForm(one, nameOf(one), { back: again, taken: (came) => take(one, came) }));
   return [h("button.quiet", { type: "button", onclick: part }, t("Not all of it came whole")), h("button.primary", { type: "button", onclick: whole }, t("It is here, whole"))];
 }
 
@@ -70,7 +73,7 @@ function card(one, here, steps) {
   const other = one.source.id === here ? t("For %(site)s", { site: nameOf(one.target) }) : t("From: %(site)s", { site: nameOf(one.source) });
   return h("li.elsewhere-card", { "data-there": String(steps.length > 0), "data-transfer": String(one.id) },
     h("strong", {}, h("bdi", {}, nameOf(one))), h("span.elsewhere-quantity", {}, h("bdi", {}, quantityText(one, one.quantity))),
-    h("span.hint", {}, other, one.reference ? [" · ", h("bdi.order-code", { dir: "ltr" }, one.reference)] : null, ` · ${sinceOf(one)}`, lotsOf(one)),
+    h("span.hint", {}, other, one.reference ? [" · ", h("bdi.order-code", { dir: "ltr" }, one.reference)] : null, ` · ${sinceOf(one)}`, steps.length ? lotsOf(one) : null),
     steps.length ? h("span.elsewhere-actions", {}, steps) : null);
 }
 
