@@ -127,11 +127,15 @@ def sums(sale: Sold) -> list[Sum]:
 
 
 def _discounts(sale: Sold) -> list[Sum]:
-    """What the total holds already, by the names under which it was taken off."""
+    """What the total holds already, by the names under which it was taken off, each once."""
+    named: dict[str, int] = {}
+    for one in sale.discounts:
+        name = discount_name(one)
+        named[name] = named.get(name, 0) + one.amount
     return [
-        Sum(_("Included: %(name)s") % {"name": own(discount_name(one))}, figure(-one.amount), "small")
-        for one in sale.discounts
-    ]  # fmt: skip
+        Sum(_("Included: %(name)s") % {"name": own(name)}, figure(-amount), "small")
+        for name, amount in named.items()
+    ]
 
 
 def discount_name(one: Discount) -> str:

@@ -41,7 +41,7 @@ test("a discount is named under the total that holds it already", () => {
 
 test("a promotion bears its name in the paper's language, and so does a discount by hand", () => {
   const discounts = [
-    { kind: "promotion", name: "Trois pour deux", amount: 100, promotion_id: 5 }, { kind: "line", name: "Remise 12,5 %", amount: 100 },
+    { kind: "promotion", name: "Trois pour deux", amount: 60, promotion_id: 5 }, { kind: "promotion", name: "Trois pour deux", amount: 40, promotion_id: 5 }, { kind: "line", name: "Remise 12,5 %", amount: 100 },
     { kind: "ticket", name: "Remise", amount: 100 }, { kind: "promotion", name: "Ancienne", amount: 100, promotion_id: 4 },
   ];
   const sale = receipt([tender("card", 9_600)], { total: 9_600, paid: 9_600, discounts });

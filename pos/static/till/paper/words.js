@@ -74,7 +74,7 @@ export function sums(voice, till, receipt) {
   const bare = (centimes) => voice.amount(centimes);
   return [
     row(t("Total"), voice.money(total), "total"),
-    ...discounts.map((one) => row(t("Included: %(name)s", { name: own(discountName(voice, till, one)) }), bare(-one.amount), "small")),
+    ...byName(voice, till, discounts).map(([name, amount]) => row(t("Included: %(name)s", { name: own(name) }), bare(-amount), "small")),
     added && row(t("Stamp duty"), bare(added)),
     rounding && row(t("Cash rounding"), bare(rounding)),
     paid !== total && row(paid < 0 ? t("To give back") : t("To pay"), voice.money(Math.abs(paid)), "total"),
@@ -82,6 +82,16 @@ export function sums(voice, till, receipt) {
     change && row(t("Change given"), bare(change), "change"),
     duty && !added && row(t("Stamp duty, borne by us"), bare(duty), "small"),
   ].filter(Boolean);
+}
+
+/** What was taken off under each name: `[name, centimes]`. */
+function byName(voice, till, discounts) {
+  const named = new Map();
+  for (const one of discounts) {
+    const name = discountName(voice, till, one);
+    named.set(name, (named.get(name) ?? 0) + one.amount);
+  }
+  return [...named];
 }
 
 /** Its promotion's name, or of one given by hand the word with its percentage, in the language spoken; else as it was sealed. */

@@ -57,8 +57,15 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 const inOrder = (a, b) => a.priority - b.priority || compare(a.code, b.code) || a.id - b.id;
 
-const covers = ({ products, categories }, line) =>
-  (products.length === 0 && categories.length === 0) || products.includes(line.product_id) || categories.includes(line.category_id);
+// What each promotion covers, looked up and not looked through: some cover thousands of products.
+const covered = new WeakMap();
+
+function covers(promotion, line) {
+  const { products, categories } = promotion;
+  if (products.length === 0 && categories.length === 0) return true;
+  if (!covered.has(promotion)) covered.set(promotion, new Set(products));
+  return covered.get(promotion).has(line.product_id) || categories.includes(line.category_id);
+}
 
 /** The best promotion of each group of like lines; a tie goes to the priority, then the code. */
 function productRows(goods, promotions, left) {
