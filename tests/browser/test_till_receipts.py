@@ -159,6 +159,19 @@ def test_a_receipt_of_another_day_is_printed_again_as_a_numbered_duplicate_and_l
     books.attach_printer("")
 
 
+def test_a_duplicate_that_this_device_printed_is_logged_once(till: Cashier, books: Books) -> None:
+    number = sell_one(till)
+    till.press("Enter")
+    open_by_search(till, number)
+    state = till.page.locator(".receipt-view .paper-state")
+    till.press("F9")
+    expect(state).to_contain_text("Duplicata 1")
+    till.press("Escape")
+    till.expect_seal("safe")
+    logged = "SELECT COUNT(*) FROM audit WHERE action = 'till.reprinted' AND (detail LIKE '%{0}%' OR detail LIKE '%' || (SELECT sale_id FROM receipt WHERE number = '{0}') || '%')"  # fmt: skip
+    assert books.count(logged.format(number)) == 1
+
+
 def test_a_receipt_that_nobody_knows_is_a_sentence_and_the_ticket_stays(till: Cashier) -> None:
     till.beep(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)

@@ -4,7 +4,7 @@
  *
  * Invariant: the original of a sale comes once, whichever way; every later paper is a duplicate with a number of its own.
  * A paper has its job's id, and a job that may have been printed already is never sent another way as the same paper. What
- * was printed here is told to the server, so that it counts on from there.
+ * was printed here is told to the server, so that it counts on from there. Every duplicate is logged, once.
  */
 
 import { changed, when } from "./changes.js";
@@ -37,6 +37,9 @@ export const speakIn = (till, record, language) => keep(till, record, { speaks: 
 /** The language of a sale's papers. */
 export const languageOf = ({ receipt, speaks }) => speaks ?? receipt.language;
 
+/** What came out, in words. */
+export const nameOfPrinted = (copy) => (copy ? t("Duplicate %(number)s printed.", { number: copy }) : t("Receipt printed."));
+
 /** Whether the drawer, opened without a sale, hangs on this device's own printer, and not on one that the server drives. */
 export const opensDrawerHere = (till) => Boolean(!till.practice && till.devices.printer && !(till.online && till.place.register?.printer));
 
@@ -52,6 +55,7 @@ function inTurn(work) {
 
 async function byPrinter(till, record) {
   const byServer = await printByServer(till, record, await nextJob(till, record));
+  if (byServer.printed && byServer.copy > 0) await logDuplicate(till, record);
   if (byServer.printed || byServer.busy || !till.devices.printer) return byServer;
   return printHere(till, record);
 }
@@ -153,6 +157,9 @@ async function printed(till, record, { id, copy, opened }) {
   await keep(till, record, { copies: copy + 1, job: null, opened: record.opened || opened });
   await report(till, eventOf(till, "printed", { id, sale_id: record.id, copy, opened }));
 }
+
+/** A duplicate came out of the server's printer: of those that came out here the server logs what it is told. */
+const logDuplicate = (till, { receipt }) => report(till, eventOf(till, "noted", { what: "reprinted", subject: receipt.number, amount: Math.abs(receipt.paid) }));
 
 /** Change what is known of a sale's papers, on the disk first; the answer is the job. */
 async function keep(till, record, change) {

@@ -11,7 +11,7 @@ import { tenderName } from "../tendering.js";
 import { changePieces } from "./pieces.js";
 import { tenderDetail } from "./tender_rows.js";
 import { isCash } from "../pure/tenders.js";
-import { hasPrinter, print, printPage } from "../printing.js";
+import { hasPrinter, nameOfPrinted, print, printPage } from "../printing.js";
 import { languageKeys } from "./language_keys.js";
 import { RECEIPT_ACTIONS } from "./receipt_actions.js";
 import { receiptCode } from "./receipt_code.js";
@@ -68,8 +68,6 @@ function tendersOf({ tenders }) {
 }
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
-
-const nameOfPrinted = (copy) => (copy ? t("Duplicate %(number)s printed.", { number: copy }) : t("Receipt printed."));
 
 const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
 

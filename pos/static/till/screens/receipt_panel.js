@@ -2,10 +2,9 @@
  * One receipt that was looked up: the paper itself, what has come back of it, and what can be done with it.
  */
 
-import { eventOf, report } from "../events.js";
 import { h, say } from "../dom.js";
 import { amount, money, moment, t } from "../language.js";
-import { print } from "../printing.js";
+import { nameOfPrinted, print } from "../printing.js";
 import { RECEIPT_ACTIONS } from "./receipt_actions.js";
 import { receiptPaper } from "./receipt_paper.js";
 
@@ -49,7 +48,6 @@ async function reprint(till, found, state, button) {
   button.disabled = true;
   say(state, t("Printing…"));
   const { printed, copy, reason } = await print(till, found);
-  say(state, printed ? t("Duplicate %(number)s printed.", { number: copy }) : reason);
+  say(state, printed ? nameOfPrinted(copy) : reason);
   button.disabled = false;
-  if (printed) await report(till, eventOf(till, "noted", { what: "reprinted", subject: found.receipt.number, amount: Math.abs(found.receipt.paid) }));
 }
