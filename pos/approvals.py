@@ -27,7 +27,7 @@ Action = Literal[
 class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who approved `action` on `subject` (a receipt's or an event's id), why, when. `until` is 0, or when the grant ends.
 
-    `device` is where it was given: what a till noted keeps its approvals when another till sends it.
+    `about` is what of a receipt: a line at its price or worth, a lot of a product (`pos/permits.py`). `device` is where it was given: what a till noted keeps its approvals when another till sends it.
     """
 
     action: Action
@@ -38,6 +38,7 @@ class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
     until: Instant
     proof: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     device: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")] = ""
+    about: Text = ""
 
 
 class Grant(NamedTuple):
@@ -50,12 +51,11 @@ class Grant(NamedTuple):
 
 
 def approve(
-    key: bytes, device: str, action: Action, subject: str, *, by: int, reason: str, now: int
-) -> Approval:
+    key: bytes, device: str, action: Action, subject: str, *, by: int, reason: str, now: int, about: str = ""
+) -> Approval:  # fmt: skip
     """The server's mark on one action."""
-    return Approval(
-        action, subject, by, reason, now, 0, _mark(key, "approval", by, device, action, subject, now), device
-    )  # fmt: skip
+    mark = _mark(key, "approval", by, device, action, subject, now, *filter(None, [about]))
+    return Approval(action, subject, by, reason, now, 0, mark, device, about)
 
 
 def grant(key: bytes, device: str, by: int, *, now: int) -> Grant:
@@ -64,11 +64,16 @@ def grant(key: bytes, device: str, by: int, *, now: int) -> Grant:
 
 
 async def require(
-    reader: Reader, key: bytes, device: str | None, approval: Approval | None, action: Action, subject: str, *, now: int
+    reader: Reader, key: bytes, device: str | None, approval: Approval | None, action: Action, subject: str, *, now: int,
+    about: str = "",
 ) -> int:  # fmt: skip
     """The manager who approved `action` on `subject`. Raises NotAllowed when nobody did, or the proof is not ours."""
     where = (approval and approval.device) or device
-    if approval is None or where is None or not _holds(key, where, approval, action, subject, now):
+    if (
+        approval is None
+        or where is None
+        or not _holds(key, where, approval, (action, subject, about), now)
+    ):
         raise NotAllowed("A manager has to approve this.")
     if approval.until and where != device and not await _is_a_till(reader, where):
         raise NotAllowed("A manager has to approve this.")
@@ -89,15 +94,16 @@ async def _is_a_till(reader: Reader, device: str) -> bool:
 
 
 def _holds(
-    key: bytes, device: str, approval: Approval, action: Action, subject: str, now: int
+    key: bytes, device: str, approval: Approval, wanted: tuple[Action, str, str], now: int
 ) -> bool:
-    if (approval.action, approval.subject) != (
-        action,
-        subject,
-    ) or approval.at > now + CLOCK_TOLERANCE:
+    action, subject, about = wanted
+    if (approval.action, approval.subject, approval.about) != wanted:
+        return False
+    if approval.at > now + CLOCK_TOLERANCE:
         return False
     if approval.until == 0:
-        mark = _mark(key, "approval", approval.by, device, action, subject, approval.at)
+        what = (action, subject, approval.at, *filter(None, [about]))
+        mark = _mark(key, "approval", approval.by, device, *what)
     elif approval.until - GRANT_LASTS - CLOCK_TOLERANCE <= approval.at <= approval.until:
         mark = _mark(key, "grant", approval.by, device, approval.until)
     else:

@@ -31,6 +31,8 @@ from store.errors import BadInput, Conflict, NotAllowed
 from store.promised import Settle
 from store.settings import Rules
 
+Lots = frozenset[tuple[int, str]]
+"""Lots by product and code."""
 PRACTICE_SERIES = "EXERCICE"
 """What the numbers of practice receipts begin with. Twin: pos/static/till/practice.js."""
 
@@ -144,18 +146,21 @@ async def _require_approvals(
 
 
 async def _log_refusal(tx: Transaction, receipt: Receipt, ceiling: int, now: int) -> None:
-    detail = {"number": receipt.number, "needed": sorted(permits.needed(receipt, ceiling))}
+    detail = {
+        "number": receipt.number,
+        "needed": sorted({action for action, _ in permits.needed(receipt, ceiling)}),
+    }
     cashier = await tx.fetchval("SELECT id FROM staff WHERE id = $1", receipt.cashier_id)
     await audit.record(tx, cashier, "till.refused", f"refused:{receipt.id}", detail, now)
 
 
 async def post(
     tx: Transaction, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int, shop: Settle = promised.nobody,
-    lots_let: int = 0, overruled: bool = False,
+    lots_let: Lots = frozenset(), overruled: bool = False,
 ) -> Acknowledgement:  # fmt: skip
     """Write one checked sale: its record, the goods that left, and its receipt in the register's book.
 
-    `lots_let`: how many lots that may not be sold a manager let be sold on it. `overruled`: a manager takes it in although
+    `lots_let`: the lots that may not be sold and that a manager let be sold on it. `overruled`: a manager takes it in although
     its money goes back in another way than it came.
     """
     site_id = await _site_of(tx, receipt)

@@ -3,6 +3,8 @@
 The customer has left with the goods; a doubt is a task, raised once, and never a refusal.
 """
 
+from collections.abc import Set
+
 from pos import promoted, rates
 from pos.tickets import Receipt
 from store import tasks
@@ -13,11 +15,11 @@ CLOCK_TOLERANCE = 10 * MINUTE
 
 
 async def tell(
-    tx: Transaction, receipt: Receipt, found: set[str], *, fork: int, lots_let: int, site_id: int, now: int
+    tx: Transaction, receipt: Receipt, found: set[str], *, fork: int, lots_let: Set[tuple[int, str]], site_id: int, now: int
 ) -> None:  # fmt: skip
     """Tell the manager, once, of what was `found` while posting a recorded receipt, and of what shows in it now.
 
-    `lots_let`: how many lots that may not be sold a manager let be sold on it.
+    `lots_let`: the lots, by product and code, that may not be sold and that a manager let be sold on it.
     """
     doubts = {
         **dict.fromkeys(sorted(found), True),
@@ -46,8 +48,8 @@ async def _off_the_chain(tx: Transaction, receipt: Receipt) -> bool:
     return bool(before) and receipt.previous_hash not in {row["hash"] for row in before}
 
 
-async def _has_unsellable_lot(tx: Transaction, receipt: Receipt, let: int) -> bool:
-    """Whether lots left that may not be sold, beyond the `let` scanned ones that a manager allowed; she cannot allow a recalled one."""
+async def _has_unsellable_lot(tx: Transaction, receipt: Receipt, let: Set[tuple[int, str]]) -> bool:
+    """Whether lots left that may not be sold, beyond those that a manager `let`; she cannot allow a recalled one."""
     rows = await tx.fetch(
         """SELECT DISTINCT lot.product_id, lot.code, lot.state FROM movement m
            JOIN sale_line l ON l.id = m.sale_line_id JOIN lot ON lot.id = m.lot_id
@@ -55,6 +57,6 @@ async def _has_unsellable_lot(tx: Transaction, receipt: Receipt, let: int) -> bo
         receipt.id,
         day(receipt.sold_at),
     )
-    scanned = {(line.product_id, line.lot) for line in receipt.lines}
-    allowed = [state != "recalled" and (product, code) in scanned for product, code, state in rows]
-    return not all(allowed) or len(allowed) > let
+    return any(
+        state == "recalled" or (product_id, code) not in let for product_id, code, state in rows
+    )

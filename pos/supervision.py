@@ -19,13 +19,14 @@ from store.web import MANAGER, address_of, json_response, read_json
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """A named manager's PIN for one action on one subject, and why."""
+    """A named manager's PIN for one action on one subject (and what `about` it), and why."""
 
     username: Annotated[str, Meta(max_length=60)]
     pin: Annotated[str, Meta(max_length=20)]
     action: Action
     subject: Text
     reason: Reason
+    about: Text = ""
 
 
 async def approve(request: Request) -> Response:
@@ -40,7 +41,14 @@ async def approve(request: Request) -> Response:
     if person.role != MANAGER:
         raise NotAllowed("A manager has to approve this.")
     given = approvals.approve(
-        key, device, wanted.action, wanted.subject, by=person.id, reason=wanted.reason, now=now
+        key,
+        device,
+        wanted.action,
+        wanted.subject,
+        by=person.id,
+        reason=wanted.reason,
+        now=now,
+        about=wanted.about,
     )
     grant = approvals.grant(key, device, person.id, now=now)
     return json_response(

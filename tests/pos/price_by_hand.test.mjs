@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { atListPrices, changePrice, mayChangePrice } from "../../pos/static/till/price_by_hand.js";
 
 const line = { id: "a", product_id: 1, unit: "piece", unit_price: 16_500, quantity: 2, amount: 33_000, lot: null, label: null };
-const approval = (reason) => ({ action: "price_change", reason });
+const approval = (reason, about = "a 1") => ({ action: "price_change", reason, about });
 
 function ticketOf(lines, approvals = []) {
   const ticket = { lines, state: { approvals }, change: (part) => Object.assign(ticket, { lines: part.lines, state: { approvals: part.approvals } }) };
@@ -19,6 +19,15 @@ test("changing a price twice keeps the list price and the last approval alone", 
   changePrice({ ticket }, ticket.lines[0], 14_000, approval("more dented"));
   assert.deepEqual([ticket.lines[0].unit_price, ticket.lines[0].list_price, ticket.lines[0].amount], [14_000, 16_500, 28_000]);
   assert.deepEqual(ticket.state.approvals.map(({ action, reason }) => [action, reason]), [["discount", undefined], ["price_change", "more dented"]]);
+});
+
+test("each line has an approval of its own, which goes with its list price keyed again", () => {
+  const ticket = ticketOf([line, { ...line, id: "b" }]);
+  changePrice({ ticket }, ticket.lines[0], 15_000, approval("dented", "a 15000"));
+  changePrice({ ticket }, ticket.lines[1], 14_000, approval("stained", "b 14000"));
+  assert.deepEqual(ticket.state.approvals.map(({ about }) => about), ["a 15000", "b 14000"]);
+  changePrice({ ticket }, ticket.lines[0], 16_500, null);
+  assert.deepEqual(ticket.state.approvals.map(({ about }) => about), ["b 14000"]);
 });
 
 test("the list price keyed again is no change by hand", () => {

@@ -251,12 +251,13 @@ async def test_without_a_receipt_only_a_manager_and_only_as_credit(house: House)
     manager = (await house.person("manager")).id
     id_, key = uuid7(), house.app.state.environment.secret
     given = approvals.approve(
-        key, device_id(DEVICE), "refund_without_receipt", id_, by=manager, reason="known customer", now=AT
+        key, device_id(DEVICE), "refund_without_receipt", id_, by=manager, reason="known customer", now=AT,
+        about=f"{loose['id']} 10000",
     )  # fmt: skip
     approved = [{name: getattr(given, name) for name in given.__struct_fields__}]
-    in_cash, _ = await book.send({**loose, "id": uuid7()}, id=id_, approvals=approved)
+    in_cash, _ = await book.send(loose, id=id_, approvals=approved)
     assert in_cash.status_code == 422
-    answer, _ = await book.send({**loose, "id": uuid7()}, tenders=credit, id=id_, approvals=approved)  # fmt: skip
+    answer, _ = await book.send(loose, tenders=credit, id=id_, approvals=approved)
     assert answer.status_code == 200, answer.text
     assert await on_hand(house, world.QUARANTINE) == 1
     assert await verify.broken(house.db) == []

@@ -16,12 +16,16 @@ const WAIT_MS = 5_000;
 /** Who may approve. */
 export const managers = (till) => till.place.people.filter(({ role, has_pin }) => role === "manager" && has_pin);
 
-/** The approval of `action` on `subject`. Throws Refusal. */
-export async function approve(till, { username, pin, reason, action, subject }) {
-  if (till.practice) return practised(till, { username, reason, action, subject });
-  const outcome = await post("/pos/api/approvals", { username, pin, action, subject, reason }, WAIT_MS);
+/** What an approval is about: one line at its price or worth, one lot of a product. Twin: pos/permits.py. */
+export const aboutLine = ({ id }, centimes) => `${id} ${centimes}`;
+export const aboutLot = ({ id }, lot) => `${id} ${lot}`;
+
+/** The approval of `action` on `subject`, and of nothing but what it is `about`, if it says so. Throws Refusal. */
+export async function approve(till, { username, pin, ...what }) {
+  if (till.practice) return practised(till, { username, ...what });
+  const outcome = await post("/pos/api/approvals", { username, pin, ...what }, WAIT_MS);
   if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
-  if (outcome.kind === "unreachable") return approveAlone(till, { username, pin, reason, action, subject });
+  if (outcome.kind === "unreachable") return approveAlone(till, { username, pin, ...what });
   const { approval, grant } = outcome.body;
   await keepVerifier(till, { id: grant.by }, { pin });
   await remember(till.database, "grants", { ...(await grants(till)), [grant.by]: grant });
@@ -29,19 +33,19 @@ export async function approve(till, { username, pin, reason, action, subject }) 
 }
 
 /** In practice any PIN is good, and the approval is good for nothing else. */
-function practised({ place }, { username, reason, action, subject }) {
+function practised({ place }, { username, ...what }) {
   const { id } = place.people.find((person) => person.username === username);
-  return { action, subject, by: id, reason, at: Date.now(), until: 0, proof: "" };
+  return { ...what, by: id, at: Date.now(), until: 0, proof: "" };
 }
 
 const grants = async (till) => (await recall(till.database, "grants")) ?? {};
 
-async function approveAlone(till, { username, pin, reason, action, subject }) {
+async function approveAlone(till, { username, pin, ...what }) {
   const manager = await signInAlone(till, { username, pin });
   const grant = (await grants(till))[manager.id];
   const at = Date.now();
   if (manager.role !== "manager" || !grant || grant.until < at) {
     throw new Refusal(t("Without the server only a manager who approved something here today can approve."));
   }
-  return { action, subject, by: manager.id, reason, at, until: grant.until, proof: grant.proof, device: grant.device };
+  return { ...what, by: manager.id, at, until: grant.until, proof: grant.proof, device: grant.device };
 }

@@ -1,7 +1,8 @@
 /**
  * A price changed by hand on a line: the line remembers the price before, a manager approved it on this very ticket.
  *
- * Invariant: a line whose price differs from its list price carries `list_price`, and its ticket the approval.
+ * Invariant: a line whose price differs from its list price carries `list_price`, and its ticket an approval of that very
+ * line at that very price.
  */
 
 import * as cart from "./pure/cart.js";
@@ -17,8 +18,8 @@ export function changePrice(till, line, price, approval) {
   const { ticket } = till;
   const before = listPrice(line);
   const part = { unit_price: price, list_price: price === before ? undefined : before };
-  const others = ticket.state.approvals.filter(({ action }) => action !== "price_change");
-  ticket.change({ lines: cart.change(ticket.lines, line.id, part), approvals: approval ? [...others, approval] : ticket.state.approvals }, line.id);
+  const others = ticket.state.approvals.filter(({ action, about }) => action !== "price_change" || !about?.startsWith(line.id));
+  ticket.change({ lines: cart.change(ticket.lines, line.id, part), approvals: approval ? [...others, approval] : others }, line.id);
 }
 
 /** The lines with every price as it was before it was changed by hand. */

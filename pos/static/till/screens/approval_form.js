@@ -8,7 +8,7 @@ import { t } from "../language.js";
 import { Refusal } from "../refusal.js";
 import { notify } from "./notice.js";
 
-/** Fields to put in a form, and `given({action, subject, reason})`: the approval, or null when it was refused and said. */
+/** Fields to put in a form, and `given({action, subject, reason, about?})`: the approval, or null when it was refused and said. */
 export function approvalFields(till) {
   const own = till.operator.username;
   const name = h("select.text-field", { required: true }, managers(till).map((person) =>

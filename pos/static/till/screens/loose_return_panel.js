@@ -2,6 +2,7 @@
  * Goods that come back without a receipt: a manager approves it in place, and the money is store credit.
  */
 
+import { aboutLine } from "../approvals.js";
 import { h } from "../dom.js";
 import { named, t } from "../language.js";
 import { formatFigure, parseAmount } from "../pure/money.js";
@@ -50,11 +51,10 @@ export function looseReturnPanel(till, desk) {
     if (!product) return notify(t("Choose the goods that come back."), "bad");
     const facts = figures(product, quantity, worth);
     if (!facts) return;
-    const approval = await asked.given({ action: "refund_without_receipt", subject: till.ticket.id, reason: reason.value.trim() });
-    if (!approval) return;
     const line = lineWithoutReceipt(till, product, facts.quantity, facts.amount, goes.value);
-    const approvals = [...till.ticket.state.approvals.filter(({ action }) => action !== approval.action), approval];
-    till.ticket.change({ lines: [...till.ticket.lines, line], approvals }, line.id);
+    const approval = await asked.given({ action: "refund_without_receipt", subject: till.ticket.id, reason: reason.value.trim(), about: aboutLine(line, facts.amount) });
+    if (!approval) return;
+    till.ticket.change({ lines: [...till.ticket.lines, line], approvals: [...till.ticket.state.approvals, approval] }, line.id);
     desk.showGoods();
     notify(t("On the ticket as coming back. The money is given as store credit."), "good");
   };

@@ -1,5 +1,6 @@
 /** A lot that may not be sold, on hold or past its date: why not, and a manager who lets it be sold with a reason. */
 
+import { aboutLot } from "../approvals.js";
 import { h } from "../dom.js";
 import { named, t } from "../language.js";
 import { approvalFields } from "./approval_form.js";
@@ -16,17 +17,17 @@ export function offerLot(till, desk, { message, found }) {
     desk.showGoods();
     desk.add(found);
   };
-  const open = () => desk.show("lot", lotPanel(till, { product, message, approved, done: desk.showGoods }));
+  const open = () => desk.show("lot", lotPanel(till, { product, lot: goods.lot, message, approved, done: desk.showGoods }));
   notify(message, "bad", h("button.quiet", { type: "button", "data-key": "Alt+a", onclick: open }, t("A manager's approval")));
 }
 
 /** The panel; `approved(approval)` is called when a manager let it, `done()` leads back. */
-function lotPanel(till, { product, message, approved, done }) {
+function lotPanel(till, { product, lot, message, approved, done }) {
   const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
   const asked = approvalFields(till);
   const submit = async (event) => {
     event.preventDefault();
-    const approval = await asked.given({ action: "lot_override", subject: till.ticket.id, reason: reason.value.trim() });
+    const approval = await asked.given({ action: "lot_override", subject: till.ticket.id, reason: reason.value.trim(), about: aboutLot(product, lot) });
     if (approval) approved(approval);
   };
   const element = h("section.panel.drawer.lot", { "aria-labelledby": "lot-title" },

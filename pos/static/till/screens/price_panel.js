@@ -1,5 +1,6 @@
 /** A line's price changed by hand: the new price, why, and a manager in place; its list price again needs nobody. */
 
+import { aboutLine } from "../approvals.js";
 import { h, say } from "../dom.js";
 import { amount as figure, language, money, t } from "../language.js";
 import { nameOf } from "../names.js";
@@ -35,7 +36,7 @@ export function pricePanel(till, line, done) {
     event.preventDefault();
     const price = priceIn(field);
     if (price === null) return refuse();
-    const approval = price === listed ? null : await asked.given({ action: "price_change", subject: till.ticket.id, reason: reason.value.trim() });
+    const approval = price === listed ? null : await asked.given({ action: "price_change", subject: till.ticket.id, reason: reason.value.trim(), about: aboutLine(line, price) });
     if (price !== listed && !approval) return;
     changePrice(till, line, price, approval);
     done();
