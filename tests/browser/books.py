@@ -82,6 +82,10 @@ class Books:
         rows = self.run("SELECT gtin FROM product WHERE kind = 'piece' AND gtin IS NOT NULL ORDER BY id LIMIT ?", many)  # fmt: skip
         return [str(row["gtin"])[1:] for row in rows]
 
+    def waiting_order(self) -> str:
+        """The code of an order that waits to be collected."""
+        return str(self.run("SELECT code FROM shop_order ORDER BY id DESC LIMIT 1")[0]["code"])
+
     def order(self, code: str) -> dict[str, Any]:
         """The order of this code."""
         return self.run("SELECT * FROM shop_order WHERE code = ?", code)[0]

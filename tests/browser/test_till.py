@@ -212,6 +212,24 @@ def test_arabic_turns_the_till_round_and_speaks_throughout(till: Cashier) -> Non
     assert latin is None
 
 
+def test_a_change_of_language_comes_back_to_the_open_panel_and_is_refused_over_what_is_keyed(
+    till: Cashier,
+) -> None:
+    till.more("k")
+    till.page.locator(".language[lang=ar]").click()
+    expect(till.page.locator("html")).to_have_attribute("lang", "ar")
+    expect(till.page.locator(".selling")).to_have_attribute("data-mode", "coupon")
+    code = till.page.locator(".panel form input")
+    code.fill("AID26")
+    till.page.locator(".language[lang=fr]").click()
+    expect(till.page.locator(".notice")).to_be_visible()
+    expect(code).to_have_value("AID26")
+    expect(till.page.locator("html")).to_have_attribute("lang", "ar")
+    till.press("Escape")
+    till.page.locator(".language[lang=fr]").click()
+    expect(till.page.locator("html")).to_have_attribute("lang", "fr")
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_no_screen_of_the_till_has_an_axe_violation(till: Cashier, language: str) -> None:
     till.page.locator(f".language[lang={language}]").click()

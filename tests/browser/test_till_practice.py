@@ -54,6 +54,25 @@ def practise(till: Cashier, language: str = "fr") -> list[str]:
     return asked
 
 
+def test_practice_offers_nothing_that_only_the_server_can_do_and_says_so_of_what_is_scanned(
+    till: Cashier, books: Books
+) -> None:
+    practise(till)
+    till.page.locator(".ticket-tools [data-key=F2]").click()
+    expect(till.page.locator(".more")).to_be_visible()
+    for key in "wesy":
+        expect(till.page.locator(f".more [data-key={key}]")).to_have_count(0)
+    till.press("Escape")
+    till.page.locator("#search").fill(books.waiting_order())
+    till.press("Enter")
+    expect(till.page.locator(".notice")).to_contain_text("L'exercice n'a pas de serveur")
+    till.press("Escape")
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator(".ways .tool")).to_have_count(3)
+
+
 def test_practice_reaches_neither_server_nor_stock_nor_totals_nor_the_real_book(
     till: Cashier, books: Books
 ) -> None:

@@ -10,7 +10,7 @@ import { t } from "./language.js";
 import { inForce } from "./pure/promotions.js";
 import { Refusal } from "./refusal.js";
 import { heldAgain, release } from "./releases.js";
-import { post } from "./server.js";
+import { post, withoutServer } from "./server.js";
 
 const WAIT_MS = 5_000;
 const LET_GO = "/pos/api/coupons/let-go";
@@ -61,7 +61,7 @@ async function hold(till, { code, limited }) {
   if (!limited) return;
   const { kind, body } = await askFor(till, code);
   if (kind === "unreachable") {
-    throw new Refusal(t("The uses of the code %(code)s are counted by the server, which does not answer: it cannot be taken now.", { code }));
+    throw new Refusal(withoutServer(t("The uses of the code %(code)s are counted by the server, which does not answer: it cannot be taken now.", { code })));
   }
   if (kind === "refused") throw new Refusal(body.message);
 }

@@ -9,7 +9,7 @@ import { changed } from "./changes.js";
 import { money, t } from "./language.js";
 import { Refusal } from "./refusal.js";
 import { heldAgain, release } from "./releases.js";
-import { get, post } from "./server.js";
+import { get, post, withoutServer } from "./server.js";
 
 const NEEDS_SERVER = () => t("Gift cards, store credit and customer accounts need the server, and it does not answer. Take another tender.");
 const CARD_DIGITS = 13;
@@ -45,7 +45,7 @@ export const standingOf = ({ id }) => answered(get(`/pos/api/customers/${encodeU
 
 async function answered(asked) {
   const { kind, body } = await asked;
-  if (kind === "unreachable") throw new Refusal(NEEDS_SERVER());
+  if (kind === "unreachable") throw new Refusal(withoutServer(NEEDS_SERVER()));
   if (kind === "refused") throw new Refusal(refusalText(body));
   return body;
 }

@@ -9,13 +9,13 @@ import { report } from "./events.js";
 import { t } from "./language.js";
 import { uuid7 } from "./pure/ids.js";
 import { Refusal } from "./refusal.js";
-import { get, post } from "./server.js";
+import { get, post, withoutServer } from "./server.js";
 
 /** At most 20 customers that fit a name, a phone number or a card. Throws Refusal. */
 export async function findCustomers(query) {
   const { kind, body } = await get(`/pos/api/customers?q=${encodeURIComponent(query)}`);
   if (kind === "answered" && Array.isArray(body.customers)) return body.customers;
-  throw new Refusal(body?.message ?? t("Finding a customer needs the server, which does not answer. A new one can be noted."));
+  throw new Refusal(body?.message ?? withoutServer(t("Finding a customer needs the server, which does not answer. A new one can be noted.")));
 }
 
 /** The customer whose card was scanned. Throws Refusal. */
@@ -42,7 +42,7 @@ export async function makeCustomer(till, details) {
 export async function turnPoints(customer, points, key) {
   const { kind, body } = await post(`/pos/api/customers/${customer.id}/redeem`, { points, key });
   if (kind === "answered" && body.account) return body;
-  throw new Refusal(body?.message ?? t("The server does not answer."));
+  throw new Refusal(body?.message ?? withoutServer(t("The server does not answer.")));
 }
 
 /** Put a customer on the ticket; what it keeps of them is what the prices, the receipt and its papers need. */

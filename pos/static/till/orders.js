@@ -9,7 +9,7 @@ import { t } from "./language.js";
 import { uuid7 } from "./pure/ids.js";
 import { lineTotal } from "./pure/quantity.js";
 import { Refusal } from "./refusal.js";
-import { get, post } from "./server.js";
+import { get, post, withoutServer } from "./server.js";
 
 const KEEP_MS = 4_000;
 
@@ -113,5 +113,5 @@ export async function answered(asked, field) {
   if (kind === "answered" && body?.[field] !== undefined) return body;
   if (kind === "refused" && body.claim) throw new AtAnotherTill(body.message, body.claim);
   if (kind === "refused") throw new Refusal(body.message);
-  throw new Refusal(t("This needs the server, and it does not answer."));
+  throw new Refusal(withoutServer(t("This needs the server, and it does not answer.")));
 }

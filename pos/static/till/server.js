@@ -5,7 +5,7 @@
  * A captive portal's page, an empty 200, a cut body and silence are all `unreachable`; so is everything while practising.
  */
 
-import { language } from "./language.js";
+import { language, t } from "./language.js";
 
 const WAIT_MS = 15_000;
 let device = "";
@@ -22,6 +22,9 @@ export function introduce(deviceKey, buildId) {
 export function cutLine() {
   isCut = true;
 }
+
+/** Why something that only the server can do is not done: what is `said` of a server that does not answer, or that practice has none. */
+export const withoutServer = (said) => (isCut ? t("Practice has no server, and this needs it: do it on the real till.") : said);
 
 /** Ask for `path`, waiting at most `waitMs`; the outcome is `{kind: "answered" | "refused" | "unreachable", status, body}`. */
 export const get = (path, headers = {}, waitMs = WAIT_MS) => ask("GET", path, undefined, headers, waitMs);

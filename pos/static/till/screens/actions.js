@@ -30,6 +30,7 @@ import { receiptsPanel } from "./receipts_panel.js";
 import { sendingPanel } from "./sending_panel.js";
 import { transfersPanel } from "./transfers_panel.js";
 
+// What needs the server, or is the device's own: practice has neither.
 const isReal = (till) => !till.practice;
 
 export const ACTIONS = [
@@ -38,11 +39,11 @@ export const ACTIONS = [
   {
     key: "y",
     name: () => t("Payment on account"),
-    shown: ({ ticket }) => Boolean(ticket.state.customer),
+    shown: ({ practice, ticket }) => !practice && Boolean(ticket.state.customer),
     open: (till, desk) => desk.show("account", accountPaymentPanel(till, desk)),
   },
-  { key: "w", name: () => t("Pick-ups"), open: openPickups },
-  { key: "e", name: () => t("Where is it?"), open: openElsewhere },
+  { key: "w", name: () => t("Pick-ups"), shown: isReal, open: openPickups },
+  { key: "e", name: () => t("Where is it?"), shown: isReal, open: openElsewhere },
   { key: "u", name: () => t("Between the shops"), shown: isReal, open: (till, desk) => desk.show("transfers", transfersPanel(desk, (code) => openOrder(till, desk, code))) },
   { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },
   { key: "b", name: () => t("Build a hamper"), open: (till, desk) => desk.show("hamper", hamperPanel(till, desk.showGoods)) },
@@ -91,9 +92,9 @@ function openElsewhere(till, desk) {
   desk.show("elsewhere", elsewherePanel(till, product, desk.showGoods));
 }
 
-/** Whether the ticket is goods to be sold, and no order's yet. */
-function canBeSent({ ticket }) {
-  return ticket.lines.length > 0 && ticket.lines.every(({ quantity, promise }) => quantity > 0 && !promise);
+/** Whether the ticket is goods to be sold, and no order's yet; in practice nothing is sent. */
+function canBeSent({ practice, ticket }) {
+  return !practice && ticket.lines.length > 0 && ticket.lines.every(({ quantity, promise }) => quantity > 0 && !promise);
 }
 
 function hasLines({ ticket }) {

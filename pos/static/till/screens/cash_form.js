@@ -18,9 +18,9 @@ const NOTES = [2_000, 5_000, 10_000, 20_000];
 const WAYS = [
   { key: "F9", name: () => t("The rest by card"), form: cardForm, kind: ".by-card" },
   { key: "e", name: () => tenderName("foreign"), form: foreignForm },
-  { key: "g", name: () => t("Gift card or credit"), form: creditForm },
+  { key: "g", name: () => t("Gift card or credit"), form: creditForm, isServers: true },
   { key: "c", name: () => tenderName("cheque"), form: chequeForm },
-  { key: "a", name: () => tenderName("account"), form: accountForm },
+  { key: "a", name: () => tenderName("account"), form: accountForm, isServers: true },
 ];
 
 /** The form that the panel begins with and comes back to. */
@@ -50,7 +50,7 @@ export function cashForm(desk) {
     labelled(t("Cash given"), field),
     h("div.notes", { role: "group", "aria-label": t("Notes") }, NOTES.map((value, place) => noteKey(value, `F${place + 1}`, () => addNote(value))),
       h("button.note.exact", { type: "button", "data-key": "F7", onclick: () => key(null, {}) }, t("Exact"))),
-    h("div.ways", { role: "group", "aria-label": t("Other tenders") }, WAYS.map(({ key: code, name, form, kind = "" }) =>
+    h("div.ways", { role: "group", "aria-label": t("Other tenders") }, WAYS.filter((way) => !(till.practice && way.isServers)).map(({ key: code, name, form, kind = "" }) =>
       h(`button.tool${kind}`, { type: "button", "data-key": code, onclick: (event) => desk.run(event, () => go(form)) }, name()))),
   ];
   return tenderForm(desk, {

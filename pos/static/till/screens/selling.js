@@ -51,6 +51,9 @@ import { tilesPanel } from "./tiles.js";
 
 // Nothing may reload the page under these.
 const BUSY = new Set(["payment", "drawer", "papers"]);
+// A change of language comes back to these; what was keyed under the first three is kept.
+const NEVER_LOST = new Set(["goods", "payment", "paid"]);
+const KEPT = new Set([...NEVER_LOST, "more", "queue", "drawer", "devices", "morning", "parked"]);
 const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 
 /**
@@ -60,16 +63,21 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
   const ticket = ticketPanel(till, { pay, quantity: askQuantity, discount: askDiscount, removed, clear, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
-  const desk = { show, showGoods, showQueue, showDrawer, showDevices, add, paid };
+  const desk = { show, showGoods, begin, showQueue, showDrawer, showDevices, add, paid };
   const place = h("div.left");
   const side = h("div.right");
   const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
   let panel = null;
   let selling = false;
   let last = null;
+  let typed = false;
+  let begun = null;
+  place.addEventListener("input", () => (typed = true));
 
   function show(name, next, beside = ticket.element) {
     if (panel !== next) panel?.leave?.();
+    if (panel !== next) typed = false;
+    if (KEPT.has(name)) begun = null;
     if (name !== "goods") goods.hidden();
     panel = next;
     screen.dataset.mode = name;
@@ -195,6 +203,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     else show("parking", parkingPanel(till, showGoods));
   }
 
+  /** One of the actions of "More", which a change of language begins anew. */
+  function begin(action) {
+    begun = action;
+    action.open(till, desk);
+  }
+
   function more() {
     hush();
     show("more", morePanel(till, desk));
@@ -285,11 +299,13 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   fill(main, screen);
   showGoods();
   greet(till, showMorning);
-  if (resumed.mode === "payment") pay();
-  if (resumed.mode === "paid") showPaid(resumed.last);
+  const again = { payment: pay, paid: () => showPaid(resumed.last), more, queue: showQueue, drawer: showDrawer, devices: showDevices, morning: showMorning, parked: aside };
+  if (resumed.begun) begin(resumed.begun);
+  else again[resumed.mode]?.();
   return {
     scanned,
-    resume: () => ({ mode: screen.dataset.mode, last }),
+    resume: () => ({ mode: screen.dataset.mode, last, begun }),
+    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && (begun !== null || KEPT.has(screen.dataset.mode))),
     showDrawer,
     showQueue,
     showMorning,
