@@ -7,6 +7,7 @@
 import { dayOf } from "./day.js";
 import { day, t } from "./language.js";
 import { label, read, UnreadableCode } from "./pure/codes.js";
+import { StoreError } from "./pure/errors.js";
 import { quantityFromAmount } from "./pure/quantity.js";
 import { BlockedLot, Refusal } from "./refusal.js";
 import { worded } from "./words.js";
@@ -27,6 +28,17 @@ export function find(till, readings, now = Date.now()) {
     }
   }
   throw reason instanceof Refusal ? reason : worded(reason);
+}
+
+/** Whether a reading is a code at all, of goods or of anything else; whether it is known here is another matter. */
+export function isCode({ place }, reading) {
+  try {
+    read(reading, place?.settings.patterns);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
 }
 
 function meaning(till, scan, now) {

@@ -11,6 +11,7 @@ import { language, LANGUAGES, speak, t } from "./language.js";
 import { loadEvents } from "./events.js";
 import { loadFavourites } from "./favourites.js";
 import { asGroupPays } from "./group_prices.js";
+import { isCode } from "./find.js";
 import { watchHolds } from "./holds.js";
 import { watchIdle } from "./idle.js";
 import { listenForKeys } from "./keys.js";
@@ -60,7 +61,7 @@ async function start() {
   await speak((await recall(till.database, "language")) ?? document.documentElement.lang, till.build);
   if (till.practice) cutLine();
   else introduce(await deviceKey(), till.build);
-  listenForScans((readings) => screen.scanned?.(readings));
+  listenForScans((readings) => screen.scanned?.(readings), (reading) => isCode(till, reading));
   listenForKeys();
   addEventListener("typed", (event) => screen.typed?.(event));
   if (!mine) return lose();

@@ -4,6 +4,9 @@
  * A scan is told from typing by its speed and its Enter. Characters are held back for a moment: a scan's never reach a
  * field, and typing is let through as it was typed. A scan is read by physical key, as the US layout that scanners
  * speak, so that AZERTY still gives digits; what the layout made of it is the second reading.
+ *
+ * A key that a hand pressed just before a scan stays a key of its own: where all of it is no code, and what follows is one.
+ * A scan that stalled, on its first key or later, is one code when it is put together, and is.
  */
 
 const GAP_MS = 70;
@@ -11,6 +14,9 @@ const GAP_MS = 70;
 const HESITATION_MS = 150;
 // A scan that stalled: what was let through this shortly before the rest of it belongs to it. No hand is as fast.
 const STALL_MS = 500;
+// A hand is this much slower than the scanner whose keys follow its own, however slow that one is.
+const HAND_MS = 20;
+const HAND_TIMES = 2.5;
 const LENGTH_MIN = 4;
 const GS = "\u001d";
 const MARKS = {
@@ -29,8 +35,20 @@ export function physical({ code, shiftKey, ctrlKey }) {
   return MARKS[code]?.[shiftKey ? 1 : 0] ?? "";
 }
 
-/** Call `scanned(readings)` at every scan; `readings` are the physical one and, when it differs, the layout's. */
-export function listenForScans(scanned) {
+/** How many keys at the head of a burst a hand has pressed, by its own pace; `instants` in ms. */
+export function byHand(instants) {
+  const gaps = instants.slice(1).map((instant, i) => instant - instants[i]);
+  if (gaps.length < LENGTH_MIN) return 0;
+  const [first, ...pace] = gaps;
+  const usual = pace.sort((a, b) => a - b)[pace.length >> 1];
+  return first >= HAND_MS && first > HAND_TIMES * usual ? 1 : 0;
+}
+
+/**
+ * Call `scanned(readings)` at every scan; `readings` are the physical one and, when it differs, the layout's. `isCode` says
+ * whether a reading is a code at all.
+ */
+export function listenForScans(scanned, isCode) {
   let held = [];
   let passed = [];
   let timer = 0;
@@ -69,9 +87,24 @@ export function listenForScans(scanned) {
     const burst = held;
     held = [];
     passed = [];
+    hearScan(before, burst);
+  }
+
+  /** Of what could be one scan that stalled, or a hand's key and a scan, take what is a code. */
+  function hearScan(before, burst) {
+    const speaks = (events) => readings(events).some(isCode);
+    const own = burst.slice(byHand(burst.map(({ timeStamp }) => timeStamp)));
+    if (!speaks([...before, ...burst])) {
+      if (own.length < burst.length && speaks(own)) return hearApart(burst.slice(0, -own.length), own);
+      if (speaks(burst)) return scanned(readings(burst));
+    }
     takeBack(before);
-    // What came before may also have been a key of its own, just ahead of the scan.
     scanned([...new Set([...readings([...before, ...burst]), ...readings(burst)])]);
+  }
+
+  function hearApart(keys, scan) {
+    keys.forEach(type);
+    scanned(readings(scan));
   }
 
   window.addEventListener("keydown", hear, true);
@@ -94,7 +127,7 @@ const gapMost = (held) => (held.length < 2 ? GAP_MS : HESITATION_MS);
 function readings(burst) {
   const byKey = burst.map(physical).join("");
   const byLayout = burst.map((event) => (physical(event) === GS ? GS : event.key)).join("");
-  return [byKey, byLayout];
+  return [...new Set([byKey, byLayout])];
 }
 
 const isModifier = ({ key }) => key === "Shift" || key === "Control" || key === "Alt" || key === "CapsLock";
