@@ -23,9 +23,9 @@ from pos.shifts import Closing, Foreign
 from store import audit, clock, settings, tasks
 from store.clock import SECOND
 from store.db import Transaction
-from store.documents import invoices
+from store.documents import corrections, invoices
 from store.documents.invoices import Buyer
-from store.errors import Conflict, NotAllowed
+from store.errors import Conflict, NotAllowed, NotFound
 from store.web import json_response, read_json
 from store.web.refusals import as_json
 
@@ -88,7 +88,7 @@ class LetterAsked(msgspec.Struct, frozen=True, tag="letter", tag_field="kind"):
 
 
 class InvoiceAsked(msgspec.Struct, frozen=True, tag="invoice", tag_field="kind"):
-    """The customer wants an invoice of a receipt."""
+    """The customer wants an invoice of a receipt; `replaces` is the one that was made out to the wrong buyer."""
 
     id: Id
     shift_id: Id
@@ -96,6 +96,7 @@ class InvoiceAsked(msgspec.Struct, frozen=True, tag="invoice", tag_field="kind")
     buyer: Buyer
     by: Positive
     at: Instant
+    replaces: Id | None = None
 
 
 class Printed(msgspec.Struct, frozen=True, tag="printed", tag_field="kind"):
@@ -204,9 +205,15 @@ async def _post(
         case LetterAsked(id=id_, sale_id=sale_id, email=email, language=language):
             await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
             await letters.put(tx, id_, sale_id, email, language, now=now)
-        case InvoiceAsked(id=id_, sale_id=sale_id, buyer=buyer):
+        case InvoiceAsked(id=id_, sale_id=sale_id, buyer=buyer, replaces=replaces):
             await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
-            made = await invoices.issue(tx, id_, sale_id, buyer, by=event.by, now=now)
+            if replaces is None:
+                made = await invoices.issue(tx, id_, sale_id, buyer, by=event.by, now=now)
+            else:
+                old = await invoices.find(tx, replaces)
+                if old.sale_id != sale_id:
+                    raise NotFound("There is no such invoice.")
+                made = await corrections.reissue(tx, old, id_, buyer, by=event.by, now=now)
             return {"paper": {"id": made.id, "number": made.number}}
         case Printed():
             await _note_paper(tx, event, now)

@@ -9,6 +9,7 @@ from pos import (
     door,
     events,
     favourites,
+    invoice_list,
     invoice_pages,
     office,
     parked,
@@ -25,6 +26,7 @@ TILL = {CASHIER, MANAGER}
 
 office_routes = [
     *office.office_routes,
+    *invoice_list.list_routes,
     *invoice_pages.invoice_routes,
     *tax_free_pages.tax_free_routes,
 ]

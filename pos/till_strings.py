@@ -47,6 +47,9 @@ OWN = (
         "A code that will not scan, a price that is asked: type a part of its name. Any spelling will do."
     ),
     N_(
+        "A credit note cancels invoice %(number)s, and the sale is invoiced anew under the next number. Neither money nor goods move."
+    ),
+    N_(
         "A difference is no fault: say what you know of it, and close the shift. Closing is never refused."
     ),
     N_("A manager approves the difference here"),
@@ -65,6 +68,8 @@ OWN = (
     N_("All pick-ups"),
     N_("Amount"),
     N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
+    N_("Cancel it and make it out anew"),
+    N_("It was made out to the wrong buyer"),
     N_("and see you soon"),
     N_("Another device"),
     N_("Another product"),

@@ -657,7 +657,10 @@ class PointEntry(Model):
 
 
 class Invoice(Model):
-    """A sale told to a named buyer; numbered without a gap per site and year, both parties kept as JSON. Append-only."""
+    """A sale told to a named buyer; numbered without a gap per site and year, both parties kept as JSON. Append-only.
+
+    `turn` is 1 for the first of a sale; one made out anew has the next, and the last is in force.
+    """
 
     id = Text(primary_key=True)
     site: ForeignKeyRelation[Site] = belongs_to("store.Site")
@@ -665,7 +668,7 @@ class Invoice(Model):
     year = Number()
     sequence = Number()
     number = Text(unique=True)
-    sale: OneToOneRelation[Sale] = is_one("store.Sale")
+    sale: ForeignKeyRelation[Sale] = belongs_to("store.Sale")
     sale_id: str
     seller = Text()
     buyer = Text()
@@ -674,14 +677,17 @@ class Invoice(Model):
         "store.Staff", source_field="issued_by", null=True
     )
     issued_by_id: int | None
+    turn = Number(default=1)
 
     class Meta:
         table = "invoice"
-        unique_together = (("site", "year", "sequence"),)
+        unique_together = (("site", "year", "sequence"), ("sale", "turn"))
 
 
 class CreditNote(Model):
-    """What a later sale took back of an invoice's goods; numbered as invoices are. Append-only."""
+    """What a later sale took back of an invoice's goods, or (the sale is the invoice's own) all that was left of an
+    invoice made out to the wrong buyer; numbered as invoices are. Append-only.
+    """
 
     id = Text(primary_key=True)
     site: ForeignKeyRelation[Site] = belongs_to("store.Site")

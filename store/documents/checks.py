@@ -17,7 +17,16 @@ CHECKS = (
         "sale {sale_id}, invoice {number}",
         """SELECT DISTINCT b.sale_id, i.number FROM sale_line b JOIN sale_line l ON l.id = b.returns_line_id
            JOIN invoice i ON i.sale_id = l.sale_id
-           LEFT JOIN credit_note c ON c.invoice_id = i.id AND c.sale_id = b.sale_id WHERE c.id IS NULL""",
+           LEFT JOIN credit_note c ON c.invoice_id = i.id AND c.sale_id = b.sale_id
+           WHERE c.id IS NULL AND NOT EXISTS (SELECT 1 FROM invoice n WHERE n.sale_id = i.sale_id AND n.turn > i.turn)""",
+    ),
+    never(
+        "an invoice was made out anew after a credit note that cancelled the one before it",
+        "invoice {number}",
+        """SELECT n.number FROM invoice n LEFT JOIN invoice i ON i.sale_id = n.sale_id AND i.turn = n.turn - 1
+           LEFT JOIN credit_note c ON c.invoice_id = i.id AND c.sale_id = i.sale_id WHERE n.turn > 1 AND c.id IS NULL
+           UNION ALL SELECT i.number FROM credit_note c JOIN invoice i ON i.id = c.invoice_id AND i.sale_id = c.sale_id
+           WHERE NOT EXISTS (SELECT 1 FROM invoice n WHERE n.sale_id = i.sale_id AND n.turn > i.turn)""",
     ),
     never(
         "a tax-free form gives back the recorded tax of its lines",

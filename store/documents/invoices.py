@@ -1,7 +1,7 @@
 """Invoices to companies, and the credit notes that correct them.
 
-Invariants: a sale has at most one invoice, and asking again gives the same; what a sale takes back of an
-invoice's goods has exactly one credit note; neither is ever changed. The amounts are not kept here: they are
+Invariants: a sale has at most one invoice in force, and asking again gives the same; what a sale takes back of its
+goods has exactly one credit note; neither is ever changed (one for the wrong buyer: see `corrections`). The amounts are not kept here: they are
 the sale's own recorded ones. Contents: CGI art. 145-III and 145-VIII (seller and buyer with ICE, seller's IF
 and TP, date, quantities, prices, VAT apart or the words of its exemption, means of payment).
 """
@@ -36,10 +36,11 @@ class Invoice(msgspec.Struct, frozen=True):
     seller: Operator
     buyer: Buyer
     issued_at: int
+    turn: int
 
 
 class CreditNote(msgspec.Struct, frozen=True):
-    """`sale_id` is the sale that took the goods back."""
+    """`sale_id` is the sale that took the goods back; where it is the invoice's own, the note cancels the invoice."""
 
     id: str
     number: str
@@ -58,23 +59,31 @@ async def issue(
     A sale that was invoiced before keeps its invoice, whoever asks now. Raises NotFound, and BadInput where
     nothing was sold.
     """
-    site_id = await numbering.hold(tx, sale_id)
+    await numbering.hold(tx, sale_id)
     known = await of_sale(tx, sale_id)
     if known is not None:
         return known
     if not await _sold_something(tx, sale_id):
         raise BadInput("Nothing was sold here that an invoice could name.", "sale_id")
+    return await write(tx, invoice_id, sale_id, buyer, 1, by=by, now=now)
+
+
+async def write(
+    tx: Transaction, invoice_id: str, sale_id: str, buyer: Buyer, turn: int, *, by: int, now: int
+) -> Invoice:  # fmt: skip
+    """Number an invoice and keep it, with a credit note for each sale that has taken goods back; the series is held."""
+    site_id = await tx.fetchval("SELECT site_id FROM sale WHERE id = $1", sale_id)
     number = await numbering.following(tx, "invoice", site_id, now)
     seller = await settings.operator(tx)
     await tx.execute(
-        """INSERT INTO invoice (id, site_id, year, sequence, number, sale_id, seller, buyer, issued_at, issued_by)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
-        invoice_id, *number, sale_id, _json(seller), _json(buyer), now, by,
+        """INSERT INTO invoice (id, site_id, year, sequence, number, sale_id, seller, buyer, issued_at, issued_by, turn)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
+        invoice_id, *number, sale_id, _json(seller), _json(buyer), now, by, turn,
     )  # fmt: skip
     await audit.record(tx, by, "invoice.issue", f"sale:{sale_id}", {"number": number.text}, now)
     for refund_id in await _refunds_of(tx, sale_id):
         await credit(tx, refund_id, by=by, now=now)
-    return Invoice(invoice_id, number.text, site_id, sale_id, seller, buyer, now)
+    return Invoice(invoice_id, number.text, site_id, sale_id, seller, buyer, now, turn)
 
 
 async def _sold_something(tx: Transaction, sale_id: str) -> bool:
@@ -97,24 +106,30 @@ async def _refunds_of(tx: Transaction, sale_id: str) -> list[str]:
 
 
 async def credit(tx: Transaction, sale_id: str, *, by: int, now: int) -> None:
-    """Correct each invoice of which this sale takes goods back, by a credit note of its own; once is enough."""
-    site_id = await numbering.hold(tx, sale_id)
-    invoiced = await tx.fetch(
-        """SELECT DISTINCT i.id, i.number FROM sale_line b JOIN sale_line l ON l.id = b.returns_line_id
-           JOIN invoice i ON i.sale_id = l.sale_id WHERE b.sale_id = $1 ORDER BY i.number""",
+    """Correct each invoice in force of which this sale takes goods back, by a credit note of its own; once is enough."""
+    await numbering.hold(tx, sale_id)
+    rows = await tx.fetch(
+        f"""{INVOICES} WHERE {IN_FORCE} AND sale_id IN (
+                SELECT l.sale_id FROM sale_line b JOIN sale_line l ON l.id = b.returns_line_id WHERE b.sale_id = $1)
+            ORDER BY number""",
         sale_id,
     )
-    seller = await settings.operator(tx)
-    for invoice in invoiced:
-        number = await numbering.following(tx, "credit_note", site_id, now)
-        made = await tx.execute(
-            """INSERT INTO credit_note (id, site_id, year, sequence, number, invoice_id, sale_id, seller, issued_at, issued_by)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (sale_id, invoice_id) DO NOTHING""",
-            uuid7(), *number, invoice["id"], sale_id, _json(seller), now, by,
-        )  # fmt: skip
-        if made:
-            detail = {"number": number.text, "invoice": invoice["number"]}
-            await audit.record(tx, by, "invoice.credit", f"sale:{sale_id}", detail, now)
+    for row in rows:
+        await write_note(tx, _invoice(row), sale_id, by=by, now=now)
+
+
+async def write_note(tx: Transaction, invoice: Invoice, sale_id: str, *, by: int, now: int) -> None:
+    """Number a credit note for what a sale took back of an invoice, or (its own sale) cancels; the series are held."""
+    site_id = await tx.fetchval("SELECT site_id FROM sale WHERE id = $1", sale_id)
+    number = await numbering.following(tx, "credit_note", site_id, now)
+    made = await tx.execute(
+        """INSERT INTO credit_note (id, site_id, year, sequence, number, invoice_id, sale_id, seller, issued_at, issued_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (sale_id, invoice_id) DO NOTHING""",
+        uuid7(), *number, invoice.id, sale_id, _json(await settings.operator(tx)), now, by,
+    )  # fmt: skip
+    if made:
+        detail = {"number": number.text, "invoice": invoice.number}
+        await audit.record(tx, by, "invoice.credit", f"sale:{sale_id}", detail, now)
 
 
 async def notes_of(reader: Reader, invoice_id: str) -> list[CreditNote]:
@@ -138,8 +153,15 @@ async def find_note(reader: Reader, note_id: str) -> CreditNote:
 
 
 async def of_sale(reader: Reader, sale_id: str) -> Invoice | None:
-    """A sale's invoice, if it has one."""
-    row = await reader.fetchrow(f"{INVOICES} WHERE sale_id = $1", sale_id)
+    """A sale's invoice in force, if it has one."""
+    row = await reader.fetchrow(f"{INVOICES} WHERE sale_id = $1 AND {IN_FORCE}", sale_id)
+    return None if row is None else _invoice(row)
+
+
+async def beside(reader: Reader, invoice: Invoice, turns: int) -> Invoice | None:
+    """The invoice that was made out in the place of this one (1), or that it took the place of (-1)."""
+    turn = invoice.turn + turns
+    row = await reader.fetchrow(f"{INVOICES} WHERE sale_id = $1 AND turn = $2", invoice.sale_id, turn)  # fmt: skip
     return None if row is None else _invoice(row)
 
 
@@ -152,14 +174,15 @@ async def find(reader: Reader, invoice_id: str) -> Invoice:
 
 
 NOTES = "SELECT id, number, site_id, sale_id, invoice_id, seller, issued_at FROM credit_note"
-INVOICES = "SELECT id, number, site_id, sale_id, seller, buyer, issued_at FROM invoice"
+INVOICES = "SELECT id, number, site_id, sale_id, seller, buyer, issued_at, turn FROM invoice"
+IN_FORCE = "NOT EXISTS (SELECT 1 FROM invoice n WHERE n.sale_id = invoice.sale_id AND n.turn > invoice.turn)"
 
 
 def _invoice(row: Row) -> Invoice:
     return Invoice(
         row["id"], row["number"], row["site_id"], row["sale_id"],
         msgspec.json.decode(row["seller"], type=Operator), msgspec.json.decode(row["buyer"], type=Buyer),
-        row["issued_at"],
+        row["issued_at"], row["turn"],
     )  # fmt: skip
 
 

@@ -8,12 +8,14 @@ import httpx2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pos import invoice_book
+from pos.invoice_book import Chosen
 from store import verify
 from store.clock import DAY
 from store.db import Transaction
-from store.documents import invoices
+from store.documents import corrections, invoices
 from store.documents.invoices import Buyer
-from store.errors import BadInput, NotFound
+from store.errors import BadInput, Conflict, NotFound
 from store.ids import uuid7
 from store.returns import Back
 from tests.house import House
@@ -289,3 +291,152 @@ async def test_an_invoice_and_a_refund_at_the_same_moment_know_of_each_other(hou
         assert made.number
     assert len(await noted(house)) == 6
     assert await verify.broken(house.db) == []
+
+
+# Made out to the wrong buyer
+
+HOTEL = Buyer(name="Hôtel Atlas SA", address="1, place des Nations", city="Agadir", ice="002136093000040")  # fmt: skip
+
+
+async def reissue(house: House, old: invoices.Invoice, buyer: Buyer = HOTEL) -> invoices.Invoice:
+    by = (await house.person("manager")).id
+    return await house.db.write(
+        lambda tx: corrections.reissue(tx, old, uuid7(), buyer, by=by, now=NOW)
+    )
+
+
+async def test_the_wrong_buyer_is_corrected_by_a_credit_note_and_a_new_invoice_and_nothing_moves(
+    house: House,
+) -> None:
+    counter = await Counter.open(house)
+    sale_id = await counter.sell((1, 3))
+    old = await issue(house, sale_id)
+    before = await _books(house)
+    manager = await house.client("manager")
+    asked_for = await manager.get(f"/office/invoices/{old.id}/anew")
+    assert RIAD.name in words(asked_for)
+    given = {"name": HOTEL.name, "address": HOTEL.address, "city": HOTEL.city, "ice": HOTEL.ice}
+    made = await manager.post(f"/office/invoices/{old.id}/anew", data=given)
+    assert made.status_code == 303
+    shown = words(await manager.get(made.headers["location"]))
+    for part in (HOTEL.name, HOTEL.ice, "F-CASABLANCA-2026-000002", "Remplace la facture F-CASABLANCA-2026-000001", "300,00"):  # fmt: skip
+        assert part in shown, part
+    assert "remplacée par la facture F-CASABLANCA-2026-000002" in words(await manager.get(f"/office/invoices/{old.id}"))  # fmt: skip
+    note_id = await house.db.fetchval("SELECT id FROM credit_note")
+    note = words(await manager.get(f"/office/credit-notes/{note_id}"))
+    for part in (RIAD.name, old.number, "-300,00", "-272,73", "-27,27", "Ni argent ni marchandise"):
+        assert part in note, part
+    assert "Remboursé" not in note
+    assert (await invoices.of_sale(house.db, sale_id)).buyer == HOTEL  # type: ignore[union-attr]
+    assert await _books(house) == before
+    again = await manager.post(f"/office/invoices/{old.id}/anew", data=given)
+    assert again.headers["location"] == made.headers["location"]
+    third = await manager.post(f"/office/invoices/{old.id}/anew", data={**given, "name": "Third"})
+    assert third.status_code == 409
+    assert await verify.broken(house.db) == []
+
+
+async def _books(house: House) -> list[list[str]]:
+    """What may not move with a paper."""
+    tables = ("sale", "sale_line", "tender", "movement", "balance")
+    rows = [await house.db.fetch(f"SELECT * FROM {table}") for table in tables]
+    return [sorted(repr(tuple(row)) for row in found) for found in rows]
+
+
+async def test_only_what_is_left_is_cancelled_and_what_comes_back_later_is_the_new_ones(
+    house: House,
+) -> None:
+    book = await returns.opened(house)
+    sold = returns.argan(3)
+    _, receipt = await book.send(sold)
+    old = await issue(house, receipt["id"])
+    await book.send(returns.back(sold, 1))
+    new = await reissue(house, old)
+    assert await noted(house) == [("000001", "000001"), ("000002", "000001"), ("000003", "000002")]
+    manager = await house.client("manager")
+    cancelling = await house.db.fetchval("SELECT id FROM credit_note WHERE number LIKE '%000002'")
+    assert "-200,00" in words(await manager.get(f"/office/credit-notes/{cancelling}"))
+    answer, _ = await book.send(returns.back(sold, 1, Back(1, 10_000)))
+    assert answer.status_code == 200, answer.text
+    assert (await noted(house))[3:] == [("000004", new.number[-6:])]
+    listed = await invoice_book.listed(house.db, Chosen(None, "2026-01-01", "2026-12-31"))
+    assert {one.number[-8:]: one.gross for one in listed if one.kind == "credit_note"} == {
+        "6-000001": -10_000, "6-000002": -20_000, "6-000003": -10_000, "6-000004": -10_000,
+    }  # fmt: skip
+    assert sum(one.gross for one in listed) == 10_000, "what the customer has kept"
+    assert await verify.broken(house.db) == []
+
+
+async def test_what_has_come_back_whole_and_the_same_buyer_are_not_invoiced_anew(
+    house: House,
+) -> None:
+    book = await returns.opened(house)
+    sold = returns.argan(1)
+    _, receipt = await book.send(sold)
+    old = await issue(house, receipt["id"])
+    with pytest.raises(BadInput):
+        await reissue(house, old, RIAD)
+    await book.send(returns.back(sold, 1))
+    with pytest.raises(Conflict):
+        await reissue(house, old)
+
+
+async def test_ten_at_once_make_one_new_invoice_without_a_gap_in_the_numbers(house: House) -> None:
+    counter = await Counter.open(house)
+    olds = [await issue(house, await counter.sell()) for _ in range(5)]
+    await house.person("manager")
+    buyers = [Buyer(name=f"Buyer {place}", address="Agadir") for place in range(2)]
+    outcomes = await asyncio.gather(
+        *(reissue(house, old, buyer) for old in olds for buyer in buyers), return_exceptions=True
+    )
+    made = [one for one in outcomes if isinstance(one, invoices.Invoice)]
+    assert [type(one) for one in outcomes if not isinstance(one, invoices.Invoice)] == [Conflict] * 5  # fmt: skip
+    assert sorted(int(one.number[-6:]) for one in made) == list(range(6, 11))
+    assert sorted(number for number, _ in await noted(house)) == [f"{n:06}" for n in range(1, 6)]
+    assert await verify.broken(house.db) == []
+
+
+async def test_the_till_asks_for_another_buyer_too(house: House) -> None:
+    counter = await Counter.open(house)
+    sale_id, other = await counter.sell(), await counter.sell()
+    client = await house.client("cashier")
+    old = (await asked(client, counter, sale_id)).json()["paper"]
+    buyer = {"name": HOTEL.name, "address": HOTEL.address, "city": HOTEL.city, "ice": HOTEL.ice}
+    id_ = uuid7()
+    answers = [
+        await asked(client, counter, sale_id, id=id_, buyer=buyer, replaces=old["id"])
+        for _ in range(2)
+    ]
+    assert [one.json()["paper"]["number"][-6:] for one in answers] == ["000002"] * 2
+    elsewhere = await asked(client, counter, other, buyer=buyer, replaces=old["id"])
+    assert elsewhere.status_code == 404
+    assert (await client.get(f"/office/invoices/{old['id']}/anew")).status_code == 403
+
+
+# The office's list
+
+
+async def test_the_list_finds_by_number_company_ice_and_day_and_is_a_file(house: House) -> None:
+    counter = await Counter.open(house)
+    riad, hotel = await issue(house, await counter.sell()), await issue(house, await counter.sell(), HOTEL)  # fmt: skip
+    auditor = await house.client("auditor")
+    for asked_for, there, absent in (
+        ("", (riad, hotel), ()),
+        ("q=hotel+atlas", (hotel,), (riad,)),
+        (f"q={riad.buyer.ice}", (riad,), (hotel,)),
+        (f"q={hotel.number}", (hotel,), (riad,)),
+        ("from_on=2026-11-23&to_on=2026-11-23", (riad, hotel), ()),
+        ("from_on=2026-11-24", (), (riad, hotel)),
+        ("kind=credit_note", (), (riad, hotel)),
+    ):  # fmt: skip
+        page = words(await auditor.get(f"/office/invoices?{asked_for}"))
+        assert all(one.number in page for one in there), asked_for
+        assert not any(one.number in page for one in absent), asked_for
+    file = await auditor.get("/office/invoices/file.csv?q=riad")
+    assert file.headers["content-type"].startswith("text/csv")
+    assert [part in file.text for part in (riad.number, "001561191000066", "90.91", "9.09", "100.00", hotel.number)] == [True] * 5 + [False]  # fmt: skip
+    assert (await auditor.get("/office/invoices?from_on=2026-02-31")).status_code == 422
+    assert (await auditor.get(f"/office/invoices/{riad.id}/anew")).status_code == 200
+    manager = await house.client("manager")
+    await house.db.write(_move_everybody)
+    assert riad.number not in words(await manager.get("/office/invoices"))

@@ -72,6 +72,8 @@ CORRUPTIONS: Final[dict[str, str]] = {
     "what came back of an invoice's goods has its credit note":
         """UPDATE sale_line SET returns_line_id = (SELECT MIN(l.id) FROM sale_line l JOIN invoice i ON i.sale_id = l.sale_id)
            WHERE id = (SELECT MAX(id) FROM sale_line)""",
+    "an invoice was made out anew after a credit note that cancelled the one before it":
+        "UPDATE invoice SET turn = 2 WHERE id = (SELECT MAX(id) FROM invoice)",
     "a tax-free form gives back the recorded tax of its lines": f"{TAX_FREE} 'Ana', 'ES', 'ES', 'P1', '', 1, 1, NULL FROM invoice i",
     "nothing personal is left of a visitor who was erased": f"{TAX_FREE} '', '', '', 'P1', '', 1, 1, 1 FROM invoice i",
     # Gift cards and store credit

@@ -131,7 +131,7 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("closed_as IN", {"closed_at": 1, "closed_as": "lost"}),
         Case("(closed_at IS NULL) =", {"closed_at": 1}),
     ],
-    "invoice": [_SHORT_ID, *_not("year", 1999), *_not("sequence", 0)],
+    "invoice": [_SHORT_ID, *_not("year", 1999), *_not("sequence", 0), *_not("turn", 0)],
     "credit_note": [_SHORT_ID, *_not("year", 3000), *_not("sequence", 0)],
     "tax_free_form": [
         _SHORT_ID,

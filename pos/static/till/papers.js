@@ -13,8 +13,8 @@ const WAIT_MS = 8_000;
 /** Ask for the receipt of sale `id` by e-mail, in `language`. */
 export const askForLetter = (till, id, email, language) => ask(till, "letter", { sale_id: id, email, language });
 
-/** Ask for an invoice of sale `id` to `buyer`: `{name, address, city, ice}`. */
-export const askForInvoice = (till, id, buyer) => ask(till, "invoice", { sale_id: id, buyer });
+/** Ask for an invoice of sale `id` to `buyer`: `{name, address, city, ice}`; in the place of `wrong`, one made out to somebody else. */
+export const askForInvoice = (till, id, buyer, wrong) => ask(till, "invoice", { sale_id: id, buyer, ...(wrong && { replaces: wrong.id }) });
 
 /** What was asked of a sale by `kind`, and is not refused: the event's record, or undefined. */
 export const asked = (till, kind, id) => till.events.findLast((record) => record.kind === kind && record.event.sale_id === id && record.state !== "refused");
