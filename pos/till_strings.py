@@ -241,6 +241,9 @@ OWN = (
     N_("Given"),
     N_("Given back: %(way)s"),
     N_("Goods"),
+    N_(
+        "Goods are held before they are paid to be sent, and that needs the server. Sold without it, they leave with the customer."
+    ),
     N_("Goods that qualify, with tax"),
     N_("Grams or millilitres"),
     N_("Gross"),
@@ -505,6 +508,7 @@ OWN = (
     N_("Receipt %(number)s in this file does not match its seal."),
     N_("Receipt printed."),
     N_("Receipt printer"),
+    N_("Receive it"),
     N_("Redo"),
     N_("Refund or exchange"),
     N_("Refused"),
@@ -595,7 +599,6 @@ OWN = (
     N_("Take cash out"),
     N_("Take her ticket up: all is as it was."),
     N_("Take in a queue file"),
-    N_("Take it in"),
     N_("Take it over"),
     N_("Take it over here"),
     N_("Take off the ticket"),
@@ -649,6 +652,7 @@ OWN = (
     N_("The language of this customer"),
     N_("The letter to %(email)s is on its way, in %(language)s."),
     N_("The line has its list price again."),
+    N_("The receipt"),
     N_(
         "What is noted here serves this order only, and is kept with it. The customer may see it, have it put right or erased (law 09-08)."
     ),

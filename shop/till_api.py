@@ -97,9 +97,16 @@ async def _answer(request: Request, order: Order) -> Response:
                 "pick_list": [msgspec.structs.asdict(item) for item in items],
                 "coming": [one._asdict() for one in await arrivals.of_order(database, order.id)],
                 "claim": claim._asdict() if claim else None,
+                "receipt": await _receipt(database, order),
             }
         }
     )
+
+
+async def _receipt(reader: Reader, order: Order) -> str:
+    """The till's sale that the order was paid with; "" for none, and where it was paid without a receipt of a till."""
+    channel = await reader.fetchval("SELECT channel FROM sale WHERE id = $1", order.sale_id)
+    return order.sale_id if channel == "till" else ""
 
 
 Verb = Callable[[Transaction, Order, int, int], Awaitable[Any]]

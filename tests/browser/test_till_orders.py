@@ -90,6 +90,8 @@ def test_an_order_is_got_ready_collected_and_paid_at_the_till(till: Cashier, boo
     assert (order["stage"], order["sale_id"]) == ("handed_over", books.last_sale()["id"])
     till.scan(code)
     expect(till.page.locator(".pickup .order-stage")).to_have_text("remise")
+    till.page.get_by_role("button", name="Le ticket").click()
+    expect(till.page.locator(".selling")).to_have_attribute("data-mode", "receipt")
 
 
 def test_in_arabic_an_order_is_found_by_its_phone_and_handed_over(
@@ -136,6 +138,7 @@ def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books
     look(till, "fr-sending")
     till.page.locator(".sending .primary").click()
     expect(till.page.locator(".line")).to_have_count(2)
+    expect(till.page.locator(".notice")).to_contain_text("Encaissez maintenant")
     till.pay_exact()
     till.expect_seal("safe")
     order = books.order_of_sale(books.last_sale()["id"])
@@ -173,3 +176,50 @@ def test_what_needs_the_server_says_so_when_it_is_gone(till: Cashier) -> None:
     till.page.context.set_offline(False)
     till.page.locator(".orders-gone button").click()
     expect(till.page.locator(".order-card").first).to_be_visible()
+
+
+def test_in_arabic_goods_of_the_other_shop_are_asked_for_and_what_came_is_taken_in(
+    till: Cashier, books: Books
+) -> None:
+    speak(till, "ar")
+    till.beep(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    open_more(till, "e")
+    other = till.page.locator(".elsewhere-card", has_text="الرباط")
+    look(till, "ar-elsewhere")
+    other.get_by_role("button", name="أحضره إلى هنا").click()
+    till.page.fill("input[name=name]", "Amina Berrada")
+    till.page.fill("input[name=phone]", "0612345678")
+    look(till, "ar-bring")
+    till.page.locator(".hold-form .primary").click()
+    expect(till.page.locator(".notice")).to_be_visible()
+    (transfer,) = books.run(
+        "SELECT t.id, t.reference, p.sku FROM transfer t JOIN product p ON p.id = t.product_id WHERE p.sku = ?",
+        OIL.sku,
+    )
+    open_more(till, "u")
+    expect(till.page.locator(f"[data-transfer='{transfer['id']}']")).to_contain_text(
+        transfer["reference"]
+    )
+    coming = till.page.locator(".transfers-group", has_text="في الطريق إلينا").locator(
+        ".elsewhere-card"
+    )
+    look(till, "ar-transfers")
+    code = coming.locator(".order-code").inner_text()
+    coming.locator(".primary").click()
+    expect(coming).to_have_count(0)
+    till.page.locator(".notice").get_by_role("button").click()
+    expect(till.page.locator(".pickup .order-stage")).to_have_text("للتحضير")
+    assert books.order(code)["held_until"] is not None
+
+
+def test_an_orders_code_typed_where_receipts_are_found_opens_the_order(
+    till: Cashier, books: Books
+) -> None:
+    open_more(till, "w")
+    code = str(till.page.locator(".order-card", has_text="Omar Tazi").get_attribute("data-code"))
+    till.press("Escape")
+    open_more(till, "r")
+    till.page.locator(".receipts-form input[type=search]").fill(code.lower().replace("-", ""))
+    till.page.locator(".receipts-form .primary").click()
+    expect(till.page.locator(".pickup-name")).to_have_text("Omar Tazi")

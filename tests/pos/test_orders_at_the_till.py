@@ -120,6 +120,8 @@ async def test_an_order_is_found_got_ready_and_sold_by_the_tills_receipt_once(ho
     sent = receipt_of(till, (await claim(client, code)).json())
     answers = [(await send(client, sent.body)).json() for _ in range(3)]
     assert {answer["sale_id"] for answer in answers} == {sent.receipt.id}
+    sold = (await client.get(f"/pos/api/orders/{code}")).json()["order"]
+    assert (sold["stage"], sold["receipt"]) == ("handed_over", sent.receipt.id)
     row = await house.db.fetchrow("SELECT stage, sale_id FROM shop_order")
     assert row is not None
     assert (row["stage"], row["sale_id"]) == ("handed_over", sent.receipt.id)

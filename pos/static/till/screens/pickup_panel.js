@@ -17,8 +17,8 @@ import { framed, tried } from "./panel.js";
 
 const NOTE_MAX = 200;
 
-/** The panel of the order `code`; `list()` leads back to the pick-ups, `showTicket()` to the goods with the order on the ticket. */
-export function pickupPanel(till, code, { back, list, showTicket }) {
+/** The panel of the order `code`; `list()` leads back to the pick-ups, `showTicket()` to the goods with the order on the ticket, `openReceipt(id)` to the one it was paid on. */
+export function pickupPanel(till, code, { back, list, showTicket, openReceipt }) {
   const panel = framed("pickup", t("Order %(code)s", { code }), back);
   const others = h("button.quiet", { type: "button", "data-key": "Alt+l", onclick: list }, t("All pick-ups"));
 
@@ -54,7 +54,8 @@ export function pickupPanel(till, code, { back, list, showTicket }) {
   function show(order) {
     shown = order;
     const next = nextOf(order, { act, take });
-    panel.show(h("div.pickup-head", {}, h("p.pickup-name", {}, h("bdi", {}, order.name)), stageOf(order.stage, order.is_coming), others),
+    panel.show(h("div.pickup-head", {}, h("p.pickup-name", {}, h("bdi", {}, order.name)), stageOf(order.stage, order.is_coming),
+      order.receipt ? h("button.quiet", { type: "button", "data-key": "Alt+r", onclick: () => openReceipt(order.receipt) }, t("The receipt")) : null, others),
       h("div.pickup-scroll", { tabindex: "-1" }, factsOf(order), order.pick_list.length && order.is_open && order.stage !== "packed" ? pickList(order, act) : linesOf(till, order)),
       h("div.pickup-end", {}, sumOf(order), next));
     panel.body.querySelector(".primary")?.focus();

@@ -4,6 +4,7 @@
 
 import { pickupPanel } from "./pickup_panel.js";
 import { pickupsPanel } from "./pickups_panel.js";
+import { openReceipt } from "./receipts_panel.js";
 
 /** Show who comes for what today. */
 export function openPickups(till, desk) {
@@ -12,5 +13,5 @@ export function openPickups(till, desk) {
 
 /** Show the order of this code: chosen from the list, or scanned. */
 export function openOrder(till, desk, code) {
-  desk.show("pickup", pickupPanel(till, code, { back: desk.showGoods, list: () => openPickups(till, desk), showTicket: desk.showGoods }));
+  desk.show("pickup", pickupPanel(till, code, { back: desk.showGoods, list: () => openPickups(till, desk), showTicket: desk.showGoods, openReceipt: (id) => openReceipt(till, desk, id) }));
 }

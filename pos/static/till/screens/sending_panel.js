@@ -20,17 +20,19 @@ export function sendingPanel(till, done) {
     const way = ways.map(({ way: name, fee }, place) => h("label.choice", {}, h("input", { type: "radio", name: "delivery", value: name, checked: place === 0 }),
       h("span", {}, wayOf(name), h("strong", {}, h("bdi", {}, fee > 0 ? money(fee) : t("free"))))));
     const who = customerFields(till, [
-      ["city", t("Town"), { required: true, maxlength: "60", autocomplete: "off", value: "Casablanca" }],
+      ["city", t("Town"), { required: true, maxlength: "60", autocomplete: "off", value: till.place.site.city }],
       ["address", t("Street, number, district"), { required: true, maxlength: "200", autocomplete: "off" }],
       ["landmark", t("Landmark (may stay empty)"), { maxlength: "120", autocomplete: "off" }],
+      ["email", t("E-mail (may stay empty)"), { type: "email", maxlength: "120", dir: "ltr", autocomplete: "off" }],
     ]);
     const submit = async (event) => {
       event.preventDefault();
       const chosen = new FormData(event.target).get("delivery");
       await tried(async () => {
         const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: language(), ...who.values() });
-        notify(t("The goods are held under %(code)s. Take the money now: then they are got ready.", { code: taken.code }), "good");
+        // The goods come back into sight first: showing them hushes what was said before.
         done();
+        notify(t("The goods are held under %(code)s. Take the money now: then they are got ready.", { code: taken.code }), "good");
       });
     };
     panel.show(h("form.drawer-form.sending-form", { onsubmit: submit },
@@ -39,7 +41,14 @@ export function sendingPanel(till, done) {
     panel.body.querySelector("input[name=name]")?.focus();
   }
 
-  panel.show(h("p.hint", {}, t("Looking…")));
-  tried(async () => form(await waysToSend(till))).then((isSaid) => isSaid || panel.show(h("p.hint", {}, t("This needs the server, and it does not answer."))));
+  /** Which ways there are is the server's to say; without it the goods can still be sold here, as any others. */
+  async function ask() {
+    panel.show(h("p.hint", {}, t("Looking…")));
+    if (await tried(async () => form(await waysToSend(till)))) return;
+    panel.show(h("p.hint", {}, t("Goods are held before they are paid to be sent, and that needs the server. Sold without it, they leave with the customer.")),
+      h("button.tool", { type: "button", onclick: ask }, t("Try again")));
+  }
+
+  ask();
   return panel;
 }

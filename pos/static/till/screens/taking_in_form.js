@@ -24,7 +24,7 @@ export function takingInForm(one, name, { back, taken }) {
     h("h3", {}, h("bdi", {}, name), " · ", h("bdi", {}, t("sent: %(quantity)s", { quantity: quantityText(one, one.quantity) }))),
     h("p.hint", {}, t("Damaged goods are kept apart. What is missing stays on the way until a manager settles it in the office.")),
     h("div.hold-how", {}, field(`${t("Came whole")} (${unit})`, whole), field(`${t("Came damaged")} (${unit})`, damaged), field(t("Answers for the rest"), liable)),
-    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: back }, t("Back")), h("button.primary", { type: "submit" }, t("Take it in"))));
+    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: back }, t("Back")), h("button.primary", { type: "submit" }, t("Receive it"))));
 }
 
 const figure = (name, value) => h("input.text-field", { type: "text", inputmode: "numeric", pattern: "[0-9]{1,7}", required: true, dir: "ltr", maxlength: "7", name, value: String(value) });
