@@ -62,7 +62,10 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of the ticket; quantity in base units, amounts in centimes. What is no goods has a kind and no name."""
+    """A line of the ticket; quantity in base units, amounts in centimes. What is no goods has a kind and no name.
+
+    `offer`: the names of the promotion or price list that made it cheaper.
+    """
 
     id: Short
     names: Names
@@ -73,6 +76,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     discount: Amount
     amount: Amount
     kind: Literal["goods", "delivery", "gift_card", "payment"] = "goods"
+    offer: Names | None = None
 
 
 class Showing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -151,3 +151,49 @@ def test_a_second_device_hears_the_till_goes_dark_without_the_server_and_can_be_
     screen.keyboard.press("Enter")
     expect(screen.locator(".why")).to_contain_text("Ce code est inconnu")
     screen.context.close()
+
+
+def test_the_screen_says_what_made_goods_cheaper_and_what_comes_back(
+    till: Cashier, own_server: Server
+) -> None:
+    """Three soaps of two kinds for the price of two, one of them brought back, and a discount by hand on what is taken for it."""
+    codes = Books(own_server).run(
+        "SELECT gtin FROM product WHERE sku IN ('COS-004', 'COS-005') ORDER BY sku"
+    )
+    black, camel = (row["gtin"][-13:] for row in codes)
+    screen = second_window(till)
+    lines, total, saved = (screen.locator(css) for css in (".shown-line", ".shown-total", ".saved"))
+    for code in (black, black, camel):
+        till.beep(code)
+    expect(lines).to_have_count(2)
+    for place in range(2):
+        expect(lines.nth(place).locator("s")).to_be_visible()
+        expect(lines.nth(place).locator(".shown-offer")).to_have_text("Trois savons pour le prix de deux")  # fmt: skip
+    expect(total).to_contain_text("63,00")
+    expect(saved).to_contain_text("28,00")
+    expect_whole(screen)
+
+    till.press("Enter")
+    expect(screen.locator(".figures")).to_contain_text("28,00")
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    label = till.page.locator(".receipt").get_attribute("aria-label") or ""
+    till.press("Enter")
+    till.scan(label.split()[-1])
+    till.page.get_by_role("button", name="Rembourser ou échanger").click()
+    till.page.locator(".refund-line").last.locator(".refund-count .tool").last.click()
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    expect(lines).to_have_count(1)
+    expect(lines).to_have_attribute("data-back", "true")
+    expect(lines).to_contain_text("Rapporté")
+    expect(screen.locator(".shown-foot")).to_contain_text("Nous vous rendons")
+    expect(total).not_to_contain_text("-")
+    expect(saved).to_be_empty()
+
+    till.beep(OIL.code)
+    till.press("%")
+    till.page.locator("[data-discount]").fill("5")
+    till.press("Enter")
+    expect(lines.last.locator("s")).to_have_text("165,00")
+    expect(saved).to_contain_text("8,25")
+    expect_whole(screen)

@@ -31,20 +31,28 @@ function ticketOf(till, now) {
   const touched = goods.find(({ id }) => id === ticket.selected) ?? goods.at(-1);
   return {
     ...sumsOf(ticket),
-    lines: lines.slice(-LINES_MAX).map((line) => lineOf(catalogue, line)),
+    lines: lines.slice(-LINES_MAX).map((line) => lineOf(catalogue, line, ticket.priced.discounts)),
     story: touched ? storyOf(catalogue, productOf(catalogue, touched), touched.lot, now) : null,
   };
 }
 
 const productOf = (catalogue, { product_id: id }) => (id ? catalogue.product(id) : null);
 
-const sumsOf = ({ priced: { lines, total } }) => ({ count: lines.length, total, discount: sum(lines.map(({ discount }) => discount)) });
+// What goods that come back had taken off once is nothing that is saved today.
+const sumsOf = ({ priced: { lines, total } }) => ({ count: lines.length, total, discount: sum(lines.filter(({ quantity }) => quantity > 0).map(({ discount }) => discount)) });
 
 /** Goods by their name. What is no goods only by its kind: its own name may say whose it is. */
-function lineOf(catalogue, line) {
+function lineOf(catalogue, line, discounts) {
   const { id, kind = "goods", unit = "piece", quantity, unit_price, discount, net } = line;
   const product = productOf(catalogue, line);
-  return { id, kind, names: product?.names ?? NAMELESS, unit, is_weighed: product?.kind === "weight", quantity, unit_price, discount, amount: net };
+  return { id, kind, names: product?.names ?? NAMELESS, unit, is_weighed: product?.kind === "weight", quantity, unit_price, discount, amount: net, offer: offerOf(catalogue, line, discounts) };
+}
+
+/** The names of what made a line cheaper: its promotion, else its customer's price list; null for neither. */
+function offerOf({ promotions, priceLists }, { id, price_list: list }, discounts) {
+  const given = discounts.find((row) => row.line_id === id && row.promotion_id)?.promotion_id;
+  const found = promotions.find((promotion) => promotion.id === given) ?? priceLists.get(list);
+  return found?.names ?? null;
 }
 
 function paidOf({ receipt, hash }) {

@@ -91,7 +91,7 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     render();
   }
 
-  const offs = [when("catalogue", refresh), when("stock", render), when("favourites", () => choose(view.category))];
+  const offs = [when("catalogue", refresh), when("stock", render), when("favourites", refresh)];
   choose(view.category);
   const leave = () => {
     camera.close();
@@ -103,7 +103,7 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
 /** The favourites come first; the way to choose them is beside them. */
 function favouriteChips(view, chip, arrange) {
   const own = chip(FAVOURITES, [icon("star"), t("Favourites")]);
-  if (view.arranging) return [h("button.chip.arrange", { type: "button", "data-key": "Escape", onclick: () => arrange(false) }, t("Done")), h("p.arranging", {}, t("Tap what is to be at hand."))];
+  if (view.arranging) return [h("button.chip.arrange.finish", { type: "button", "data-key": "Escape", onclick: () => arrange(false) }, t("Finish")), h("p.arranging", {}, t("Tap what is to be at hand."))];
   return [own, view.category === FAVOURITES && h("button.chip.arrange", { type: "button", onclick: () => arrange(true) }, t("Choose"))];
 }
 
