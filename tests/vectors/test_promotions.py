@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from store.promotions import mixed
+from store.returns import Back, Figures, Part, returned
 from tests.vectors.baskets import adds_up, ask_javascript, baskets
 from tests.vectors.calls import answer
 
@@ -46,6 +47,31 @@ def test_of_mixed_goods_the_best_sets_are_made_and_splitting_a_ticket_gains_noth
         cut = chance.randint(0, len(prices))
         assert freed(take, pay, prices) == best_of_all(take, pay, prices)
         assert freed(take, pay, prices[:cut]) + freed(take, pay, prices[cut:]) <= freed(take, pay, prices)  # fmt: skip
+
+
+def test_whatever_part_of_mixed_goods_comes_back_the_parts_sum_to_what_was_paid() -> None:
+    chance = random.Random(9)
+    promotion = {"id": 1, "kind": "bundle", "take": 3, "pay": 2, "mixed": True}
+    for _ in range(300):
+        asked = [
+            {"id": f"l{place}", "product_id": place, "category_id": 1, "unit": "piece", "quantity": quantity,
+             "unit_price": price, "gross": price * quantity}
+            for place in range(chance.randint(2, 5))
+            for quantity, price in [(chance.randint(1, 6), chance.randint(1, 5_000))]
+        ]  # fmt: skip
+        priced = answer("price", [asked, [promotion], [], None])["gives"]
+        for line, part in zip(asked, priced["lines"], strict=True):
+            tax = Part("T20", 2000, part["amount"], part["amount"] // 6)
+            sold = Figures(line["quantity"], part["discount"], part["amount"], [tax])
+            given_back, before = [], Back(0, 0)
+            while before.quantity < sold.quantity:
+                pieces = chance.randint(1, sold.quantity - before.quantity)
+                figures = returned(sold, before, pieces)
+                assert figures.amount <= 0 >= figures.discount
+                before = Back(before.quantity + pieces, before.amount - figures.amount)
+                given_back.append(figures)
+            assert sum(back.amount for back in given_back) == -sold.amount
+            assert sum(back.discount for back in given_back) == -sold.discount
 
 
 def freed(take: int, pay: int, prices: list[int]) -> int:
