@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from pos import approvals
+from pos import approvals, receipt_words, sold
 from store import clock, settings, verify
 from store.catalogue import price_lists
 from store.customers import customers
 from store.customers.customers import Details, Notice
 from store.customers.groups import Names
+from store.i18n import speaking
 from store.ids import uuid7
 from store.promotions import promotions
 from store.promotions.promotions import Promotion
@@ -67,11 +68,14 @@ async def test_a_receipt_names_its_discounts_and_they_are_recorded(house: House)
     promotion = await offer(house)
     line = argan(1, discount=1_000)
     discounts = [row("promotion", 1_000, line_id=line["id"], promotion_id=promotion.id)]
-    answer, _ = await book.send(line, discounts=discounts)
+    answer, content = await book.send(line, discounts=discounts)
     assert answer.status_code == 200, answer.text
     kept = await house.db.fetchrow("SELECT kind, amount, promotion_id FROM sale_discount")
     assert kept is not None
     assert tuple(kept) == ("promotion", 1_000, promotion.id)
+    (one,) = (await sold.find(house.db, content["id"])).discounts
+    with speaking("ar"):
+        assert receipt_words.discount_name(one) == "عسل", "whatever language the till spoke"
     assert (await tasks(house), await verify.broken(house.db)) == ([], [])
 
 

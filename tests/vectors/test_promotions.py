@@ -53,7 +53,7 @@ def test_whatever_part_of_mixed_goods_comes_back_the_parts_sum_to_what_was_paid(
     chance = random.Random(9)
     promotion = {"id": 1, "kind": "bundle", "take": 3, "pay": 2, "mixed": True}
     for _ in range(300):
-        asked = [
+        asked: list[dict[str, Any]] = [
             {"id": f"l{place}", "product_id": place, "category_id": 1, "unit": "piece", "quantity": quantity,
              "unit_price": price, "gross": price * quantity}
             for place in range(chance.randint(2, 5))
