@@ -109,7 +109,7 @@ def tender(paid: Tender) -> str:
     name = _(TENDERS[paid.kind])
     if paid.kind != "foreign":
         return name
-    return f"{name} {ltr(f'{figure(paid.foreign_amount)} {paid.currency} × {figure(paid.rate)}')}"
+    return f"{name} {ltr(glued(f'{figure(paid.foreign_amount)} {paid.currency} × {figure(paid.rate)}'))}"
 
 
 class Sum(NamedTuple):

@@ -83,7 +83,7 @@ def _facts(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
 def _goods(paper: Paper, sizes: Sizes, sale: Sold) -> None:
     for line in sale.lines:
         paper.space(10)
-        paper.pair(words.named(line), figure(line.amount), sizes.text, bold=True)
+        paper.pair(own(words.named(line)), figure(line.amount), sizes.text, bold=True)
         origins = [words.origin(line, origin) for origin in line.origins]
         for text in (words.reckoning(line), *words.remarks(line), *origins):
             if text:

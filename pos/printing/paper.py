@@ -37,6 +37,9 @@ def face(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.RAQM)
 
 
+ISOLATES, ISOLATES_END = "\u2066\u2067\u2068", "\u2069"
+
+
 def ltr(text: str) -> str:
     """A code or number that keeps its own direction within Arabic (Unicode isolates)."""
     return f"\u2066{text}\u2069"
@@ -50,6 +53,27 @@ def own(text: str) -> str:
 def glued(text: str) -> str:
     """Words that are not to be parted at the end of a line."""
     return text.replace(" ", NO_BREAK_SPACE)
+
+
+def carried(lines: list[str]) -> list[str]:
+    """Broken lines, each isolated as the text was where it began: "250 ml" below a French name stays so on an Arabic paper."""
+    whole: list[str] = []
+    still_open = ""
+    for line in lines:
+        text = still_open + line
+        still_open = _open_after(text)
+        whole.append(text + ISOLATES_END * len(still_open))
+    return whole
+
+
+def _open_after(text: str) -> str:
+    open_: list[str] = []
+    for character in text:
+        if character in ISOLATES:
+            open_.append(character)
+        elif character == ISOLATES_END and open_:
+            open_.pop()
+    return "".join(open_)
 
 
 class Paper:
@@ -151,7 +175,7 @@ class Paper:
                 lines[-1] = longer
             else:
                 lines += self._pieces(word, size, bold, room)
-        return lines
+        return carried(lines)
 
     def _pieces(self, word: str, size: int, bold: bool, room: int) -> list[str]:
         pieces = [""]

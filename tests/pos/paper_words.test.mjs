@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { remarks, reckoning, sums } from "../../pos/static/till/paper/words.js";
+import { carried, own } from "../../pos/static/till/paper/roll.js";
 import { formatAmount, formatFigure } from "../../pos/static/till/pure/money.js";
 
 const place = (text, params) => text.replace(/%\((\w+)\)[sd]/g, (_, name) => params[name]);
@@ -62,4 +63,10 @@ test("a line says that it came back, its discount, its note and a lowered price"
 
 test("of what is no goods there is nothing to reckon", () => {
   assert.equal(reckoning(VOICE, null, line({ product_id: null })), "");
+});
+
+test("what goes on below keeps the direction in which it began", () => {
+  const name = own("Huile d'argan alimentaire|250 ml").split("|");
+  assert.deepEqual(carried(name), ["\u2068Huile d'argan alimentaire\u2069", "\u2068250 ml\u2069"]);
+  assert.deepEqual(carried(["\u2066a\u2069 b", "c"]), ["\u2066a\u2069 b", "c"]);
 });

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from pos.printing import jobs, sending
+from pos.printing import paper as roll
 from pos.printing.jobs import Outcome, run
 from pos.printing.layout import picture_of
 from pos.printing.receipt import receipt_of
@@ -278,6 +279,16 @@ async def test_long_names_stay_on_the_paper(house: House) -> None:
         assert head.getextrema() == (0, 255)
         for edge in (0, picture.width - 1):
             assert head.crop((edge, 0, edge + 1, 160)).getextrema() == (255, 255)
+
+
+def test_what_goes_on_below_keeps_the_direction_in_which_it_began() -> None:
+    """The last line of a French name on an Arabic paper reads as it does alone on a French one."""
+    paper = roll.Paper(roll.DOTS[58], "ar")
+    name = roll.own("Huile d'argan alimentaire 250\u00a0ml")
+    lines = paper.broken(name, 26, True, paper.length(name, 26, True) - 1)
+    assert lines[-1] == roll.own("250\u00a0ml")
+    assert len(lines) > 1
+    assert roll.carried(["\u2066a\u2069 b", "c"]) == ["\u2066a\u2069 b", "c"]
 
 
 @pytest.mark.parametrize(

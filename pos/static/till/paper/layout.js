@@ -74,7 +74,7 @@ function facts({ till, paper, sizes, t, receipt }) {
 function goods({ till, paper, sizes, voice, receipt }) {
   for (const line of receipt.lines) {
     paper.space(10);
-    paper.pair(words.unparted(line.name), voice.amount(line.amount), sizes.text, { bold: true });
+    paper.pair(own(words.unparted(line.name)), voice.amount(line.amount), sizes.text, { bold: true });
     const product = till.catalogue.product(line.product_id);
     const details = [words.reckoning(voice, product, line), ...words.remarks(voice, till, line), words.origin(voice, till, line, receipt.sold_at)];
     for (const detail of details.filter(Boolean)) paper.text(detail, sizes.small);

@@ -23,6 +23,27 @@ export const own = (text) => `\u2068${text}\u2069`;
 /** Words that are not to be parted at the end of a line. */
 export const glued = (text) => text.replaceAll(" ", NO_BREAK_SPACE);
 
+const END = "\u2069";
+
+/** Broken lines, each isolated as the text was where it began: "250 ml" below a French name stays so on an Arabic paper. */
+export function carried(lines) {
+  let open = "";
+  return lines.map((line) => {
+    const whole = open + line;
+    open = openAfter(whole);
+    return whole + END.repeat(open.length);
+  });
+}
+
+function openAfter(text) {
+  const open = [];
+  for (const character of text) {
+    if (character >= "\u2066" && character < END) open.push(character);
+    else if (character === END) open.pop();
+  }
+  return open.join("");
+}
+
 /** Wait for the letters: what is set before they have come would be set in another face. */
 export const facesReady = () =>
   Promise.all(Object.values(WEIGHTS).map((weight) => document.fonts.load(`${weight} 26px ${FACE}`, "Aé€ عربية")));
@@ -142,7 +163,7 @@ export class Roll {
       if (lines.length && this.#length(longer, size, bold) <= room) lines[lines.length - 1] = longer;
       else lines.push(...this.#pieces(word, size, bold, room));
     }
-    return lines;
+    return carried(lines);
   }
 
   #pieces(word, size, bold, room) {

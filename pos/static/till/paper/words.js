@@ -116,7 +116,7 @@ function tenderRow(voice, tender) {
 /** The way it was paid; of foreign notes how many and at what rate. */
 function wayOf(voice, { kind, currency, foreign, rate }) {
   const name = tenderName(kind, voice.t);
-  return kind === "foreign" ? `${name} ${ltr(`${voice.amount(foreign)} ${currency} × ${voice.amount(rate)}`)}` : name;
+  return kind === "foreign" ? `${name} ${ltr(glued(`${voice.amount(foreign)} ${currency} × ${voice.amount(rate)}`))}` : name;
 }
 
 /** A card that was spent shows its last digits; one that was made for this customer is theirs to read whole. */
