@@ -81,7 +81,9 @@ async def test_row_11_posnext_50_a_delivery_sent_twice_at_once_moves_stock_once(
     await open_shop(house)
     client, till = await at_till(house)
     body = till.sell([ARGAN] * 2).body
-    await asyncio.gather(*(send(client, body) for _ in range(32)))
+    answers = await asyncio.gather(*(send(client, body) for _ in range(32)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["signature"] for answer in answers}) == 1
     assert await house.db.fetchval("SELECT SUM(on_hand) FROM balance") == 8
     assert await house.db.fetchval("SELECT COUNT(*) FROM operation WHERE kind = 'sale'") == 1
 
