@@ -202,3 +202,29 @@ async def test_the_command_says_what_is_broken_and_ends_with_1(
     assert [words for words, state in states.items() if state == "broken"] == [name]
     assert any("(of nothing) has no movement" in line[1] for line in lines)
     assert states.keys() == {check.name for check in checks(b"")}, "the others were looked at too"
+
+
+async def test_a_gap_that_a_manager_has_explained_is_named_and_breaks_nothing(
+    lived_in: str,
+    seeded_data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("STORE_DATA", str(seeded_data))
+    monkeypatch.setenv("DATABASE_URL", lived_in)
+    await corrupt(
+        lived_in,
+        "INSERT INTO refused_sale (id, sale_id, reason, content, digest, received_at)"
+        f" VALUES (900001, '{'0' * 36}', 'not_approved', '{{}}', '{'a' * 64}', 1)",
+    )
+    await corrupt(
+        lived_in,
+        "INSERT INTO refused_verdict (refused_id, sale_id, verdict, reason, decided_by, decided_at, register_id, sequence, number)"
+        f" SELECT 900001, '{'0' * 36}', 'rejected', 'sold twice', MIN(p.id), 1, MIN(g.id), 900001, 'C1-900001'"
+        " FROM staff p, register g",
+    )
+    code = await asyncio.to_thread(program.main, ["verify"])
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert "explained receipt C1-900001 was refused, and rejected by" in said
+    assert "sold twice" in said
