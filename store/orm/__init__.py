@@ -55,7 +55,7 @@ class Orm:
 
 @asynccontextmanager
 async def opened(database_url: str, packages: Sequence[str] = PACKAGES) -> AsyncIterator[Orm]:
-    """The models of the packages (each one's `models.py`), readable while the block runs.
+    """The models of the packages (each one's `models`), readable while the block runs.
 
     Raises ValueError for a URL of another scheme, RuntimeError where SQLite is older than its WAL-reset fix.
     """

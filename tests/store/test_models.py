@@ -50,7 +50,7 @@ def models() -> list[type[Model]]:
         found
         for module in modules
         for found in vars(module).values()
-        if isinstance(found, type) and issubclass(found, Model) and found.__module__ == module.__name__
+        if isinstance(found, type) and issubclass(found, Model) and f"{found.__module__}.".startswith(f"{module.__name__}.")
     ]  # fmt: skip
 
 
