@@ -7,124 +7,38 @@ manager bears an approval; without a valid one it is refused with 403 and writte
 
 import hashlib
 import hmac
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pos import approvals, differences, drawer, letters, shifts, z_reports
-from pos.approvals import Action, Approval
+from pos.approvals import Action
 from pos.door import device_of
+from pos.event_kinds import (
+    CashMoved,
+    Closed,
+    DrawerOpened,
+    Event,
+    InvoiceAsked,
+    LetterAsked,
+    Noted,
+    Printed,
+)
 from pos.printing import jobs as print_jobs
 from pos.printing.opening import open_drawer
-from pos.shapes import Id, Instant, Positive, Reason, Text, Whole
-from pos.shifts import Closing, Foreign
+from pos.shifts import Closing
 from store import audit, clock, settings, tasks
 from store.clock import SECOND
 from store.db import Transaction
 from store.documents import corrections, invoices
-from store.documents.invoices import Buyer
 from store.errors import Conflict, NotAllowed, NotFound
 from store.web import json_response, read_json
 from store.web.refusals import as_json
 
 OPENS_WITHIN = 30 * SECOND
 """An event that comes later than this was kept by a till without the server: nobody waits at the drawer any more."""
-
-
-class CashMoved(msgspec.Struct, frozen=True, tag="cash", tag_field="kind"):
-    """Cash put into the drawer or taken out; `amount` in centimes, positive either way. `opened`: by the till itself."""
-
-    id: Id
-    shift_id: Id
-    direction: Literal["in", "out"]
-    amount: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
-    reason: Reason
-    by: Positive
-    at: Instant
-    approval: Approval | None = None
-    opened: bool = False
-
-
-class DrawerOpened(msgspec.Struct, frozen=True, tag="drawer", tag_field="kind"):
-    """The drawer was opened without a sale; `opened`: by the till's own printer."""
-
-    id: Id
-    shift_id: Id
-    reason: Reason
-    by: Positive
-    at: Instant
-    approval: Approval | None = None
-    opened: bool = False
-
-
-class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
-    """Something for the log: a line or a ticket taken back before it was paid, a receipt printed again; what became
-    of a card at the bank's terminal: not known, approved or declined after all, asked again, taken back."""
-
-    id: Id
-    shift_id: Id
-    what: Literal[
-        "line_removed", "ticket_cleared", "reprinted", "recounted",
-        "card_unknown", "card_approved", "card_declined", "card_again", "card_taken_back",
-    ]  # fmt: skip
-    subject: Text
-    amount: Whole
-    by: Positive
-    at: Instant
-
-
-class LetterAsked(msgspec.Struct, frozen=True, tag="letter", tag_field="kind"):
-    """The customer wants the receipt by e-mail, in a language of their own."""
-
-    id: Id
-    shift_id: Id
-    sale_id: Id
-    email: Annotated[str, msgspec.Meta(max_length=120, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-    language: Literal["fr", "ar", "en"]
-    by: Positive
-    at: Instant
-
-
-class InvoiceAsked(msgspec.Struct, frozen=True, tag="invoice", tag_field="kind"):
-    """The customer wants an invoice of a receipt; `replaces` is the one that was made out to the wrong buyer."""
-
-    id: Id
-    shift_id: Id
-    sale_id: Id
-    buyer: Buyer
-    by: Positive
-    at: Instant
-    replaces: Id | None = None
-
-
-class Printed(msgspec.Struct, frozen=True, tag="printed", tag_field="kind"):
-    """A paper of a sale came out of the till's own printer; `id` is the print job's, copy 0 the original."""
-
-    id: Id
-    shift_id: Id
-    sale_id: Id
-    copy: Annotated[int, msgspec.Meta(ge=0, le=1000)]
-    opened: bool
-    by: Positive
-    at: Instant
-
-
-class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
-    """The shift is over: the drawer was counted. An approval is of one difference: its subject is `id:centimes`."""
-
-    id: Id
-    shift_id: Id
-    counted: dict[str, Annotated[int, msgspec.Meta(ge=0, le=10_000)]]
-    note: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")]
-    by: Positive
-    at: Instant
-    approval: Approval | None = None
-    foreign: Foreign = {}
-
-
-Event = CashMoved | DrawerOpened | Noted | LetterAsked | InvoiceAsked | Printed | Closed
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageEnhance, ImageFilter
 from playwright.sync_api import BrowserContext, BrowserType, expect
 
-from store.codes import label
+from store.codes import label, order_symbol
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
@@ -22,7 +22,8 @@ SIZE = (1280, 720)
 FRAMES = 45
 """About a second and a half of film for each picture, and as much with nothing in it."""
 
-SEEN: list[tuple[zxingcpp.BarcodeFormat, str, dict[str, Any], str]] = [
+Code = tuple[zxingcpp.BarcodeFormat, str, dict[str, Any], str]
+SEEN: list[Code] = [
     (zxingcpp.BarcodeFormat.EAN13, OIL.code, {}, "165,00"),
     (
         zxingcpp.BarcodeFormat.EAN13,
@@ -43,19 +44,28 @@ SEEN: list[tuple[zxingcpp.BarcodeFormat, str, dict[str, Any], str]] = [
         {},
         "85,00",
     ),
+    # The label of a lot, as the pool's cartons bear it.
+    (zxingcpp.BarcodeFormat.Code128, "(01)02000000000060(10)VU9", {"gs1": True}, "52,00"),
 ]
+EAN_8 = "96385074"
 
 
-def film(path: Path) -> Path:
-    """A film of the codes, one after the other, with a bare table in between."""
+def film(path: Path, codes: list[Code], *, weak: bool) -> Path:
+    """A film of the codes, one after the other, with a bare table in between; a `weak` one is dim and out of focus."""
     table = Image.new("RGB", SIZE, (196, 176, 148))
     with path.open("wb") as out:
-        for kind, text, options, _ in SEEN:
+        for kind, text, options, _ in codes:
             for picture in (table, held(table, kind, text, options)):
                 frame = BytesIO()
-                picture.save(frame, "JPEG", quality=90)
+                (dimmed(picture) if weak else picture).save(frame, "JPEG", quality=90)
                 out.write(frame.getvalue() * FRAMES)
     return path
+
+
+def dimmed(picture: Image.Image) -> Image.Image:
+    """As a cheap camera sees it in the evening."""
+    blurred = picture.filter(ImageFilter.GaussianBlur(1.6))
+    return ImageEnhance.Brightness(ImageEnhance.Contrast(blurred).enhance(0.45)).enhance(0.6)
 
 
 def held(
@@ -74,11 +84,20 @@ def held(
 
 
 @pytest.fixture
+def filmed() -> list[Code]:
+    """What lies before the camera of a test that asks for nothing else: every kind of code, well lit."""
+    return SEEN
+
+
+@pytest.fixture
 def context(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+    filmed: list[Code],
 ) -> Iterator[BrowserContext]:
     """A tablet whose camera sees the film, over and over."""
-    seen = film(tmp_path / "film.mjpeg")
+    seen = film(tmp_path / "film.mjpeg", filmed, weak=filmed is not SEEN)
     camera = [
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
@@ -158,4 +177,26 @@ def test_a_camera_that_is_forbidden_or_missing_is_said(till: Cashier) -> None:
         )
         till.page.get_by_role("button", name="Scanner avec la caméra").click()
         expect(till.page.locator(".notice")).to_contain_text(words)
+        expect(till.page.locator(".camera")).to_be_hidden()
+
+
+class TestInTheEvening:
+    """One code each, dim and out of focus."""
+
+    @pytest.fixture
+    def filmed(self, request: pytest.FixtureRequest, live_server: Server) -> list[Code]:
+        if request.function.__name__.endswith("unknown"):
+            return [(zxingcpp.BarcodeFormat.EAN8, EAN_8, {}, "")]
+        (order,) = Books(live_server).run(
+            "SELECT code FROM shop_order WHERE delivery = 'pickup' ORDER BY placed_at DESC LIMIT 1"
+        )
+        return [(zxingcpp.BarcodeFormat.QRCode, order_symbol(order["code"]), {}, order["code"])]
+
+    def test_an_ean_8_is_read_and_said_to_be_unknown(self, till: Cashier) -> None:
+        open_camera(till)
+        expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text(EAN_8)
+
+    def test_the_qr_of_an_order_opens_it(self, till: Cashier, filmed: list[Code]) -> None:
+        open_camera(till)
+        expect(till.page.locator(".pickup")).to_contain_text(filmed[0][3])
         expect(till.page.locator(".camera")).to_be_hidden()

@@ -55,7 +55,7 @@ function invoiceForm(till, { id, customer }, made, wrong = null) {
     say(state, record.state === "refused" ? record.message : waits());
   };
   return h("form.paper-fields", { onsubmit: submit },
-    wrong && h("p", {}, t("A credit note cancels invoice %(number)s, and the sale is invoiced anew under the next number. Neither money nor goods move.", { number: wrong.number })), name.element, ice.element, address.element, city.element, doubt,
+    wrong && h("p.hint", {}, t("A credit note cancels invoice %(number)s, and the sale is invoiced anew under the next number. Neither money nor goods move.", { number: wrong.number })), name.element, ice.element, address.element, city.element, doubt,
     h("p.hint.privacy", {}, t("Name and address stand on the invoice alone, which the law has us keep (law 09-08, CGI art. 145).")),
     h("p.hint", {}, t("An invoice cannot be changed afterwards. What comes back is corrected by a credit note.")),
     h("div.drawer-end", {}, make), state);

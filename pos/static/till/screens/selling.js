@@ -5,34 +5,23 @@
  * is the next customer's. Only a panel that says so hears scans itself: an order's goods are ticked as they are picked.
  */
 
-import { complete } from "../book.js";
 import { changed } from "../changes.js";
-import { contentOf } from "../content.js";
+import { completeTicket } from "../completing.js";
 import { promotionOf } from "../coupons.js";
 import { fill, h } from "../dom.js";
-import { eventOf, report } from "../events.js";
-import { find, goodsOf } from "../find.js";
+import { goodsOf } from "../find.js";
 import { t } from "../language.js";
-import { keepOrder, letGo, orderOn } from "../orders.js";
-import { enqueue } from "../outbox.js";
-import { TEST_CODE } from "../morning.js";
-import { nameOf } from "../names.js";
+import { keepOrder, orderOn } from "../orders.js";
 import { speakIn } from "../printing.js";
-import { lineTotal } from "../pure/quantity.js";
 import { BlockedLot, Refusal } from "../refusal.js";
-import * as shifts from "../shifts.js";
-import { changeHands } from "../small_change.js";
 import * as sounds from "../sounds.js";
-import { requireRoom } from "../storage.js";
+import { askingOf } from "./asking.js";
 import { beforePaying } from "./before_paying.js";
-import { takeCode } from "./coupon_panel.js";
-import { cashOf, keyCash, requireNothingPaid } from "../tendering.js";
-import { customerPanel, scanCard } from "./customer_panel.js";
+import { customerPanel } from "./customer_panel.js";
 import { devicesPanel } from "./devices_panel.js";
-import { discountPanel } from "./discount_panel.js";
 import { drawerPanel } from "./drawer_panel.js";
 import { giveBackPanel } from "./give_back_panel.js";
-import { keypadPanel } from "./keypad_panel.js";
+import { givingUpOf } from "./giving_up.js";
 import { offerLot } from "./lot_panel.js";
 import { morePanel } from "./more_panel.js";
 import { greet, morningPanel } from "./morning_panel.js";
@@ -41,11 +30,10 @@ import { paidPanel } from "./paid_panel.js";
 import { tried } from "./panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
 import { paymentPanel } from "./payment_panel.js";
-import { openOrder } from "./pickups.js";
 import { queuePanel } from "./queue_panel.js";
 import { receiptPaper } from "./receipt_paper.js";
 import { tellRisk } from "./risk.js";
-import { openReceipt } from "./receipts_panel.js";
+import { takeScan } from "./scanned.js";
 import { ticketPanel } from "./ticket_panel.js";
 import { tilesPanel } from "./tiles.js";
 
@@ -61,9 +49,11 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
  * `resume()` of the screen before said: a change of language goes on where it was.
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
+  const givingUp = givingUpOf(till);
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
-  const ticket = ticketPanel(till, { pay, quantity: askQuantity, discount: askDiscount, removed, clear, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
+  const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), removed: givingUp.removed, clear: givingUp.clear, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
   const desk = { show, showGoods, begin, showQueue, showDrawer, showDevices, add, paid };
+  const ask = askingOf(till, desk);
   const place = h("div.left");
   const side = h("div.right");
   const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
@@ -95,7 +85,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   function add({ product, goods }) {
     if (screen.dataset.mode === "paid") nextCustomer();
-    if (goods.quantity === 0) return askWeight(product, goods);
+    if (goods.quantity === 0) return ask.weight(product, goods);
     till.ticket.add(goods);
     sounds.taken();
     if (screen.dataset.mode !== "goods") showGoods();
@@ -103,27 +93,15 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   }
 
   function choose(product) {
-    add({ product, goods: { ...goodsOf(product, priceOf(product)), quantity: product.kind === "weight" ? 0 : 1 } });
+    add({ product, goods: { ...goodsOf(product, till.catalogue.price(product, Date.now())), quantity: product.kind === "weight" ? 0 : 1 } });
   }
-
-  const priceOf = (product) => till.catalogue.price(product, Date.now());
 
   function scanned(readings) {
     till.scannerHeard = true;
     changed("scanner");
     if (selling) return;
-    if (readings.includes(TEST_CODE)) return sounds.taken();
-    if (panel?.heard?.(readings)) return;
-    const code = readings.find((reading) => promotionOf(till, reading));
-    if (code) return void takeCode(till, code);
     try {
-      const found = find(till, readings);
-      if (panel?.scanned?.(found)) return;
-      if (found.badge) badge(found.badge);
-      else if (found.card) scanCard(till, found.card);
-      else if (found.receipt) openReceipt(till, desk, found.receipt);
-      else if (found.order) openOrder(till, desk, found.order);
-      else add(found);
+      takeScan(till, desk, readings, { panel, badge });
     } catch (error) {
       refuse(error);
     }
@@ -136,61 +114,6 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     return true;
   }
 
-  function askWeight(product, goods) {
-    ask(product, 0, (quantity) => add({ product, goods: { ...goods, quantity } }));
-  }
-
-  function askQuantity(line) {
-    ask(till.catalogue.product(line.product_id), line.quantity, (quantity) => {
-      till.ticket.setQuantity(line.id, quantity);
-      showGoods();
-    });
-  }
-
-  /** A discount by hand: of a line, or (null) of the whole ticket. */
-  function askDiscount(line) {
-    if (!till.ticket.isEmpty) show("discount", discountPanel(till, line, showGoods));
-  }
-
-  function ask(product, quantity, keyed) {
-    const price = (wanted) => lineTotal(priceOf(product), wanted, product.unit);
-    show("keypad", keypadPanel(till, { product, quantity, price, keyed, cancelled: showGoods }));
-  }
-
-  function removed(line) {
-    const name = nameOf(till, line);
-    report(till, eventOf(till, "noted", { what: "line_removed", subject: name, amount: Math.abs(line.amount) }));
-    notify(t("Removed: %(name)s", { name }), "plain", undoButton());
-    if (till.ticket.isEmpty && !refuseIfPaid(undoButton())) keyCash(till, null);
-  }
-
-  /** Whether this ticket is paid in part, which is said: then it is not given up. */
-  function refuseIfPaid(action = null) {
-    try {
-      requireNothingPaid(till);
-      return false;
-    } catch (error) {
-      notify(error.message, "bad", action);
-      return true;
-    }
-  }
-
-  function clear() {
-    if (refuseIfPaid()) return;
-    if (orderOn(till)) letGo(orderOn(till));
-    report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: Math.abs(till.ticket.total) }));
-    till.ticket.clear();
-    keyCash(till, null);
-    notify(t("The ticket was cleared."), "plain", undoButton());
-  }
-
-  const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undo }, t("Undo"));
-
-  function undo() {
-    till.ticket.undo();
-    hush();
-  }
-
   function sides() {
     screen.dataset.side = screen.dataset.side === "goods" ? "ticket" : "goods";
   }
@@ -198,7 +121,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   /** Put this ticket aside; with none open, look at those that are. */
   function aside() {
     hush();
-    if (!till.ticket.isEmpty && refuseIfPaid()) return;
+    if (!till.ticket.isEmpty && givingUp.refused()) return;
     if (till.ticket.isEmpty) show("parked", parkedPanel(till, showGoods));
     else show("parking", parkingPanel(till, showGoods));
   }
@@ -216,7 +139,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   /** An order's goods are paid only while it is ours to sell. */
   async function pay() {
-    if (till.ticket.isEmpty || (till.ticket.total < 0 && refuseIfPaid())) return;
+    if (till.ticket.isEmpty || (till.ticket.total < 0 && givingUp.refused())) return;
     hush();
     if (orderOn(till) && !(await tried(() => keepOrder(till)))) return;
     beforePaying(till, desk, { go: showPayment, refused: refuse });
@@ -241,15 +164,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (selling || settlement.total !== till.ticket.total) return;
     selling = true;
     try {
-      requireRoom(till);
-      await shifts.name(till);
-      const { customer } = till.ticket.state;
-      const record = await complete(till, contentOf(till, settlement, details));
-      const { notes } = cashOf(till);
-      till.ticket.begin();
-      enqueue(till, record);
-      till.handBack = { id: record.id, ...(await changeHands(till, record.receipt, notes)) };
-      changed("paid", record);
+      const { record, customer } = await completeTicket(till, settlement, details);
       sounds.paid();
       showPaid(record, customer);
     } catch (error) {
