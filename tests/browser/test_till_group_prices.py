@@ -28,6 +28,7 @@ def test_a_hotels_prices_come_with_it_and_go_with_it_and_its_receipt_names_the_l
 ) -> None:
     books = Books(live_server)
     total, list_name = till.page.locator(".ticket-total"), "Tarif professionnel"
+    tile = till.page.locator(".tile").filter(has_text=OIL.name).locator(".tile-price")
     till.beep(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     shelf = total.inner_text()
@@ -38,8 +39,10 @@ def test_a_hotels_prices_come_with_it_and_go_with_it_and_its_receipt_names_the_l
     till.expect_line(list_name)
     trade = total.inner_text()
     assert trade != shelf
+    expect(tile).to_have_text(trade.removesuffix("DH").strip())
     till.press("Control+z")
     expect(total).to_have_text(shelf)
+    expect(tile).to_have_text(shelf.removesuffix("DH").strip())
     till.press("Control+y")
     expect(total).to_have_text(trade)
     till.page.context.set_offline(True)

@@ -20,7 +20,7 @@ const FAVOURITES = "favourites";
  * be a code, `scanned(readings)` when the camera reads one.
  */
 export function tilesPanel(till, { chosen, entered, scanned }) {
-  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false };
+  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false, group: groupNow(till) };
   const search = searchField();
   const camera = cameraView(scanned);
   const categories = h("div.categories", { role: "group", "data-walk": "Alt+c", "aria-label": t("Categories") });
@@ -91,7 +91,14 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     render();
   }
 
-  const offs = [when("catalogue", refresh), when("stock", render), when("favourites", refresh)];
+  /** Another group's customer has come onto the ticket, or has gone from it: the tiles say what is paid now. */
+  function regroup() {
+    if (groupNow(till) === view.group) return;
+    view.group = groupNow(till);
+    render();
+  }
+
+  const offs = [when("catalogue", refresh), when("stock", render), when("favourites", refresh), when("ticket", regroup)];
   choose(view.category);
   const leave = () => {
     camera.close();
@@ -99,6 +106,8 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   };
   return { element, search, hidden: camera.close, leave };
 }
+
+const groupNow = ({ ticket }) => ticket.state.customer?.group_id ?? null;
 
 /** The favourites come first; the way to choose them is beside them. */
 function favouriteChips(view, chip, arrange) {
@@ -117,8 +126,8 @@ function searchField() {
 /** What a tile shows, as one value: an unchanged tile is not touched. */
 const tiles = new Map();
 
-function tileOf(till, product, { arranging }) {
-  const price = till.catalogue.price(product, Date.now());
+function tileOf(till, product, { arranging, group }) {
+  const { amount: price } = till.catalogue.priceFor(product, group, Date.now());
   const stock = t("%(quantity)s in stock", { quantity: formatQuantity(Math.max(product.on_hand, 0), product.unit, language()) });
   const next = {
     id: product.id,
