@@ -4,12 +4,13 @@ from email.message import EmailMessage
 
 import pytest
 
+from inventory.bringing.transfers import Came
 from shop import checkout, letters, orders
 from shop.placing import Details, Placed
 from store import outbox
 from store.money import Language
 from tests.house import House
-from tests.shop import scene
+from tests.shop import scene, test_arrivals
 from tests.shop.scene import ARGAN, SHELF, TOKEN
 from tests.world import NOW
 
@@ -85,3 +86,22 @@ async def test_a_cancelled_order_says_that_nothing_is_to_be_paid(house: House) -
     (message,) = await posted(house)
     assert "annulée" in message["Subject"]
     assert "rien à payer" in parts(message)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "word"),
+    [("fr", "est arrivée", "mis de côté pour vous. C’est réservé jusqu’au"), ("ar", "وصل طلبكم", "محجوز حتى نهاية يوم"),
+     ("en", "is here", "It is held until the end of")],
+)  # fmt: skip
+async def test_whoever_waits_for_goods_is_written_to_once_they_have_come(
+    house: House, language: Language, subject: str, word: str
+) -> None:
+    await test_arrivals.opened(house.db)
+    _, transfer_id = await test_arrivals.asked(house.db, language=language, email="omar@example.ma")
+    await test_arrivals.send(house.db, transfer_id)
+    for _ in range(2):
+        await test_arrivals.receive(house.db, transfer_id, Came(1))
+    (message,) = await posted(house)
+    assert subject in message["Subject"]
+    for part in parts(message):
+        assert word in part
