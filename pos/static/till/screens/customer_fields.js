@@ -12,7 +12,7 @@ export function customerFields(till, more = []) {
     ["name", t("Name"), { required: true, maxlength: "80", autocomplete: "off", autofocus: true, value: known.name ?? "" }],
     ["phone", t("Phone"), { required: true, maxlength: "20", type: "tel", inputmode: "tel", dir: "ltr", autocomplete: "off", value: known.phone ?? "" }],
     ...more,
-  ].map(([name, label, attributes]) => [name, label, h("input.text-field", { type: "text", name, ...attributes })]);
+  ].map(([name, label, attributes]) => [name, label, h("input.text-field", { type: "text", dir: "auto", name, ...attributes })]);
   const notice = h("p.hint.rights", {}, t("What is noted here serves this order only, and is kept with it. The customer may see it, have it put right or erased (law 09-08)."));
   return {
     element: h("div.customer-fields", {}, fields.map(([, label, input]) => h("label.field", {}, h("span", {}, label), input)), notice),

@@ -45,8 +45,8 @@ export function sendingPanel(till, done) {
   async function ask() {
     panel.show(h("p.hint", {}, t("Looking…")));
     if (await tried(async () => form(await waysToSend(till)))) return;
-    panel.show(h("p.hint", {}, t("Goods are held before they are paid to be sent, and that needs the server. Sold without it, they leave with the customer.")),
-      h("button.tool", { type: "button", onclick: ask }, t("Try again")));
+    panel.show(h("div.orders-gone", {}, h("p", {}, t("Goods are held before they are paid to be sent, and that needs the server. Sold without it, they leave with the customer.")),
+      h("button.tool", { type: "button", onclick: ask }, t("Try again"))));
   }
 
   ask();
