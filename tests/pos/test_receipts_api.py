@@ -27,7 +27,7 @@ async def found(client: httpx2.AsyncClient, **asked: Any) -> list[str]:
 
 async def known_as(house: House, sale_id: str) -> None:
     async def work(tx: Transaction) -> None:
-        customer = {**EXAMPLE["customer"], **MINE, "created_by": None}
+        customer = {**EXAMPLE["customer"], **MINE, "created_by": None, "group_id": None}
         await insert(tx, "customer", customer)
         row = {"sale_id": sale_id, "customer_id": customer["id"], "paid": 0, "points_step": 0, "recorded_at": 1}  # fmt: skip
         await insert(tx, "customer_sale", row)
