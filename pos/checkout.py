@@ -34,7 +34,7 @@ from store.settings import Rules
 Lots = frozenset[tuple[int, str]]
 """Lots by product and code."""
 PRACTICE_SERIES = "EXERCICE"
-"""What the numbers of practice receipts begin with. Twin: pos/static/till/practice.js."""
+"""What the numbers of practice receipts begin with. Twin: pos/static/till/practice/practice.js."""
 
 
 class RefusedReceipt(BadInput):

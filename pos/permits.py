@@ -3,7 +3,7 @@
 Every hand-made reduction above the ceiling, every price changed by hand, every line that comes back without a receipt and
 every lot that may not be sold bears a manager's approval of its own on that very receipt, whoever is at the till: the server
 believes no name that a till gives it, and one approval serves one action. What it is about has a twin in
-pos/static/till/approvals.js.
+pos/static/till/people/approvals.js.
 """
 
 from collections.abc import Iterator

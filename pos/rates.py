@@ -16,7 +16,7 @@ from store.tenders import FOREIGN
 
 CURRENCIES: Final = ("EUR", "USD", "GBP")
 KNOWN_FOR_DAYS = 7
-"""For how long a till without its server may use the last rate it knows. Twin: pos/static/till/rates.js."""
+"""For how long a till without its server may use the last rate it knows. Twin: pos/static/till/money/rates.js."""
 SHOWN_DAYS = 14
 
 

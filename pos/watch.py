@@ -13,7 +13,7 @@ from store.clock import MINUTE, SECOND, day, start_of
 from store.db import Reader
 
 HEARD_WITHIN = 60 * SECOND
-"""A till that the server answers speaks three times as often (pos/static/till/link.js)."""
+"""A till that the server answers speaks three times as often (pos/static/till/server/link.js)."""
 CLOCK_OFF = 2 * MINUTE
 WAITS_LONG = 10 * MINUTE
 PRINTER_TROUBLES = frozenset({"paper_low", "paper_out", "cover_open", "off_line", "unreachable"})

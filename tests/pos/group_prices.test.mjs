@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Catalogue } from "../../pos/static/till/catalogue.js";
-import { asGroupPays } from "../../pos/static/till/group_prices.js";
-import { changePrice } from "../../pos/static/till/price_by_hand.js";
-import { Ticket } from "../../pos/static/till/ticket.js";
+import { Catalogue } from "../../pos/static/till/goods/catalogue.js";
+import { asGroupPays } from "../../pos/static/till/ticket/group_prices.js";
+import { changePrice } from "../../pos/static/till/ticket/price_by_hand.js";
+import { Ticket } from "../../pos/static/till/ticket/ticket.js";
 
 const NOBODYS_DISK = { transaction: () => { throw new DOMException("none", "InvalidStateError"); } };
 const SHELF = 10_000, TRADE = 8_000;

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, mock, test } from "node:test";
 
-import { changed } from "../../pos/static/till/changes.js";
-import { dropCode, giveCode } from "../../pos/static/till/coupons.js";
-import { letGo } from "../../pos/static/till/credit.js";
-import { RENEW_MS, watchHolds } from "../../pos/static/till/holds.js";
+import { changed } from "../../pos/static/till/kit/changes.js";
+import { dropCode, giveCode } from "../../pos/static/till/ticket/coupons.js";
+import { letGo } from "../../pos/static/till/money/credit.js";
+import { RENEW_MS, watchHolds } from "../../pos/static/till/ticket/holds.js";
 
 const PROMOTIONS = ["MIEL10", "AMIS"].map((code, i) => ({
   id: i + 1, kind: "ticket", code, limited: true, channel: "", starts_at: 0, ends_at: null, percent_bp: 1_000, amount: 0, threshold: 0, priority: 0,

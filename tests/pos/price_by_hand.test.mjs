@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { atListPrices, changePrice, mayChangePrice } from "../../pos/static/till/price_by_hand.js";
+import { atListPrices, changePrice, mayChangePrice } from "../../pos/static/till/ticket/price_by_hand.js";
 
 const line = { id: "a", product_id: 1, unit: "piece", unit_price: 16_500, quantity: 2, amount: 33_000, lot: null, label: null };
 const approval = (reason, about = "a 1") => ({ action: "price_change", reason, about });

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { ageOf, rateOf } from "../../pos/static/till/rates.js";
-import { Refusal } from "../../pos/static/till/refusal.js";
+import { ageOf, rateOf } from "../../pos/static/till/money/rates.js";
+import { Refusal } from "../../pos/static/till/kit/refusal.js";
 
 const NOON = Date.UTC(2026, 10, 28, 12);
 const till = (on) => ({ place: { rates: { EUR: { rate: 1_080, day_on: on } } } });

@@ -5,8 +5,8 @@ import test from "node:test";
 
 import { NO_CASH } from "../../pos/static/till/pure/returns.js";
 import { settle } from "../../pos/static/till/pure/tenders.js";
-import { withRefunds } from "../../pos/static/till/receipts.js";
-import { linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/refunds.js";
+import { withRefunds } from "../../pos/static/till/receipts/receipts.js";
+import { linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/receipts/refunds.js";
 
 const SETTINGS = { cash_rounding: 10, stamp_duty: "absorb", stamp_rate_bp: 25, cash_limit: 2_000_000 };
 const till = { catalogue: { product: () => ({ unit: "piece" }) } };

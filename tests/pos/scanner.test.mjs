@@ -17,8 +17,8 @@ globalThis.document = {
   },
 };
 
-const { byHand, listenForScans } = await import("../../pos/static/till/scanner.js");
-const { isCode } = await import("../../pos/static/till/find.js");
+const { byHand, listenForScans } = await import("../../pos/static/till/kit/scanner.js");
+const { isCode } = await import("../../pos/static/till/goods/find.js");
 
 const OIL = "6111245000017".slice(0, 12);
 const { withCheckDigit } = await import("../../pos/static/till/pure/codes.js");

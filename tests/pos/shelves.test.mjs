@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reshelved, shelved, unshelved } from "../../pos/static/till/shelves.js";
+import { reshelved, shelved, unshelved } from "../../pos/static/till/goods/shelves.js";
 
 const goods = (...ids) => ids.map((id) => ({ id, name: `no. ${id}` }));
 const kept = (shelves) => new Map(shelves);

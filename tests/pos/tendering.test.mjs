@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { inDoubt, rest, settled, standing, unresolved } from "../../pos/static/till/tendering.js";
+import { inDoubt, rest, settled, standing, unresolved } from "../../pos/static/till/money/tendering.js";
 
 const SETTINGS = { cash_rounding: 10, stamp_duty: "absorb", stamp_rate_bp: 25, cash_limit: 2_000_000 };
 const CARD = { id: "c", kind: "card", given: 5_700, reference: "7781", state: "approved", at: 0 };

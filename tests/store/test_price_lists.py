@@ -42,7 +42,7 @@ async def made(database: Database, amounts: dict[int, int], starts_at: int, ends
 
 
 def of_till(steps: list[Step], at: int) -> int:
-    """As pos/static/till/catalogue.js reads its steps."""
+    """As pos/static/till/goods/catalogue.js reads its steps."""
     return [amount for starts_at, amount in steps if starts_at <= at][-1]
 
 

@@ -4,7 +4,7 @@
  * Invariant: a code that stays before the camera is read once; it counts again after it was away.
  */
 
-import { codesReady } from "../codes.js";
+import { codesReady } from "./codes.js";
 
 const NATIVE = ["ean_13", "ean_8", "upc_a", "upc_e", "code_128", "qr_code", "data_matrix"];
 const OURS = { formats: ["EAN13", "EAN8", "UPCA", "UPCE", "Code128", "QRCode", "DataMatrix"], textMode: "Plain", maxNumberOfSymbols: 1 };

@@ -5,8 +5,8 @@
  * may use one, and `find` gives nothing where it is not plugged in.
  */
 
-import { changed } from "../changes.js";
-import { remember } from "../database.js";
+import { changed } from "../kit/changes.js";
+import { remember } from "../device/database.js";
 import * as serial from "./web_serial.js";
 import * as usb from "./web_usb.js";
 

@@ -4,8 +4,8 @@
  * Invariant: `send` ends with the bytes taken, or with PrinterFailed, which says whether the printer had begun to listen.
  */
 
-import { t } from "../language.js";
-import { Refusal } from "../refusal.js";
+import { t } from "../kit/language.js";
+import { Refusal } from "../kit/refusal.js";
 import { find } from "./devices.js";
 
 const CONNECT_MS = 4_000;

@@ -4,8 +4,8 @@
  * Invariant: the language that a customer touches lasts for that customer; the next one finds the till's.
  */
 
-import { fill } from "../dom.js";
-import { LANGUAGES, language, speak } from "../language.js";
+import { fill } from "../kit/dom.js";
+import { LANGUAGES, language, speak } from "../kit/language.js";
 import { startHearing } from "./hearing.js";
 import { payingView, thanksView } from "./money_views.js";
 import { pairingView } from "./pairing_view.js";

@@ -5,7 +5,7 @@
  * never with a ticket that may be over.
  */
 
-import { get, post } from "../server.js";
+import { get, post } from "../server/server.js";
 
 const CHANNEL = "till display";
 const NEAR_MS = 700;

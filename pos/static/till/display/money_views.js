@@ -1,8 +1,8 @@
 /** Paying, and having paid: what is due, what was given, what comes back, and the receipt to take along. */
 
-import { qrOf } from "../codes.js";
-import { fill, h, say } from "../dom.js";
-import { t } from "../language.js";
+import { qrOf } from "../devices/codes.js";
+import { fill, h, say } from "../kit/dom.js";
+import { t } from "../kit/language.js";
 import { figure, languages, sumOf } from "./parts.js";
 
 const QR_DOTS = 12;

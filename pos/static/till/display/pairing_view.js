@@ -1,7 +1,7 @@
 /** A screen that belongs to no till yet: it asks for the code that the till shows. */
 
-import { h, say } from "../dom.js";
-import { t } from "../language.js";
+import { h, say } from "../kit/dom.js";
+import { t } from "../kit/language.js";
 import { languages } from "./parts.js";
 
 const DIGITS = 6;

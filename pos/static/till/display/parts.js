@@ -1,7 +1,7 @@
 /** What several pictures of the customer's screen are made of: goods in their doorway, where they come from, the languages. */
 
-import { h, icon } from "../dom.js";
-import { amount, day, LANGUAGES, language, money, named, t } from "../language.js";
+import { h, icon } from "../kit/dom.js";
+import { amount, day, LANGUAGES, language, money, named, t } from "../kit/language.js";
 
 /** Goods in a doorway of light, on the ground of their kind. */
 export function doorway({ picture, names }) {

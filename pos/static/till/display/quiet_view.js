@@ -1,7 +1,7 @@
 /** Between two customers: goods of the house in their doorway, one after the other, with who made them. */
 
-import { fill, h } from "../dom.js";
-import { named, t } from "../language.js";
+import { fill, h } from "../kit/dom.js";
+import { named, t } from "../kit/language.js";
 import { doorway, groundOf, languages, origin } from "./parts.js";
 
 const EACH_MS = 12_000;

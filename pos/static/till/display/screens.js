@@ -1,7 +1,7 @@
 /** The customer's screens of this till: a second window here, and other devices that the server knows. */
 
-import { changed } from "../changes.js";
-import { get, post } from "../server.js";
+import { changed } from "../kit/changes.js";
+import { get, post } from "../server/server.js";
 
 const PAGE = "/pos/display";
 

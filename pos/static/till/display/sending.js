@@ -5,8 +5,8 @@
  * known to be.
  */
 
-import { when } from "../changes.js";
-import { post } from "../server.js";
+import { when } from "../kit/changes.js";
+import { post } from "../server/server.js";
 
 const WAIT_MS = 5_000;
 const AGAIN_MS = 3_000;

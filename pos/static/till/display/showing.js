@@ -6,8 +6,8 @@
  * lets nothing else through.
  */
 
-import { dayOf } from "../day.js";
-import { language } from "../language.js";
+import { dayOf } from "../kit/day.js";
+import { language } from "../kit/language.js";
 
 const LINES_MAX = 40;
 const GALLERY_MAX = 12;

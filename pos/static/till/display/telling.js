@@ -5,8 +5,8 @@
  * that is not there changes nothing for it.
  */
 
-import { when } from "../changes.js";
-import { language } from "../language.js";
+import { when } from "../kit/changes.js";
+import { language } from "../kit/language.js";
 import { senderOf } from "./sending.js";
 import { showingOf } from "./showing.js";
 

@@ -1,8 +1,8 @@
 /** While goods are scanned: the story of the last on one side, the ticket and its total on the other. */
 
-import { fill, h, keyed, say } from "../dom.js";
-import { amount, money, named, nt, t } from "../language.js";
-import { quantityText } from "../quantities.js";
+import { fill, h, keyed, say } from "../kit/dom.js";
+import { amount, money, named, nt, t } from "../kit/language.js";
+import { quantityText } from "../goods/quantities.js";
 import { doorway, groundOf, languages, origin, sumOf } from "./parts.js";
 
 /** The picture; `update(showing)` follows the ticket line by line. */

@@ -5,8 +5,8 @@
  * how it was paid, the taxes, and the codes by which it is found again.
  */
 
-import { barcodeOf, codesReady, qrOf } from "../codes.js";
-import { moment, voiceOf } from "../language.js";
+import { barcodeOf, codesReady, qrOf } from "../devices/codes.js";
+import { moment, voiceOf } from "../kit/language.js";
 import { publicUrl } from "../pure/receipt_chain.js";
 import { logo, stars } from "./ornament.js";
 import { DOTS, facesReady, glued, ltr, own, Roll } from "./roll.js";

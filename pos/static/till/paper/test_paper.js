@@ -1,6 +1,6 @@
 /** A paper that shows whether a printer prints all that a receipt needs: both scripts, the whole width, black and white. */
 
-import { moment, t } from "../language.js";
+import { moment, t } from "../kit/language.js";
 import { stars } from "./ornament.js";
 import { DOTS, facesReady, ltr, own, Roll } from "./roll.js";
 

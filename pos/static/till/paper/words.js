@@ -3,10 +3,10 @@
  * pos/receipt_words.py.
  */
 
-import { day } from "../language.js";
+import { day } from "../kit/language.js";
 import { decimalPoint } from "../pure/money.js";
 import { formatQuantity } from "../pure/quantity.js";
-import { tenderName } from "../tendering.js";
+import { tenderName } from "../money/tendering.js";
 import { glued, ltr } from "./roll.js";
 
 const LAST_DIGITS = 4;

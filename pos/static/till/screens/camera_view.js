@@ -1,8 +1,8 @@
 /** What the camera sees, above the goods: a code held before it is a scan like any other. */
 
 import { isOffered, watch } from "../devices/camera.js";
-import { fill, h, icon } from "../dom.js";
-import { t } from "../language.js";
+import { fill, h, icon } from "../kit/dom.js";
+import { t } from "../kit/language.js";
 import { notify } from "./notice.js";
 
 /** The button that opens the camera and the place where its picture is shown; `scanned(readings)` takes what it reads. */

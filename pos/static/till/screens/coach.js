@@ -5,11 +5,11 @@
  * or when it is skipped, and any other key works as always.
  */
 
-import { when } from "../changes.js";
-import { fill, h } from "../dom.js";
-import { t } from "../language.js";
-import { LESSONS, look } from "../lessons.js";
-import { finishedBy, keepFinished } from "../practice.js";
+import { when } from "../kit/changes.js";
+import { fill, h } from "../kit/dom.js";
+import { t } from "../kit/language.js";
+import { LESSONS, look } from "../practice/lessons.js";
+import { finishedBy, keepFinished } from "../practice/practice.js";
 
 const POINTED = "pointed-at";
 const WAYS_BACK = ['.panel [data-key="Escape"]', ".paid .primary", ".ticket-tools .sides"];

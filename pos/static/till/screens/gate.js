@@ -1,6 +1,6 @@
 /** The card that stands before the till: who, which register, which tab. */
 
-import { fill, h } from "../dom.js";
+import { fill, h } from "../kit/dom.js";
 
 /** Put a card with `children` in the middle of the page. */
 export function gate(main, title, ...children) {

@@ -1,7 +1,7 @@
 /** Three keys for the customer's language: that of the receipt, not of the till. */
 
-import { h } from "../dom.js";
-import { LANGUAGES, t } from "../language.js";
+import { h } from "../kit/dom.js";
+import { LANGUAGES, t } from "../kit/language.js";
 
 const SHORT = { fr: "FR", ar: "ع", en: "EN" };
 

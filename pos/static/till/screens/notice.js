@@ -2,7 +2,7 @@
  * The one line in which the till tells the cashier something: what was not found, what was refused, what was undone.
  */
 
-import { fill, h } from "../dom.js";
+import { fill, h } from "../kit/dom.js";
 
 const line = h("div.notice", { role: "status", "aria-live": "polite", hidden: true });
 

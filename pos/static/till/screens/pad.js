@@ -2,8 +2,8 @@
  * The number pad: big keys beside a field that a keyboard fills just as well.
  */
 
-import { h } from "../dom.js";
-import { t } from "../language.js";
+import { h } from "../kit/dom.js";
+import { t } from "../kit/language.js";
 
 const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
 

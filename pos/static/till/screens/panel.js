@@ -2,9 +2,9 @@
  * The frame of what opens in the place of the goods: a title, the way back, and a body that is filled anew.
  */
 
-import { fill, h } from "../dom.js";
-import { t } from "../language.js";
-import { Refusal } from "../refusal.js";
+import { fill, h } from "../kit/dom.js";
+import { t } from "../kit/language.js";
+import { Refusal } from "../kit/refusal.js";
 import { notify } from "./notice.js";
 
 /** `{element, body, show(…children), focus(), leave()}`; `back()` leads back to the goods. */

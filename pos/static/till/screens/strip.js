@@ -2,10 +2,10 @@
  * The strip at the top: which register, who, which language, and where the sales are: on the till, on the server.
  */
 
-import { when } from "../changes.js";
-import { fill, h, icon, say } from "../dom.js";
-import { hour, LANGUAGES, language, nt, t } from "../language.js";
-import { CLOCK_OFF_MS } from "../morning.js";
+import { when } from "../kit/changes.js";
+import { fill, h, icon, say } from "../kit/dom.js";
+import { hour, LANGUAGES, language, nt, t } from "../kit/language.js";
+import { CLOCK_OFF_MS } from "../device/morning.js";
 
 const TICK_MS = 15_000;
 

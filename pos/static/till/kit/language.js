@@ -1,0 +1,90 @@
+/**
+ * The language on the screen: strings from the server's own gettext catalogues, directions, dates and amounts.
+ *
+ * Invariant: a string that is not translated shows in English rather than not at all.
+ */
+
+import { dayOf } from "./day.js";
+import { formatAmount, formatFigure } from "../pure/money.js";
+
+export const LANGUAGES = { fr: "Français", ar: "العربية", en: "English" };
+// The order of a gettext catalogue's plural forms, told by the name that `Intl.PluralRules` gives them.
+const PLURAL_FORMS = {
+  fr: ["one", "other"],
+  en: ["one", "other"],
+  ar: ["zero", "one", "two", "few", "many", "other"],
+};
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });
+let now = voice("fr", {});
+
+/** The code of the language on the screen. */
+export const language = () => now.language;
+
+/** Change the language of the page; `build` picks the catalogue that came with these modules. */
+export async function speak(code, build) {
+  now = await voiceOf(code, build);
+  document.documentElement.lang = now.language;
+  document.documentElement.dir = now.direction;
+}
+
+/** What a language says, for a paper that is not in the language on the screen. */
+export async function voiceOf(code, build) {
+  const chosen = code in LANGUAGES ? code : "fr";
+  return voice(chosen, await catalogueOf(chosen, build));
+}
+
+async function catalogueOf(code, build) {
+  try {
+    return await (await fetch(`/pos/strings.${code}.json?build=${build}`)).json();
+  } catch {
+    return {};
+  }
+}
+
+function voice(code, strings) {
+  const forms = new Intl.PluralRules(code);
+  return Object.freeze({
+    language: code,
+    direction: code === "ar" ? "rtl" : "ltr",
+    t(msgid, params = {}) {
+      const found = strings[msgid];
+      return place(typeof found === "string" ? found : msgid, params);
+    },
+    nt(one, many, num, params = {}) {
+      const found = strings[one] ?? [one, many];
+      const wanted = PLURAL_FORMS[code].indexOf(forms.select(num));
+      return place(found[wanted === -1 ? found.length - 1 : Math.min(wanted, found.length - 1)], { num, ...params });
+    },
+    named: (names) => names[code] || names.fr,
+    amount: (centimes) => formatFigure(centimes, code),
+    money: (centimes) => formatAmount(centimes, code),
+  });
+}
+
+function place(text, params) {
+  return text.replace(/%\((\w+)\)[sd]/g, (whole, name) => params[name] ?? whole);
+}
+
+/** `msgid` in the language on the screen, its `%(name)s` places filled. */
+export const t = (msgid, params) => now.t(msgid, params);
+
+/** `one` or `many` by `num`, as the language counts. */
+export const nt = (one, many, num, params) => now.nt(one, many, num, params);
+
+/** The name of something in the language on the screen, else in French. */
+export const named = (names) => now.named(names);
+
+/** Centimes as a bare figure: "1 234,50". */
+export const amount = (centimes) => now.amount(centimes);
+
+/** Centimes with their currency. */
+export const money = (centimes) => now.money(centimes);
+
+/** The hour of an instant on the shop's clock: "14:05". */
+export const hour = (instant) => CLOCK.format(instant);
+
+/** Day and hour of an instant on the shop's clock: "23/11/2026 14:05". */
+export const moment = (instant) => `${day(dayOf(instant))} ${hour(instant)}`;
+
+/** An ISO date as people here write it: "23/11/2026". */
+export const day = (iso) => iso.split("-").reverse().join("/");

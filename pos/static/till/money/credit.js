@@ -1,0 +1,53 @@
+/**
+ * Cards with money on them, and customers who pay later: both are looked up and held at the server, so both need it.
+ *
+ * Invariant: what a row of a card takes is held for this ticket, once per card; another amount replaces what was held. A long payment holds it on
+ * (`holds.js`).
+ */
+
+import { changed } from "../kit/changes.js";
+import { money, t } from "../kit/language.js";
+import { Refusal } from "../kit/refusal.js";
+import { heldAgain, release } from "../ticket/releases.js";
+import { get, post, withoutServer } from "../server/server.js";
+
+const NEEDS_SERVER = () => t("Gift cards, store credit and customer accounts need the server, and it does not answer. Take another tender.");
+const CARD_DIGITS = 13;
+const HOLD = "/pos/api/accounts/hold";
+const LET_GO = "/pos/api/accounts/let-go";
+
+/** Whether a scan is a gift card's or a store credit's code. */
+export const isCreditCode = ({ place }, reading) => reading.length === CARD_DIGITS && reading.startsWith(place.settings.patterns.credit ?? "043");
+
+/** What is left on the card of this code: `{code, kind, available}`. Throws Refusal. */
+export const lookUp = async (code) => (await answered(get(`/pos/api/accounts/${encodeURIComponent(code)}`))).account;
+
+/** Hold `amount` of a card for this ticket. Throws Refusal. */
+export async function hold(till, code, amount) {
+  await answered(post(HOLD, { code, amount, sale_id: till.ticket.id }));
+  heldAgain(LET_GO, { code, sale_id: till.ticket.id });
+}
+
+/** Hold for longer what a row of a card takes; why it cannot be held any more, or null. */
+export async function keepCard(till, { reference: code, given: amount }) {
+  const { kind, body } = await post(HOLD, { code, amount, sale_id: till.ticket.id });
+  return kind === "refused" ? refusalText(body) : null;
+}
+
+/** Give up what is held. Without the server it ends by itself, in minutes, unless the server is heard of before. */
+export async function letGo(till, code) {
+  await release(LET_GO, { code, sale_id: till.ticket.id });
+  changed("tendering");
+}
+
+/** What a customer may still put on the account: `{limit, balance, left}`. Throws Refusal. */
+export const standingOf = ({ id }) => answered(get(`/pos/api/customers/${encodeURIComponent(id)}/account`));
+
+async function answered(asked) {
+  const { kind, body } = await asked;
+  if (kind === "unreachable") throw new Refusal(withoutServer(NEEDS_SERVER()));
+  if (kind === "refused") throw new Refusal(refusalText(body));
+  return body;
+}
+
+const refusalText = ({ left, message }) => (Number.isInteger(left) ? t("%(message)s %(amount)s are left.", { message, amount: money(left) }) : message);

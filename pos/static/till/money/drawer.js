@@ -1,0 +1,42 @@
+/**
+ * What this device knows of the drawer of the open shift.
+ *
+ * Expected = float + cash settled by sales − change for foreign notes + put in − taken out (rules §4.6); foreign notes,
+ * cheques and card slips lie beside it and are counted apart. Where another device sold in the same shift, only the
+ * server knows all of it: its Z says so. Twin: pos/drawer.py.
+ */
+
+import { everything } from "../device/database.js";
+
+/**
+ * Of the open shift, in centimes: `{expected, movements, sales, total}`, `foreign` notes by currency in hundredths, and
+ * the `cheques` and `slips` that must be there: `{number, reference, amount}`.
+ */
+export async function drawerOf(till) {
+  const { id, opening_float: float } = till.shift;
+  const receipts = (await everything(till.database, "receipts")).map(({ receipt }) => receipt).filter(({ shift_id }) => shift_id === id);
+  const movements = till.events.filter(({ kind, event, state }) => kind === "cash" && event.shift_id === id && state !== "refused").map(({ event }) => event);
+  const sales = receipts.map(({ number, tenders }) => ({ number, cash: cashIn(tenders), card: by(tenders, "card") }));
+  const moved = movements.reduce((sum, { direction, amount }) => sum + (direction === "in" ? amount : -amount), 0);
+  return {
+    expected: float + sales.reduce((sum, { cash }) => sum + cash, 0) + moved, movements, sales,
+    total: receipts.reduce((sum, { total }) => sum + total, 0),
+    foreign: foreignOf(receipts), cheques: papers(receipts, "cheque"), slips: papers(receipts, "card"),
+  };
+}
+
+const by = (tenders, kind) => tenders.filter((tender) => tender.kind === kind).reduce((sum, { amount }) => sum + amount, 0);
+
+/** The dirhams that a sale brought or took: the change for foreign notes leaves in dirhams. */
+const cashIn = (tenders) => tenders.reduce((sum, { kind, amount, change }) => sum + ({ cash: amount, foreign: -change }[kind] ?? 0), 0);
+
+function foreignOf(receipts) {
+  const notes = {};
+  for (const { kind, currency, foreign } of receipts.flatMap(({ tenders }) => tenders)) {
+    if (kind === "foreign") notes[currency] = (notes[currency] ?? 0) + foreign;
+  }
+  return notes;
+}
+
+const papers = (receipts, wanted) =>
+  receipts.flatMap(({ number, tenders }) => tenders.filter(({ kind }) => kind === wanted).map(({ reference, amount }) => ({ number, reference, amount })));

@@ -1,0 +1,52 @@
+/**
+ * Customers at the till: found by name, phone or card, made on the spot, put on the ticket.
+ *
+ * Invariant: of a customer the till keeps only what is on an open ticket or on its way to the server; it holds no list of
+ * people. Who was made without the server goes there before the sale that names them.
+ */
+
+import { report } from "../server/events.js";
+import { t } from "../kit/language.js";
+import { uuid7 } from "../pure/ids.js";
+import { Refusal } from "../kit/refusal.js";
+import { get, post, withoutServer } from "../server/server.js";
+
+/** At most 20 customers that fit a name, a phone number or a card. Throws Refusal. */
+export async function findCustomers(query) {
+  const { kind, body } = await get(`/pos/api/customers?q=${encodeURIComponent(query)}`);
+  if (kind === "answered" && Array.isArray(body.customers)) return body.customers;
+  throw new Refusal(body?.message ?? withoutServer(t("Finding a customer needs the server, which does not answer. A new one can be noted.")));
+}
+
+/** The customer whose card was scanned. Throws Refusal. */
+export async function byCard(code) {
+  const [found] = await findCustomers(code);
+  if (!found) throw new Refusal(t("No customer has this card: %(code)s", { code }));
+  return found;
+}
+
+/**
+ * A new customer of `{name, phone, email, language, company, ice, card}`, to whom the notice was shown at `noticed_at`.
+ * Without the server they are noted here and go there later. Throws Refusal.
+ */
+export async function makeCustomer(till, details) {
+  const customer = { id: uuid7(), ...details };
+  const { kind, body } = await post("/pos/api/customers", customer);
+  if (kind === "answered" && body.customer?.id) return body.customer;
+  if (kind === "refused") throw new Refusal(body.message);
+  await report(till, { kind: "customer", ...customer });
+  return { ...customer, points: 0, credit: 0 };
+}
+
+/** Turn points into store credit; the account's `{code, available}`. The key makes it once. Throws Refusal. */
+export async function turnPoints(customer, points, key) {
+  const { kind, body } = await post(`/pos/api/customers/${customer.id}/redeem`, { points, key });
+  if (kind === "answered" && body.account) return body;
+  throw new Refusal(body?.message ?? withoutServer(t("The server does not answer.")));
+}
+
+/** Put a customer on the ticket; what it keeps of them is what the prices, the receipt and its papers need. */
+export function putOnTicket(till, customer) {
+  const { id, name, phone, email, language, company, ice, points, credit, group_id = null } = customer;
+  till.ticket.change({ customer: { id, name, phone, email, language, company, ice, points, credit, group_id } });
+}

@@ -1,8 +1,0 @@
-/** Quantities as people read them on a screen and on paper. */
-
-import { language, nt } from "./language.js";
-import { formatQuantity } from "./pure/quantity.js";
-
-/** A quantity in its base unit, with its unit: "3 pieces", "350 g", "1,25 kg". */
-export const quantityText = ({ unit }, quantity) =>
-  unit === "piece" ? nt("%(num)d piece", "%(num)d pieces", quantity) : formatQuantity(quantity, unit, language());

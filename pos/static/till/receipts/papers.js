@@ -1,0 +1,41 @@
+/**
+ * The papers that a customer may want after a sale: the receipt by e-mail, an invoice. Each is an ask, kept on the device
+ * first and made by the server when it hears of it.
+ *
+ * Invariant: an ask that waits is said to wait; "made" is said only of what the server has named.
+ */
+
+import { when } from "../kit/changes.js";
+import { eventOf, report } from "../server/events.js";
+
+const WAIT_MS = 8_000;
+
+/** Ask for the receipt of sale `id` by e-mail, in `language`. */
+export const askForLetter = (till, id, email, language) => ask(till, "letter", { sale_id: id, email, language });
+
+/** Ask for an invoice of sale `id` to `buyer`: `{name, address, city, ice}`; in the place of `wrong`, one made out to somebody else. */
+export const askForInvoice = (till, id, buyer, wrong) => ask(till, "invoice", { sale_id: id, buyer, ...(wrong && { replaces: wrong.id }) });
+
+/** What was asked of a sale by `kind`, and is not refused: the event's record, or undefined. */
+export const asked = (till, kind, id) => till.events.findLast((record) => record.kind === kind && record.event.sale_id === id && record.state !== "refused");
+
+/** The record of the ask, once the server has answered it or the wait is over: `queued` then says that it waits. */
+async function ask(till, kind, facts) {
+  const record = await report(till, eventOf(till, kind, facts));
+  if (till.online) await settled(till, record);
+  return record;
+}
+
+function settled(till, record) {
+  return new Promise((resolve) => {
+    const look = () => (record.state !== "queued" || !till.online || till.outbox.failures) && done();
+    const offs = [when("queue", look), when("link", look)];
+    const timer = setTimeout(done, WAIT_MS);
+    look();
+    function done() {
+      offs.forEach((off) => off());
+      clearTimeout(timer);
+      resolve();
+    }
+  });
+}

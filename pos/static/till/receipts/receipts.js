@@ -1,0 +1,117 @@
+/**
+ * Receipts looked up: in this till's own book (30 days of it, with or without the server) and, where the server answers,
+ * among those of the whole shop.
+ *
+ * Invariant: what has come back of a receipt is never less than what is known here and there: the server's account of it,
+ * and the refunds of this till that the server has not had yet.
+ */
+
+import { everything } from "../device/database.js";
+import { dayOf } from "../kit/day.js";
+import { t } from "../kit/language.js";
+import { sum } from "../pure/money.js";
+import { NO_CASH } from "../pure/returns.js";
+import { Refusal } from "../kit/refusal.js";
+import { get } from "../server/server.js";
+
+const LISTED_MAX = 20;
+const PUBLIC_DIGITS = 32;
+
+/**
+ * The receipt that `code` names: its number, the digits of its public address, or its id. The answer is a record as the
+ * book keeps it, `{id, state, receipt, hash, copies, …}`, with `returned` (by line, `{quantity, amount}` that came back),
+ * `paid_back` (centimes by way) and `cash_back` (what of its cash went back, `pure/returns.js`), this till's unsent refunds among them, `customer`,
+ * `invoice` and `tax_free` as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
+ */
+export async function receiptOf(till, code) {
+  const book = await everything(till.database, "receipts");
+  const own = book.find((record) => isNamed(record, code));
+  if (own && own.state !== "sent") return fromBook(own, book);
+  const outcome = await get(`/pos/api/receipts/${encodeURIComponent(code)}`);
+  if (outcome.kind === "answered" && outcome.body.receipt) return fromServer(own, outcome.body, book);
+  if (own) return fromBook(own, book);
+  if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
+  throw new Refusal(t("Without the server only the receipts of this till are found, for 30 days: %(code)s", { code }));
+}
+
+const isNamed = ({ id, receipt, hash }, code) =>
+  id === code || receipt.number === code.toUpperCase() || (code.length >= PUBLIC_DIGITS && hash.startsWith(code.slice(0, PUBLIC_DIGITS)));
+
+function fromServer(own, { sale_id: id, receipt, hash, copies, ...facts }, book) {
+  const unsent = book.filter(({ state }) => state !== "sent");
+  const record = own ?? { id, state: "sent", receipt, hash };
+  return { ...record, ...facts, ...withRefunds(facts, unsent, record), copies: Math.max(copies, own?.copies ?? 0), from: "server" };
+}
+
+const fromBook = (record, book) => ({ ...record, ...withRefunds({}, book, record), from: "till" });
+
+/** What has come back of a receipt, and what was paid back for it: as it is `known`, and by the refunds among `records`. */
+export function withRefunds({ returned = {}, paid_back: paid = {}, cash_back: cash = NO_CASH }, records, record) {
+  return { returned: cameBack(returned, records, record), paid_back: paidBack(paid, records, record), cash_back: cashBackOf(cash, records, record) };
+}
+
+
+function cameBack(known, records, { receipt }) {
+  const returned = structuredClone(known);
+  for (const line of refundsOf(receipt, records).flatMap((refund) => refund.lines)) {
+    if (!receipt.lines.some(({ id }) => id === line.returns)) continue;
+    const before = returned[line.returns] ?? { quantity: 0, amount: 0 };
+    returned[line.returns] = { quantity: before.quantity - line.quantity, amount: before.amount - line.amount };
+  }
+  return returned;
+}
+
+/** The centimes that went back for a receipt, by way; cash of any country as dirhams. */
+function paidBack(known, records, { receipt }) {
+  const paid = { ...known };
+  for (const { kind, amount } of refundsOf(receipt, records).flatMap(({ tenders }) => tenders)) {
+    const way = kind === "foreign" ? "cash" : kind;
+    if (amount < 0) paid[way] = (paid[way] ?? 0) - amount;
+  }
+  return paid;
+}
+
+/** Not what a manager rejected: that gave nothing back. */
+const taken = (records) => records.filter(({ state }) => state !== "rejected");
+
+/** What of a receipt's cash went back. A refund's figures are below zero. */
+function cashBackOf(known, records, { id }) {
+  const parts = taken(records).flatMap(({ receipt }) => receipt.cash_back ?? []).filter(({ sale_id }) => sale_id === id);
+  return Object.fromEntries(Object.keys(NO_CASH).map((name) => [name, known[name] - sum(parts.map((part) => part[name]))]));
+}
+
+/** The receipts among `records` that take something of this one back. */
+function refundsOf({ lines }, records) {
+  const own = new Set(lines.map(({ id }) => id));
+  return taken(records).map(({ receipt }) => receipt).filter((refund) => refund.lines.some(({ returns }) => own.has(returns)));
+}
+
+/**
+ * The newest receipts that fit what is known of one: words (its number, or the customer), the day, the amount in centimes.
+ * The answer is `{found, from}`; each has `{id, number, sold_at, paid, cashier, customer, lines}`. Throws Refusal.
+ */
+export async function searchReceipts(till, { q = "", day = "", amount = null }) {
+  const own = await inBook(till, { q, day, amount });
+  const asked = new URLSearchParams({ q, day, ...(amount === null ? {} : { amount }) });
+  const outcome = await get(`/pos/api/receipts?${asked}`);
+  if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
+  if (outcome.kind !== "answered" || !Array.isArray(outcome.body.receipts)) return { found: own.slice(0, LISTED_MAX), from: "till" };
+  const theirs = new Set(outcome.body.receipts.map(({ id }) => id));
+  const unsent = own.filter(({ id, state }) => state !== "sent" && !theirs.has(id));
+  return { found: [...unsent, ...outcome.body.receipts].slice(0, LISTED_MAX), from: "server" };
+}
+
+async function inBook(till, { q, day, amount }) {
+  const records = await everything(till.database, "receipts");
+  const fits = ({ receipt }) =>
+    (!q || numberFits(receipt, q)) && (!day || dayOf(receipt.sold_at) === day) && (amount === null || [receipt.paid, receipt.total].includes(amount));
+  return records.filter(fits).sort((a, b) => b.receipt.sold_at - a.receipt.sold_at).map((record) => entryOf(till, record));
+}
+
+const numberFits = ({ number, sequence }, q) => number === q.toUpperCase() || (/^\d+$/.test(q) && sequence === Number(q));
+
+function entryOf(till, { id, state, receipt }) {
+  const cashier = till.place.people.find((person) => person.id === receipt.cashier_id)?.name ?? "";
+  const { number, sold_at, paid, lines } = receipt;
+  return { id, state, number, sold_at, paid, cashier, customer: "", lines: lines.length };
+}

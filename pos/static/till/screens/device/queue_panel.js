@@ -1,0 +1,102 @@
+/**
+ * Where the sales are: what waits, what was refused and why, and what the device promises about its storage.
+ */
+
+import { when } from "../../kit/changes.js";
+import { fill, h } from "../../kit/dom.js";
+import { refusedEvents, waitingEvents } from "../../server/events.js";
+import { money, moment, nt, t } from "../../kit/language.js";
+import { sendAgain, wake } from "../../server/outbox.js";
+import { queueAsText, readQueue } from "../../server/queue_file.js";
+import { Refusal } from "../../kit/refusal.js";
+import { notify } from "../notice.js";
+
+/** The panel; `done()` leads back to the goods, `devices()` to the printer and the scale, `morning()` to the check. */
+export function queuePanel(till, { done, devices, morning }) {
+  const body = h("div.queue-body");
+  const element = h("section.panel.queue", { "aria-labelledby": "queue-title" },
+    h("header.panel-head", {}, h("h2", { id: "queue-title", tabindex: "-1" }, t("Where the sales are")),
+      h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
+      h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
+    body);
+  const show = () => fill(body, facts(till), refusedList(till), rejectedList(till), refusedReports(till), waitingList(till), carrying(till, devices));
+  const offs = [when("queue", show), when("link", show)];
+  show();
+  return { element, leave: () => offs.forEach((off) => off()) };
+}
+
+function facts(till) {
+  return h("dl.facts", {},
+    promise("online", t("Server"), till.online, t("answers"), t("does not answer")),
+    promise("persisted", t("Storage"), till.persisted, t("kept by the browser"), t("may be cleared by the browser")),
+    promise("kept", t("Without the network"), till.kept, t("opens from this device"), t("not ready yet")),
+    fact(t("Last receipt"), till.book?.sequence || "–"), fact(t("Version"), till.build));
+}
+
+const promise = (key, name, holds, yes, no) => fact(name, holds ? yes : no, { "data-fact": key, "data-is": String(Boolean(holds)) });
+
+const fact = (name, value, attributes = {}) => [h("dt", {}, name), h("dd", attributes, String(value))];
+
+function refusedList(till) {
+  const { refused } = till.outbox;
+  if (!refused.length) return null;
+  return h("section", {}, h("h3", {}, t("Refused by the server")),
+    h("p.hint", {}, t("They are kept here and shown to the manager, who takes them in or rejects them. The receipts stay valid.")),
+    h("ul.queue-list", {}, refused.map((record) =>
+      h("li.bad", {}, title(record), h("span", {}, record.message),
+        h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again"))))));
+}
+
+function rejectedList(till) {
+  const { rejected } = till.outbox;
+  if (!rejected.length) return null;
+  return h("section", {}, h("h3", {}, t("Rejected by a manager")),
+    h("p.hint", {}, t("These sales count nowhere. Their numbers stay explained in the books.")),
+    h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("span", {}, record.message)))));
+}
+
+function refusedReports(till) {
+  const refused = refusedEvents(till);
+  if (!refused.length) return null;
+  return h("section", {}, h("h3", {}, t("Reports refused by the server")),
+    h("ul.queue-list", {}, refused.map((record) => h("li.bad", {}, h("strong", {}, moment(record.event.at)), h("span", {}, record.message)))));
+}
+
+function waitingList(till) {
+  const { waiting } = till.outbox;
+  const reports = waitingEvents(till).length;
+  if (!waiting.length && !reports) return h("p.hint.good", {}, t("Every sale is on the server."));
+  return h("section", {}, h("h3", {}, t("Waiting on the till")),
+    h("ul.queue-list", {}, waiting.map((record) => h("li", {}, title(record)))),
+    reports > 0 && h("p.hint", {}, nt("%(num)d report waits.", "%(num)d reports wait.", reports)),
+    h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now")));
+}
+
+/** By file, where no network goes; and by its own printer. */
+function carrying(till, devices) {
+  const file = h("input.only-spoken", { type: "file", accept: "application/json,.json", tabindex: "-1", "aria-label": t("Take in a queue file"), onchange: () => takeIn(till, file) });
+  return h("section.queue-file", {},
+    h("button.tool", { type: "button", onclick: () => giveOut(till) }, t("Save the queue as a file")),
+    h("button.tool", { type: "button", onclick: () => file.click() }, t("Take in a queue file")), file,
+    h("button.tool", { type: "button", onclick: devices }, t("Printer and scale")));
+}
+
+function giveOut(till) {
+  const address = URL.createObjectURL(new Blob([queueAsText(till)], { type: "application/json" }));
+  h("a", { href: address, download: `${till.book.register}-${new Date().toISOString().slice(0, 16).replace(":", "")}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+async function takeIn(till, field) {
+  try {
+    const many = await readQueue(till, await field.files[0].text());
+    notify(nt("%(num)d new sale taken in.", "%(num)d new sales taken in.", many), "good");
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notify(error.message, "bad");
+  }
+  field.value = "";
+}
+
+const title = ({ receipt }) =>
+  h("strong", {}, h("bdi", { dir: "ltr" }, receipt.number), ` · ${money(receipt.paid)} · ${moment(receipt.sold_at)}`);

@@ -1,0 +1,54 @@
+/**
+ * Ship later: the goods on the ticket are paid here and sent to an address. They are held before the money is taken.
+ */
+
+import { h } from "../../kit/dom.js";
+import { language, money, t } from "../../kit/language.js";
+import { send, waysToSend } from "../../orders/orders.js";
+import { uuid7 } from "../../pure/ids.js";
+import { notify } from "../notice.js";
+import { customerFields } from "./customer_fields.js";
+import { wayOf } from "./order_words.js";
+import { framed, tried } from "../panel.js";
+
+/** The panel; `done()` leads to the goods with the delivery on the ticket. */
+export function sendingPanel(till, done) {
+  const panel = framed("sending", t("Send the goods"), done);
+  const id = uuid7();
+
+  function form(ways) {
+    const way = ways.map(({ way: name, fee }, place) => h("label.choice", {}, h("input", { type: "radio", name: "delivery", value: name, checked: place === 0 }),
+      h("span", {}, wayOf(name), h("strong", {}, h("bdi", {}, fee > 0 ? money(fee) : t("free"))))));
+    const who = customerFields(till, [
+      ["city", t("Town"), { required: true, maxlength: "60", autocomplete: "off", value: till.place.site.city }],
+      ["address", t("Street, number, district"), { required: true, maxlength: "200", autocomplete: "off" }],
+      ["landmark", t("Landmark (may stay empty)"), { maxlength: "120", autocomplete: "off" }],
+      ["email", t("E-mail (may stay empty)"), { type: "email", maxlength: "120", dir: "ltr", autocomplete: "off" }],
+    ]);
+    const submit = async (event) => {
+      event.preventDefault();
+      const chosen = new FormData(event.target).get("delivery");
+      await tried(async () => {
+        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: language(), ...who.values() });
+        // The goods come back into sight first: showing them hushes what was said before.
+        done();
+        notify(t("The goods are held under %(code)s. Take the money now: then they are got ready.", { code: taken.code }), "good");
+      });
+    };
+    panel.show(h("form.drawer-form.sending-form", { onsubmit: submit },
+      h("fieldset.choices", {}, h("legend", {}, t("How it is sent")), way), who.element,
+      h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Put the delivery on the ticket")))));
+    panel.body.querySelector("input[name=name]")?.focus();
+  }
+
+  /** Which ways there are is the server's to say; without it the goods can still be sold here, as any others. */
+  async function ask() {
+    panel.show(h("p.hint", {}, t("Looking…")));
+    if (await tried(async () => form(await waysToSend(till)))) return;
+    panel.show(h("div.orders-gone", {}, h("p", {}, t("Goods are held before they are paid to be sent, and that needs the server. Sold without it, they leave with the customer.")),
+      h("button.tool", { type: "button", onclick: ask }, t("Try again"))));
+  }
+
+  ask();
+  return panel;
+}

@@ -1,0 +1,53 @@
+/**
+ * A gift card or store credit: scanned or typed, looked up, and as much of it held as is wanted.
+ */
+
+import { h, say } from "../../kit/dom.js";
+import { money, t } from "../../kit/language.js";
+import { hold, lookUp } from "../../money/credit.js";
+import { uuid7 } from "../../pure/ids.js";
+import { most, rest, rowsOf, tenderName } from "../../money/tendering.js";
+import { amountDue, amountField, figureOf, labelled, read, tenderForm, textField, verbOf } from "./tender_form.js";
+
+/** The form; one that a scan opened knows its code. */
+export const creditFormOf = (code) => (desk) => creditForm(desk, code);
+
+export function creditForm(desk, scanned = "") {
+  const { till } = desk;
+  const code = textField({ maxlength: "20", inputmode: "numeric", value: scanned, placeholder: "043…" });
+  const amount = amountField();
+  const told = h("p.rate-told", { role: "status" });
+  let account = null;
+
+  const earlier = () => rowsOf(till).find(({ reference, kind }) => reference === account?.code && kind === account?.kind);
+  const back = () => earlier()?.given ?? 0;
+  const find = async () => {
+    account = await lookUp(code.value.trim());
+    const available = account.available + back();
+    say(told, t("%(name)s: %(amount)s to spend", { name: tenderName(account.kind), amount: money(available) }));
+    amount.value = figureOf(Math.min(available, rest(till) + back()));
+    desk.render();
+    amount.focus();
+    amount.select();
+  };
+  const take = async () => {
+    const given = amountDue(amount, most(till) + back());
+    await hold(till, account.code, given);
+    await desk.add({ id: earlier()?.id ?? uuid7(), kind: account.kind, given, reference: account.code });
+  };
+  const submit = () => (account ? take() : find());
+  const verb = () => {
+    if (!account) return t("Look it up");
+    return verbOf(desk, { id: earlier()?.id, kind: account.kind, given: read(amount) ?? 0 });
+  };
+  code.addEventListener("input", () => {
+    account = null;
+    say(told, "");
+    desk.render();
+  });
+  const form = tenderForm(desk, {
+    name: "credit", title: t("Gift card or credit"), parts: [labelled(t("Code: scan it, or type it"), code), told, labelled(t("Amount"), amount)], amount, submit, verb,
+  });
+  const focus = () => (scanned && !account ? desk.run(null, find) : form.focus());
+  return { ...form, focus };
+}

@@ -1,0 +1,79 @@
+/**
+ * Paid: what to give back, where the sale is now, its papers in the customer's language, and the next customer.
+ *
+ * Shown only after the sale is on this device's disk.
+ */
+
+import { when } from "../../kit/changes.js";
+import { h, say } from "../../kit/dom.js";
+import { money, t } from "../../kit/language.js";
+import { tenderName } from "../../money/tendering.js";
+import { changePieces } from "./pieces.js";
+import { tenderDetail } from "./tender_rows.js";
+import { isCash } from "../../pure/tenders.js";
+import { hasPrinter, nameOfPrinted, print, printPage } from "../../receipts/printing.js";
+import { languageKeys } from "../language_keys.js";
+import { RECEIPT_ACTIONS } from "../receipts/receipt_actions.js";
+import { receiptCode } from "../receipts/receipt_code.js";
+
+/**
+ * The panel for a record of the book; `next()` begins the next ticket, `open(action)` another paper of this sale, and
+ * `speak(code)` has the papers speak another language from here.
+ */
+export function paidPanel(till, record, { next, open, speak }) {
+  const { receipt } = record;
+  const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
+  const seal = h("p.paid-seal", { role: "status" });
+  const paper = h("p.paper-state", { role: "status" });
+
+  const showSeal = () => {
+    seal.dataset.state = record.state;
+    say(seal, sealText(record));
+  };
+  const printBy = async (way) => {
+    say(paper, t("Printing…"));
+    again.disabled = page.disabled = true;
+    const { printed, copy, reason } = await way(till, record);
+    say(paper, printed ? nameOfPrinted(copy) : reason);
+    say(again, nameOfPrinting(record));
+    again.disabled = page.disabled = false;
+  };
+  const isNew = record.copies === undefined;
+  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: () => printBy(print) }, nameOfPrinting(record));
+  const page = h("button.tool", { type: "button", "data-key": "F3", onclick: () => printBy(printPage) }, t("Print from this device"));
+  const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
+    h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
+    h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), receipt.tenders.some(isCash) ? sum(t("Change"), change, "change") : null),
+    till.handBack?.id === record.id ? changePieces(till.handBack) : null,
+    tendersOf(receipt),
+    seal, paper,
+    h("div.paid-papers", {},
+      h("div.paid-ways", {},
+        h("div.paid-tools", {}, again, page),
+        h("div.paid-tools", {}, RECEIPT_ACTIONS.filter((action) => action.afterPaying && action.shown(till, record)).map((action) =>
+          h("button.tool", { type: "button", "data-key": action.key, onclick: () => open(action) }, action.name(record)))),
+        languageKeys(record.speaks ?? receipt.language, speak)),
+      receiptCode(till, record)),
+    h("button.primary.big", { type: "button", "data-key": "Enter", onclick: next }, t("Next customer")));
+  const off = when("queue", showSeal);
+  showSeal();
+  if (isNew && hasPrinter(till)) printBy(print);
+  return { element, focus: () => element.querySelector("h2").focus(), leave: off };
+}
+
+/** Every tender by name, where there was more than dirhams. */
+function tendersOf({ tenders }) {
+  if (tenders.every(({ kind }) => kind === "cash")) return null;
+  return h("ul.paid-tenders", {}, tenders.map((tender) => h("li", {}, h("span", {}, tenderName(tender.kind), h("bdi.tender-detail", {}, tenderDetail(tender))), h("bdi", {}, money(tender.given)))));
+}
+
+const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
+
+const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
+
+function sealText(record) {
+  if (record.state === "practice") return t("Practice: this sale counts for nothing.");
+  if (record.state === "sent") return t("Saved on the till and on the server");
+  if (record.state === "refused") return t("Saved on the till. The server refuses it: %(reason)s", { reason: record.message });
+  return t("Saved on the till. It goes to the server by itself.");
+}

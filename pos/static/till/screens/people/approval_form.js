@@ -1,0 +1,32 @@
+/**
+ * Asking for a manager: her name, her PIN, for this one action.
+ */
+
+import { approve, managers } from "../../people/approvals.js";
+import { h } from "../../kit/dom.js";
+import { t } from "../../kit/language.js";
+import { Refusal } from "../../kit/refusal.js";
+import { notify } from "../notice.js";
+
+/** Fields to put in a form, and `given({action, subject, reason, about?})`: the approval, or null when it was refused and said. */
+export function approvalFields(till) {
+  const own = till.operator.username;
+  const name = h("select.text-field", { required: true }, managers(till).map((person) =>
+    h("option", { value: person.username, selected: person.username === own }, person.name)));
+  const pin = h("input.text-field", { type: "password", inputmode: "numeric", autocomplete: "off", maxlength: "8", required: true, dir: "ltr" });
+  const element = h("fieldset.approval", {}, h("legend", {}, t("Approved by")),
+    h("label.field", {}, h("span", {}, t("Manager")), name), h("label.field", {}, h("span", {}, t("PIN")), pin));
+
+  async function given(what) {
+    try {
+      return await approve(till, { username: name.value, pin: pin.value, ...what });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      notify(error.message, "bad");
+      pin.value = "";
+      pin.focus();
+      return null;
+    }
+  }
+  return { element, given };
+}

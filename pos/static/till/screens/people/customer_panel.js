@@ -1,0 +1,136 @@
+/**
+ * Whose ticket it is: found, made on the spot with the notice that the law asks for, or taken off again.
+ */
+
+import { byCard, findCustomers, makeCustomer, putOnTicket, turnPoints } from "../../people/customers.js";
+import { fill, h } from "../../kit/dom.js";
+import { language, LANGUAGES, money, nt, t } from "../../kit/language.js";
+import { uuid7 } from "../../pure/ids.js";
+import { Refusal } from "../../kit/refusal.js";
+import * as sounds from "../../kit/sounds.js";
+import { notify } from "../notice.js";
+
+const CARD = /^\d{12,14}$/;
+
+/** The panel: the customer on the ticket, or a search and a form. */
+export function customerPanel(till, desk) {
+  const body = h("div.customer-body");
+  const show = (part) => {
+    fill(body, part.element);
+    part.focus();
+  };
+  const chosen = (customer) => {
+    putOnTicket(till, customer);
+    desk.showGoods();
+    notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
+  };
+  const search = () => searchPart(chosen, (name) => show(newPart(till, name, chosen, () => show(search()))));
+  const start = () => (till.ticket.state.customer ? onTicketPart(till, desk) : search());
+  const element = h("section.panel.customers", { "aria-labelledby": "customers-title" },
+    h("header.panel-head", {}, h("h2", { id: "customers-title" }, t("The customer")),
+      h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
+    body);
+  return { element, focus: () => show(start()), leave: () => {} };
+}
+
+/** A scanned card puts its customer on the ticket. */
+export async function scanCard(till, code) {
+  await saying(async () => {
+    const customer = await byCard(code);
+    putOnTicket(till, customer);
+    sounds.taken();
+    notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
+  });
+}
+
+/** Do it; a refusal is said. True when it was done. */
+async function saying(work) {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    sounds.refused();
+    notify(error.message, "bad");
+    return false;
+  }
+}
+
+function searchPart(chosen, makeNew) {
+  const words = h("input.text-field", { type: "search", autocomplete: "off", maxlength: "60", dir: "auto", required: true });
+  const list = h("ul.customers-found");
+  const look = (event) => {
+    event.preventDefault();
+    return saying(async () => {
+      const found = await findCustomers(words.value.trim());
+      if (found.length === 1 && CARD.test(words.value.trim())) return chosen(found[0]);
+      fill(list, found.length ? found.map((customer) => h("li", {}, row(customer, chosen))) : h("li.hint", {}, t("Nobody is found. Look at the spelling, or make a new customer.")));
+      list.querySelector("button")?.focus();
+    });
+  };
+  const element = h("div.customers-search", {},
+    h("form.customers-form", { onsubmit: look }, labelled(t("Name, phone or card"), words), h("button.primary", { type: "submit" }, t("Find"))),
+    list, h("button.tool.customers-new", { type: "button", "data-key": "F7", onclick: () => makeNew(words.value.trim()) }, t("New customer")));
+  return { element, focus: () => words.focus() };
+}
+
+function row(customer, chosen) {
+  const { name, phone, company, points, credit } = customer;
+  return h("button.customer-found", { type: "button", onclick: () => chosen(customer) },
+    h("strong", {}, h("bdi", {}, name)), h("span.hint", {}, [company, phone].filter(Boolean).map((fact, at) => [at ? " · " : "", h("bdi", {}, fact)])),
+    h("span", {}, standing(points, credit)));
+}
+
+const standing = (points, credit) => [nt("%(num)d point", "%(num)d points", points ?? 0), credit ? t("credit %(amount)s", { amount: money(credit) }) : ""].filter(Boolean).join(" · ");
+
+function newPart(till, name, chosen, back) {
+  const noticedAt = Date.now();
+  const text = (attributes) => h("input.text-field", { type: "text", autocomplete: "off", ...attributes });
+  const fields = {
+    name: text({ required: true, maxlength: "80", value: CARD.test(name) ? "" : name }),
+    phone: text({ type: "tel", inputmode: "tel", maxlength: "20", dir: "ltr" }),
+    email: text({ type: "email", inputmode: "email", maxlength: "120", dir: "ltr" }),
+    company: text({ maxlength: "80" }),
+    ice: text({ inputmode: "numeric", pattern: "[0-9]{15}", maxlength: "15", dir: "ltr", title: t("15 digits") }),
+    card: text({ inputmode: "numeric", maxlength: "14", dir: "ltr", value: CARD.test(name) ? name : "" }),
+  };
+  const speaks = h("select.text-field", {}, Object.entries(LANGUAGES).map(([code, shown]) => h("option", { value: code, lang: code, selected: code === language() }, shown)));
+  const submit = (event) => {
+    event.preventDefault();
+    const details = Object.fromEntries(Object.entries(fields).map(([key, input]) => [key, input.value.trim()]));
+    return saying(async () => chosen(await makeCustomer(till, { ...details, language: speaks.value, noticed_at: noticedAt })));
+  };
+  const element = h("form.customer-new", { onsubmit: submit },
+    h("div.customer-fields", {},
+      labelled(t("Name"), fields.name), labelled(t("Phone"), fields.phone), labelled(t("E-mail"), fields.email), labelled(t("Language"), speaks),
+      labelled(t("Company (for invoices)"), fields.company), labelled("ICE", fields.ice), labelled(t("Customer card"), fields.card)),
+    h("p.hint.rights", {}, t("%(house)s keeps this to recognise the customer, count points and send receipts. No identity number is asked. The customer may see it, have it put right or erased (law 09-08): say so before it is kept.", { house: till.place.operator.name })),
+    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: back }, t("Back")), h("button.primary", { type: "submit" }, t("Keep and put on the ticket"))));
+  return { element, focus: () => fields.name.focus() };
+}
+
+function onTicketPart(till, desk) {
+  const { customer } = till.ticket.state;
+  const points = h("input.text-field", { type: "number", min: "1", max: String(customer.points), value: String(customer.points), inputmode: "numeric", dir: "ltr" });
+  const key = uuid7();
+  const takeOff = () => {
+    till.ticket.change({ customer: null });
+    desk.showGoods();
+  };
+  const turn = (event) => {
+    event.preventDefault();
+    return saying(async () => {
+      const { customer: known, account } = await turnPoints(customer, Number(points.value), key);
+      putOnTicket(till, known);
+      desk.showGoods();
+      notify(t("Turned into store credit: %(amount)s on %(code)s.", { amount: money(account.available), code: account.code }), "good");
+    });
+  };
+  const element = h("div.customer-on-ticket", {},
+    h("p.customer-name", {}, h("strong", {}, h("bdi", {}, customer.name))), h("p", {}, standing(customer.points, customer.credit)),
+    customer.points > 0 && h("form.customers-form", { onsubmit: turn }, labelled(t("Points to turn into store credit"), points), h("button.tool", { type: "submit" }, t("Turn into credit"))),
+    h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: takeOff }, t("Take off the ticket")));
+  return { element, focus: () => element.querySelector("button").focus() };
+}
+
+const labelled = (name, control) => h("label.field", {}, h("span", {}, name), control);

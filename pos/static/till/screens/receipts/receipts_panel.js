@@ -1,0 +1,92 @@
+/**
+ * Finding a receipt: by its number, the customer, the day, the amount; or by scanning it, from wherever one is. The code of
+ * an order, typed or scanned, opens the order: of the web and of the counter alike.
+ */
+
+import { fill, h } from "../../kit/dom.js";
+import { day as dayText, hour, money, nt, t } from "../../kit/language.js";
+import { parseAmount } from "../../pure/money.js";
+import { dayOf } from "../../kit/day.js";
+import { receiptOf, searchReceipts } from "../../receipts/receipts.js";
+import { Refusal } from "../../kit/refusal.js";
+import * as sounds from "../../kit/sounds.js";
+import { notify } from "../notice.js";
+import { numberField } from "../pad.js";
+import { openOrder } from "../orders/pickups.js";
+import { receiptPanel } from "./receipt_panel.js";
+
+const WORDS_MAX = 60;
+const ORDER = /^\s*([a-z0-9]{4})[- ]?([a-z0-9]{4})\s*$/i;
+
+/** Show the receipt that `code` names on the selling screen `desk`; say why not where it is not found. */
+export async function openReceipt(till, desk, code) {
+  try {
+    const found = await receiptOf(till, code);
+    desk.show("receipt", receiptPanel(till, desk, found));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    sounds.refused();
+    notify(error.message, "bad");
+  }
+}
+
+/** The panel; the newest receipts are there before anything is asked. */
+export function receiptsPanel(till, desk) {
+  const words = h("input.text-field", { type: "search", maxlength: String(WORDS_MAX), autocomplete: "off", dir: "auto" });
+  const day = h("input.text-field", { type: "date", max: dayOf(Date.now()) });
+  const amount = numberField({ maxlength: "10", inputmode: "decimal" });
+  const said = h("p.hint", { role: "status" });
+  const list = h("ul.receipts-found", { "data-walk": "Alt+a" });
+  let turn = 0;
+
+  const look = async (event) => {
+    event?.preventDefault();
+    const order = event?.type === "submit" && ORDER.exec(words.value);
+    if (order && /\D/.test(words.value.trim())) return openOrder(till, desk, `${order[1]}-${order[2]}`.toUpperCase());
+    const mine = (turn += 1);
+    try {
+      const { found, from } = await searchReceipts(till, { q: words.value.trim(), day: day.value, amount: amountIn(amount) });
+      if (mine === turn) show(found, from);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      notify(error.message, "bad");
+    }
+  };
+  const show = (found, from) => {
+    const many = nt("%(num)d receipt", "%(num)d receipts", found.length);
+    fill(said, from === "till" ? `${many} · ${t("Without the server: only those of this till, for 30 days.")}` : many);
+    fill(list, found.map((entry) => h("li", {}, receiptRow(entry, () => openReceipt(till, desk, entry.id)))));
+  };
+
+  for (const field of [day, amount]) field.addEventListener("change", () => look());
+  const element = h("section.panel.receipts", { "aria-labelledby": "receipts-title" },
+    h("header.panel-head", {}, h("h2", { id: "receipts-title" }, t("Find a receipt")),
+      h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
+    h("form.receipts-form", { onsubmit: look },
+      field(t("Number, order, customer or phone"), words), field(t("Day"), day), field(t("Amount"), amount),
+      h("button.primary", { type: "submit" }, t("Find"))),
+    said, list);
+  look();
+  return { element, focus: () => words.focus(), leave: () => {} };
+}
+
+const field = (name, control) => h("label.field", {}, h("span", {}, name), control);
+
+/** A found receipt as a button that opens it. */
+export function receiptRow({ number, sold_at: soldAt, paid, cashier, customer }, open) {
+  return h("button.receipt-found", { type: "button", onclick: open },
+    h("strong", {}, h("bdi", { dir: "ltr" }, number)), h("span.receipt-found-paid", {}, h("bdi", {}, money(paid))),
+    h("span.hint", {}, h("bdi", { dir: "ltr" }, `${dayText(dayOf(soldAt))} ${hour(soldAt)}`), [cashier, customer].filter(Boolean).map((name) => [" · ", h("bdi", {}, name)])));
+}
+
+/** The centimes in a field, null when it is empty; what cannot be read is said. */
+function amountIn(control) {
+  const text = control.value.trim();
+  if (text === "") return null;
+  try {
+    return parseAmount(text);
+  } catch {
+    control.focus();
+    throw new Refusal(t("Key an amount, like %(example)s.", { example: "150,00" }));
+  }
+}

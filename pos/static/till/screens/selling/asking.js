@@ -1,0 +1,23 @@
+/**
+ * What the selling screen asks in the place of the goods: how many, how much, at what discount.
+ */
+
+import { lineTotal } from "../../pure/quantity.js";
+import { discountPanel } from "./discount_panel.js";
+import { keypadPanel } from "./keypad_panel.js";
+
+/** The questions of a `desk`: `weight(product, goods)`, `quantity(line)`, `discount(line)` (null: of the whole ticket). */
+export function askingOf(till, desk) {
+  function ask(product, quantity, keyed) {
+    const price = (wanted) => lineTotal(till.catalogue.price(product, Date.now()), wanted, product.unit);
+    desk.show("keypad", keypadPanel(till, { product, quantity, price, keyed, cancelled: desk.showGoods }));
+  }
+  return {
+    weight: (product, goods) => ask(product, 0, (quantity) => desk.add({ product, goods: { ...goods, quantity } })),
+    quantity: (line) => ask(till.catalogue.product(line.product_id), line.quantity, (quantity) => {
+      till.ticket.setQuantity(line.id, quantity);
+      desk.showGoods();
+    }),
+    discount: (line) => till.ticket.isEmpty || desk.show("discount", discountPanel(till, line, desk.showGoods)),
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Promotion codes: typed here, or scanned; those on the ticket, and what each does.
+ */
+
+import { dropCode, giveCode, normalise, promotionOf } from "../../ticket/coupons.js";
+import { fill, h } from "../../kit/dom.js";
+import { money, named, t } from "../../kit/language.js";
+import { Refusal } from "../../kit/refusal.js";
+import * as sounds from "../../kit/sounds.js";
+import { hush, notify } from "../notice.js";
+
+/** The panel; `done()` leads back to the goods. */
+export function couponPanel(till, done) {
+  const field = h("input.text-field", { type: "text", autocomplete: "off", autocapitalize: "characters", maxlength: "40", dir: "ltr", required: true });
+  const list = h("ul.coupons", {});
+
+  async function submit(event) {
+    event.preventDefault();
+    if (await takeCode(till, field.value)) done();
+    else field.select();
+  }
+
+  const drop = (code) => {
+    dropCode(till, code);
+    render();
+  };
+
+  function render() {
+    fill(list, till.ticket.state.coupons.map((code) => h("li", {}, h("span", {}, h("bdi", { dir: "ltr" }, code), " · ", effectOf(till, code)),
+      h("button.tool", { type: "button", "aria-label": `${t("Remove")} ${code}`, onclick: () => drop(code) }, t("Remove")))));
+  }
+
+  const element = h("section.panel.drawer", { "aria-labelledby": "coupon-title" },
+    h("header.panel-head", {}, h("h2", { id: "coupon-title" }, t("Promotion code")),
+      h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
+    h("form.drawer-form", { onsubmit: submit }, h("label.field", {}, h("span", {}, t("Code")), field), list,
+      h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Use this code")))));
+  render();
+  return { element, focus: () => field.focus(), leave: () => {} };
+}
+
+/** Put a typed or scanned code on the ticket, and say what came of it; whether it is there. */
+export async function takeCode(till, text) {
+  try {
+    const promotion = await giveCode(till, text);
+    sounds.taken();
+    hush();
+    notify(`${normalise(text)} · ${effectOf(till, promotion.code)}`, "good");
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    sounds.refused();
+    notify(error.message, "bad");
+    return false;
+  }
+}
+
+/** What a code of the ticket takes off now, or from when on it does. */
+function effectOf(till, code) {
+  const promotion = promotionOf(till, code);
+  if (!promotion) return t("not valid now");
+  const taken = till.ticket.priced.discounts.filter((row) => row.promotion_id === promotion.id).reduce((sum, { amount }) => sum + amount, 0);
+  if (taken) return `${named(promotion.names)} ${money(-taken)}`;
+  if (promotion.threshold) return t("%(name)s: from %(amount)s on", { name: named(promotion.names), amount: money(promotion.threshold) });
+  return t("%(name)s: nothing on this ticket", { name: named(promotion.names) });
+}

@@ -1,0 +1,55 @@
+/**
+ * Putting a ticket aside under a name, and taking one up again.
+ */
+
+import { fill, h } from "../../kit/dom.js";
+import { hour, money, t } from "../../kit/language.js";
+import { park, parkedTickets, takeUp } from "../../ticket/parked.js";
+import { Refusal } from "../../kit/refusal.js";
+import { notify } from "../notice.js";
+
+const NAME_MAX = 60;
+
+/** Ask for the ticket's name; `done()` leads back to the goods. */
+export function parkingPanel(till, done) {
+  const name = h("input.text-field", { type: "text", maxlength: String(NAME_MAX), autocomplete: "off" });
+  const submit = async (event) => {
+    event.preventDefault();
+    await park(till, name.value.trim() || hour(Date.now()));
+    notify(t("The ticket is put aside."), "good");
+    done();
+  };
+  const element = panel(t("Put the ticket aside"), done,
+    h("form.drawer-form", { onsubmit: submit }, h("label.field", {}, h("span", {}, t("Whose it is (may stay empty)")), name),
+      h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Put aside")))));
+  return { element, focus: () => name.focus(), leave: () => {} };
+}
+
+/** The tickets put aside in this shop. */
+export function parkedPanel(till, done) {
+  const list = h("ul.parked-list", {}, h("li.hint", {}, t("Looking…")));
+  const show = async () => {
+    const found = await parkedTickets(till);
+    fill(list, found.length ? found.map(row) : h("li.hint", {}, t("No ticket is put aside.")));
+    list.querySelector("button")?.focus();
+  };
+  const row = (ticket, place) => h("li", {}, h("button.parked-ticket", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => take(ticket.id) },
+    h("strong", {}, h("bdi", {}, ticket.name)), h("span", {}, h("bdi", {}, money(ticket.total))),
+    h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${hour(ticket.parked_at)}`))));
+  const take = async (id) => {
+    try {
+      await takeUp(till, id);
+      done();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      notify(error.message, "bad");
+      show();
+    }
+  };
+  show();
+  return { element: panel(t("Tickets put aside"), done, list), focus: () => {}, leave: () => {} };
+}
+
+const panel = (title, done, ...children) => h("section.panel.parked", { "aria-labelledby": "parked-title" },
+  h("header.panel-head", {}, h("h2", { id: "parked-title" }, title),
+    h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))), children);

@@ -1,0 +1,244 @@
+/**
+ * The selling screen: goods on one side, the ticket on the other; paying and keying happen in the place of the goods.
+ *
+ * Invariant: a scan means the same whatever is on the screen: these goods go on the customer's ticket. After "paid" that
+ * is the next customer's. Only a panel that says so hears scans itself: an order's goods are ticked as they are picked.
+ */
+
+import { changed } from "../../kit/changes.js";
+import { completeTicket } from "../../ticket/completing.js";
+import { promotionOf } from "../../ticket/coupons.js";
+import { fill, h } from "../../kit/dom.js";
+import { goodsOf } from "../../goods/find.js";
+import { t } from "../../kit/language.js";
+import { keepOrder, orderOn } from "../../orders/orders.js";
+import { speakIn } from "../../receipts/printing.js";
+import { BlockedLot, Refusal } from "../../kit/refusal.js";
+import * as sounds from "../../kit/sounds.js";
+import { askingOf } from "./asking.js";
+import { beforePaying } from "../paying/before_paying.js";
+import { customerPanel } from "../people/customer_panel.js";
+import { devicesPanel } from "../device/devices_panel.js";
+import { drawerPanel } from "../shift/drawer_panel.js";
+import { giveBackPanel } from "../paying/give_back_panel.js";
+import { givingUpOf } from "./giving_up.js";
+import { offerLot } from "./lot_panel.js";
+import { morePanel } from "./more_panel.js";
+import { greet, morningPanel } from "../device/morning_panel.js";
+import { hush, noticeLine, notify } from "../notice.js";
+import { paidPanel } from "../paying/paid_panel.js";
+import { tried } from "../panel.js";
+import { parkedPanel, parkingPanel } from "./parked_panel.js";
+import { paymentPanel } from "../paying/payment_panel.js";
+import { queuePanel } from "../device/queue_panel.js";
+import { receiptPaper } from "../receipts/receipt_paper.js";
+import { tellRisk } from "../paying/risk.js";
+import { takeScan } from "./scanned.js";
+import { ticketPanel } from "./ticket_panel.js";
+import { tilesPanel } from "./tiles.js";
+
+// Nothing may reload the page under these.
+const BUSY = new Set(["payment", "drawer", "papers"]);
+// A change of language comes back to these; what was keyed under the first three is kept.
+const NEVER_LOST = new Set(["goods", "payment", "paid"]);
+const KEPT = new Set([...NEVER_LOST, "more", "queue", "drawer", "devices", "morning", "parked"]);
+const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
+
+/**
+ * Show the screen; `badge(code)` is called when a badge is scanned, `between()` between two tickets. `resumed` is what
+ * `resume()` of the screen before said: a change of language goes on where it was.
+ */
+export function sellingScreen(till, main, { badge, between }, resumed = {}) {
+  const givingUp = givingUpOf(till);
+  const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
+  const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), removed: givingUp.removed, clear: givingUp.clear, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
+  const desk = { show, showGoods, begin, showQueue, showDrawer, showDevices, add, paid };
+  const ask = askingOf(till, desk);
+  const place = h("div.left");
+  const side = h("div.right");
+  const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
+  let panel = null;
+  let selling = false;
+  let last = null;
+  let typed = false;
+  let begun = null;
+  place.addEventListener("input", () => (typed = true));
+
+  function show(name, next, beside = ticket.element) {
+    if (panel !== next) panel?.leave?.();
+    if (panel !== next) typed = false;
+    if (KEPT.has(name)) begun = null;
+    if (name !== "goods") goods.hidden();
+    panel = next;
+    screen.dataset.mode = name;
+    fill(place, next.element);
+    fill(side, beside);
+    ticket.reveal();
+    next.focus?.();
+    ticket.pay.hidden = name === "payment";
+  }
+
+  function showGoods() {
+    hush();
+    show("goods", { element: goods.element });
+  }
+
+  function add({ product, goods }) {
+    if (screen.dataset.mode === "paid") nextCustomer();
+    if (goods.quantity === 0) return ask.weight(product, goods);
+    till.ticket.add(goods);
+    sounds.taken();
+    if (screen.dataset.mode !== "goods") showGoods();
+    else hush();
+  }
+
+  function choose(product) {
+    add({ product, goods: { ...goodsOf(product, till.catalogue.price(product, Date.now())), quantity: product.kind === "weight" ? 0 : 1 } });
+  }
+
+  function scanned(readings) {
+    till.scannerHeard = true;
+    changed("scanner");
+    if (selling) return;
+    try {
+      takeScan(till, desk, readings, { panel, badge });
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  /** A code typed by hand into the search field. */
+  function enterCode(text) {
+    if (!CODE.test(text) && !promotionOf(till, text)) return false;
+    scanned([text]);
+    return true;
+  }
+
+  function sides() {
+    screen.dataset.side = screen.dataset.side === "goods" ? "ticket" : "goods";
+  }
+
+  /** Put this ticket aside; with none open, look at those that are. */
+  function aside() {
+    hush();
+    if (!till.ticket.isEmpty && givingUp.refused()) return;
+    if (till.ticket.isEmpty) show("parked", parkedPanel(till, showGoods));
+    else show("parking", parkingPanel(till, showGoods));
+  }
+
+  /** One of the actions of "More", which a change of language begins anew. */
+  function begin(action) {
+    begun = action;
+    action.open(till, desk);
+  }
+
+  function more() {
+    hush();
+    show("more", morePanel(till, desk));
+  }
+
+  /** An order's goods are paid only while it is ours to sell. */
+  async function pay() {
+    if (till.ticket.isEmpty || (till.ticket.total < 0 && givingUp.refused())) return;
+    hush();
+    if (orderOn(till) && !(await tried(() => keepOrder(till)))) return;
+    beforePaying(till, desk, { go: showPayment, refused: refuse });
+  }
+
+  function refuse(error) {
+    if (!(error instanceof Refusal)) throw error;
+    sounds.refused();
+    if (error instanceof BlockedLot) offerLot(till, desk, error);
+    else notify(error.message, "bad");
+  }
+
+  function showPayment() {
+    if (till.ticket.isEmpty) return;
+    tellRisk(till);
+    const panelOf = till.ticket.total < 0 ? giveBackPanel : paymentPanel;
+    show("payment", panelOf(till, { paid, cancelled: showGoods }));
+  }
+
+  /** Complete the sale: nothing on the screen says so before it is on the disk. */
+  async function paid(settlement, details) {
+    if (selling || settlement.total !== till.ticket.total) return;
+    selling = true;
+    try {
+      const { record, customer } = await completeTicket(till, settlement, details);
+      sounds.paid();
+      showPaid(record, customer);
+    } catch (error) {
+      refuse(error);
+    } finally {
+      selling = false;
+    }
+  }
+
+  function showDrawer() {
+    show("drawer", drawerPanel(till, { done: showGoods, closed: between }));
+  }
+
+  function showQueue() {
+    show("queue", queuePanel(till, { done: showGoods, devices: showDevices, morning: showMorning }));
+  }
+
+  function showDevices() {
+    show("devices", devicesPanel(till, showGoods));
+  }
+
+  function showMorning() {
+    hush();
+    show("morning", morningPanel(till, desk));
+  }
+
+  /** `customer` is who bought, as far as the till still knows: the paper of a record names nobody. */
+  function showPaid(record, customer = null) {
+    hush();
+    tellRisk(till);
+    last = record;
+    screen.dataset.side = "goods";
+    const open = (action) => action.open(till, desk, { ...record, customer }, () => showPaid(record, customer));
+    const paper = h("section.paper", { tabindex: "-1" }, receiptPaper(till, record));
+    const speak = async (code) => {
+      await speakIn(till, record, code);
+      fill(paper, receiptPaper(till, record));
+    };
+    show("paid", paidPanel(till, record, { next: nextCustomer, open, speak }), paper);
+  }
+
+  function nextCustomer() {
+    showGoods();
+    between();
+  }
+
+  fill(main, screen);
+  showGoods();
+  greet(till, showMorning);
+  const again = { payment: pay, paid: () => showPaid(resumed.last), more, queue: showQueue, drawer: showDrawer, devices: showDevices, morning: showMorning, parked: aside };
+  if (resumed.begun) begin(resumed.begun);
+  else again[resumed.mode]?.();
+  return {
+    scanned,
+    resume: () => ({ mode: screen.dataset.mode, last, begun }),
+    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && (begun !== null || KEPT.has(screen.dataset.mode))),
+    showDrawer,
+    showQueue,
+    showMorning,
+    isPaying: () => selling,
+    mayLock: () => !selling && !BUSY.has(screen.dataset.mode),
+    isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
+    typed: (event) => typeIntoSearch(event, screen, goods.search),
+    leave: () => {
+      panel?.leave?.();
+      goods.leave();
+      ticket.leave();
+    },
+  };
+}
+
+/** What is typed outside any field while the goods are shown is a search. */
+function typeIntoSearch(event, screen, search) {
+  if (event.defaultPrevented || screen.dataset.mode !== "goods" || event.target.closest?.("input")) return;
+  search.focus();
+  document.execCommand("insertText", false, event.detail);
+}

@@ -1,0 +1,167 @@
+/**
+ * The goods: a search field, the categories, and a tile for each product.
+ *
+ * Invariant: what is typed anywhere on the screen lands in the search field; what is scanned never does.
+ */
+
+import { when } from "../../kit/changes.js";
+import { fill, h, icon, keyed, say } from "../../kit/dom.js";
+import { favouriteProducts, isFavourite, toggleFavourite } from "../../goods/favourites.js";
+import { amount, language, named, t } from "../../kit/language.js";
+import { unbroken } from "../../goods/names.js";
+import { formatQuantity } from "../../pure/quantity.js";
+import { cameraView } from "../camera_view.js";
+
+const TILES_MAX = 120;
+const FAVOURITES = "favourites";
+
+/**
+ * The panel; `chosen(product)` is called when a tile is pressed or found by Enter, `entered(text)` when what was typed may
+ * be a code, `scanned(readings)` when the camera reads one.
+ */
+export function tilesPanel(till, { chosen, entered, scanned }) {
+  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false, group: groupNow(till) };
+  const search = searchField();
+  const camera = cameraView(scanned);
+  const categories = h("div.categories", { role: "group", "data-walk": "Alt+c", "aria-label": t("Categories") });
+  const tiles = h("div.tiles", { "data-walk": "Alt+a" });
+  const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
+  const element = h("section.goods", { "aria-label": t("Goods") },
+    h("div.search", { role: "search" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
+
+  function products() {
+    if (view.query) return till.catalogue.search(view.query);
+    if (view.category === FAVOURITES) return favouriteProducts(till);
+    return view.category === null ? till.catalogue.onSale() : till.catalogue.inCategory(view.category);
+  }
+
+  function render() {
+    const shown = products().slice(0, TILES_MAX);
+    none.hidden = shown.length > 0;
+    say(none, view.category === FAVOURITES && !view.query ? t("Nothing is pinned yet: choose what is sold most.") : t("Nothing found."));
+    element.dataset.arranging = String(view.arranging);
+    keyed(tiles, shown.map((product) => tileOf(till, product, view)), ({ id }) => id, (tile) => makeTile(tile, till, press), updateTile);
+  }
+
+  /** A tile is sold, or pinned while the favourites are chosen. */
+  function press(product) {
+    if (view.arranging) toggleFavourite(till, product.id);
+    else chosen(product);
+  }
+
+  function arrange(arranging) {
+    view.arranging = arranging;
+    choose(arranging ? null : FAVOURITES);
+  }
+
+  function choose(category) {
+    Object.assign(view, { category, query: "" });
+    search.value = "";
+    renderCategories();
+    render();
+  }
+
+  function renderCategories() {
+    const chip = (id, name) =>
+      h("button.chip", { type: "button", "aria-pressed": String(view.category === id && !view.query), onclick: () => choose(id) }, name);
+    fill(categories, favouriteChips(view, chip, arrange), chip(null, t("All")), till.catalogue.categories.map(({ id, names }) => chip(id, named(names))));
+  }
+
+  search.addEventListener("input", () => {
+    view.query = search.value.trim();
+    refresh();
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") choose(view.category);
+    if (event.key !== "Enter" || !view.query) return;
+    event.preventDefault();
+    enter(products());
+  });
+
+  function enter([first, second]) {
+    const query = view.query;
+    if (first && !second) chosen(first);
+    else if (!entered(query) && first) chosen(first);
+    choose(view.category);
+  }
+
+  /** What is new in the catalogue shows, and what is being looked for stays in the field. */
+  function refresh() {
+    renderCategories();
+    render();
+  }
+
+  /** Another group's customer has come onto the ticket, or has gone from it: the tiles say what is paid now. */
+  function regroup() {
+    if (groupNow(till) === view.group) return;
+    view.group = groupNow(till);
+    render();
+  }
+
+  const offs = [when("catalogue", refresh), when("stock", render), when("favourites", refresh), when("ticket", regroup)];
+  choose(view.category);
+  const leave = () => {
+    camera.close();
+    offs.forEach((off) => off());
+  };
+  return { element, search, hidden: camera.close, leave };
+}
+
+const groupNow = ({ ticket }) => ticket.state.customer?.group_id ?? null;
+
+/** The favourites come first; the way to choose them is beside them. */
+function favouriteChips(view, chip, arrange) {
+  const own = chip(FAVOURITES, [icon("star"), t("Favourites")]);
+  if (view.arranging) return [h("button.chip.arrange.finish", { type: "button", "data-key": "Escape", onclick: () => arrange(false) }, t("Finish")), h("p.arranging", {}, t("Tap what is to be at hand."))];
+  return [own, view.category === FAVOURITES && h("button.chip.arrange", { type: "button", onclick: () => arrange(true) }, t("Choose"))];
+}
+
+function searchField() {
+  return h("input.search-field", {
+    type: "search", id: "search", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
+    placeholder: t("Search or scan"), "aria-label": t("Search or scan"), "data-key": "Ctrl+f",
+  });
+}
+
+/** What a tile shows, as one value: an unchanged tile is not touched. */
+const tiles = new Map();
+
+function tileOf(till, product, { arranging, group }) {
+  const { amount: price } = till.catalogue.priceFor(product, group, Date.now());
+  const stock = t("%(quantity)s in stock", { quantity: formatQuantity(Math.max(product.on_hand, 0), product.unit, language()) });
+  const next = {
+    id: product.id,
+    product,
+    name: unbroken(named(product.names)),
+    price: priceText(product, price),
+    stock,
+    out: product.on_hand <= 0,
+    pressed: arranging ? isFavourite(till, product.id) : null,
+    ground: till.catalogue.category(product.category)?.slug,
+  };
+  const last = tiles.get(product.id);
+  const same = last && Object.keys(next).every((key) => last[key] === next[key]);
+  if (!same) tiles.set(product.id, next);
+  return same ? last : next;
+}
+
+const priceText = (product, price) => (product.kind === "weight" ? t("%(amount)s / kg", { amount: amount(price) }) : amount(price));
+
+function makeTile(tile, till, press) {
+  return h("button.tile", { type: "button", "data-product": tile.id, "data-kind": tile.product.kind, onclick: () => press(till.catalogue.product(tile.id)) },
+    h("span.tile-picture"), h("span.tile-name"), h("span.tile-price", { dir: "ltr" }), h("span.tile-stock"));
+}
+
+function updateTile(node, { product, name, price, stock, out, pressed, ground }) {
+  const [picture, nameBox, priceBox, stockBox] = node.children;
+  if (product.picture && picture.firstChild?.getAttribute("src") !== product.picture) fill(picture, pictureOf(product));
+  say(nameBox, name);
+  say(priceBox, price);
+  say(stockBox, stock);
+  node.classList.toggle("out", out);
+  if (pressed === null) node.removeAttribute("aria-pressed");
+  else node.setAttribute("aria-pressed", String(pressed));
+  picture.className = `tile-picture ground-${ground}`;
+}
+
+const pictureOf = ({ picture }) => h("img", { src: picture, alt: "", loading: "lazy", decoding: "async", width: "96", height: "96" });

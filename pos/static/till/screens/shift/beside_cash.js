@@ -1,0 +1,39 @@
+/**
+ * What lies in the drawer beside the dirhams: foreign notes, counted apart and blind; cheques and card slips, ticked off.
+ */
+
+import { h } from "../../kit/dom.js";
+import { amount, money, nt, t } from "../../kit/language.js";
+import { sum } from "../../pure/money.js";
+import { currencyName } from "../../money/rates.js";
+import { amountField, read } from "../paying/tender_form.js";
+
+/** `{element, foreign(), missing()}` of `drawerOf`'s answer: hundredths by currency, and the papers that are not there, in words. */
+export function besideCash({ foreign, cheques, slips }) {
+  const notes = Object.keys(foreign).sort().map((currency) => ({ currency, field: amountField(null, { placeholder: "0" }) }));
+  const lists = [listOf(t("Cheques"), cheques), listOf(t("Card slips"), slips)].filter(Boolean);
+  const element = notes.length + lists.length === 0 ? null : h("fieldset.beside", {}, h("legend", {}, t("Beside the dirhams")),
+    notes.map(({ currency, field }) => h("label.beside-notes", {}, h("span", {}, currencyName(currency), " ", h("bdi", {}, currency)), field)),
+    lists.map((list) => list.element));
+  return {
+    element,
+    foreign: () => Object.fromEntries(notes.map(({ currency, field }) => [currency, read(field) ?? 0])),
+    missing: () => lists.flatMap((list) => list.missing()),
+  };
+}
+
+/** Papers by what they are, each with a tick that is there until it is taken away. */
+function listOf(name, papers) {
+  if (papers.length === 0) return null;
+  const ticks = papers.map((paper) => ({ paper, box: h("input", { type: "checkbox", checked: true }) }));
+  const line = ({ paper, box }) => h("li", {}, h("label.beside-paper", {}, box, h("bdi", {}, paper.reference || paper.number), h("bdi", {}, money(paper.amount))));
+  const head = h("summary", {}, name, " ", h("bdi", {}, nt("%(num)d paper, %(amount)s", "%(num)d papers, %(amount)s", papers.length, { amount: money(sum(papers.map((paper) => paper.amount))) })));
+  return {
+    element: h("details.beside-list", { open: papers.length <= 6 }, head, h("ul", {}, ticks.map(line))),
+    missing: () => ticks.filter(({ box }) => !box.checked).map(({ paper }) => t("%(name)s missing: %(paper)s, %(amount)s", { name, paper: paper.reference || paper.number, amount: amount(paper.amount) })),
+  };
+}
+
+/** What of the foreign notes was counted, beside what should be there: `[{currency, expected, counted}]`. */
+export const foreignGaps = ({ foreign }, counted) =>
+  Object.entries(foreign).map(([currency, expected]) => ({ currency, expected, counted: counted[currency] ?? 0 }));

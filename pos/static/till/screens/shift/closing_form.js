@@ -1,0 +1,110 @@
+/**
+ * The end of a shift: the drawer is counted blind, the gap is shown and explained, and the shift closes all the same.
+ *
+ * Closing is never blocked: neither by a gap, nor by the server's silence, nor by sales that wait.
+ */
+
+import { drawerOf } from "../../money/drawer.js";
+import { fill, h } from "../../kit/dom.js";
+import { eventOf, report } from "../../server/events.js";
+import { amount, money, nt, t } from "../../kit/language.js";
+import { explain } from "../../pure/gap.js";
+import { uuid7 } from "../../pure/ids.js";
+import { close } from "../../money/shifts.js";
+import { besideCash, foreignGaps } from "./beside_cash.js";
+import { denominations, sumOf } from "./denominations.js";
+import { differenceForm } from "./difference_form.js";
+import { notify } from "../notice.js";
+
+const NOTE_MAX = 500;
+
+/** The form; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
+export function closingForm(till, on) {
+  const place = h("div.closing");
+  begin(till, place, on);
+  return place;
+}
+
+async function begin(till, place, on) {
+  fill(place, countForm(till, place, on, besideCash(await drawerOf(till))));
+  place.querySelector("input").focus();
+}
+
+function countForm(till, place, on, beside) {
+  const { element, total, counted } = denominations();
+  const submit = async (event) => {
+    event.preventDefault();
+    const count = { counted: counted(), foreign: beside.foreign() };
+    fill(place, await resultForm(till, place, count, beside.missing(), on));
+    place.querySelector("h3").focus();
+  };
+  return h("form", { onsubmit: submit, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element, beside.element,
+    h("div.float-end", {}, h("span", {}, t("Counted")), total,
+      h("button.quiet", { type: "button", onclick: on.cancelled }, t("Back")),
+      h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Compare"))));
+}
+
+/** What is still on this till: it is not lost by closing. */
+function stillHere(till) {
+  const waiting = till.outbox.waiting.length;
+  const notes = [
+    waiting > 0 && nt("%(num)d sale is still on its way to the server: it belongs to this shift all the same.",
+      "%(num)d sales are still on their way to the server: they belong to this shift all the same.", waiting),
+    !till.ticket.isEmpty && t("A ticket is open: it stays for the next shift."),
+  ];
+  return notes.filter(Boolean).map((text) => h("p.hint", {}, text));
+}
+
+async function resultForm(till, place, count, missing, on) {
+  const { counted } = count;
+  const drawer = await drawerOf(till);
+  const gap = sumOf(counted) - drawer.expected;
+  const id = uuid7();
+  const note = h("textarea.text-field", { rows: "2", maxlength: String(NOTE_MAX) }, missing.join("\n").slice(0, NOTE_MAX));
+  const difference = differenceForm(till, id, gap);
+  const submit = async (event) => {
+    event.preventDefault();
+    await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
+    notify(t("The shift is closed."), "good");
+    on.closed();
+  };
+  const again = async () => {
+    await report(till, eventOf(till, "noted", { what: "recounted", subject: till.shift.id, amount: sumOf(counted) }));
+    await begin(till, place, on);
+  };
+  return h("div.counted", {},
+    h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
+    h("dl.sums", {}, sum(t("It should hold"), drawer.expected), sum(t("Counted"), sumOf(counted)),
+      sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), gap === 0 ? "" : "short"),
+      foreignGaps(drawer, count.foreign).map(foreignSum)),
+    guesses(gap, { counted, ...drawer }),
+    difference.element,
+    h("form", { onsubmit: submit, "aria-label": t("Close the shift") },
+      h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
+      h("div.float-end", {},
+        h("button.quiet", { type: "button", onclick: again }, t("Count again")),
+        h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift")))));
+}
+
+const foreignSum = ({ currency, expected, counted }) => h("div.sum", { "data-kind": expected === counted ? "" : "short" },
+  h("dt", {}, t("%(currency)s notes: expected, counted", { currency })), h("dd", {}, h("bdi", { dir: "ltr" }, `${amount(expected)} / ${amount(counted)}`)));
+
+function guesses(gap, known) {
+  const found = explain(gap, known);
+  return found.length ? h("ul.guesses", {}, found.map((guess) => h("li", {}, textOf(guess)))) : null;
+}
+
+function textOf({ why, as, real, many, value, amount: centimes, reason, number }) {
+  const texts = {
+    confused: () => nt("Perhaps %(num)d × %(as)s was %(real)s.", "Perhaps %(num)d × %(as)s were %(real)s.", many, { as: amount(as), real: amount(real) }),
+    swapped: () => t("Perhaps %(real)s × %(value)s rather than %(many)s.", { real, many, value: amount(value) }),
+    "wrong way": () => t("Perhaps “%(reason)s” (%(amount)s) was noted the wrong way round.", { reason, amount: money(centimes) }),
+    "not done": () => t("Perhaps “%(reason)s” (%(amount)s) was noted but not done, or noted twice.", { reason, amount: money(centimes) }),
+    "was by card": () => t("Perhaps receipt %(number)s was paid by card.", { number }),
+    "was in cash": () => t("Perhaps receipt %(number)s was paid in cash.", { number }),
+    "taken out": () => t("Perhaps %(amount)s were taken out and not noted.", { amount: money(centimes) }),
+  };
+  return texts[why]();
+}
+
+const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));

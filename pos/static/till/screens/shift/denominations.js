@@ -1,0 +1,55 @@
+/**
+ * Counting a drawer: how many of each note and coin, added up as one counts.
+ */
+
+import { h, say } from "../../kit/dom.js";
+import { amount, money, t } from "../../kit/language.js";
+
+const NOTES = [20000, 10000, 5000, 2000];
+const COINS = [1000, 500, 200, 100, 50, 20, 10];
+const COUNT_MAX = 9999;
+
+/** `{element, total, counted()}`: the fields, an output with their sum, and what was counted by denomination in centimes. */
+export function denominations() {
+  const counts = new Map();
+  const total = h("output.float-total", {}, money(0));
+  const recount = (value, count) => {
+    counts.set(value, count);
+    say(total, money(sumOf(Object.fromEntries(counts))));
+  };
+  const element = h("div.denominations", {}, group(t("Notes"), NOTES, recount), group(t("Coins"), COINS, recount));
+  return { element, total, counted: () => Object.fromEntries([...counts].filter(([, many]) => many > 0)) };
+}
+
+/** What notes and coins come to, in centimes. */
+export const sumOf = (counted) => Object.entries(counted).reduce((sum, [value, many]) => sum + Number(value) * many, 0);
+
+function group(title, values, recount) {
+  return h("fieldset", {}, h("legend", {}, title), values.map((value) => row(value, recount)));
+}
+
+function row(value, recount) {
+  const sum = h("output", {}, amount(0));
+  const count = h("input.count", { type: "text", inputmode: "numeric", autocomplete: "off", placeholder: "0", maxlength: "4", dir: "ltr" });
+  const update = () => {
+    const many = Math.min(Number(count.value.replace(/\D/g, "")) || 0, COUNT_MAX);
+    say(sum, amount(many * value));
+    recount(value, many);
+  };
+  const step = (by) => {
+    count.value = String(Math.max((Number(count.value) || 0) + by, 0));
+    update();
+  };
+  count.addEventListener("input", update);
+  count.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (by) step(by);
+    if (by) event.preventDefault();
+  });
+  const id = `count-${value}`;
+  count.id = id;
+  return h("div.denomination", {},
+    h("label", { for: id }, h("bdi", {}, amount(value))),
+    h("button.step", { type: "button", tabindex: "-1", "aria-keyshortcuts": "ArrowDown", "aria-label": t("One less"), onclick: () => step(-1) }, "−"), count,
+    h("button.step", { type: "button", tabindex: "-1", "aria-keyshortcuts": "ArrowUp", "aria-label": t("One more"), onclick: () => step(1) }, "+"), sum);
+}

@@ -1,0 +1,106 @@
+/**
+ * The drawer between two sales: cash in, cash out, opening it, how the shift goes, and its end.
+ */
+
+import { drawerOf } from "../../money/drawer.js";
+import { fill, h } from "../../kit/dom.js";
+import { eventOf, report } from "../../server/events.js";
+import { money, nt, t } from "../../kit/language.js";
+import { openDrawerHere, opensDrawerHere } from "../../receipts/printing.js";
+import { formatFigure, parseAmount } from "../../pure/money.js";
+import { approvalFields } from "../people/approval_form.js";
+import { closingForm } from "./closing_form.js";
+import { notify } from "../notice.js";
+import { numberField } from "../pad.js";
+
+const REASON_MAX = 200;
+
+/** The panel; `done()` leads back to the goods, `closed()` on to the next shift. */
+export function drawerPanel(till, { done, closed }) {
+  const body = h("div.drawer-body");
+  const go = (part) => {
+    fill(body, part);
+    body.querySelector("input, button")?.focus();
+  };
+  const home = () => go(homeOf(till, go, home, closed));
+  const element = h("section.panel.drawer", { "aria-labelledby": "drawer-title" },
+    h("header.panel-head", {}, h("h2", { id: "drawer-title", tabindex: "-1" }, t("The drawer")),
+      h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
+    body);
+  home();
+  return { element, focus: () => body.querySelector("button")?.focus(), leave: () => {} };
+}
+
+function homeOf(till, go, home, closed) {
+  const day = h("p.drawer-day", { role: "status" });
+  sayDay(till, day);
+  const way = (name, key, part) => h("button.tool", { type: "button", "data-key": key, onclick: () => go(part()) }, name);
+  return h("div.drawer-ways", {}, day,
+    way(t("Put cash in"), "1", () => movementForm(till, "in", home)),
+    way(t("Take cash out"), "2", () => movementForm(till, "out", home)),
+    way(t("Open the drawer"), "3", () => openingForm(till, home)),
+    way(t("Close the shift"), "4", () => closingForm(till, { cancelled: home, closed })));
+}
+
+async function sayDay(till, day) {
+  const { sales, total } = await drawerOf(till);
+  fill(day, nt("%(num)d sale in this shift, %(amount)s", "%(num)d sales in this shift, %(amount)s", sales.length, { amount: money(total) }));
+}
+
+function movementForm(till, direction, done) {
+  const amount = numberField({ required: true, maxlength: "10", inputmode: "decimal" });
+  const facts = () => {
+    const value = amountIn(amount);
+    return value && { direction, amount: value };
+  };
+  const title = direction === "in" ? t("Put cash in") : t("Take cash out");
+  const fields = h("label.field", {}, h("span", {}, t("Amount")), amount);
+  const approval = direction === "out" ? { action: "cash_out" } : null;
+  const said = ({ amount: value }) => (direction === "in" ? t("%(amount)s put in.", { amount: money(value) }) : t("%(amount)s taken out.", { amount: money(value) }));
+  return eventForm(till, { kind: "cash", title, fields, facts, approval, said, done });
+}
+
+function amountIn(field) {
+  try {
+    const value = parseAmount(field.value);
+    if (value > 0) return value;
+  } catch {
+    // Said below, as for nothing at all.
+  }
+  notify(t("Key an amount, like %(example)s.", { example: formatFigure(15_000, "fr") }), "bad");
+  field.focus();
+  return null;
+}
+
+function openingForm(till, done) {
+  return eventForm(till, {
+    kind: "drawer", title: t("Open the drawer"), fields: null, facts: () => ({}), approval: { action: "open_drawer" },
+    said: () => t("Noted: the drawer was opened."), done,
+  });
+}
+
+/** A form for one event: its own fields, a reason, and a manager where one is needed. */
+function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
+  const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
+  const asked = approval && approvalFields(till);
+  const submit = async (pressed) => {
+    pressed.preventDefault();
+    const own = facts();
+    if (!own) return;
+    const opened = opensDrawerHere(till);
+    const event = eventOf(till, kind, { ...own, reason: reason.value.trim(), opened });
+    if (asked) {
+      const given = await asked.given({ action: approval.action, subject: event.id, reason: event.reason });
+      if (!given) return;
+      event.approval = given;
+    }
+    await report(till, event);
+    notify(said(event), "good");
+    if (opened) openDrawerHere(till);
+    done();
+  };
+  return h("form.drawer-form", { onsubmit: submit, "aria-label": title }, h("h3", {}, title), fields,
+    h("label.field", {}, h("span", {}, t("Reason")), reason), asked?.element,
+    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),
+      h("button.primary", { type: "submit" }, title)));
+}

@@ -1,0 +1,90 @@
+/**
+ * The line to the server: is it there, is it ours, what has moved meanwhile.
+ *
+ * Invariant: `till.online` is true only after an answer of the server itself, and selling never waits for it.
+ */
+
+import { changed } from "../kit/changes.js";
+import { get, post } from "./server.js";
+import { standingOf } from "./standing.js";
+
+const BEAT_MS = 20_000;
+const BEAT_MS_OFFLINE = 5_000;
+const GATHER_MS = 200;
+const IDS_MAX = 500;
+
+/** Watch the line; `met(state, askedAt)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
+export function startLink(till, met) {
+  const link = { timer: 0, source: null, stopped: false };
+
+  async function beat() {
+    clearTimeout(link.timer);
+    const askedAt = performance.now();
+    const outcome = await post("/pos/api/state", standingOf(till));
+    if (link.stopped) return;
+    const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
+    setOnline(till, state !== null);
+    if (state) await met(state, askedAt);
+    clearTimeout(link.timer);
+    link.timer = setTimeout(beat, till.online ? BEAT_MS : BEAT_MS_OFFLINE);
+    listen(till, link);
+  }
+
+  addEventListener("online", beat);
+  addEventListener("offline", () => setOnline(till, false));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && beat());
+  beat();
+  return { beat, stop: () => stop(link) };
+}
+
+function stop(link) {
+  link.stopped = true;
+  clearTimeout(link.timer);
+  link.source?.close();
+}
+
+function setOnline(till, online) {
+  if (till.online === online) return;
+  till.online = online;
+  till.since = Date.now();
+  changed("link");
+}
+
+/** Hear of stock that moved, while the server is there. What was missed meanwhile is asked for whole. */
+function listen(till, link) {
+  if (link.stopped) return;
+  if (link.source?.readyState === EventSource.CLOSED || !till.online) {
+    link.source?.close();
+    link.source = null;
+  }
+  if (link.source || !till.online || !till.place) return;
+  link.source = new EventSource("/live?topics=stock");
+  link.source.addEventListener("stock", gatherer(till));
+  link.source.addEventListener("open", () => readStock(till));
+  link.source.addEventListener("missed", () => readStock(till));
+}
+
+function gatherer(till) {
+  const moved = new Set();
+  let timer = 0;
+  const ask = () => {
+    timer = 0;
+    const ids = [...moved];
+    moved.clear();
+    readStock(till, ids.length > IDS_MAX ? [] : ids);
+  };
+  return ({ data }) => {
+    const [site, product] = data.split(":").map(Number);
+    if (site !== till.place.site.id) return;
+    moved.add(product);
+    timer ||= setTimeout(ask, GATHER_MS);
+  };
+}
+
+/** Ask what is on hand: of some products, or of all. */
+export async function readStock(till, ids = []) {
+  const outcome = await get(`/pos/api/stock${ids.length ? `?ids=${ids}` : ""}`);
+  if (outcome.kind !== "answered" || !outcome.body?.on_hand) return;
+  for (const [id, quantity] of Object.entries(outcome.body.on_hand)) till.catalogue.setOnHand(Number(id), quantity);
+  changed("stock");
+}

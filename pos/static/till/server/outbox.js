@@ -1,0 +1,226 @@
+/**
+ * Sales go to the server one by one until each is acknowledged, through reloads, lost replies and dead servers.
+ *
+ * Invariant: a sale leaves the queue only by an answer that names it and bears the server's mark (then it is `sent`),
+ * or by a refusal that names it (then it is `refused`: kept, and shown with its reason; or `rejected`, when a manager said
+ * that it never counts).
+ */
+
+import { changed, when } from "../kit/changes.js";
+import { answer, receiptsIn, write } from "../device/database.js";
+import { goesFirst, nextEvent, reportAgain, sendEvent, waitingEvents } from "./events.js";
+import { get, post } from "./server.js";
+import { sendShift } from "../money/shifts.js";
+
+const BACK_OFF_MS = 1_000;
+const BACK_OFF_MS_MAX = 60_000;
+const KEPT_MS = 30 * 86_400_000;
+const ASKED_MAX = 50;
+
+/** Start sending. `till.outbox` says what waits and what was refused; `wake()` tries at once. */
+export async function startOutbox(till) {
+  const outbox = {
+    waiting: bySequence(await receiptsIn(till.database, "queued")),
+    refused: bySequence(await receiptsIn(till.database, "refused")),
+    rejected: bySequence(await receiptsIn(till.database, "rejected")),
+    acknowledged: 0,
+    signInNeeded: false,
+    failures: 0,
+    timer: 0,
+    sending: false,
+    stopped: till.practice,
+  };
+  till.outbox = outbox;
+  when("reported", () => wake(till));
+  await reviewSent(till);
+  wake(till);
+}
+
+const bySequence = (records) => records.sort((a, b) => a.sequence - b.sequence);
+
+/** Stop sending, because another tab does it from now on. */
+export function stopOutbox(till) {
+  if (!till.outbox) return;
+  till.outbox.stopped = true;
+  clearTimeout(till.outbox.timer);
+}
+
+/** A sale was completed: send it, unless it is of practice. */
+export function enqueue(till, record) {
+  if (record.state !== "queued") return;
+  till.outbox.waiting.push(record);
+  changed("queue");
+  wake(till);
+}
+
+/** Something has changed for the better (a sign-in, a wish): try everything now. */
+export function wake(till) {
+  till.outbox.signInNeeded = false;
+  for (const record of everythingWaiting(till)) record.askedToWait = false;
+  retry(till);
+}
+
+/** The server is there: try what silence has delayed, but not what it asked to wait. */
+export function retry(till) {
+  const { outbox } = till;
+  outbox.failures = 0;
+  for (const record of everythingWaiting(till)) if (!record.askedToWait) record.tryAt = 0;
+  schedule(till, 0);
+}
+
+const everythingWaiting = (till) => [...till.outbox.waiting, ...waitingEvents(till)];
+
+/** Send a refused sale again, as it is: what stood in its way may have been put right on the server. */
+export async function sendAgain(till, record) {
+  await move(till, record, { state: "queued" });
+  remove(till.outbox.refused, record);
+  till.outbox.waiting = bySequence([...till.outbox.waiting, record]);
+  wake(till);
+}
+
+/** The server has lost what it had acknowledged (an old backup was restored): queue the sales after `sequence` again. */
+export async function offerAgain(till, sequence) {
+  const sent = await receiptsIn(till.database, "sent");
+  const lost = sent.filter((record) => record.sequence > sequence && isOfRegister(till, record));
+  if (lost.length) await reportAgain(till, Math.min(...lost.map(({ sent_at }) => sent_at)));
+  for (const record of lost) await move(till, record, { state: "queued", ack: null });
+  till.outbox.acknowledged = sequence;
+  till.outbox.waiting = bySequence([...till.outbox.waiting, ...lost]);
+  if (lost.length) wake(till);
+}
+
+const isOfRegister = (till, record) => record.receipt.register_id === till.book?.register_id;
+
+function schedule(till, waitMs) {
+  const { outbox } = till;
+  if (outbox.stopped || outbox.sending) return;
+  clearTimeout(outbox.timer);
+  outbox.timer = setTimeout(() => step(till), waitMs);
+}
+
+async function step(till) {
+  const { outbox } = till;
+  const event = nextEvent(till);
+  const first = event && goesFirst(event) ? event : null;
+  const record = first ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? event;
+  if (!record && !till.shift?.unsent) return waitForNext(till);
+  outbox.sending = true;
+  try {
+    await sendOne(till, record);
+  } catch {
+    // The answer could not be kept (a full disk): the sale stays queued, and is sent again.
+    judge(till, record, { kind: "unreachable" });
+  }
+  outbox.sending = false;
+  changed("queue");
+  if (!outbox.signInNeeded) schedule(till, backOff(outbox.failures));
+}
+
+function waitForNext(till) {
+  const next = Math.min(...everythingWaiting(till).map(({ tryAt = 0 }) => tryAt));
+  if (Number.isFinite(next)) schedule(till, Math.max(next - Date.now(), 0));
+}
+
+async function sendOne(till, record) {
+  if (till.shift?.unsent) return judge(till, null, await sendShift(till));
+  if (record.event) return judgeEvent(till, record, await sendEvent(till, record));
+  const outcome = await post("/pos/api/sales", { receipt: record.receipt, hash: record.hash });
+  if (acknowledges(outcome, record)) return acknowledge(till, record, outcome.body);
+  if (parks(outcome, record)) return park(till, record, outcome.body);
+  judge(till, record, outcome);
+}
+
+function judgeEvent(till, record, outcome) {
+  if (record.state === "queued") return judge(till, record, outcome);
+  till.outbox.failures = 0;
+}
+
+/** Whether an outcome is the server's mark on this very sale. */
+export function acknowledges({ kind, status, body }, { receipt, hash }) {
+  if (kind !== "answered" || status !== 200) return false;
+  const names = body.sale_id === receipt.id && body.register === receipt.register && body.sequence === receipt.sequence;
+  return names && body.hash === hash && /^[0-9a-f]{64}$/.test(body.signature);
+}
+
+const parks = ({ kind, status, body }, record) => kind === "refused" && (status === 422 || status === 403) && body.sale_id === record.id;
+
+async function settle(till, record, change) {
+  await move(till, record, change);
+  remove(till.outbox.waiting, record);
+  till.outbox.failures = 0;
+  changed("sent", record);
+}
+
+async function acknowledge(till, record, ack) {
+  await settle(till, record, { state: "sent", ack, sent_at: Date.now() });
+  if (isOfRegister(till, record)) noteAcknowledged(till, record);
+}
+
+async function park(till, record, { error, message }) {
+  const state = error === "rejected" ? "rejected" : "refused";
+  await settle(till, record, { state, error, message });
+  till.outbox[state].push(record);
+}
+
+/** A manager may have said a word on what was refused: what she decided on is sent again, and answered for good. */
+export async function askVerdicts(till) {
+  const { refused } = till.outbox;
+  if (!refused.length) return;
+  const { kind, body } = await get(`/pos/api/sales/decided?ids=${refused.slice(0, ASKED_MAX).map(({ id }) => id)}`);
+  if (kind !== "answered" || !Array.isArray(body?.decided)) return;
+  for (const record of refused.filter(({ id }) => body.decided.includes(id))) await sendAgain(till, record);
+}
+
+/** What an outcome that settles nothing means for the next try. */
+function judge(till, record, { kind, status, waitMs }) {
+  const { outbox } = till;
+  if (kind === "answered" && !record) return;
+  if (kind === "refused" && (status === 401 || status === 403)) {
+    outbox.signInNeeded = true;
+    return;
+  }
+  // Nobody answered: the whole queue waits. The server refused this one for now: the others need not wait for it.
+  if (kind !== "refused" || !record) outbox.failures += 1;
+  if (record) delay(record, waitMs ?? 0);
+}
+
+function delay(record, waitMs) {
+  record.tries = (record.tries ?? 0) + 1;
+  record.tryAt = Date.now() + Math.max(backOff(record.tries), waitMs);
+  record.askedToWait = waitMs > 0;
+}
+
+function backOff(failures) {
+  if (failures === 0) return 0;
+  const most = Math.min(BACK_OFF_MS * 2 ** (failures - 1), BACK_OFF_MS_MAX);
+  return most * (0.5 + Math.random() / 2);
+}
+
+async function move(till, record, change) {
+  Object.assign(record, change);
+  const { tries, tryAt, askedToWait, ...known } = record;
+  await write(till.database, ["receipts"], async (store) => {
+    // Others note on the same record what became of its papers.
+    const kept = await answer(store("receipts").get(record.id));
+    store("receipts").put({ ...known, ...kept, ...change });
+  });
+}
+
+function remove(records, record) {
+  const place = records.indexOf(record);
+  if (place !== -1) records.splice(place, 1);
+}
+
+/** Forget the sales that were sent long ago, and note how far the server has acknowledged our book. */
+async function reviewSent(till) {
+  const sent = await receiptsIn(till.database, "sent");
+  const old = [...sent.filter(({ sent_at }) => isOld(sent_at)), ...till.outbox.rejected.filter(({ queued_at }) => isOld(queued_at))];
+  if (old.length) await write(till.database, ["receipts"], (store) => old.forEach(({ id }) => store("receipts").delete(id)));
+  for (const record of sent) if (isOfRegister(till, record)) noteAcknowledged(till, record);
+}
+
+const isOld = (at) => at < Date.now() - KEPT_MS;
+
+function noteAcknowledged({ outbox }, { sequence }) {
+  outbox.acknowledged = Math.max(outbox.acknowledged, sequence);
+}

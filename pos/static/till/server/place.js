@@ -1,0 +1,86 @@
+/**
+ * Where this till stands: what the server last said about the shop, the register, the shift and the people.
+ *
+ * Invariant: a till that has once been set up knows all it needs to sell without asking again.
+ */
+
+import { adopt as adoptBook } from "../receipts/book.js";
+import { refreshCatalogue } from "../goods/catalogue.js";
+import { changed } from "../kit/changes.js";
+import { remember } from "../device/database.js";
+import { sayFavourites } from "../goods/favourites.js";
+import { askVerdicts, offerAgain, retry, wake } from "./outbox.js";
+import { forgetLeavers } from "../people/people.js";
+import { get, post } from "./server.js";
+import { adopt as adoptShift } from "../money/shifts.js";
+
+/** Ask the server where we stand, keep the answer, and refresh the catalogue. True when it answered. */
+export async function refreshPlace(till) {
+  const { kind, body } = await get("/pos/api/boot");
+  if (kind !== "answered" || !body.staff || !Array.isArray(body.registers)) return false;
+  await keepPlace(till, body);
+  await forgetLeavers(till);
+  if (body.register) await takeRegister(till, body);
+  await refreshCatalogue(till);
+  till.fresh = true;
+  return true;
+}
+
+async function keepPlace(till, place) {
+  // Without a register of its own, a till keeps the one it had: it may have sales to explain.
+  till.place = { ...place, register: place.register ?? till.place?.register ?? null };
+  await remember(till.database, "place", till.place);
+  changed("place");
+}
+
+/** This device holds `register` now: continue its book and its shift. */
+export async function takeRegister(till, { register, shift }) {
+  till.lease = { state: "held", holder: null, since: performance.now() };
+  await keepPlace(till, { ...till.place, register });
+  await adoptBook(till, register);
+  await adoptShift(till, shift);
+  sayFavourites(till);
+}
+
+/** Act on the server's heartbeat, asked for at `askedAt`. */
+export async function meet(till, state, askedAt) {
+  till.clockOff = Date.now() - state.server_time;
+  if (state.build !== till.build) till.checkVersion?.();
+  if (!state.staff || !till.place) return;
+  if (!till.fresh) await refreshPlace(till);
+  else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
+  else till.catalogue.checkedAt = Date.now();
+  // What was asked before we took the register knows nothing of it.
+  if (till.book && !(askedAt < till.lease?.since)) await followLease(till, state);
+  await askVerdicts(till);
+  if (till.outbox.signInNeeded) wake(till);
+  else if (till.outbox.failures) retry(till);
+}
+
+async function followLease(till, state) {
+  if (state.lease === "held") return followRegister(till, state);
+  if (state.lease === "lost") return loseRegister(till, state.holder);
+  await claimAgain(till);
+}
+
+/** Nobody holds our register (the server forgot, or was told to): it is ours unless somebody is quicker. */
+async function claimAgain(till) {
+  const { kind, body } = await post("/pos/api/lease", { register_id: till.book.register_id, take_over: false, approval: null });
+  if (kind === "answered" && body.register) await takeRegister(till, body);
+  else if (body?.error === "lease_held") loseRegister(till, body.holder);
+}
+
+async function followRegister(till, { register_id: id, book, shift }) {
+  if (till.lease?.state !== "held") till.lease = { state: "held", holder: null, since: 0 };
+  if (!till.place.register || id !== till.book.register_id) return;
+  if (book.sequence < till.outbox.acknowledged) await offerAgain(till, book.sequence);
+  await adoptBook(till, { ...till.place.register, book });
+  if (till.favourites.marks.length) sayFavourites(till);
+  // Under an open ticket the shift stays what it is.
+  if (till.ticket.isEmpty) await adoptShift(till, shift);
+}
+
+function loseRegister(till, holder) {
+  till.lease = { state: "lost", holder, since: 0 };
+  changed("screen");
+}

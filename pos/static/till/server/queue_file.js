@@ -1,0 +1,57 @@
+/**
+ * The queue as a file: carried from a till that cannot reach the server to one that can.
+ *
+ * Invariant: what is read from a file is what a till has sealed (each receipt still matches its hash), it is kept here
+ * before it is sent, and reading a file twice, or what the server has already, changes nothing.
+ */
+
+import { everything, write } from "../device/database.js";
+import { noted, waitingEvents } from "./events.js";
+import { t } from "../kit/language.js";
+import { enqueue } from "./outbox.js";
+import { receiptHash } from "../pure/receipt_chain.js";
+import { Refusal } from "../kit/refusal.js";
+import { openingOf } from "../money/shifts.js";
+
+const FORMAT = "till queue 1";
+const MOST = 20_000;
+
+/** What waits or was refused here, as the text of a file. */
+export function queueAsText(till) {
+  const { waiting, refused } = till.outbox;
+  const sales = [...waiting, ...refused].map(({ receipt, hash, queued_at }) => ({ receipt, hash, queued_at }));
+  const opening = till.shift?.unsent ? [openingOf(till.shift)] : [];
+  const events = [...opening, ...waitingEvents(till)].map(({ id, kind, event, queued_at }) => ({ id, kind, event, queued_at }));
+  return JSON.stringify({ format: FORMAT, register: till.book.register, written_at: Date.now(), sales, events }, null, 1);
+}
+
+/** Take a queue file in; the answer is how many sales of it are new here. Throws Refusal. */
+export async function readQueue(till, text) {
+  const { sales, events } = parse(text);
+  for (const { receipt, hash } of sales) {
+    if ((await receiptHash(receipt)) !== hash) throw new Refusal(t("Receipt %(number)s in this file does not match its seal.", { number: receipt.number }));
+  }
+  const known = new Set([...(await everything(till.database, "receipts")), ...till.events].map(({ id }) => id));
+  const fresh = sales.filter(({ receipt }) => !known.has(receipt.id)).map(recordOfSale);
+  const reports = events.filter(({ id }) => !known.has(id)).map((event) => ({ ...event, state: "queued" }));
+  await write(till.database, ["receipts", "events"], (store) => {
+    for (const record of fresh) store("receipts").add(record);
+    for (const record of reports) store("events").add(record);
+  });
+  noted(till, reports);
+  for (const record of fresh) enqueue(till, record);
+  return fresh.length;
+}
+
+const recordOfSale = ({ receipt, hash, queued_at }) => ({ id: receipt.id, sequence: receipt.sequence, state: "queued", receipt, hash, queued_at });
+
+function parse(text) {
+  try {
+    const { format, sales, events } = JSON.parse(text);
+    const isWhole = format === FORMAT && [sales, events].every((list) => Array.isArray(list) && list.length <= MOST);
+    if (isWhole && sales.every(({ receipt }) => receipt.id) && events.every(({ id, event }) => id && event)) return { sales, events };
+  } catch {
+    // Said below: it is not a file of ours.
+  }
+  throw new Refusal(t("This is not the queue of a till."));
+}

@@ -1,0 +1,28 @@
+/**
+ * Completing the open ticket: into the book on this device's disk first, then on its way to the server.
+ *
+ * Invariant: nothing here says "paid", and the ticket goes on, before the strict write is done.
+ */
+
+import { complete } from "../receipts/book.js";
+import { changed } from "../kit/changes.js";
+import { contentOf } from "./content.js";
+import { enqueue } from "../server/outbox.js";
+import * as shifts from "../money/shifts.js";
+import { changeHands } from "../money/small_change.js";
+import { requireRoom } from "../device/storage.js";
+import { cashOf } from "../money/tendering.js";
+
+/** Complete the ticket as settled: `{record, customer}`, the book's record and who bought. Throws Refusal; then nothing was sold. */
+export async function completeTicket(till, settlement, details) {
+  requireRoom(till);
+  await shifts.name(till);
+  const { customer } = till.ticket.state;
+  const record = await complete(till, contentOf(till, settlement, details));
+  const { notes } = cashOf(till);
+  till.ticket.begin();
+  enqueue(till, record);
+  till.handBack = { id: record.id, ...(await changeHands(till, record.receipt, notes)) };
+  changed("paid", record);
+  return { record, customer };
+}

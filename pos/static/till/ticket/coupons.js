@@ -1,0 +1,123 @@
+/**
+ * Promotion codes on the open ticket.
+ *
+ * Invariant: a code whose uses are counted is on the ticket only while the server holds one for it, and is asked about
+ * once more before the ticket is paid; so it needs the server. What leaves the ticket, undone or taken off, is let go. Any
+ * other code works without it.
+ */
+
+import { t } from "../kit/language.js";
+import { inForce } from "../pure/promotions.js";
+import { Refusal } from "../kit/refusal.js";
+import { heldAgain, release } from "./releases.js";
+import { post, withoutServer } from "../server/server.js";
+
+const WAIT_MS = 5_000;
+const LET_GO = "/pos/api/coupons/let-go";
+const EASTERN = /[٠-٩]/g;
+
+/** The code as promotions have it, however it was typed. */
+export const normalise = (text) =>
+  text.replace(/\s/g, "").toUpperCase().replace(EASTERN, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x660 + 0x30));
+
+/** The promotion in force that this text is the code of, or null. */
+export function promotionOf(till, text) {
+  const code = normalise(text);
+  return inForce(till.catalogue.promotions, "till", Date.now()).find((promotion) => promotion.code && promotion.code === code) ?? null;
+}
+
+/** Put a code on the ticket; its promotion. Throws Refusal. */
+export async function giveCode(till, text) {
+  const promotion = promotionOf(till, text);
+  if (!promotion) throw new Refusal(t("The code %(code)s is not valid now.", { code: normalise(text).slice(0, 20) }));
+  const { ticket } = till;
+  if (ticket.state.coupons.includes(promotion.code)) return promotion;
+  await hold(till, promotion);
+  ticket.change({ coupons: [...ticket.state.coupons, promotion.code] });
+  return promotion;
+}
+
+/** Take a code off the ticket. What was held for it is let go, as whenever a code leaves a ticket (`follow`). */
+export function dropCode({ ticket }, code) {
+  ticket.change({ coupons: ticket.state.coupons.filter((other) => other !== code) });
+}
+
+/** The codes of the ticket that the server counts. */
+export const countedCodes = (till) => till.ticket.state.coupons.filter((code) => promotionOf(till, code)?.limited);
+
+/** Ask once more for every counted code of the ticket, before it is paid. Throws Refusal, the code taken off. */
+export async function holdAll(till) {
+  for (const code of countedCodes(till)) {
+    try {
+      await hold(till, promotionOf(till, code));
+    } catch (error) {
+      dropCode(till, code);
+      throw error;
+    }
+  }
+}
+
+async function hold(till, { code, limited }) {
+  if (!limited) return;
+  const { kind, body } = await askFor(till, code);
+  if (kind === "unreachable") {
+    throw new Refusal(withoutServer(t("The uses of the code %(code)s are counted by the server, which does not answer: it cannot be taken now.", { code })));
+  }
+  if (kind === "refused") throw new Refusal(body.message);
+}
+
+async function askFor(till, code) {
+  const { id } = till.ticket;
+  const outcome = await post("/pos/api/coupons/hold", { sale_id: id, code, customer_id: till.ticket.state.customer?.id ?? null }, WAIT_MS);
+  if (outcome.kind === "answered") noteHeld(id, code);
+  return outcome;
+}
+
+/** Hold a code of the ticket for longer; why it cannot be held any more, and then it is off the ticket, or null. */
+export async function keepHeld(till, code) {
+  const { id } = till.ticket;
+  const { kind, body } = await askFor(till, code);
+  if (kind !== "refused" || till.ticket.id !== id) return null;
+  dropCode(till, code);
+  return body.message;
+}
+
+/** What the server holds: the codes, by the ticket that they are held for. */
+const held = { id: "", codes: new Set() };
+
+function noteHeld(id, code) {
+  if (held.id !== id) Object.assign(held, { id, codes: new Set() });
+  held.codes.add(code);
+  heldAgain(LET_GO, { sale_id: id });
+}
+
+let before = Promise.resolve(null);
+
+/**
+ * The ticket has changed: let the codes go that are not on it any more, hold those that have come back. One change after the
+ * other; the answer is why one could not be held, or null.
+ */
+export function follow(till) {
+  before = before.then(() => followNow(till), () => followNow(till));
+  return before;
+}
+
+async function followNow(till) {
+  const { id } = till.ticket;
+  const wanted = countedCodes(till);
+  // Another ticket: what the one before held is its sale's, or was let go as it was put aside.
+  if (held.id !== id) Object.assign(held, { id, codes: new Set() });
+  if ([...held.codes].some((code) => !wanted.includes(code))) await letCodesGo(till);
+  for (const code of wanted.filter((code) => !held.codes.has(code))) {
+    const why = await keepHeld(till, code);
+    if (why) return why;
+  }
+  return null;
+}
+
+/** Let every code of the ticket go. */
+export async function letCodesGo({ ticket }) {
+  if (held.id !== ticket.id || !held.codes.size) return;
+  held.codes.clear();
+  await release(LET_GO, { sale_id: ticket.id });
+}

@@ -1,0 +1,42 @@
+/**
+ * What the server holds for the open ticket: uses of counted codes, amounts of cards.
+ *
+ * Invariant: while the ticket is open, what it holds is held anew long before it ends; a code that leaves the ticket, by
+ * whatever way, is let go. A server that is silent takes nothing off the ticket; one that refuses is heard, and it is said.
+ */
+
+import { when } from "../kit/changes.js";
+import { countedCodes, follow, keepHeld } from "./coupons.js";
+import { keepCard } from "../money/credit.js";
+import { releaseOwed } from "./releases.js";
+import { rowsOf } from "../money/tendering.js";
+
+/** A card's hold lasts ten minutes, a code's fifteen (pos/customers_api.py, pos/promoted.py): one lost answer is survived. */
+export const RENEW_MS = 4 * 60_000;
+
+/** Watch the open ticket; `tell(why)` is called with what could not be held any longer. The answer ends it. */
+export function watchHolds(till, tell) {
+  const offs = [
+    when("ticket", () => follow(till).then((why) => why && tell(why))),
+    when("link", () => till.online && releaseOwed().then(() => renew(till, tell))),
+  ];
+  const timer = setInterval(() => renew(till, tell), RENEW_MS);
+  return () => {
+    clearInterval(timer);
+    offs.forEach((off) => off());
+  };
+}
+
+/** Hold everything of the open ticket anew. */
+export async function renew(till, tell) {
+  const { id, isEmpty } = till.ticket;
+  if (isEmpty) return;
+  for (const code of countedCodes(till)) await say(till, id, tell, keepHeld(till, code));
+  for (const row of rowsOf(till).filter(({ kind }) => kind === "gift_card" || kind === "credit")) await say(till, id, tell, keepCard(till, row));
+}
+
+/** What is refused once the ticket has been paid was answered too late to matter. */
+async function say(till, id, tell, asked) {
+  const why = await asked;
+  if (why && till.ticket.id === id) tell(why);
+}

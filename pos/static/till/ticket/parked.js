@@ -1,0 +1,71 @@
+/**
+ * Tickets put aside: kept on this device, shown to the shop's other tills through the server, taken up by one of them.
+ *
+ * Invariant: a ticket is parked when the write that empties the screen is on the disk. Without the server a till takes up
+ * only what it parked itself, and says so to the server as soon as it answers.
+ */
+
+import { letCodesGo } from "./coupons.js";
+import { recall, write } from "../device/database.js";
+import { noted, recordOf, waitingEvents } from "../server/events.js";
+import { t } from "../kit/language.js";
+import { uuid7 } from "../pure/ids.js";
+import { Refusal } from "../kit/refusal.js";
+import { get, post } from "../server/server.js";
+
+/** The tickets that this device parked and nobody took up, as far as it knows. */
+export const parkedHere = async (till) => (await recall(till.database, "parked")) ?? [];
+
+/** Put the open ticket aside under a name. */
+export async function park(till, name) {
+  const { state, total } = till.ticket;
+  const ticket = { id: uuid7(), register_id: till.book.register_id, name, state, total: Math.max(total, 0), by: till.operator.id, at: Date.now() };
+  const record = recordOf({ kind: "parked", ...ticket });
+  const parked = [...(await parkedHere(till)), ticket];
+  await write(till.database, ["meta", "events"], (store) => {
+    store("events").add(record);
+    store("meta").put(parked, "parked");
+    store("meta").delete("ticket");
+  });
+  letCodesGo(till);
+  till.ticket.begin();
+  noted(till, [record]);
+}
+
+/** Every parked ticket that can be taken up now: `{id, name, total, register, person, parked_at}`, the oldest first. */
+export async function parkedTickets(till) {
+  const here = await parkedHere(till);
+  // Taken up here, and the server has not heard of it yet.
+  const taken = new Set(waitingEvents(till).filter((record) => record.kind === "taken").map(({ event }) => event.parked_id));
+  const { kind, body } = await get("/pos/api/parked");
+  if (kind !== "answered" || !Array.isArray(body.parked)) return here.map((ticket) => asListed(till, ticket));
+  const onTheWay = here.filter(({ id }) => waitingEvents(till).some((record) => record.id === id));
+  return [...body.parked.filter(({ id }) => !taken.has(id)), ...onTheWay.map((ticket) => asListed(till, ticket))];
+}
+
+const asListed = (till, { id, name, total, by, at }) =>
+  ({ id, name, total, register: till.book.register, person: till.place.people.find((person) => person.id === by)?.name ?? "", parked_at: at });
+
+/** Take a ticket up: its lines come to the screen. Throws Refusal when another till was quicker. */
+export async function takeUp(till, id) {
+  const own = (await parkedHere(till)).find((ticket) => ticket.id === id);
+  const isOnTheWay = waitingEvents(till).some((record) => record.id === id);
+  const { kind, body } = isOnTheWay ? { kind: "unreachable" } : await post(`/pos/api/parked/${id}/take`, {});
+  if (kind === "refused") {
+    await forget(till, id);
+    throw new Refusal(body.message);
+  }
+  if (kind === "unreachable" && !own) throw new Refusal(t("The server does not answer."));
+  if (kind === "unreachable") await forget(till, id, recordOf({ kind: "taken", id: uuid7(), parked_id: id, at: Date.now() }));
+  else await forget(till, id);
+  till.ticket.takeUp(kind === "answered" ? body.state : own.state);
+}
+
+async function forget(till, id, record = null) {
+  const left = (await parkedHere(till)).filter((ticket) => ticket.id !== id);
+  await write(till.database, ["meta", "events"], (store) => {
+    store("meta").put(left, "parked");
+    if (record) store("events").add(record);
+  });
+  if (record) noted(till, [record]);
+}

@@ -1,0 +1,166 @@
+/**
+ * The open ticket: a state with its history, kept on the device at every step.
+ *
+ * Invariant: a state is never changed, only replaced, so undo and redo are a walk through old ones. `lines` are the cart's;
+ * `customer` is who buys, `discounts` and `coupons` what was given by hand or by code, `note` what is to be printed,
+ * `order` the web order that is handed over, `approvals` what a manager allowed on it, `language` the receipt's.
+ */
+
+import { changed } from "../kit/changes.js";
+import { note } from "../device/database.js";
+import { atListPrices } from "./price_by_hand.js";
+import * as cart from "../pure/cart.js";
+import { uuid7 } from "../pure/ids.js";
+
+const STEPS_MAX = 200;
+
+/** The ticket before its first line. */
+export const EMPTY = Object.freeze({
+  lines: cart.EMPTY, customer: null, discounts: Object.freeze([]), coupons: Object.freeze([]), note: "", order: "",
+  approvals: Object.freeze([]), language: null,
+});
+
+/**
+ * A ticket; `kept` is what the device last knew of it: `{id, …state}`. `price(state)` says what a state costs, `fit(goods,
+ * customer)` gives goods at the price that this customer pays.
+ */
+export class Ticket {
+  #database;
+  #price;
+  #fit;
+  #priced = null;
+  #past = [];
+  #future = [];
+
+  constructor(database, kept, price, fit) {
+    this.#database = database;
+    this.#price = price;
+    this.#fit = fit;
+    const { id, ...state } = kept ?? {};
+    this.id = id ?? uuid7();
+    this.state = { ...EMPTY, ...state };
+    this.selected = this.lines.at(-1)?.id ?? null;
+  }
+
+  get lines() {
+    return this.state.lines;
+  }
+
+  get isEmpty() {
+    return this.lines.length === 0;
+  }
+
+  /** What it costs: `{lines, discounts, total}`, each line with its `discount` and `net`. Worked out once per state. */
+  get priced() {
+    if (this.#priced?.state !== this.state) this.#priced = { state: this.state, price: this.#price(this.state) };
+    return this.#priced.price;
+  }
+
+  get total() {
+    return this.priced.total;
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
+  get canRedo() {
+    return this.#future.length > 0;
+  }
+
+  line(id) {
+    return this.lines.find((line) => line.id === id) ?? null;
+  }
+
+  /** One step: `part` of the state becomes another, its goods at the customer's prices. */
+  change(part, selected = this.selected) {
+    this.#past = [...this.#past.slice(1 - STEPS_MAX), this.state];
+    this.#future = [];
+    const next = { ...this.state, ...part };
+    this.#become({ ...next, lines: cart.repriced(next.lines, (line) => this.#fit(line, next.customer)) }, selected);
+  }
+
+  /** Put goods on the ticket, as `pure/cart.js` names them; the line they are in is selected. */
+  add(goods) {
+    const lines = cart.add(this.lines, this.#fit(goods, this.state.customer), uuid7());
+    this.change({ lines }, lines.find((line) => !this.lines.includes(line)).id);
+  }
+
+  /** Put lines that are made already at the end: goods that come back, a gift card, an order's goods. */
+  append(lines) {
+    this.change({ lines: [...this.lines, ...lines] }, lines.at(-1)?.id ?? this.selected);
+  }
+
+  setQuantity(id, quantity) {
+    if (quantity <= 0) this.remove(id);
+    else this.change({ lines: cart.setQuantity(this.lines, id, quantity) }, id);
+  }
+
+  /** Change one line's own facts: its note, its price. */
+  changeLine(id, part) {
+    this.change({ lines: cart.change(this.lines, id, part) }, id);
+  }
+
+  remove(id) {
+    const place = this.lines.findIndex((line) => line.id === id);
+    const lines = cart.remove(this.lines, id);
+    this.change({ lines }, (lines[place] ?? lines.at(-1))?.id ?? null);
+  }
+
+  clear() {
+    if (!this.isEmpty || this.state.customer) this.change(EMPTY, null);
+  }
+
+  /** A parked ticket comes onto this, the empty one. What a manager allowed was allowed on that ticket, and is asked for anew. */
+  takeUp(state) {
+    this.change({ ...EMPTY, ...state, lines: atListPrices(state.lines), approvals: EMPTY.approvals }, state.lines.at(-1)?.id ?? null);
+  }
+
+  select(id) {
+    this.selected = id;
+    changed("ticket");
+  }
+
+  /** Select the line above (-1) or below (1). */
+  move(by) {
+    const place = this.lines.findIndex(({ id }) => id === this.selected);
+    const next = this.lines[Math.min(Math.max(place + by, 0), this.lines.length - 1)];
+    if (next) this.select(next.id);
+  }
+
+  undo() {
+    this.#walk(this.#past, this.#future);
+  }
+
+  redo() {
+    this.#walk(this.#future, this.#past);
+  }
+
+  /** The prices, promotions or rates behind the ticket have changed: work it out anew. */
+  reprice() {
+    this.#priced = null;
+    changed("ticket");
+  }
+
+  /** The ticket was sold: begin the next one. The book has emptied it on the device already. */
+  begin() {
+    this.#past = [];
+    this.#future = [];
+    this.id = uuid7();
+    this.state = EMPTY;
+    this.select(null);
+  }
+
+  #walk(from, to) {
+    if (from.length === 0) return;
+    to.push(this.state);
+    const state = from.pop();
+    this.#become(state, state.lines.at(-1)?.id ?? null);
+  }
+
+  #become(state, selected) {
+    this.state = state;
+    this.select(selected);
+    note(this.#database, "ticket", { id: this.id, ...state }).catch(() => changed("unsaved"));
+  }
+}
