@@ -13,6 +13,8 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p $(NEW_ENOUGH) && { echo $$p; break; }; done)
 endif
 BIN := .venv/bin
+# One more than there are cores: the tests with a browser wait as much as they work.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 section = @printf '\n\033[1m── %s\033[0m\n' "$(1)"
 
@@ -60,7 +62,7 @@ javascript:  ## Test the browser's pure modules in Node.js
 
 pytest:  ## Test on SQLite and PostgreSQL and in a browser
 	$(call section,Python: SQLite and PostgreSQL and a browser)
-	@$(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench:  ## Measure, each figure beside its floor
 	@$(BIN)/python -m bench

@@ -28,8 +28,7 @@ def test_every_row_is_exported_but_what_proves_who_somebody_is(
     assert {line["table"] for line in told} == EXAMPLE.keys() - LEFT_OUT == tables().keys()
     for line in told:
         assert SECRET_COLUMNS.isdisjoint(line["row"])
-    (shop,) = (line["row"] for line in told if line["table"] == "site")
-    assert shop == {**EXAMPLE["site"]}
+    assert {**EXAMPLE["site"]} in [line["row"] for line in told if line["table"] == "site"]
 
 
 def test_the_same_rows_give_the_same_bytes_on_either_engine(

@@ -13,10 +13,11 @@
 import { answer, finished, openDatabase, recall, STAMP, watchWrites } from "./database.js";
 
 const BUCKET = "till-copy";
-const RECORDS = ["meta", "receipts", "events"];
-// The goods come again from the server; the owner is a tab of today.
-const NOT_COPIED = new Set(["catalogue", "catalogue checked", "owner"]);
-const isRecord = ([store, , , key]) => RECORDS.includes(store) && !(store === "meta" && NOT_COPIED.has(key));
+// The goods too: what cuts the power often takes the server with it, and the till is to sell.
+const RECORDS = ["meta", "receipts", "events", "shelves"];
+// A tab of today.
+const OWNER = "owner";
+const isRecord = ([store, , , key]) => RECORDS.includes(store) && !(store === "meta" && key === OWNER);
 
 let copy = null;
 
