@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import BrowserContext, BrowserType, Error
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page
+
+PAGES_TRIED = 5
 
 
 class Device:
@@ -59,11 +61,19 @@ class Device:
                 for child in process.children(recursive=True):
                     if "--type=renderer" in child.cmdline():
                         child.kill()
-        dead = self.context.pages
-        page = self.context.new_page()
-        for old in dead:
-            old.close()
+        page = self._new_page()
+        for old in self.context.pages:
+            if old != page:
+                old.close()
         assert self.context.pages == [page]
+
+    def _new_page(self) -> Page:
+        """A browser may give a new page to a process that it has not yet seen die: then it is asked again."""
+        for _ in range(PAGES_TRIED):
+            with contextlib.suppress(Error):
+                return self.context.new_page()
+            time.sleep(0.5)
+        return self.context.new_page()
 
     def _processes(self) -> list[psutil.Process]:
         """Those that name this profile; the ones that run pages are their children, and do not."""

@@ -16,7 +16,7 @@ from tests.browser.device import Device
 from tests.browser.line import Line
 from tests.server import Server
 
-GOODS = int(os.environ.get("GOODS", "10000"))
+GOODS = int(os.environ.get("GOODS", "4000"))
 """`make soak` takes a hundred thousand. How fast it is, `make bench` says."""
 
 

@@ -86,7 +86,7 @@ def test_cash_out_needs_a_manager_and_counts_in_what_the_drawer_should_hold(
     form.locator("select").select_option(MANAGER.username)
     form.locator("input[type=password]").fill("0000")
     till.press("Enter")
-    expect(till.page.locator(".notice")).to_be_visible()
+    expect(till.page.locator(".notice")).to_contain_text("PIN")
     expect(form).to_be_visible()
     form.locator("input[type=password]").fill(MANAGER.pin)
     till.press("Enter")
