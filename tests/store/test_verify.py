@@ -14,7 +14,17 @@ from store.db import Database, open_database
 from store.db.engine import sqlite3
 from store.db.migrate import migrate
 from store.verify import broken, checks
-from tests.store.corruptions import CLOSINGS, CORRUPTIONS, ENDS, LOG, REPORTS, SEALS, corrupt
+from tests.databases import administer, run, url_of
+from tests.store.corruptions import (
+    CLOSINGS,
+    CORRUPTIONS,
+    ENDS,
+    LOG,
+    REPORTS,
+    SEALS,
+    corrupt,
+    unguard,
+)
 from tests.store.legal_rows import EXAMPLE
 
 pytestmark = pytest.mark.anyio
@@ -28,10 +38,10 @@ COPY = "lived_in"
 @pytest.fixture(scope="module")
 def lived_in_postgres(postgres_folder: Path, seeded_data: Path) -> Iterator[Path]:
     """The folder of the server on which the template database is."""
-    asyncio.run(administer(postgres_folder, f"CREATE DATABASE {TEMPLATE}"))
-    asyncio.run(move_in(seeded_data / "store.db", url_of(postgres_folder, TEMPLATE)))
+    run(administer(postgres_folder, f"CREATE DATABASE {TEMPLATE}"))
+    run(move_in(seeded_data / "store.db", url_of(postgres_folder, TEMPLATE)))
     yield postgres_folder
-    asyncio.run(administer(postgres_folder, f"DROP DATABASE {TEMPLATE}"))
+    run(administer(postgres_folder, f"DROP DATABASE {TEMPLATE}"))
 
 
 @pytest.fixture
@@ -43,13 +53,13 @@ def lived_in(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
         yield f"sqlite:///{tmp_path / 'store.db'}"
         return
     folder: Path = request.getfixturevalue("lived_in_postgres")
-    asyncio.run(administer(folder, f"CREATE DATABASE {COPY} TEMPLATE {TEMPLATE}"))
+    run(administer(folder, f"CREATE DATABASE {COPY} TEMPLATE {TEMPLATE}"))
     yield url_of(folder, COPY)
-    asyncio.run(administer(folder, f"DROP DATABASE {COPY} WITH (FORCE)"))
+    run(administer(folder, f"DROP DATABASE {COPY} WITH (FORCE)"))
 
 
 async def move_in(source: Path, database_url: str) -> None:
-    """Every row of the SQLite file, in a new PostgreSQL database."""
+    """Every row of the SQLite file, in a new PostgreSQL database whose guards are out of force."""
     database = await open_database(database_url)
     await migrate(database)
     await database.close()
@@ -62,18 +72,9 @@ async def move_in(source: Path, database_url: str) -> None:
         await connection.copy_records_to_table(table, records=rows.fetchall(), columns=columns)
         if sequence := await connection.fetchval("SELECT pg_get_serial_sequence($1, $2)", table, columns[0]):  # fmt: skip
             await connection.execute(f"SELECT setval('{sequence}', 1 + (SELECT COALESCE(MAX({columns[0]}), 0) FROM {table}))")  # fmt: skip
+    await unguard(connection)
     await connection.close()
     origin.close()
-
-
-def url_of(folder: Path, name: str) -> str:
-    return f"postgresql://postgres@/{name}?host={folder}"
-
-
-async def administer(folder: Path, statement: str) -> None:
-    connection = await asyncpg.connect(url_of(folder, "postgres"))
-    await connection.execute(statement)
-    await connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,34 @@
 /**
- * A second copy of the till's records, in a storage bucket of its own.
+ * A second copy of what the till keeps, in storage buckets of its own: the records in one, the goods in another.
  *
  * Why: Chromium keeps IndexedDB in a log. A kill in the middle of a write leaves half a record at its end; the browser
  * goes on writing behind it, finds the log damaged when it opens it the time after, and begins anew with an empty store
  * without a word. A bucket has a log of its own, and the two are not written at the same time: a kill tears one at most.
  * Browsers without buckets keep IndexedDB otherwise, and there is no copy.
  *
- * Invariant: both bear the same `stamp` exactly when the copy has every write of the store. The store is the truth as long
- * as it has a stamp; once it has none and the copy has one, the store was emptied and is filled again.
+ * Invariant: the store and a copy bear the same mark exactly when the copy has every write of the store. The store is the
+ * truth as long as it has a stamp; once it has none and the copy has one, the store was emptied and is filled again.
+ * A sale waits for the copy of the records. Nobody waits for that of the goods, which may be many times as large: it is
+ * there because what cuts the power often takes the server with it, and the till is to sell.
  */
 
 import { answer, finished, openDatabase, recall, STAMP, watchWrites } from "./database.js";
 
-const BUCKET = "till-copy";
-// The goods too: what cuts the power often takes the server with it, and the till is to sell.
-const RECORDS = ["meta", "receipts", "events", "shelves"];
 // A tab of today.
 const OWNER = "owner";
-const isRecord = ([store, , , key]) => RECORDS.includes(store) && !(store === "meta" && key === OWNER);
+const CATALOGUE = "catalogue";
+const RECORDS = {
+  bucket: "till-copy", stores: ["meta", "receipts", "events"],
+  has: (store, key) => store !== "shelves" && !(store === "meta" && (key === OWNER || key === CATALOGUE)),
+  markOf: (database) => recall(database, STAMP),
+};
+const GOODS = {
+  bucket: "till-goods", stores: ["meta", "shelves"],
+  has: (store, key) => store === "shelves" || (store === "meta" && key === CATALOGUE),
+  markOf: async (database) => (await recall(database, CATALOGUE))?.version,
+};
 
-let copy = null;
+let records = null;
 
 /** Keep a copy of this store from here on. True when the store had been emptied and was filled from the copy. */
 export async function keepCopy(database) {
@@ -33,52 +42,74 @@ export async function keepCopy(database) {
 }
 
 async function keep(database) {
-  const bucket = await navigator.storageBuckets.open(BUCKET, { persisted: true });
-  const second = await openDatabase("till", bucket.indexedDB);
-  const [ours, theirs] = await Promise.all([recall(database, STAMP), recall(second, STAMP)]);
+  const copies = await Promise.all([RECORDS, GOODS].map(openCopy));
+  const [ours, theirs] = await Promise.all([recall(database, STAMP), copies[0].mark()]);
   const wasEmptied = theirs !== undefined && ours === undefined;
-  if (wasEmptied) await pour(second, database);
-  copy = new Copy(second);
-  if (theirs === undefined || (ours !== theirs && !wasEmptied)) copy.refill(database);
-  watchWrites(database, (steps) => copy.take(steps.filter(isRecord)));
+  // The stamp comes last: until it has, the next start fills the store again.
+  if (wasEmptied) for (const copy of copies.toReversed()) await copy.giveBack(database);
+  copies.forEach((copy) => copy.settle(database));
+  watchWrites(database, (steps) => copies.forEach((copy) => copy.take(steps)));
+  [records] = copies;
   return wasEmptied;
 }
 
-/** Resolves when the copy has all that was written, or has given up: it comes after the store and never instead of it. */
-export const copied = () => copy?.running;
+/** Resolves when the copy has every record that was written, or has given up: it comes after the store and never instead of it. */
+export const copied = () => records?.running;
 
-/** Forget the copy, with the device. */
-export const forgetCopy = () => navigator.storageBuckets?.delete(BUCKET);
+/** Forget the copies, with the device. */
+export const forgetCopy = () => Promise.all([RECORDS, GOODS].map(({ bucket }) => navigator.storageBuckets?.delete(bucket)));
 
+async function openCopy(part) {
+  const bucket = await navigator.storageBuckets.open(part.bucket, { persisted: true });
+  return new Copy(part, await openDatabase("till", bucket.indexedDB));
+}
+
+/** The copy of one `part` of the store; one thing after the other happens to it. */
 class Copy {
+  #part;
   #database;
   #steps = [];
   #isWhole = true;
   running = Promise.resolve();
 
-  constructor(database) {
+  constructor(part, database) {
+    this.#part = part;
     this.#database = database;
   }
 
-  take(steps) {
-    this.#steps.push(...steps);
-    this.#next(() => this.#write(this.#steps.splice(0)));
+  mark() {
+    return this.#part.markOf(this.#database);
   }
 
-  refill(database) {
-    this.#next(() => pour(database, this.#database, { emptied: true }));
+  giveBack(database) {
+    return pour(this.#part, this.#database, database);
+  }
+
+  /** Make it anew where it does not have all of the store's. */
+  settle(database) {
+    this.#next(async () => {
+      const [ours, theirs] = await Promise.all([this.#part.markOf(database), this.mark()]);
+      if (theirs === undefined || ours !== theirs) await pour(this.#part, database, this.#database, { emptied: true });
+    });
+  }
+
+  take(steps) {
+    const own = steps.filter(([store, , , key]) => this.#part.has(store, key));
+    if (!own.length) return;
+    this.#steps.push(...own);
+    this.#next(() => this.#write(this.#steps.splice(0)));
   }
 
   #next(work) {
     this.running = this.running.then(() => this.#isWhole && work()).catch(() => {
-      // No room for two: the stamps differ from here on, and the next start makes the copy anew.
+      // No room for two: the marks differ from here on, and the next start makes the copy anew.
       this.#isWhole = false;
     });
   }
 
   async #write(steps) {
     if (!steps.length) return;
-    const transaction = this.#database.transaction(RECORDS, "readwrite", { durability: "strict" });
+    const transaction = this.#database.transaction(this.#part.stores, "readwrite", { durability: "strict" });
     for (const [store, what, value, key] of steps) replay(transaction.objectStore(store), what, value, key);
     await finished(transaction);
   }
@@ -91,15 +122,15 @@ function replay(store, what, value, key) {
   else store.put(value, key);
 }
 
-/** Put every record of one store into the other, which may be `emptied` before. */
-async function pour(from, into, { emptied = false } = {}) {
-  const reading = from.transaction(RECORDS, "readonly");
-  const rows = await Promise.all(RECORDS.map(async (name) => {
+/** Put every row of a part of one store into the other, which may be `emptied` before. */
+async function pour({ stores, has }, from, into, { emptied = false } = {}) {
+  const reading = from.transaction(stores, "readonly");
+  const rows = await Promise.all(stores.map(async (name) => {
     const [values, keys] = await Promise.all([answer(reading.objectStore(name).getAll()), answer(reading.objectStore(name).getAllKeys())]);
-    return keys.map((key, place) => [name, "put", values[place], key]).filter(isRecord);
+    return keys.map((key, place) => [name, "put", values[place], key]);
   }));
-  const writing = into.transaction(RECORDS, "readwrite", { durability: "strict" });
-  if (emptied) for (const name of RECORDS) writing.objectStore(name).clear();
-  for (const [store, what, value, key] of rows.flat()) replay(writing.objectStore(store), what, value, key);
+  const writing = into.transaction(stores, "readwrite", { durability: "strict" });
+  if (emptied) for (const name of stores) writing.objectStore(name).clear();
+  for (const [store, what, value, key] of rows.flat()) if (has(store, key)) replay(writing.objectStore(store), what, value, key);
   await finished(writing);
 }
