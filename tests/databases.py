@@ -32,9 +32,9 @@ WATCH = """
     ALTER EVENT TRIGGER harness_says ENABLE ALWAYS;
     DELETE FROM harness.change
 """
-IS_CHANGED = """
-    SELECT EXISTS (TABLE harness.change)
-        OR EXISTS (TABLE migration EXCEPT TABLE harness.migration)
+IS_CHANGED = "SELECT EXISTS (TABLE harness.change)"
+IS_OF_ANOTHER_SCHEMA = """
+    SELECT EXISTS (TABLE migration EXCEPT TABLE harness.migration)
         OR EXISTS (TABLE harness.migration EXCEPT TABLE migration)
 """
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -92,8 +92,9 @@ class Databases:
         connection = await asyncpg.connect(self.url(name))
         try:
             await connection.execute(CUT_OFF)
-            if await connection.fetchval(IS_CHANGED):
-                return False
+            for spoilt in (IS_CHANGED, IS_OF_ANOTHER_SCHEMA):
+                if await connection.fetchval(spoilt):
+                    return False
             await connection.execute(EMPTY)
             return True
         finally:
