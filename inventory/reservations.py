@@ -124,8 +124,8 @@ async def expire(tx: Transaction, site_id: int, product_id: int, now: int) -> No
 async def fit(tx: Transaction, site_id: int, product_id: int, on_hand: int, now: int) -> None:
     """Make the promises on a locked product fit into `on_hand`: expired ones go first, then the latest.
 
-    Goods already set aside for a picked order are let go last. Each shorted promise is moved to
-    another site that has the goods, or else raises one task for the manager.
+    Goods already set aside for a picked order are let go last. Each shorted promise raises one task for the
+    manager: what another site has is not here before it was brought, so nothing is promised there unasked.
     """
     reserved = await _reserved(tx, site_id, product_id)
     if reserved <= on_hand:
@@ -158,37 +158,14 @@ async def _short(tx: Transaction, site_id: int, product_id: int, excess: int, no
     for row in latest_first:
         if excess <= 0:
             return
-        if not await _move_elsewhere(tx, site_id, product_id, row, now):
-            await _close(tx, row["id"], "shorted", now)
-            await tasks.raise_once(
-                tx, f"short:{row['key']}", "order_short", row["key"],
-                {"product_id": product_id, "quantity": row["quantity"]}, site_id, now,
-            )  # fmt: skip
-            tx.notify("order", row["key"])
+        await _close(tx, row["id"], "shorted", now)
+        await tasks.raise_once(
+            tx, f"short:{row['key']}", "order_short", row["key"],
+            {"product_id": product_id, "quantity": row["quantity"]}, site_id, now,
+        )  # fmt: skip
+        tx.notify("order", row["key"])
         await _let_go(tx, site_id, product_id, [row])
         excess -= row["quantity"]
-
-
-async def _move_elsewhere(
-    tx: Transaction, site_id: int, product_id: int, row: Row, now: int
-) -> bool:
-    """Promise the same goods at another site that has them free; not those that this very site was asked to send."""
-    other = await tx.fetchval(
-        """UPDATE stock_level SET reserved = reserved + $3, version = version + 1
-           WHERE product_id = $1 AND site_id = (
-               SELECT MIN(site_id) FROM stock_level
-               WHERE product_id = $1 AND site_id <> $2 AND on_hand - reserved >= $3)
-             AND on_hand - reserved >= $3 AND NOT EXISTS (SELECT 1 FROM transfer WHERE hold_key = $4)
-           RETURNING site_id""",
-        product_id,
-        site_id,
-        row["quantity"],
-        row["key"],
-    )
-    if other is None:
-        return False
-    await tx.execute("UPDATE reservation SET site_id = $2 WHERE id = $1", row["id"], other)
-    return True
 
 
 async def release(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
