@@ -203,6 +203,7 @@ OWN = (
     N_("End of the shift"),
     N_("Erase"),
     N_("Euro"),
+    N_("Every other sale is on the server."),
     N_("Every sale is on the server."),
     N_("Everything on this receipt has come back already."),
     N_("Exact"),

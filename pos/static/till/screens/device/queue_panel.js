@@ -63,9 +63,11 @@ function refusedReports(till) {
 }
 
 function waitingList(till) {
-  const { waiting } = till.outbox;
+  const { waiting, refused, rejected } = till.outbox;
   const reports = waitingEvents(till).length;
-  if (!waiting.length && !reports) return h("p.hint.good", {}, t("Every sale is on the server."));
+  if (!waiting.length && !reports) {
+    return h("p.hint.good", {}, refused.length + rejected.length ? t("Every other sale is on the server.") : t("Every sale is on the server."));
+  }
   return h("section", {}, h("h3", {}, t("Waiting on the till")),
     h("ul.queue-list", {}, waiting.map((record) => h("li", {}, title(record)))),
     reports > 0 && h("p.hint", {}, nt("%(num)d report waits.", "%(num)d reports wait.", reports)),
