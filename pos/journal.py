@@ -175,7 +175,7 @@ async def totals(database: Database, chosen: Selection) -> Totals:
         "taxes": tuple(TaxTotal(*tax) for tax in taxes),
         "tenders": tuple(TenderTotal(*kind) for kind in tenders),
     }
-    return msgspec.convert({**{key: row[key] for key in row.keys()}, **parts}, Totals)  # noqa: SIM118 - a Row, not a dict
+    return msgspec.convert({**dict(row), **parts}, Totals)
 
 
 async def taxes_of(database: Database, chosen: Selection) -> dict[str, list[TaxTotal]]:

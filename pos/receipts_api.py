@@ -63,7 +63,7 @@ async def search(request: Request) -> Response:
             WHERE {" AND ".join(conditions)} ORDER BY s.sold_at DESC, s.id DESC LIMIT {MOST_LISTED}""",
         *values,
     )
-    return json_response({"receipts": [_as_dict(row) for row in rows]})
+    return json_response({"receipts": [dict(row) for row in rows]})
 
 
 def _bounds(day_on: str) -> tuple[int, int]:
@@ -163,8 +163,4 @@ async def _customer(reader: Reader, sale_id: str) -> dict[str, Any] | None:
            JOIN customer c ON c.id = w.customer_id WHERE w.sale_id = $1 AND c.erased_at IS NULL""",
         sale_id,
     )
-    return None if row is None else _as_dict(row)
-
-
-def _as_dict(row: Row) -> dict[str, Any]:
-    return {key: row[key] for key in row.keys()}  # noqa: SIM118 - a Row, not a dict
+    return None if row is None else dict(row)

@@ -190,11 +190,7 @@ async def find(reader: Reader, sale_id: str) -> Sold:
         "discounts": await _discounts(reader, sale_id),
         "seal": await _seal(reader, sale_id),
     }
-    return msgspec.convert({**_as_dict(row), **parts}, Sold)
-
-
-def _as_dict(row: Row) -> dict[str, object]:
-    return {key: row[key] for key in row.keys()}  # noqa: SIM118 - a Row, not a dict
+    return msgspec.convert({**dict(row), **parts}, Sold)
 
 
 async def _lines(reader: Reader, sale_id: str) -> tuple[Line, ...]:
@@ -218,7 +214,7 @@ async def _lines(reader: Reader, sale_id: str) -> tuple[Line, ...]:
     return tuple(
         msgspec.convert(
             {
-                **_as_dict(row),
+                **dict(row),
                 "taxes": taxes.get(row["id"], ()),
                 "origins": origins.get(row["id"], ()),
             },
@@ -290,7 +286,7 @@ async def _seal(reader: Reader, sale_id: str) -> Seal | None:
 
 
 def _convert(row: Row, shape: type[S]) -> S:
-    return msgspec.convert(_as_dict(row), shape)
+    return msgspec.convert(dict(row), shape)
 
 
 def _by_line(rows: Sequence[Row], read: Callable[[Row], V]) -> dict[str, tuple[V, ...]]:

@@ -170,7 +170,7 @@ async def _load(reader: Reader, condition: str, value: str) -> Order:
     row = await reader.fetchrow(f"SELECT {_COLUMNS} FROM shop_order WHERE {condition}", value)
     if row is None:
         raise NotFound("There is no such order.")
-    columns = {name: row[name] for name in row.keys()}  # noqa: SIM118 - a Row, not a dict
+    columns = dict(row)
     lines = await lines_of(reader, row["id"])
     more = {
         "lines": lines,

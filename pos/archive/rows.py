@@ -109,7 +109,7 @@ async def registers(reader: Reader, spans: Sequence[Span]) -> list[dict[str, Any
         )
         assert row is not None
         found.append({
-            **_as_dict(row), "receipts": await _receipts_before(reader, span),
+            **dict(row), "receipts": await _receipts_before(reader, span),
             "rejected": await _rejected(reader, span),
             "reports": await _before(reader, "z_report", "", span.register_id, span.reports),
             "closings": {
@@ -139,7 +139,7 @@ async def _rejected(reader: Reader, span: Span) -> list[dict[str, Any]]:
         span.register_id,
         *span.receipts,
     )
-    return [_as_dict(row) for row in rows]
+    return [dict(row) for row in rows]
 
 
 async def _before(
@@ -152,7 +152,7 @@ async def _before(
         piece.first - 1,
     )
     if row is not None:
-        return _as_dict(row)
+        return dict(row)
     return {"sequence": 0, "hash": GENESIS, "perpetual_sales": 0, "perpetual_refunds": 0}
 
 
@@ -172,7 +172,7 @@ async def receipts(database: Database, span: Span) -> AsyncIterator[list[dict[st
         if not rows:
             return
         sequence, fork = rows[-1]["sequence"], rows[-1]["fork"]
-        yield [_as_dict(row) for row in rows]
+        yield [dict(row) for row in rows]
 
 
 REPORT: Final = """register_id, sequence, kind, shift_id, day_on, sealed_at, perpetual_sales, perpetual_refunds,
@@ -256,15 +256,11 @@ async def events(
         if not rows:
             return
         place = rows[-1]["id"]
-        yield [_as_dict(row) for row in rows]
+        yield [dict(row) for row in rows]
 
 
 async def _rows(database: Database, sql: str, *values: Value) -> list[dict[str, Any]]:
-    return [_as_dict(row) for row in await database.report(sql, *values)]
-
-
-def _as_dict(row: Any) -> dict[str, Any]:
-    return {name: row[name] for name in row.keys()}  # noqa: SIM118 - a Row, not a dict
+    return [dict(row) for row in await database.report(sql, *values)]
 
 
 def line(row: dict[str, Any]) -> bytes:

@@ -4,14 +4,14 @@ Both are addressed by what they show (the product's version, the photo's id), so
 """
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from store import audit
 from store.catalogue.products import Product
-from store.db import Row, Transaction
+from store.db import Transaction
 from store.errors import NotFound
 from store.pictures.packshot import packshot
 from store.pictures.photos import WIDTHS
@@ -31,7 +31,7 @@ async def drawing(request: Request) -> Response:
     )
     if row is None:
         raise NotFound("There is no such product.")
-    svg = _drawn(goods_of(_mapping(row)), request.path_params["lang"])
+    svg = _drawn(goods_of(dict(row)), request.path_params["lang"])
     encoding = preferred(request.headers.get("accept-encoding", ""), svg)
     headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
     if encoding:
@@ -44,10 +44,6 @@ def _drawn(goods: Goods, language: str) -> dict[str, bytes]:
     """The drawing's bytes, plain (under the empty name) and compressed."""
     plain = packshot(describe(goods, language), language).encode()
     return {"": plain, "br": compress(plain, "br", 9), "gzip": compress(plain, "gzip", 9)}
-
-
-def _mapping(row: Row) -> dict[str, Any]:
-    return {key: row[key] for key in row.keys()}  # noqa: SIM118 - a Row, not a dict
 
 
 async def photograph(request: Request) -> Response:

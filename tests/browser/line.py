@@ -65,7 +65,9 @@ class Line:
             for task in left:
                 task.cancel()
             self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-        self._loop.run_until_complete(asyncio.sleep(0.01))  # a transport gives its socket back a turn later
+        self._loop.run_until_complete(
+            asyncio.sleep(0.01)
+        )  # a transport gives its socket back a turn later
         self._loop.close()
 
     async def _carry(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
