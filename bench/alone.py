@@ -83,7 +83,7 @@ def measure(server: Server, sales: int) -> Alone:
 def _sale(cashier: Cashier, number: int) -> tuple[float, float]:
     """One article for exact cash: from the Enter that completes it to "paid"; and a bare write of as much."""
     page = cashier.page
-    cashier.beep(clones.code(number))
+    cashier.scan(clones.code(number))
     expect(page.locator(".line")).to_have_count(1)
     cashier.press("Enter")
     expect(page.locator(".payment")).to_be_visible()

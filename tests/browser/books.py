@@ -11,6 +11,8 @@ from store.db.engine import sqlite3
 from tests.browser.demo import Lot
 from tests.server import ROOT, Server, surroundings
 
+LOGGED_WITHIN_SECONDS = 20
+
 
 class Books:
     """The database of a running (or killed) server, from outside."""
@@ -150,7 +152,14 @@ class Books:
         self.run("UPDATE customer SET account_limit = ? WHERE id = ?", limit, row["id"])
         return row
 
-    def logged(self, action: str) -> int:
+    def expect_logged(self, action: str, times: int) -> None:
+        """So often, once the till has reported it: reports follow the sales."""
+        deadline = time.monotonic() + LOGGED_WITHIN_SECONDS
+        while (found := self._logged(action)) != times:
+            assert time.monotonic() < deadline, f"{action}: {found} instead of {times}"
+            time.sleep(0.05)
+
+    def _logged(self, action: str) -> int:
         return int(self.run("SELECT COUNT(*) AS n FROM audit WHERE action = ?", action)[0]["n"])
 
     def add_lapsed_lot(self, sku: str, lot: Lot) -> None:

@@ -62,26 +62,13 @@ class Cashier:
         self.expect_ready()
 
     def scan(self, code: str) -> None:
-        """A keyboard-wedge scanner on a US keyboard: one key after another, then Enter.
+        """A keyboard-wedge scanner on a US keyboard: all its keys at once, however busy the machine is."""
+        self.scan_on({}, code)
 
-        Letters are keyed with Shift, which takes this hand several steps each: too slow for a scanner.
-        """
-        if not code.isdigit():
-            return self.scan_on({}, code)
-        self.page.keyboard.type(code)
+    def key_scan(self, digits: str) -> None:
+        """The same by the browser's own keys, as far apart as the machine makes them."""
+        self.page.keyboard.type(digits)
         self.page.keyboard.press("Enter")
-
-    def beep(self, digits: str) -> None:
-        """A scan whose keys come all at once, however busy the machine: where the scan is not what is tested."""
-        self.page.evaluate(
-            """digits => {
-                const press = (key, code) => (document.activeElement ?? document.body).dispatchEvent(
-                    new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
-                for (const digit of digits) press(digit, `Digit${digit}`);
-                press("Enter", "Enter");
-            }""",
-            digits,
-        )
 
     def stalling_scan(self, *parts: str) -> None:
         """A scan in bursts with a pause between them that is too long for one scan, too short for a hand."""
@@ -139,7 +126,7 @@ class Cashier:
 
     def sell(self, code: str, times: int = 1) -> None:
         for _ in range(times):
-            self.beep(code)
+            self.scan(code)
             expect(self.page.locator(".line")).to_have_count(1)
             self.pay_exact()
 

@@ -56,7 +56,7 @@ class Hands:
         return found
 
     def scan(self) -> None:
-        self.till.beep(OIL.code)
+        self.till.scan(OIL.code)
         self.see(".line")
 
 

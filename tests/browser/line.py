@@ -4,7 +4,6 @@ It speaks TCP and a little HTTP, and gives the till one address that stays the s
 """
 
 import asyncio
-import contextlib
 import json
 import random
 import threading
@@ -117,10 +116,15 @@ class Line:
 
 
 async def _hang_up(writer: asyncio.StreamWriter) -> None:
-    """Close, and wait until the socket is gone."""
+    """Close, and wait until the socket is gone; at once where nobody can wait."""
     writer.close()
-    with contextlib.suppress(OSError):
+    try:
         await writer.wait_closed()
+    except OSError:
+        pass
+    except asyncio.CancelledError:
+        writer.transport.abort()
+        raise
 
 
 def _length(head: bytes) -> int:

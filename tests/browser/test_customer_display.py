@@ -80,8 +80,8 @@ def test_a_second_window_tells_the_whole_sale_and_needs_no_server(
     expect(screen.locator(".scene h1").first).to_be_visible()
     expect_whole(screen)
 
-    till.beep(OIL.code)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
+    till.scan(OIL.code)
     line = screen.locator(".shown-line")
     expect(line).to_have_count(1)
     for text in (OIL.name, "330,00", "2"):
@@ -111,7 +111,7 @@ def test_a_second_window_tells_the_whole_sale_and_needs_no_server(
 
     till.press("Enter")
     speak(screen, "ar")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(screen.locator(".shown-line")).to_contain_text(OIL.name_ar)
     till.press("F8")
     screen.reload()
@@ -129,7 +129,7 @@ def test_a_second_device_hears_the_till_goes_dark_without_the_server_and_can_be_
 ) -> None:
     screen = second_device(till, browser)
     expect(screen.locator(".scene h1").first).to_be_visible()
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(screen.locator(".shown-line")).to_contain_text(OIL.name)
     till.more("v")
     till.page.locator(".customer-languages [lang=ar]").click()
@@ -138,7 +138,7 @@ def test_a_second_device_hears_the_till_goes_dark_without_the_server_and_can_be_
 
     own_server.kill()
     expect(screen.locator(".quiet-view")).to_be_visible()
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.expect_line("2 pièces")
     own_server.start()
     expect(screen.locator(".shown-detail")).to_contain_text("165,00", timeout=60_000)
@@ -164,7 +164,7 @@ def test_the_screen_says_what_made_goods_cheaper_and_what_comes_back(
     screen = second_window(till)
     lines, total, saved = (screen.locator(css) for css in (".shown-line", ".shown-total", ".saved"))
     for code in (black, black, camel):
-        till.beep(code)
+        till.scan(code)
     expect(lines).to_have_count(2)
     for place in range(2):
         expect(lines.nth(place).locator("s")).to_be_visible()
@@ -190,7 +190,7 @@ def test_the_screen_says_what_made_goods_cheaper_and_what_comes_back(
     expect(total).not_to_contain_text("-")
     expect(saved).to_be_empty()
 
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.press("%")
     till.page.locator("[data-discount]").fill("5")
     till.press("Enter")

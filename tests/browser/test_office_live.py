@@ -25,7 +25,7 @@ def test_the_manager_sees_the_open_ticket_and_the_sale_as_they_come(
     register = office.locator("#registers section").first
     office.evaluate("window.stayed = true")
 
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(register).to_contain_text("1 ligne")

@@ -52,7 +52,7 @@ def asked(server: Server, sql: str, *args: str) -> list[Any]:
 def sell(cashier: Cashier, code: str, times: int = 1) -> None:
     """One ticket of `times` pieces, paid exactly in cash and taken in by the server."""
     for _ in range(times):
-        cashier.beep(code)
+        cashier.scan(code)
     cashier.pay_exact()
     cashier.expect_seal("safe")
 
@@ -64,7 +64,7 @@ def test_a_sale_at_the_till_changes_the_open_shop_page(
     sell(cashier, code, available(own_server, sku) - 3)
     word = shopper.left(sku)
     expect(word).to_contain_text("3")
-    cashier.beep(code)
+    cashier.scan(code)
     cashier.pay_exact()
     expect(word).to_contain_text("2")
     sell(cashier, code, 2)

@@ -31,8 +31,8 @@ def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
 
 
 def test_a_scan_becomes_a_line_and_the_same_again_makes_it_grow(till: Cashier) -> None:
-    till.scan(OIL.code)
-    till.scan(OIL.code)
+    till.key_scan(OIL.code)
+    till.key_scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.expect_line("2 pièces × 165,00")
     expect(till.page.locator(".ticket-total")).to_contain_text("330,00")
@@ -41,12 +41,12 @@ def test_a_scan_becomes_a_line_and_the_same_again_makes_it_grow(till: Cashier) -
 def test_a_scan_is_heard_whatever_has_the_focus_and_never_typed_into_a_field(till: Cashier) -> None:
     till.press("Control+f")
     expect(till.page.locator("#search")).to_be_focused()
-    till.scan(OIL.code)
+    till.key_scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     expect(till.page.locator("#search")).to_have_value("")
     till.press("Enter")
     expect(till.page.locator("#cash-given")).to_be_focused()
-    till.scan(OIL.code)
+    till.key_scan(OIL.code)
     till.expect_line("2 pièces")
 
 

@@ -46,7 +46,7 @@ def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
     own_server.kill()
 
     till.sell(OIL.code, times=2)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.page.reload()
     expect(till.page.locator(".line")).to_have_count(1)
@@ -192,7 +192,7 @@ def test_a_full_disk_is_said_before_anything_is_called_paid(
 ) -> None:
     books = Books(own_server)
     before = len(books.receipts())
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.press("Enter")
     quota = till.page.context.new_cdp_session(till.page)
     quota.send("Storage.overrideQuotaForOrigin", {"origin": till.url, "quotaSize": 1})
@@ -228,7 +228,7 @@ def test_a_new_version_comes_in_between_two_tickets_and_never_during_one(
     build = till.page.locator("main").get_attribute("data-build")
     assert build is not None
     newer = build[::-1]
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     line.renamed = (build.encode(), newer.encode())
     is_waiting = "async () => (await navigator.serviceWorker.ready).waiting !== null"

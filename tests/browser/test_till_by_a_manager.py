@@ -41,14 +41,14 @@ def approve(till: Cashier, form: str, reason: str) -> None:
 def test_a_price_changed_by_hand_is_shown_beside_the_struck_one_and_taken_by_the_server(
     till: Cashier, books: Books
 ) -> None:
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.more("x")
     till.page.locator(".price .number-field").fill("150,00")
     approve(till, ".price form", "pot cabossé")
     till.expect_line("150,00")
     expect(till.page.locator(".line s")).to_have_text("165,00")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(2)
     till.press("Delete")
     expect(till.page.locator(".line")).to_have_count(1)
@@ -82,7 +82,7 @@ def test_a_cashier_sees_her_own_day_without_the_server_and_nothing_of_the_drawer
 ) -> None:
     till.sell(OIL.code, 2)
     till.expect_seal("safe")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.press("Delete")
     expect(till.page.locator(".line")).to_have_count(0)

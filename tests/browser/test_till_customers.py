@@ -65,9 +65,9 @@ def test_a_customers_card_puts_her_on_the_ticket_wherever_one_is(
     till: Cashier, books: Books
 ) -> None:
     (card, *_) = books.run("SELECT card FROM customer WHERE card IS NOT NULL ORDER BY card")
-    till.beep(card["card"])
+    till.scan(card["card"])
     expect(till.page.locator(".ticket-customer")).to_be_visible()
-    till.beep("0420000009994")
+    till.scan("0420000009994")
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
 
 

@@ -27,7 +27,7 @@ def total(till: Cashier, amount: str) -> None:
 
 
 def test_a_line_and_a_ticket_are_discounted_by_key_undone_and_redone(till: Cashier) -> None:
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     total(till, "165,00")
     till.press("%")
     till.page.locator("[data-discount]").fill("10")
@@ -50,7 +50,7 @@ def test_a_line_and_a_ticket_are_discounted_by_key_undone_and_redone(till: Cashi
 
 
 def test_a_large_discount_waits_for_a_manager_in_place(till: Cashier) -> None:
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.press("%")
     till.page.locator("[data-discount]").fill("30")
     approval = till.page.locator(".discount-approval")
@@ -72,7 +72,7 @@ def test_a_discount_that_comes_above_the_ceiling_later_is_asked_about_before_it_
     till: Cashier,
 ) -> None:
     for _ in range(2):
-        till.beep(OIL.code)
+        till.scan(OIL.code)
     total(till, "330,00")
     till.press("Control+d")
     till.page.locator("[data-mode=amount]").click()
@@ -90,7 +90,7 @@ def test_a_code_is_typed_works_from_its_threshold_and_a_counted_one_needs_the_se
 ) -> None:
     till.expect_kept()
     for _ in range(3):
-        till.beep(OIL.code)
+        till.scan(OIL.code)
     total(till, "495,00")
     till.press("F2")
     till.page.get_by_role("button", name="Code promotionnel").click()

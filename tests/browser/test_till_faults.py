@@ -55,7 +55,7 @@ def back_at_the_till(tablet: Device, url: str) -> Cashier:
 
 def pay(till: Cashier) -> str:
     """Ring up one article and pay it; the number on the receipt, the moment that "paid" is shown."""
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.press("Enter")
     expect(till.page.locator(".payment")).to_be_visible()
@@ -146,7 +146,7 @@ def test_row_02_odoo_267799_paid_is_shown_only_after_the_durable_write_resolves(
     page.add_init_script(HELD_WRITES)
     till = Cashier(page, line.url)
     till.begin(CASHIER.username, CASHIER.password)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.press("Enter")
     expect(page.locator(".payment")).to_be_visible()
     till.press("Enter")
@@ -162,7 +162,7 @@ def test_row_04_odoo_288974_a_ticket_parked_then_paid_offline_is_never_opened_ag
     till: Cashier, own_server: Server
 ) -> None:
     books = Books(own_server)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.press("F1", "Enter")
     expect(till.page.locator(".line")).to_have_count(0)
@@ -258,7 +258,7 @@ def test_a_clock_that_is_years_off_is_said_and_its_sales_stand_in_their_order(
 ) -> None:
     books = Books(own_server)
     till.sell(OIL.code)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.page.clock.set_system_time((till.page.evaluate("Date.now()") + wrong_by) / 1000)
     till.pay_exact()

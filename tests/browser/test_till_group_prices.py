@@ -29,7 +29,7 @@ def test_a_hotels_prices_come_with_it_and_go_with_it_and_its_receipt_names_the_l
     books = Books(live_server)
     total, list_name = till.page.locator(".ticket-total"), "Tarif professionnel"
     tile = till.page.locator(".tile").filter(has_text=OIL.name).locator(".tile-price")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     shelf = total.inner_text()
     till.press("F2", "c")
@@ -46,7 +46,7 @@ def test_a_hotels_prices_come_with_it_and_go_with_it_and_its_receipt_names_the_l
     till.press("Control+y")
     expect(total).to_have_text(trade)
     till.page.context.set_offline(True)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.expect_line("2 pièces ×", list_name)
     till.press("Control+k")
     till.page.get_by_role("button", name="Retirer du ticket").click()

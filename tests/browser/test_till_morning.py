@@ -78,7 +78,7 @@ def test_what_is_wrong_is_red_says_what_to_do_and_keeps_nobody_from_selling(
     expect_check(till, "clock", "bad", "60 minutes", "automatique")
     expect(till.page.locator(".morning-strip")).to_have_attribute("data-state", "bad")
     assert violations(till.page) == []
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.expect_line(OIL.name)
 
 

@@ -69,10 +69,10 @@ def test_an_order_is_got_ready_collected_and_paid_at_the_till(till: Cashier, boo
     waiting = till.page.locator(".pick-list .tool")
     expect(waiting.first).to_be_visible()
     look(till, "fr-picking")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".notice")).to_be_visible()
     expect(till.page.locator(".line")).to_have_count(0)
-    till.beep(books.code_of("EPI-001"))
+    till.scan(books.code_of("EPI-001"))
     expect(till.page.locator(".pickup-ticked")).to_have_count(1)
     for left in range(waiting.count(), 0, -1):
         expect(waiting).to_have_count(left)
@@ -117,7 +117,7 @@ def test_in_arabic_an_order_is_found_by_its_phone_and_handed_over(
 
 
 def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books: Books) -> None:
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     open_more(till, "e")
     expect(till.page.locator(".elsewhere-card").first).to_contain_text("Ici")
@@ -182,7 +182,7 @@ def test_in_arabic_goods_of_the_other_shop_are_asked_for_and_what_came_is_taken_
     till: Cashier, books: Books
 ) -> None:
     speak(till, "ar")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     open_more(till, "e")
     other = till.page.locator(".elsewhere-card", has_text="الرباط")

@@ -23,7 +23,7 @@ def till(page: Page, live_server: Server) -> Iterator[Cashier]:
 
 
 def put_aside(till: Cashier, name: str) -> None:
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.press("F1")
     till.page.locator(".parked input").fill(name)

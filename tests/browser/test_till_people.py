@@ -77,7 +77,7 @@ def test_large_type_and_contrast_are_each_persons_own_and_last(till: Cashier) ->
     page.reload()
     till.expect_ready()
     assert letter_size(page) > usual
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     assert violations(page) == []
     till.press("F8")
@@ -93,10 +93,10 @@ def test_large_type_and_contrast_are_each_persons_own_and_last(till: Cashier) ->
 def test_the_sounds_differ_and_can_be_silenced(till: Cashier) -> None:
     page = till.page
     heard(page)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     taken = heard(page)
-    till.beep("6111234567897")
+    till.scan("6111234567897")
     expect(page.locator(".notice")).to_be_visible()
     refused = heard(page)
     till.press("Enter", "Enter")
@@ -110,14 +110,14 @@ def test_the_sounds_differ_and_can_be_silenced(till: Cashier) -> None:
     till.press("3")
     expect(page.locator('.look[data-key="3"]')).to_have_attribute("aria-pressed", "true")
     till.press("Escape")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     assert heard(page) == ()
 
 
 def test_an_open_ticket_keeps_the_name_of_who_began_it(till: Cashier, books: Books) -> None:
     page = till.page
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     expect(page.locator(".ticket-begun")).to_be_hidden()
     till.press("F8")
@@ -128,7 +128,7 @@ def test_an_open_ticket_keeps_the_name_of_who_began_it(till: Cashier, books: Boo
     expect(page.locator(".ticket-begun")).to_contain_text(CASHIER.name)
     till.pay_exact()
     till.expect_seal("safe")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     expect(page.locator(".ticket-begun")).to_be_hidden()
     content = json.loads(last_receipt(books)["content"])
@@ -148,7 +148,7 @@ def test_whom_the_till_knows_is_in_while_the_server_is_still_asked(till: Cashier
     till.press("F8")
     till.sign_in(MANAGER.name, MANAGER.pin)
     expect(page.locator(".operator")).to_contain_text(MANAGER.name, timeout=4_000)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     page.unroute_all(behavior="ignoreErrors")
 
@@ -159,12 +159,12 @@ def test_a_badge_switches_the_cashier_in_the_middle_of_a_ticket_with_and_without
     page = till.page
     (badge,) = books.run("SELECT badge FROM staff WHERE username = ?", MANAGER.username)
     (own,) = books.run("SELECT badge FROM staff WHERE username = ?", CASHIER.username)
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     for code, person in ((badge, MANAGER), (own, CASHIER)):
-        till.beep(code["badge"])
+        till.scan(code["badge"])
         expect(page.locator(".operator")).to_contain_text(person.name)
     page.context.set_offline(True)
-    till.beep(badge["badge"])
+    till.scan(badge["badge"])
     expect(page.locator(".operator")).to_contain_text(MANAGER.name)
     expect(page.locator(".line")).to_have_count(1)
     page.context.set_offline(False)
@@ -195,7 +195,7 @@ def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_paym
     page.clock.install()
     page.reload()
     till.expect_ready()
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     till.press("Enter")
     expect(page.locator(".payment")).to_be_visible()
@@ -223,7 +223,7 @@ def test_notes_on_a_line_and_on_the_ticket_go_with_the_sale_and_are_printed(
     till: Cashier, books: Books
 ) -> None:
     page = till.page
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     for key, note in (("o", "Sans étiquette"), ("n", "Pour le mariage de Houda")):
         more(till, key)
@@ -246,7 +246,7 @@ def test_notes_on_a_line_and_on_the_ticket_go_with_the_sale_and_are_printed(
 
 def test_the_last_ticket_is_repeated_as_one_step(till: Cashier) -> None:
     page = till.page
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     till.press("F3")
     page.locator(".number-field").fill("3")
     till.press("Enter")

@@ -67,7 +67,7 @@ def test_practice_offers_nothing_that_only_the_server_can_do_and_says_so_of_what
     till.press("Enter")
     expect(till.page.locator(".notice")).to_contain_text("L'exercice n'a pas de serveur")
     till.press("Escape")
-    till.beep(OIL.code)
+    till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     till.press("Enter")
     expect(till.page.locator(".ways .tool")).to_have_count(3)

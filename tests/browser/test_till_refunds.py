@@ -81,7 +81,7 @@ def test_a_wrong_pin_gives_nothing_back(till: Cashier) -> None:
 def sell_and_scan_its_receipt(till: Cashier, pieces: int) -> None:
     """Sell some oil for cash, then look its receipt up by its number, as a scanner would read it."""
     for _ in range(pieces):
-        till.beep(OIL.code)
+        till.scan(OIL.code)
     expect(till.page.locator(".line-detail").first).to_contain_text(str(pieces))
     till.press("Enter")
     expect(till.page.locator(".payment")).to_be_visible()
@@ -126,7 +126,7 @@ def test_an_exchange_is_one_ticket_one_balance_one_receipt(till: Cashier, books:
     till.press("F7")
     till.page.get_by_role("button", name="Mettre sur le ticket").click()
     for _ in range(3):
-        till.beep(OIL.code)
+        till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(2)
     picture(till, "exchange")
     till.pay_exact()
