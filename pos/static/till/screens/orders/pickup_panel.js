@@ -11,7 +11,7 @@ import { AtAnotherTill, collect, handOver, orderOf, step } from "../../orders/or
 import { quantityText } from "../../goods/quantities.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
-import { notify } from "../notice.js";
+import { hush, notify } from "../notice.js";
 import { placeOf, stageOf, wayOf } from "./order_words.js";
 import { framed, tried } from "../panel.js";
 
@@ -36,6 +36,7 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
   }
 
   async function act(work) {
+    hush();
     const done = await tried(async () => show(await work()));
     if (!done) await tried(async () => show(await orderOf(code)));
   }
