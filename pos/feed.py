@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from pos import promoted
-from store.catalogue import group_prices, price_lists
+from store.catalogue import declared, group_prices, price_lists
 from store.catalogue.price_lists import Step
 from store.clock import SECOND, day, plus_days
 from store.customers import groups as customer_groups
@@ -212,7 +212,7 @@ def _allergens(text: str) -> list[dict[str, str]]:
 
 def _said(text: str, language: Language) -> str:
     with speaking(language):
-        return gettext(text)
+        return declared.said(text)
 
 
 def _picture(row: Row) -> str:

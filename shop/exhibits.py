@@ -7,6 +7,7 @@ import msgspec
 
 from shop import withdrawal
 from shop.goods import STEP_GRAMS, STEPS_PER_LINE
+from store.catalogue import declared
 from store.i18n import current, gettext
 from store.money import NO_BREAK_SPACE, scale
 from store.quantity import Unit, format_quantity
@@ -167,4 +168,4 @@ class Product(msgspec.Struct, frozen=True):
 
     def listed(self, field: str) -> list[str]:
         """`allergens` or `certifications`, each in the language of the page."""
-        return [gettext(part) for part in getattr(self, field).split(";") if part]
+        return [declared.said(part) for part in getattr(self, field).split(";") if part]

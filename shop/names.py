@@ -1,4 +1,4 @@
-"""Names of places, signs, allergens and certificates as they stand in the data, marked for translation.
+"""Names of places and signs as they stand in the data, marked for translation.
 
 The data holds them in French. Where they are shown they go through gettext like any other text, so that
 an Arabic page is Arabic throughout. A name that is not here is shown as it is.
@@ -70,16 +70,4 @@ SIGNS = (
     N_("Fromage de chèvre Chefchaouen"), N_("Viande agneau Béni Guil"), N_("Pomme de Midelt"),
     N_("Clémentine de Berkane"), N_("Grenade Sefri Ouled Abdellah"), N_("Nèfles de Zegzel"),
     N_("Figue de Barbarie Dellahia d'Al Hoceima"), N_("Henné de Foum-Zguid"),
-)  # fmt: skip
-
-ALLERGENS = (
-    N_("arachides"), N_("fruits à coque"), N_("gluten"), N_("lait"), N_("limonène"), N_("linalol"),
-    N_("mollusques"), N_("poisson"), N_("pollen"), N_("sulfites (si ajoutés)"), N_("sulfites (si traités)"),
-    N_("sésame"),
-)  # fmt: skip
-
-CERTIFICATES = (
-    N_("ONSSA"), N_("ONSSA agrément"), N_("HACCP"), N_("GlobalG.A.P (option)"), N_("bio-UE (option)"),
-    N_("bio-UE/Ecocert (option)"), N_("Ecocert Cosmos (option)"), N_("déclaration sans plomb"),
-    N_("enregistrement AMMPS"), N_("label artisanat (option)"),
 )  # fmt: skip
