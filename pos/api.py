@@ -12,7 +12,7 @@ from starlette.responses import Response
 from pos import checkout, feed, refusals, registers, shifts, verdicts
 from pos.boot import register_as_json, shift_as_json, site_of, versions_of
 from pos.checkout import RefusedReceipt, Rejected
-from pos.door import device_of, register_of
+from pos.door import device_of, register_of, require_here
 from pos.printing import asking
 from pos.printing import jobs as print_jobs
 from pos.registers import LeaseHeld
@@ -29,6 +29,7 @@ from store.web import MANAGER, address_of, json_response, not_modified, read_jso
 from store.web.forms import JSON_LIMIT_BYTES, decode_json, read_body
 from store.web.refusals import as_json
 
+NO_REGISTER = "There is no such register."
 MOST_IDS = 500
 MOST_ASKED = 50
 
@@ -79,6 +80,7 @@ async def lease(request: Request) -> Response:
     device, now = device_of(request), clock.now()
     if device is None:
         raise BadInput("This does not have the expected form.", "Till-Device")
+    await require_here(request, given.register_id, NO_REGISTER)
     database: Database = request.app.state.db
     by = await _approver(request, given, now) if given.take_over else request.state.staff.id
     try:
@@ -114,6 +116,7 @@ async def _approver(request: Request, given: Claim, now: int) -> int:
 async def open_shift(request: Request) -> Response:
     """Record the opening of a shift; a till that finds one open may adopt it."""
     opening = await read_json(request, Opening)
+    await require_here(request, opening.register_id, NO_REGISTER)
     now = clock.now()
     try:
         opened = await request.app.state.db.write(
@@ -145,6 +148,7 @@ async def sell(request: Request) -> Response:
     body, now = await read_body(request, JSON_LIMIT_BYTES), clock.now()
     try:
         sent = await _read_sale(database, body, now)
+        await require_here(request, sent.receipt.register_id, NO_REGISTER)
         taken = await checkout.take(
             database, sent.receipt, sent.hash, key=request.app.state.environment.secret,
             device=device_of(request), rules=request.app.state.settings.now.rules,
@@ -191,6 +195,9 @@ async def print_receipt(request: Request) -> Response:
     """Print a receipt at its register; a printer that fails is an answer, not an error."""
     asked, now = await read_json(request, Paper), clock.now()
     database: Database = request.app.state.db
+    register_id = await print_jobs.register_of(database, asked.sale_id)
+    if register_id is not None:
+        await require_here(request, register_id, "There is no such sale.")
     outcome = await print_jobs.run(
         database,
         job_id=asked.id,

@@ -4,7 +4,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos import registers
+from pos import registers, shifts
 from pos.registers import Register
 from store import clock
 from store.db import Database, Transaction
@@ -88,6 +88,23 @@ async def leave(request: Request) -> Response:
     response = json_response({})
     cookies.clear_session(request, response, "till")
     return response
+
+
+async def require_here(request: Request, register_id: int, no_such: str) -> None:
+    """Raise NotFound in the words `no_such` for another shop's register.
+
+    One that this device sells from is here whoever asks: what the till has kept is sent by whoever stands at it.
+    """
+    site_id, device = request.state.staff.site_id, device_of(request)
+    if await registers.is_elsewhere(request.app.state.db, register_id, site_id, device):
+        raise NotFound(no_such)
+
+
+async def require_shift_here(request: Request, shift_id: str) -> None:
+    """Raise NotFound for another shop's shift; one that is not known is for the caller to refuse."""
+    found = await shifts.find(request.app.state.db, shift_id)
+    if found is not None:
+        await require_here(request, found.register_id, "There is no such shift.")
 
 
 async def register_of(request: Request) -> Register:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from pos import approvals, differences, drawer, letters, shifts, z_reports
 from pos.approvals import Action
-from pos.door import device_of
+from pos.door import device_of, require_shift_here
 from pos.event_kinds import (
     CashMoved,
     Closed,
@@ -48,6 +48,7 @@ class Sent(msgspec.Struct, frozen=True):
 async def take(request: Request) -> Response:
     """Take one event in, once; the answer names it and bears the server's mark."""
     event = (await read_json(request, Sent)).event
+    await require_shift_here(request, event.shift_id)
     database, key, now = request.app.state.db, request.app.state.environment.secret, clock.now()
     try:
         approved_by = await _approved(request, event, key, now)
@@ -140,7 +141,8 @@ async def _note_paper(tx: Transaction, event: Printed, now: int) -> None:
     """Count the paper; a duplicate, and one of a sale that was refused, are written to the log as well."""
     await shifts.require_known(tx, event.shift_id, event.by)
     known = await print_jobs.note_elsewhere(
-        tx, job_id=event.id, sale_id=event.sale_id, copy=event.copy, opened=event.opened, at=event.at
+        tx, job_id=event.id, sale_id=event.sale_id, shift_id=event.shift_id, copy=event.copy, opened=event.opened,
+        at=event.at,
     )  # fmt: skip
     if event.copy or not known:
         facts = {"sale": event.sale_id, "copy": event.copy}

@@ -67,7 +67,7 @@ async def show_note(request: Request) -> Response:
     """A credit note as it is printed: what came back of an invoice's goods, to its buyer."""
     database = request.app.state.db
     found = await invoices.find_note(database, request.path_params["id"])
-    _refuse_elsewhere(request, found.site_id)
+    _refuse_elsewhere(request, found.site_id, "There is no such credit note.")
     invoice = await invoices.find(database, found.invoice_id)
     sale = await sold.find(database, found.sale_id)
     later = await invoices.beside(database, invoice, 1) if found.sale_id == invoice.sale_id else None  # fmt: skip
@@ -118,9 +118,11 @@ def _doubtful(found: Invoice) -> bool:
     return bool(found.buyer.ice) and not ice_is_sound(found.buyer.ice)
 
 
-def _refuse_elsewhere(request: Request, site_id: int) -> None:
+def _refuse_elsewhere(
+    request: Request, site_id: int, no_such: str = "There is no such invoice."
+) -> None:
     if request.state.staff.site_id not in (None, site_id):
-        raise NotFound("There is no such invoice.")
+        raise NotFound(no_such)
 
 
 async def ask(request: Request) -> Response:

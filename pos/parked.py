@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos.boot import site_of
-from pos.door import device_of
+from pos.door import device_of, require_here
 from pos.shapes import Id, Instant, Positive, Text, Whole
 from store import clock
 from store.clock import DAY
@@ -143,6 +143,7 @@ async def waiting(reader: Reader, site_id: int, *, now: int) -> list[Waiting]:
 
 async def put_aside(request: Request) -> Response:
     ticket = await read_json(request, Parked)
+    await require_here(request, ticket.register_id, "There is no such register.")
     site_id = await site_of(request)
     await request.app.state.db.write(lambda tx: park(tx, ticket, site_id))
     return json_response({"parked_id": ticket.id})

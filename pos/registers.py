@@ -58,6 +58,20 @@ async def held_by(reader: Reader, device: str) -> Register | None:
     return None if row is None else Register(*row)
 
 
+async def is_elsewhere(
+    reader: Reader, register_id: int, site_id: int | None, device: str | None
+) -> bool:
+    """Whether a register is of another shop than `site_id` (None: of all), and not the one that this device sells from."""
+    found = await reader.fetchval(
+        """SELECT 1 FROM register r LEFT JOIN till_lease l ON l.register_id = r.id AND l.device_id = $3
+           WHERE r.id = $1 AND r.site_id <> CAST($2 AS BIGINT) AND l.register_id IS NULL""",
+        register_id,
+        site_id,
+        device,
+    )
+    return found is not None
+
+
 async def find(reader: Reader, register_id: int) -> Register:
     """Raises NotFound."""
     row = await reader.fetchrow(f"{COLUMNS} WHERE r.id = $1", register_id)

@@ -16,6 +16,9 @@ from store.db import Row, Transaction, places
 from store.errors import OutOfStock
 from store.promised import Fulfilled, Outcome
 
+OF_THE_SHOP = "site_id = (SELECT site_id FROM sale WHERE id = $2)"
+"""That an order (`code` $1) is of the shop that made the sale $2: another shop's is not known to its tills."""
+
 
 async def settle(
     tx: Transaction, code: str, sale_id: str, lines: Sequence[Fulfilled], *, by: int, now: int
@@ -25,13 +28,13 @@ async def settle(
         return await _hand_over(tx, order_id, code, lines, by, now)
     if order_id := await _paid(tx, code, sale_id, now):
         return await _keep_for_sending(tx, order_id, code, lines, by, now)
-    return await _too_late(tx, code, lines)
+    return await _too_late(tx, code, sale_id, lines)
 
 
 async def _collected(tx: Transaction, code: str, sale_id: str, now: int) -> int | None:
     found = await tx.fetchval(
         f"""UPDATE shop_order SET sale_id = $2, paid_at = $3, held_until = NULL
-            WHERE code = $1 AND paid_at IS NULL AND (delivery = 'pickup' OR held_until IS NULL)
+            WHERE code = $1 AND {OF_THE_SHOP} AND paid_at IS NULL AND (delivery = 'pickup' OR held_until IS NULL)
               AND stage IN ({places(len(OPEN_STAGES), 4)}) RETURNING id""",
         code,
         sale_id,
@@ -44,8 +47,8 @@ async def _collected(tx: Transaction, code: str, sale_id: str, now: int) -> int 
 async def _paid(tx: Transaction, code: str, sale_id: str, now: int) -> int | None:
     """An order to be sent that waited for its money; one whose time was up meanwhile stands again."""
     found = await tx.fetchval(
-        """UPDATE shop_order SET sale_id = $2, paid_at = $3, held_until = NULL, stage = 'placed'
-           WHERE code = $1 AND paid_at IS NULL AND delivery <> 'pickup' AND held_until IS NOT NULL
+        f"""UPDATE shop_order SET sale_id = $2, paid_at = $3, held_until = NULL, stage = 'placed'
+           WHERE code = $1 AND {OF_THE_SHOP} AND paid_at IS NULL AND delivery <> 'pickup' AND held_until IS NOT NULL
              AND stage IN ('placed', 'cancelled') RETURNING id""",
         code,
         sale_id,
@@ -54,9 +57,13 @@ async def _paid(tx: Transaction, code: str, sale_id: str, now: int) -> int | Non
     return None if found is None else int(found)
 
 
-async def _too_late(tx: Transaction, code: str, lines: Sequence[Fulfilled]) -> Outcome:
+async def _too_late(
+    tx: Transaction, code: str, sale_id: str, lines: Sequence[Fulfilled]
+) -> Outcome:
     """Sold before: the goods left with that sale. Cancelled: they went back to stock and leave it now."""
-    row = await tx.fetchrow("SELECT paid_at FROM shop_order WHERE code = $1", code)
+    row = await tx.fetchrow(
+        f"SELECT paid_at FROM shop_order WHERE code = $1 AND {OF_THE_SHOP}", code, sale_id
+    )
     if row is None:
         return Outcome(doubt="order_unknown")
     if row["paid_at"] is None:

@@ -15,9 +15,9 @@ from shop.claims import AtAnotherTill, Till
 from shop.counter import Wish
 from shop.delivery import Terms
 from shop.till_api import find_order, till_route
-from store import clock
+from store import clock, sites
 from store.db import Database, Transaction
-from store.errors import BadInput, Conflict
+from store.errors import BadInput, Conflict, NotFound
 from store.web import json_response, query, read_json
 from store.web.device import device_of
 from store.web.refusals import as_json
@@ -71,11 +71,19 @@ async def let_go(request: Request) -> Response:
 async def make(request: Request) -> Response:
     """Hold goods for somebody who comes for them, or take goods of this ticket to be sent: an order either way."""
     asked, now = await read_json(request, Asking), clock.now()
+    if asked.wish.delivery != "pickup":
+        await _require_own_site(request, asked.wish.site_id)
     till, terms = _till(request)._replace(register=asked.register), _terms(request)
     placed, fee = await request.app.state.db.write(
         lambda tx: counter.place(tx, asked.wish, till, terms, now=now)
     )
     return await _ticket(request, placed.code, fee)
+
+
+async def _require_own_site(request: Request, site_id: int) -> None:
+    """Goods that are sent leave from the shop whose till takes the money; only a pick-up may wait in another one."""
+    if site_id != await sites.of_person(request.app.state.db, request.state.staff):
+        raise NotFound("There is no such shop.")
 
 
 async def _ticket(request: Request, code: str, fee: int) -> Response:

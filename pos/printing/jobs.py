@@ -14,7 +14,7 @@ from pos.printing.layout import picture_of
 from pos.printing.receipt import Receipt, receipt_of
 from pos.printing.sending import PrinterFailed
 from store.clock import SECOND
-from store.db import Database, Transaction
+from store.db import Database, Reader, Transaction
 from store.errors import BadInput, Conflict, StoreError
 from store.i18n import gettext
 from store.money import Language
@@ -170,10 +170,18 @@ async def standing(database: Database, job_id: str, *, now: int) -> Standing:
     return Standing(copy, bool(opened), busy_until > now)
 
 
+async def register_of(reader: Reader, sale_id: str) -> int | None:
+    """The register that sold this; None where no till is known to have."""
+    found: int | None = await reader.fetchval(
+        "SELECT register_id FROM receipt WHERE sale_id = $1", sale_id
+    )
+    return found
+
+
 async def note_elsewhere(
-    tx: Transaction, *, job_id: str, sale_id: str, copy: int, opened: bool, at: int
+    tx: Transaction, *, job_id: str, sale_id: str, shift_id: str, copy: int, opened: bool, at: int
 ) -> bool:
-    """A till has printed this paper itself: it counts like one of ours. False where the sale is not known.
+    """A till has printed this paper itself: it counts like one of ours. False where its shop does not know the sale.
 
     Told twice it is one paper; a job that was tried here first and given back is the same paper too.
     """
@@ -182,14 +190,16 @@ async def note_elsewhere(
                                   printed_at, opened_drawer)
            SELECT CAST($1 AS TEXT), sale_id, register_id, CAST($3 AS BIGINT), CAST($4 AS BIGINT), 1,
                   CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($5 AS BIGINT)
-           FROM receipt WHERE sale_id = $2
+           FROM receipt WHERE sale_id = $2 AND register_id IN (
+               SELECT r.id FROM register r JOIN register own ON own.site_id = r.site_id
+               JOIN shift s ON s.register_id = own.id WHERE s.id = $6)
            ON CONFLICT (id) DO UPDATE
                SET printed_at = COALESCE(print_job.printed_at, excluded.printed_at),
                    last_error = NULL, busy_until = NULL,
                    opened_drawer = CASE WHEN excluded.opened_drawer = 1 THEN 1
                                         ELSE print_job.opened_drawer END
                WHERE print_job.sale_id = excluded.sale_id""",
-        job_id, sale_id, at, copy, int(opened),
+        job_id, sale_id, at, copy, int(opened), shift_id,
     )  # fmt: skip
     return bool(noted)
 

@@ -42,7 +42,9 @@ SECURITY_HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",  # what does not say that it may be kept is kept by nobody
 }
+"""What an answer bears unless it says otherwise itself."""
 HSTS: Final = "max-age=63072000; includeSubDomains"
 
 

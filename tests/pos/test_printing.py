@@ -311,9 +311,10 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 
 async def noted_elsewhere(house: House, job_id: str, sale_id: str, copy: int, opened: bool) -> bool:
     """A till says that its own printer made this paper."""
+    shift_id = await house.db.fetchval("SELECT MIN(id) FROM shift")
     return await house.db.write(
         lambda tx: jobs.note_elsewhere(
-            tx, job_id=job_id, sale_id=sale_id, copy=copy, opened=opened, at=NOW
+            tx, job_id=job_id, sale_id=sale_id, shift_id=shift_id, copy=copy, opened=opened, at=NOW
         )
     )
 

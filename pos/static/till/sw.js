@@ -64,7 +64,8 @@ async function fromPictures(request) {
 async function fetchPicture(cache, request) {
   const response = await fetch(request);
   const type = response.headers.get("Content-Type") ?? "";
-  if (response.ok && !response.redirected && /^(image|font)\//.test(type)) await cache.put(request, response.clone());
+  const isKept = !/no-store/.test(response.headers.get("Cache-Control") ?? "");
+  if (response.ok && isKept && !response.redirected && /^(image|font)\//.test(type)) await cache.put(request, response.clone());
   return response;
 }
 
