@@ -173,7 +173,7 @@ async def _read_sale(database: Database, body: bytes, now: int) -> Sent:
         return decode_json(body, Sent)
     except BadInput as reason:
         named = decode_json(body, Envelope).receipt.id
-        text = body.decode()
+        text = body.decode(errors="replace").replace("\x00", "\ufffd")  # what no row can hold
         why = await database.write(
             lambda tx: refusals.keep(tx, named, None, "bad_input", text, now=now)
         )

@@ -106,8 +106,8 @@ def rows_of(count: int, width: int, first: int = 1, casts: Sequence[str] = ()) -
 
 
 def places(count: int, first: int = 1) -> str:
-    """`$1, $2, $3`: what goes between the brackets of an IN."""
-    return ", ".join(f"${first + i}" for i in range(count))
+    """`$1, $2, $3`: what goes between the brackets of an IN. For none `NULL`, which nothing is: PostgreSQL takes no `IN ()`."""
+    return ", ".join(f"${first + i}" for i in range(count)) or "NULL"
 
 
 def _place(number: int, cast: str) -> str:

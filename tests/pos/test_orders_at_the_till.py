@@ -348,3 +348,18 @@ async def test_an_order_that_promotions_made_cheaper_is_collected_at_what_was_ag
     assert (await stage(house, code), await told(house)) == ("handed_over", [])
     assert await on_hand(house.db, ARGAN) == (9, 0)
     assert await verify.broken(house.db) == []
+
+
+async def test_a_receipt_of_an_order_that_keeps_none_of_its_goods_is_taken_and_gives_them_back(
+    house: House,
+) -> None:
+    client, till = await opened(house)
+    code = await ordered(house, ARGAN)
+    await packed(client, code)
+    plain = till.sell([GOODS[HONEY]]).receipt
+    receipt = msgspec.structs.replace(plain, order=code)
+    answer = await send(client, Sent(receipt, tickets.hash_of(receipt)).body)
+    assert answer.status_code == 200, answer.text
+    assert await stage(house, code) == "handed_over"
+    assert await on_hand(house.db, ARGAN) == (10, 0)
+    assert await verify.broken(house.db) == []
