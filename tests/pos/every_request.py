@@ -19,7 +19,7 @@ from store.clock import DAY
 from store.db import Transaction
 from store.ids import uuid7
 from store.people import staff
-from store.people.staff import Hashes, NewStaff, Role
+from store.people.staff import Hashes, NewStaff, Role, Staff
 from store.web.access import GuardedRoute
 from store.web.addresses import every_route
 from tests import world
@@ -27,12 +27,13 @@ from tests.house import NO_PASSWORD, House
 from tests.pos.test_displays import TICKET, paired_screen
 from tests.pos.test_orders_at_the_till import GOODS, opened, other_till
 from tests.pos.test_shifts import approval
-from tests.pos.test_till_api import DEVICE, send
+from tests.pos.test_till_api import send
 from tests.shop import scene
 from tests.shop.scene import ARGAN, HONEY
 from tests.world import NOW, RABAT
 
-RABATS_DEVICE = "R" * 43
+DEVICES: dict[Role, str] = {"cashier": "Q" * 43, "manager": "R" * 43}
+"""Of Rabat's people; the manager's sells from its register."""
 BUYER = {"name": "Riad Zitoun SARL", "address": "3, derb Chtouka", "city": "Marrakech", "ice": "001561191000066"}  # fmt: skip
 VISITOR = {"name": "Ana García", "nationality": "ES", "residence": "FR", "passport": "XDB123456", "account": ""}  # fmt: skip
 COUNTED = {"20000": 2, "10000": 1}
@@ -59,6 +60,7 @@ class Shops:
         self.till: Till
         self.other: Till
         self.of_rabat: dict[str, httpx2.AsyncClient] = {}
+        self.rabats: dict[str, Staff] = {}
 
     @classmethod
     async def open(cls, house: House) -> "Shops":
@@ -67,8 +69,9 @@ class Shops:
         shops.nadia, shops.other = await other_till(house)
         shops.people = {role: (await house.person(role)).id for role in ("cashier", "manager")}
         await house.db.write(_more)
-        for role in ("cashier", "manager"):
-            shops.of_rabat[role] = await _of_rabat(house, role)
+        for role in DEVICES:
+            shops.rabats[role] = await _hired_in_rabat(house, role)
+            shops.of_rabat[role] = await _signed_in(house, shops.rabats[role], DEVICES[role])
         taken = await shops.of_rabat["manager"].post("/pos/api/lease", json={"register_id": 3})
         assert taken.status_code == 200, taken.text
         await shops._sell()
@@ -214,14 +217,16 @@ async def _more(tx: Transaction) -> None:
     await world.lot(tx, ARGAN, "P1", 20, at=world.POOL)
 
 
-async def _of_rabat(house: House, role: Role) -> httpx2.AsyncClient:
-    """Whoever has this role in Rabat, signed in at office and till."""
+async def _hired_in_rabat(house: House, role: Role) -> Staff:
     new = NewStaff(username=f"{role}-rabat", name=f"{role} Rabat", role=role, password="")
     hashes = Hashes(NO_PASSWORD, None)
-    person = await house.db.write(
+    return await house.db.write(
         lambda tx: staff.add(tx, new, hashes, site_id=RABAT, by=None, now=NOW)
     )
-    device = RABATS_DEVICE if role == "manager" else DEVICE[::-1].replace("A", "Z")
+
+
+async def _signed_in(house: House, person: Staff, device: str) -> httpx2.AsyncClient:
+    """Their browser on a device, at office and till."""
     client = await house.client(**{"Till-Device": device})
     for kind in ("office", "till"):
         client.cookies.set(kind, await house.session(person, kind))
