@@ -173,7 +173,9 @@ async def _read_sale(database: Database, body: bytes, now: int) -> Sent:
         return decode_json(body, Sent)
     except BadInput as reason:
         named = decode_json(body, Envelope).receipt.id
-        text = body.decode(errors="replace").replace("\x00", "\ufffd")  # what no row can hold
+        text = body.decode(
+            errors="replace"
+        )  # what no shape reads is not looked at, and may be no UTF-8
         why = await database.write(
             lambda tx: refusals.keep(tx, named, None, "bad_input", text, now=now)
         )

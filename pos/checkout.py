@@ -165,7 +165,7 @@ async def post(
     """
     site_id = await _site_of(tx, receipt)
     await _require_sold(tx, receipt)
-    if not await sales.record(tx, tickets.sale(receipt, site_id), now=now):
+    if not await _record(tx, receipt, site_id, now):
         return await _again(tx, receipt, receipt_hash)
     if await refusals.hold(tx, receipt.id):
         await _require_not_rejected(tx, receipt)
@@ -186,6 +186,14 @@ async def post(
     await doubts.tell(tx, receipt, found, fork=fork, lots_let=lots_let, site_id=site_id, now=now)
     tx.notify("sale", receipt.id)
     return _acknowledge(receipt, receipt_hash, fork, signature)
+
+
+async def _record(tx: Transaction, receipt: Receipt, site_id: int, now: int) -> bool:
+    """Write the sale down; False when it was before. RefusedReceipt where its lines or tenders bear another's ids."""
+    try:
+        return await sales.record(tx, tickets.sale(receipt, site_id), now=now)
+    except BadInput as error:
+        raise RefusedReceipt("inconsistent", error.message, receipt.id) from error
 
 
 async def _site_of(tx: Transaction, receipt: Receipt) -> int:

@@ -89,7 +89,8 @@ async def tick(
     """
     await tx.execute(
         """INSERT INTO pick_tick (order_id, lot_id, location_id, ticked_at, ticked_by)
-           SELECT id, $2, $3, $4, $5 FROM shop_order WHERE id = $1 AND stage = 'picking'
+           SELECT o.id, lot.id, location.id, $4, $5 FROM shop_order o, lot, location
+           WHERE o.id = $1 AND o.stage = 'picking' AND lot.id = $2 AND location.id = $3
            ON CONFLICT DO NOTHING""",
         order_id,
         lot_id,

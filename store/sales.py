@@ -12,7 +12,7 @@ import msgspec
 
 from store.db import Transaction, Value, rows_of
 from store.errors import BadInput
-from store.tenders import FOREIGN, foreign_worth
+from store.tenders import CASH_LIKE, FOREIGN, foreign_worth
 
 
 class LineTax(msgspec.Struct, frozen=True):
@@ -130,15 +130,33 @@ def check(sale: Sale) -> None:
         sum(tender.amount for tender in sale.tenders) == sale.paid,
         all(tender.given - tender.change == tender.amount for tender in sale.tenders),
         all(_is_worth_it(tender) for tender in sale.tenders if tender.kind == FOREIGN),
+        all(map(_is_a_line, sale.lines)),
+        all(map(_is_a_tender, sale.tenders)),
+        sale.stamp_added in (0, sale.stamp_duty),
     )
     if not all(agree):
         raise BadInput("The amounts of this sale do not add up.")
 
 
 def _is_of_one_sign(line: Line) -> bool:
-    """Sold with nothing below zero, or come back with nothing above."""
+    """Sold with nothing below zero, or come back with nothing above; a tax is a part of what it is on."""
     figures = (line.amount, line.discount, *(part.gross for part in line.taxes))
-    return all(figure * line.quantity >= 0 for figure in figures)
+    parts = all(0 <= part.tax * line.quantity <= part.gross * line.quantity for part in line.taxes)
+    return parts and all(figure * line.quantity >= 0 for figure in figures)
+
+
+def _is_a_line(line: Line) -> bool:
+    """Of something, and with a way back only where it comes back: what the rows themselves ask for."""
+    is_known = line.kind != "goods" or line.product_id is not None
+    return (
+        line.quantity != 0 and is_known and (line.quantity < 0 or not (line.returns or line.goes))
+    )
+
+
+def _is_a_tender(tender: Tender) -> bool:
+    """With change of notes and coins alone, and a currency of foreign ones alone: what the rows themselves ask for."""
+    has_change = tender.kind in CASH_LIKE or tender.change == 0
+    return has_change and (tender.kind == FOREIGN) == bool(tender.currency)
 
 
 def _is_worth_it(tender: Tender) -> bool:
@@ -167,7 +185,7 @@ def _by_code(sale: Sale) -> dict[str, tuple[int, int]]:
 async def record(tx: Transaction, sale: Sale, *, now: int) -> bool:
     """Write the sale down; False when its id was recorded before (nothing is changed then).
 
-    Raises BadInput when its figures do not agree.
+    Raises BadInput when its figures do not agree, or when an id of its lines or tenders is another's.
     """
     check(sale)
     recorded = await tx.execute(
@@ -224,4 +242,9 @@ async def record(tx: Transaction, sale: Sale, *, now: int) -> bool:
 async def _insert(tx: Transaction, target: str, rows: Sequence[Sequence[Value]]) -> None:
     if rows:
         values = [value for row in rows for value in row]
-        await tx.execute(f"INSERT INTO {target} VALUES {rows_of(len(rows), len(rows[0]))}", *values)
+        written = await tx.execute(
+            f"INSERT INTO {target} VALUES {rows_of(len(rows), len(rows[0]))} ON CONFLICT DO NOTHING",
+            *values,
+        )
+        if written != len(rows):
+            raise BadInput("Another sale was recorded under this number.")

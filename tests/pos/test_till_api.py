@@ -5,10 +5,12 @@ import json
 from typing import Any
 
 import httpx2
+import msgspec
 import pytest
 
-from bench.tills import Good, Till
-from pos import registers
+from bench.tills import Good, Sent, Till
+from pos import registers, tickets
+from pos.tickets import Receipt
 from store import verify
 from store.db import Transaction
 from store.ids import uuid7
@@ -101,8 +103,6 @@ async def test_the_same_id_with_other_content_is_refused_kept_and_raised(house: 
     other = Till((1, "C1"), till.shift_id, till.cashier_id, registers.Book(0, sent.receipt.previous_hash))  # fmt: skip
     again = json.loads(other.sell([ARGAN, ARGAN]).body)
     again["receipt"]["id"] = sent.receipt.id
-    from pos import tickets
-
     receipt = tickets.read(json.dumps(again["receipt"]))
     again["hash"] = tickets.hash_of(receipt)
     refused = await send(client, json.dumps(again).encode())
@@ -304,3 +304,70 @@ async def test_the_program_is_the_same_build_in_every_language_and_every_file_of
         assert found.headers["content-type"].startswith("text/html") == (address in ("/pos", "/pos/display"))  # fmt: skip
     assert (await client.get("/pos/strings.de.json")).status_code == 404
     assert (await client.get("/pos/till/x/../../door.py")).status_code == 404
+
+
+def unholdable(first: Receipt, plain: Receipt) -> dict[str, Receipt]:
+    """Receipts whose amounts add up and that are none all the same, each by what is wrong with it."""
+    replace, (line,), (tender,) = msgspec.structs.replace, plain.lines, plain.tenders
+
+    def of_line(**change: Any) -> Receipt:
+        return replace(plain, lines=[replace(line, **change)])
+
+    def of_tender(**change: Any) -> Receipt:
+        return replace(plain, tenders=[replace(tender, **change)])
+
+    nothing = replace(line, id=uuid7(), quantity=0, amount=0, taxes=[])
+    return {
+        "sold, and where it came back to": of_line(goes="shelf"),
+        "sold, and what it gives back": of_line(returns=first.lines[0].id),
+        "nothing of something": replace(plain, lines=[line, nothing]),
+        "goods that are none": of_line(product_id=None),
+        "more tax than there is": replace(
+            plain,
+            lines=[replace(line, taxes=[replace(line.taxes[0], tax=-1)])],
+            taxes=[replace(plain.taxes[0], tax=-1, net=10_001)],
+            tax_total=-1,
+        ),
+        "change of a card": of_tender(given=tender.given + 5, change=5),
+        "notes of no country": of_tender(kind="foreign", foreign=tender.given, rate=100),
+        "duty that is half added": replace(
+            plain,
+            stamp_added=1,
+            paid=10_001,
+            tenders=[replace(tender, amount=10_001, given=10_001)],
+        ),
+        "a line twice": replace(
+            plain, lines=[replace(line, amount=0, unit_price=0, taxes=[]), line]
+        ),
+        "a line of another sale": of_line(id=first.lines[0].id),
+        "a tender of another sale": of_tender(id=first.tenders[0].id),
+    }
+
+
+async def test_a_receipt_that_no_row_could_hold_is_refused_by_name_and_the_queue_goes_on(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    first = till.sell([ARGAN])
+    await send(client, first.body)
+    before = till.book
+    for wrong in unholdable(first.receipt, till.sell([ARGAN]).receipt):
+        till.book = before
+        receipt = unholdable(first.receipt, till.sell([ARGAN]).receipt)[wrong]
+        refused = await send(client, Sent(receipt, tickets.hash_of(receipt)).body)
+        assert (refused.status_code, refused.json().get("sale_id")) == (422, receipt.id), wrong
+    till.book = before
+    assert (await send(client, till.sell([ARGAN]).body)).status_code == 200
+    assert await sales(house) == 2
+    assert await verify.broken(house.db) == []
+
+
+async def test_a_sale_of_bytes_that_are_no_text_is_refused_by_name_and_kept(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    sent = till.sell([ARGAN])
+    body = b'{"x":"\xff",' + sent.body[1:].replace(b'"total":10000', b'"total":"?"')
+    refused = await send(client, body)
+    assert (refused.status_code, refused.json()["sale_id"]) == (422, sent.receipt.id)
+    assert await house.db.fetchval("SELECT COUNT(*) FROM refused_sale") == 1

@@ -64,6 +64,21 @@ def _at_a_fixed_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.tills.clock_now", lambda: NOW)
 
 
+KINDS = ("cash", "foreign", "card", "cheque", "gift_card", "credit", "account")
+TURNED = {
+    "quantity",
+    "discount",
+    "amount",
+    "given",
+    "gross",
+    "net",
+    "tax",
+    "total",
+    "tax_total",
+    "paid",
+}
+
+
 class Fuzz:
     """Spoilt requests, one after the other, always the same for a seed."""
 
@@ -74,6 +89,7 @@ class Fuzz:
         self.keys = [key for key, _, _ in routes(shops.house) if key not in NOT_ASKED]
         self.weights = [OFTEN.get(key, 1 if key.startswith("GET") else 3) for key in self.keys]
         self.taken = 0
+        self.sold: list[dict[str, Any]] = []
         self.ids = [*shops.ids.values(), *shops.people.values(), shops.till.shift_id]
 
     @classmethod
@@ -104,9 +120,16 @@ class Fuzz:
         if key == "POST /pos/api/sales" and answer.status_code == 200:
             mark = answer.json()
             self.shops.till.book = Book(mark["sequence"], mark["hash"])
+            self.sold.append(await self.receipt(mark["sale_id"]))
         if key == "POST /pos/api/sign-out" and answer.status_code == 200:
             client.cookies.set("till", await self.shops.house.session(person, "till"))
         self.taken += method != "GET" and answer.status_code < 400
+
+    async def receipt(self, sale_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(
+            await self.shops.house.db.fetchval("SELECT content FROM receipt WHERE sale_id = $1", sale_id)
+        )  # fmt: skip
+        return found
 
     def request(self, key: str) -> Ask:
         what = right_request(self.shops, key)
@@ -168,7 +191,8 @@ class Fuzz:
 
     def sealed(self, right: Any) -> Any:
         """A spoilt receipt under a seal that fits it, where it has the shape of one; its place in the book stays."""
-        richer = self.richer(right["receipt"])
+        is_refund = self.sold and self.dice.random() < 0.3
+        richer = self.refund(right["receipt"]) if is_refund else self.richer(right["receipt"])
         spoilt = richer if self.dice.random() < 0.4 else self.spoilt(richer)
         if isinstance(spoilt, dict):
             spoilt |= {name: right["receipt"][name] for name in ("sequence", "previous_hash", "number")}  # fmt: skip
@@ -193,11 +217,26 @@ class Fuzz:
             "price_list": 1,
             "list_price": 17_000,
         }
+        of_tender = {"kind": self.dice.choice(KINDS), "reference": "0430000000017"}
         chosen = {name: it for name, it in of_line.items() if self.dice.random() < 0.2}
         return {
             **receipt, "lines": [{**line, **chosen}, *receipt["lines"][1:]],
+            "tenders": [{**receipt["tenders"][0], **(of_tender if self.dice.random() < 0.3 else {})}],
             **{name: it for name, it in of_receipt.items() if self.dice.random() < 0.3},
         }  # fmt: skip
+
+    def refund(self, receipt: dict[str, Any]) -> dict[str, Any]:
+        """The receipt as one that gives back the whole of an earlier one, which may have been given back before."""
+        sold = self.dice.choice(self.sold)
+        back = opposite(
+            {name: sold[name] for name in ("taxes", "tenders", "total", "tax_total", "paid")}
+        )
+        lines = [
+            {**opposite(line), "id": uuid7(), "returns": line["id"], "goes": self.dice.choice(("shelf", "quarantine", "loss"))}
+            for line in sold["lines"]
+        ]  # fmt: skip
+        tenders = [{**tender, "id": uuid7()} for tender in back["tenders"]]
+        return {**receipt, **back, "lines": lines, "tenders": tenders}
 
     def torn(self, content: bytes) -> bytes:
         place = self.dice.randrange(len(content) + 1)
@@ -216,6 +255,15 @@ class Fuzz:
         answer = await self.shops.salma.post("/pos/api/orders", json=self.shops.wish())
         if answer.status_code == 200:
             self.shops.ids["order"] = answer.json()["code"]
+
+
+def opposite(value: Any, name: str = "") -> Any:
+    """JSON data of a receipt with every amount and quantity the other way round."""
+    if isinstance(value, dict):
+        return {key: opposite(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [opposite(inner) for inner in value]
+    return -value if name in TURNED and isinstance(value, int) else value
 
 
 def _spots(value: Any) -> Any:
