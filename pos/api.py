@@ -29,7 +29,6 @@ from store.web import MANAGER, address_of, json_response, not_modified, read_jso
 from store.web.forms import JSON_LIMIT_BYTES, decode_json, read_body
 from store.web.refusals import as_json
 
-NO_REGISTER = "There is no such register."
 MOST_IDS = 500
 MOST_ASKED = 50
 
@@ -80,7 +79,7 @@ async def lease(request: Request) -> Response:
     device, now = device_of(request), clock.now()
     if device is None:
         raise BadInput("This does not have the expected form.", "Till-Device")
-    await require_here(request, given.register_id, NO_REGISTER)
+    await require_here(request, given.register_id)
     database: Database = request.app.state.db
     by = await _approver(request, given, now) if given.take_over else request.state.staff.id
     try:
@@ -116,7 +115,7 @@ async def _approver(request: Request, given: Claim, now: int) -> int:
 async def open_shift(request: Request) -> Response:
     """Record the opening of a shift; a till that finds one open may adopt it."""
     opening = await read_json(request, Opening)
-    await require_here(request, opening.register_id, NO_REGISTER)
+    await require_here(request, opening.register_id)
     now = clock.now()
     try:
         opened = await request.app.state.db.write(
@@ -148,7 +147,7 @@ async def sell(request: Request) -> Response:
     body, now = await read_body(request, JSON_LIMIT_BYTES), clock.now()
     try:
         sent = await _read_sale(database, body, now)
-        await require_here(request, sent.receipt.register_id, NO_REGISTER)
+        await require_here(request, sent.receipt.register_id)
         taken = await checkout.take(
             database, sent.receipt, sent.hash, key=request.app.state.environment.secret,
             device=device_of(request), rules=request.app.state.settings.now.rules,
@@ -173,9 +172,7 @@ async def _read_sale(database: Database, body: bytes, now: int) -> Sent:
         return decode_json(body, Sent)
     except BadInput as reason:
         named = decode_json(body, Envelope).receipt.id
-        text = body.decode(
-            errors="replace"
-        )  # what no shape reads is not looked at, and may be no UTF-8
+        text = body.decode(errors="replace")  # where no shape reads, it may be no UTF-8
         why = await database.write(
             lambda tx: refusals.keep(tx, named, None, "bad_input", text, now=now)
         )

@@ -9,12 +9,15 @@ from pos.registers import Register
 from store import clock
 from store.db import Database, Transaction
 from store.errors import NotAllowed, NotFound, SignInNeeded
+from store.i18n import N_
 from store.people import sessions, sign_in
 from store.people.staff import Staff
 from store.web import CASHIER, MANAGER, address_of, cookies, json_response, read_json
 from store.web.device import device_of as device_of
 
 TILL_ROLES = (CASHIER, MANAGER)
+NO_REGISTER = N_("There is no such register.")
+NO_SHIFT = N_("There is no such shift.")
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -90,7 +93,7 @@ async def leave(request: Request) -> Response:
     return response
 
 
-async def require_here(request: Request, register_id: int, no_such: str) -> None:
+async def require_here(request: Request, register_id: int, no_such: str = NO_REGISTER) -> None:
     """Raise NotFound in the words `no_such` for another shop's register.
 
     One that this device sells from is here whoever asks: what the till has kept is sent by whoever stands at it.
@@ -104,7 +107,7 @@ async def require_shift_here(request: Request, shift_id: str) -> None:
     """Raise NotFound for another shop's shift; one that is not known is for the caller to refuse."""
     found = await shifts.find(request.app.state.db, shift_id)
     if found is not None:
-        await require_here(request, found.register_id, "There is no such shift.")
+        await require_here(request, found.register_id, NO_SHIFT)
 
 
 async def register_of(request: Request) -> Register:

@@ -143,7 +143,7 @@ async def waiting(reader: Reader, site_id: int, *, now: int) -> list[Waiting]:
 
 async def put_aside(request: Request) -> Response:
     ticket = await read_json(request, Parked)
-    await require_here(request, ticket.register_id, "There is no such register.")
+    await require_here(request, ticket.register_id)
     site_id = await site_of(request)
     await request.app.state.db.write(lambda tx: park(tx, ticket, site_id))
     return json_response({"parked_id": ticket.id})

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from pos import approvals, drawer, shifts, z_reports
 from pos.approvals import Action
-from pos.door import device_of, require_shift_here
+from pos.door import NO_SHIFT, device_of, require_here
 from pos.shapes import Reason, Text
 from store import clock
 from store.db import Database
@@ -60,9 +60,10 @@ async def report(request: Request) -> Response:
     """X: the shift so far. To a cashier, who counts blind, only how much she has sold; to a manager all of it."""
     database: Database = request.app.state.db
     shift_id = request.path_params["id"]
-    if await shifts.find(database, shift_id) is None:
-        raise NotFound("There is no such shift.")
-    await require_shift_here(request, shift_id)
+    shift = await shifts.find(database, shift_id)
+    if shift is None:
+        raise NotFound(NO_SHIFT)
+    await require_here(request, shift.register_id, NO_SHIFT)
     sums = await z_reports.sums_of_shift(database, shift_id)
     if request.state.staff.role != MANAGER:
         return json_response({"receipts": sums["receipts"], "sales": sums["sales"]})
