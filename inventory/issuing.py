@@ -46,7 +46,7 @@ async def issue(
     """The goods of a till sale leave: they are in the customer's hand, so nothing is refused (rules §3.7).
 
     A scanned lot is the lot that moves; otherwise the first that expires. What the ledger says is not
-    there is posted as found, with a count task; promises that no longer fit are shorted.
+    there is posted as found, with a count task; promises that no longer fit are made from the pool or shorted.
     A key posted before changes nothing and answers [].
     """
     operation_id = await stock.open_operation(tx, key, "sale", by, effective_at, now, "")

@@ -99,7 +99,7 @@ async def certificate_end(reader: Reader, cooperative_id: int) -> str | None:
 async def set_state(
     tx: Transaction, lot_id: int, state: str, *, by: int, reason: str, now: int
 ) -> None:
-    """Put a lot on hold, recall it, or release it. Promises that no longer fit are shorted.
+    """Put a lot on hold, recall it, or release it. Promises that no longer fit are made from the pool or shorted.
 
     Raises NotFound for no such lot, BadInput when a recall would be undone or the reason is missing.
     """

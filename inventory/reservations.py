@@ -124,8 +124,9 @@ async def expire(tx: Transaction, site_id: int, product_id: int, now: int) -> No
 async def fit(tx: Transaction, site_id: int, product_id: int, on_hand: int, now: int) -> None:
     """Make the promises on a locked product fit into `on_hand`: expired ones go first, then the latest.
 
-    Goods already set aside for a picked order are let go last. Each shorted promise raises one task for the
-    manager: what another site has is not here before it was brought, so nothing is promised there unasked.
+    Goods already set aside for a picked order are let go last. What no longer fits is promised from the pool, whose
+    warehouse the pick list names, or else raises one task for the manager. Another shop is not asked: what it has is
+    not here before somebody brings it.
     """
     reserved = await _reserved(tx, site_id, product_id)
     if reserved <= on_hand:
@@ -158,14 +159,35 @@ async def _short(tx: Transaction, site_id: int, product_id: int, excess: int, no
     for row in latest_first:
         if excess <= 0:
             return
-        await _close(tx, row["id"], "shorted", now)
-        await tasks.raise_once(
-            tx, f"short:{row['key']}", "order_short", row["key"],
-            {"product_id": product_id, "quantity": row["quantity"]}, site_id, now,
-        )  # fmt: skip
-        tx.notify("order", row["key"])
+        if not await _promise_from_pool(tx, site_id, product_id, row):
+            await _close(tx, row["id"], "shorted", now)
+            await tasks.raise_once(
+                tx, f"short:{row['key']}", "order_short", row["key"],
+                {"product_id": product_id, "quantity": row["quantity"]}, site_id, now,
+            )  # fmt: skip
+            tx.notify("order", row["key"])
         await _let_go(tx, site_id, product_id, [row])
         excess -= row["quantity"]
+
+
+async def _promise_from_pool(tx: Transaction, site_id: int, product_id: int, row: Row) -> bool:
+    """Promise the same goods from a pool's warehouse that has them free; not those that this very site was asked to send."""
+    pool = await tx.fetchval(
+        """UPDATE stock_level SET reserved = reserved + $3, version = version + 1
+           WHERE product_id = $1 AND site_id = (
+               SELECT MIN(l.site_id) FROM stock_level l JOIN site s ON s.id = l.site_id AND s.kind = 'pool'
+               WHERE l.product_id = $1 AND l.site_id <> $2 AND l.on_hand - l.reserved >= $3)
+             AND on_hand - reserved >= $3 AND NOT EXISTS (SELECT 1 FROM transfer WHERE hold_key = $4)
+           RETURNING site_id""",
+        product_id,
+        site_id,
+        row["quantity"],
+        row["key"],
+    )
+    if pool is None:
+        return False
+    await tx.execute("UPDATE reservation SET site_id = $2 WHERE id = $1", row["id"], pool)
+    return True
 
 
 async def release(tx: Transaction, keys: Sequence[str], *, now: int) -> None:

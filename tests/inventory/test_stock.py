@@ -307,11 +307,25 @@ async def test_a_till_sale_shorts_the_latest_promise_and_tells_the_manager_once(
     assert await available(database) == 3
 
 
-async def test_what_lies_in_the_pool_makes_up_for_nothing_that_was_promised_here(
+async def test_a_promise_that_no_longer_fits_moves_to_the_pool_when_the_pool_has_it(
     database: Database,
 ) -> None:
     await world.argan(database, 5)
     await database.write(lambda tx: world.lot(tx, 1, "P1", 20, at=world.POOL))
+    await reserve(database, "order:1", 4)
+    await issue(database, 1, 3)
+    row = await database.fetchrow("SELECT site_id, closed_at FROM reservation")
+    assert row is not None
+    assert (row["site_id"], row["closed_at"]) == (2, None)
+    assert await database.fetchval("SELECT COUNT(*) FROM task") == 0
+
+
+async def test_what_another_shop_has_makes_up_for_nothing_that_was_promised_here(
+    database: Database,
+) -> None:
+    await world.argan(database, 5)
+    await database.write(world.another_shop)
+    await database.write(lambda tx: world.lot(tx, 1, "R1", 20, at=world.RABAT_SHELF))
     await reserve(database, "order:1", 4)
     await issue(database, 1, 3)
     row = await database.fetchrow("SELECT site_id, closed_as FROM reservation")
