@@ -55,9 +55,15 @@ async def issue(
     today = day(now)
     product_ids = sorted({want.product_id for want in wants})
     locked = await reservations.lock(tx, site_id, product_ids, today=today, now=now)
+    for level in locked.values():
+        if level.reserved:  # what is set aside for a promise whose time is up lies there again
+            await reservations.expire(tx, site_id, level.product_id, now)
     goods = await levels.candidates(tx, site_id, product_ids)
-    issues, found = await _choose(tx, site_id, wants, goods, day(effective_at))
-    await _leave(tx, site_id, issues, found, goods, locked, today, now)
+    there, found = await _choose(tx, site_id, wants, goods, day(effective_at))
+    issues = there + found
+    await _leave(tx, site_id, there, goods, locked, today, now)
+    for product_id in product_ids:
+        tx.notify("stock", f"{site_id}:{product_id}")
     customer = await stock.place(tx, "customer")
     await stock.record(
         tx, operation_id,
@@ -92,8 +98,8 @@ async def _choose(
     goods: dict[int, list[Candidate]],
     sold_on: str,
 ) -> tuple[list[Issue], list[Issue]]:
-    """The lots for each line, and which of them the ledger did not know to be there."""
-    issues: list[Issue] = []
+    """The lots for each line: those that lie there, and apart what the ledger did not know to be there."""
+    there: list[Issue] = []
     found: list[Issue] = []
     taken: list[Pick] = []
     for want in wants:
@@ -103,8 +109,8 @@ async def _choose(
             spot, lot_id = await _where_found(tx, site_id, want)
             found.append(Issue(want.sale_line_id, want.product_id, lot_id, spot, missing))
         taken += picks
-        issues += [Issue(want.sale_line_id, want.product_id, *pick) for pick in picks]
-    return issues + found, found
+        there += [Issue(want.sale_line_id, want.product_id, *pick) for pick in picks]
+    return there, found
 
 
 def _pick(goods: list[Candidate], want: Want, sold_on: str) -> tuple[list[Pick], int]:
@@ -152,15 +158,13 @@ async def _lot_of_unknown_origin(tx: Transaction, product_id: int) -> int:
 async def _leave(
     tx: Transaction,
     site_id: int,
-    issues: Sequence[Issue],
-    found: Sequence[Issue],
+    there: Sequence[Issue],
     goods: dict[int, list[Candidate]],
     locked: dict[int, levels.Level],
     today: str,
     now: int,
 ) -> None:
     """Fold the goods that leave into the locked levels and the balances. Found goods pass through neither."""
-    there = [issue for issue in issues if issue not in found]
     promisable = {
         (c.lot_id, c.location_id)
         for pile in goods.values()
@@ -180,8 +184,6 @@ async def _leave(
         "UPDATE balance SET on_hand = on_hand - $3 WHERE lot_id = $1 AND location_id = $2",
         sorted((i.lot_id, i.location_id, i.quantity) for i in there),
     )
-    for product_id in sorted({issue.product_id for issue in issues}):
-        tx.notify("stock", f"{site_id}:{product_id}")
 
 
 async def _post_found(

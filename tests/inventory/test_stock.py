@@ -294,6 +294,25 @@ async def test_goods_in_the_hand_that_the_ledger_does_not_know_are_found_and_to_
     assert await available(database) == 0
 
 
+async def test_half_there_and_half_found_leaves_nothing(database: Database) -> None:
+    lot_id = await world.argan(database, 2)
+    issues = await issue(database, 1, 4)
+    assert [(i.lot_id, i.quantity) for i in issues] == [(lot_id, 2), (lot_id, 2)]
+    assert await on_hand(database, lot_id) == 0
+    assert await available(database) == 0
+
+
+async def test_what_was_set_aside_for_an_expired_hold_is_sold_and_not_found(
+    database: Database,
+) -> None:
+    lot_id = await world.argan(database, 2)
+    await reserve(database, "order:1", 2, expires_at=NOW, now=NOW - 1)
+    await database.write(lambda tx: reservations.pick(tx, ["order:1"], today=TODAY, now=NOW - 1))
+    await issue(database, 1, 2)
+    assert await on_hand(database, lot_id) == 0
+    assert await database.fetchval("SELECT COUNT(*) FROM operation WHERE kind = 'found'") == 0
+
+
 async def test_a_till_sale_shorts_the_latest_promise_and_tells_the_manager_once(
     database: Database,
 ) -> None:
