@@ -229,7 +229,7 @@ async def journal(
     database: Database, name: str, registers: Sequence[int], period: Period
 ) -> list[dict[str, Any]]:
     """One of the files of JOURNAL."""
-    holes = places(len(registers), 3) if registers else "NULL"
+    holes = places(len(registers), 3)
     sql = JOURNAL[name].format(AT_THE_TIME.format(holes), holes)
     values: list[Value] = [] if "$1" not in sql else [*period.instants]
     return await _rows(database, sql, *values, *(registers if "$3" in sql else ()))

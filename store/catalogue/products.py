@@ -191,7 +191,7 @@ def _where(wanted: Filter, first: int) -> tuple[str, list[int | str]]:
         conditions.append("p.tax_confidence = 'low'")
     if wanted.ids is not None:
         ids = sorted(wanted.ids)
-        held = places(len(ids), first + len(values)) if ids else "NULL"
+        held = places(len(ids), first + len(values))
         conditions.append(f"p.id IN ({held})")
         values += ids
     return " AND ".join(conditions), values

@@ -62,8 +62,8 @@ async def _covered(reader: Reader, promotion: Promotion) -> list[Row]:
     fits = "TRUE"
     ids = (*promotion.products, *promotion.categories)
     if ids:
-        of_products = places(len(promotion.products)) or "NULL"
-        of_categories = places(len(promotion.categories), len(promotion.products) + 1) or "NULL"
+        of_products = places(len(promotion.products))
+        of_categories = places(len(promotion.categories), len(promotion.products) + 1)
         fits = f"(p.id IN ({of_products}) OR p.category_id IN ({of_categories}))"
     counted = "AND p.unit = 'piece'" if promotion.kind in ("bundle", "second") else ""
     sql = f"""SELECT p.id, p.sku, p.unit FROM product p WHERE p.archived_at IS NULL AND {fits} {counted}

@@ -1,10 +1,11 @@
 """Orders and the counter: collected, held, paid now and sent later, at a till or in the office, once."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
-from inventory import whereabouts
+from inventory import reservations, whereabouts
 from shop import claims, counter, handover, orders, picking, pickups, steps
 from shop.claims import AtAnotherTill
 from store import tenders
@@ -36,6 +37,12 @@ async def stage(database: Database, code: str) -> str:
 
 async def kinds(database: Database) -> set[str]:
     return {row[0] for row in await database.fetch("SELECT kind FROM task")}
+
+
+async def shorted(database: Database, order_id: int) -> None:
+    """A till has sold the goods of every line to somebody else."""
+    for key in await orders.promises_of(database, order_id):
+        await database.write(partial(reservations.short, key=key, now=NOW))
 
 
 # Collected
@@ -73,6 +80,17 @@ async def test_an_order_that_was_not_packed_leaves_from_the_shelf_all_the_same(
         "handed_over",
         (8, 0),
     )
+    await nothing_is_broken(database)
+
+
+async def test_an_order_whose_goods_were_all_sold_meanwhile_takes_what_it_is_given_from_the_shelf(
+    database: Database,
+) -> None:
+    order = await ordered(database, (ARGAN, 2))
+    await shorted(database, order.id)
+    _, outcome = await sell(database, order)
+    assert outcome.settled == frozenset()
+    assert await on_hand(database, ARGAN) == (8, 0)
     await nothing_is_broken(database)
 
 
@@ -293,6 +311,16 @@ async def test_money_that_comes_when_the_goods_are_gone_makes_an_order_that_is_s
     assert (paid.stage, paid.is_shorted) == ("placed", True)
     assert "order_short" in await kinds(database)
     await nothing_is_broken(database)
+
+
+async def test_goods_to_be_sent_that_were_all_sold_meanwhile_stay_on_the_ticket(
+    database: Database,
+) -> None:
+    await scene.set_up(database)
+    placed = await make(database, wish("local", (ARGAN, 2, 33_000)))
+    await shorted(database, placed.id)
+    await database.write(lambda tx: counter.hold_on(tx, placed.id, now=NOW))
+    assert (await orders.by_code(database, placed.code)).is_shorted
 
 
 async def test_a_paid_order_that_is_cancelled_asks_for_its_money_back(database: Database) -> None:
