@@ -67,10 +67,11 @@ pytest:  ## Test on SQLite and PostgreSQL and in a browser
 bench:  ## Measure, each figure beside its floor
 	@$(BIN)/python -m bench
 
-soak:  ## Kill server and browser over and over, lose ten thousand replies, price a million baskets, send spoilt requests: what was acknowledged is there once
+soak:  ## Kill server and browser over and over, lose ten thousand replies, live through a thousand stories, price a million baskets, send spoilt requests: what was acknowledged is there once
 	@$(BIN)/python -m bench.soak
 	@$(BIN)/python -m tests.vectors.baskets 1000000
 	@REPLIES=10000 $(BIN)/pytest -q tests/races/test_lost_replies.py
+	@MODELS=500x50 $(BIN)/pytest -q tests/model
 	@KILLS=200 $(BIN)/pytest -q tests/browser/test_till_faults.py -k row_01
 	@SLOW=200 $(BIN)/pytest -q tests/browser/test_till_faults.py -k reliability_30
 	@FUZZ=100000 $(BIN)/pytest -q tests/pos/test_till_fuzz.py

@@ -10,6 +10,8 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from hypothesis import settings
 
 from store.db import Database, open_database
 from store.db.migrate import migrate
-from tests.databases import Databases, administer, run
+from tests.databases import Databases, Lend, administer, run
 from tests.house import House, open_house
 from tests.server import ROOT, Server, run_store
 
@@ -81,14 +83,26 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh, migrated, empty database of `engine`."""
+def lend(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Lend:
+    """Lends a fresh, migrated, empty database of `engine`, by its URL, as often as it is asked."""
     if engine == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
-        yield f"sqlite:///{tmp_path / 'store.db'}"
-        return
+        return partial(_copied, request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
     databases: Databases = request.getfixturevalue("postgres_databases")
-    with databases.lent() as url:
+    return databases.lent
+
+
+@contextmanager
+def _copied(template: Path, path: Path) -> Iterator[str]:
+    shutil.copy(template, path)
+    yield f"sqlite:///{path}"
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+
+
+@pytest.fixture
+def database_url(lend: Lend) -> Iterator[str]:
+    """The URL of a fresh, migrated, empty database of `engine`."""
+    with lend() as url:
         yield url
 
 

@@ -6,9 +6,9 @@ tables, or after so many tests that what they deleted would slow the next ones d
 
 import asyncio
 import itertools
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,8 @@ from store.db import open_database
 from store.db.migrate import migrate
 
 T = TypeVar("T")
+Lend = Callable[[], AbstractContextManager[str]]
+"""Lends a migrated, empty database for as long as the block lasts: its URL."""
 TEMPLATE = "template_store"
 LOANS_MOST = 60
 
