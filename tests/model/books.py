@@ -10,6 +10,8 @@ from typing import NamedTuple
 from store.clock import MINUTE, day
 from store.returns import Back, Figures, InCash
 
+POOL = 2
+"""The site of the pool, where what a shop has sold away is promised from."""
 NO_CASH, NOTHING_BACK = InCash(), Back(0, 0)
 
 
@@ -25,7 +27,7 @@ CUSTOMER, LOST, FOUND, GROWER = Place("customer"), Place("loss"), Place("found")
 
 @dataclass
 class Hold:
-    """A promise that counts. `until` None: until it is closed."""
+    """A promise that counts. `until` None: until it is closed; `is_to_be_sent`: another site asked for it."""
 
     key: str
     product: int
@@ -33,6 +35,7 @@ class Hold:
     quantity: int
     until: int | None
     is_picked: bool = False
+    is_to_be_sent: bool = False
 
 
 @dataclass
@@ -168,10 +171,14 @@ class Books:
         self.fit(product, site)
 
     def fit(self, product: int, site: int) -> None:
-        """Promises that no longer fit are short: the latest first, those that are set aside last."""
+        """Promises that no longer fit are made from the pool or short: the latest first, those that are set aside last."""
         latest_first = self.held(product, site)[::-1]
         for hold in sorted(latest_first, key=lambda hold: hold.is_picked):
-            if self.free(product, site) < 0:
+            if self.free(product, site) >= 0:
+                return
+            if self.free(product, POOL) >= hold.quantity and not hold.is_to_be_sent:
+                hold.site, hold.is_picked = POOL, False
+            else:
                 del self.holds[hold.key]
 
     # -- promises ------------------------------------------------------------------------

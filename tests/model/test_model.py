@@ -216,7 +216,7 @@ class Story(RuleBasedStateMachine):
         id_, key = self.shops.ask(source, target, product, quantity, hold_days)
         asked = Transfer(id_, key, product, quantity, source, target, hold_days)
         until = self.books.now + ASK_DAYS * DAY
-        self.books.hold(Hold(asked.hold_key, product, source, quantity, until))
+        self.books.hold(Hold(asked.hold_key, product, source, quantity, until, is_to_be_sent=True))
         if is_sent:
             self._send(asked)
         return asked
