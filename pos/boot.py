@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from inventory.bringing import book as transfers
 from pos import feed, marks, rates, registers, shell, shifts
 from pos.door import as_json, device_of
 from pos.feed import Versions
@@ -69,7 +70,16 @@ async def stand(request: Request, acknowledged: int = 0) -> Response:
     """What the server has to say to a till whose book it has `acknowledged` so far."""
     now = clock.now()
     answer: dict[str, Any] = {"server_time": now, "build": shell.program(request).build}
-    nothing = ("staff", "catalogue", "register_id", "book", "shift", "lease", "holder")
+    nothing = (
+        "staff",
+        "asked_of_us",
+        "catalogue",
+        "register_id",
+        "book",
+        "shift",
+        "lease",
+        "holder",
+    )
     if request.state.staff is None:
         return json_response({**answer, **dict.fromkeys(nothing)})
     database: Database = request.app.state.db
@@ -77,8 +87,11 @@ async def stand(request: Request, acknowledged: int = 0) -> Response:
     version = await feed.version(database, versions_of(database), site_id, now=now)
     standing = await _standing(database, device_of(request))
     await _compare(database, standing, acknowledged, now)
-    staff = as_json(request.state.staff)
-    return json_response({**answer, "staff": staff, "catalogue": version, **standing})
+    more = {
+        "staff": as_json(request.state.staff),
+        "asked_of_us": await transfers.asked_of(database, site_id),
+    }
+    return json_response({**answer, **more, "catalogue": version, **standing})
 
 
 async def _standing(database: Database, device: str | None) -> dict[str, Any]:

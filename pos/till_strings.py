@@ -850,6 +850,7 @@ PLURALS = (
     ("%(num)d article", "%(num)d articles"),
     ("%(num)d minute off", "%(num)d minutes off"),
     ("%(num)d waits since %(at)s", "%(num)d wait since %(at)s"),
+    ("%(num)d thing asked of us", "%(num)d things asked of us"),
     ("Morning check: %(num)d thing to see to", "Morning check: %(num)d things to see to"),
     (
         "The browser may clear this sale before the server has it: give the paper receipt, leave this page open. %(num)d more can wait here.",

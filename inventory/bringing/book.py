@@ -99,6 +99,17 @@ async def listed(reader: Reader, site_id: int | None, *, since: int = 0) -> list
     )
 
 
+async def asked_of(reader: Reader, site_id: int) -> int:
+    """How many transfers another site waits for that this one has yet to send."""
+    return int(
+        await reader.fetchval(
+            """SELECT COUNT(*) FROM transfer t JOIN reservation h ON h.key = t.hold_key
+               WHERE t.from_site_id = $1 AND t.sent_at IS NULL AND t.let_go_at IS NULL AND h.closed_at IS NULL""",
+            site_id,
+        )
+    )
+
+
 async def find(reader: Reader, transfer_id: int) -> Transfer:
     """Raises NotFound."""
     found = await _load(reader, "t.id = $1", transfer_id)

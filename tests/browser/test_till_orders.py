@@ -182,6 +182,7 @@ def test_in_arabic_goods_of_the_other_shop_are_asked_for_and_what_came_is_taken_
     till: Cashier, books: Books
 ) -> None:
     speak(till, "ar")
+    expect(till.page.locator(".ticket-tools .waiting")).to_contain_text("شيء واحد مطلوب منا")
     till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     open_more(till, "e")

@@ -59,6 +59,12 @@ async def listed(client: httpx2.AsyncClient) -> list[dict[str, Any]]:
     return found
 
 
+async def waits(client: httpx2.AsyncClient) -> int:
+    """How much other shops wait for, as this till hears with every answer to its beat."""
+    found: int = (await client.get("/pos/api/state")).json()["asked_of_us"]
+    return found
+
+
 async def test_goods_of_the_other_shop_are_asked_for_sent_received_and_sold_here(
     house: House,
 ) -> None:
@@ -71,12 +77,14 @@ async def test_goods_of_the_other_shop_are_asked_for_sent_received_and_sold_here
     order = (await salma.get(f"/pos/api/orders/{code}")).json()["order"]
     assert [(one["name_fr"], one["sent_at"]) for one in order["coming"]] == [("Rabat", None)]
     assert (await salma.post(f"/pos/api/orders/{code}/pick", json={})).status_code == 409
+    assert (await waits(salma), await waits(nadia)) == (0, 1)
     (one,) = await listed(nadia)
     assert (one["stage"], one["reference"], one["lots"][0]["code"]) == ("asked", code, "R1")
     assert (await salma.post(f"/pos/api/transfers/{one['id']}/send", json={})).status_code == 404
     for _ in range(2):
         sent = await nadia.post(f"/pos/api/transfers/{one['id']}/send", json={})
         assert sent.json()["transfers"][0]["stage"] == "sent"
+    assert await waits(nadia) == 0
     whole = {"arrived": 1}
     path = f"/pos/api/transfers/{one['id']}/receive"
     assert (await nadia.post(path, json=whole)).status_code == 404

@@ -47,6 +47,10 @@ export async function meet(till, state, askedAt) {
   till.clockOff = Date.now() - state.server_time;
   if (state.build !== till.build) till.checkVersion?.();
   if (!state.staff || !till.place) return;
+  if (till.askedOfUs !== state.asked_of_us) {
+    till.askedOfUs = state.asked_of_us;
+    changed("asked of us");
+  }
   if (!till.fresh) await refreshPlace(till);
   else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
   else till.catalogue.checkedAt = Date.now();

@@ -44,7 +44,7 @@ export const ACTIONS = [
   },
   { key: "w", name: () => t("Pick-ups"), shown: isReal, open: openPickups },
   { key: "e", name: () => t("Where is it?"), shown: isReal, open: openElsewhere },
-  { key: "u", name: () => t("Between the shops"), shown: isReal, open: (till, desk) => desk.show("transfers", transfersPanel(desk, (code) => openOrder(till, desk, code))) },
+  { key: "u", name: () => t("Between the shops"), shown: isReal, waiting: ({ askedOfUs }) => askedOfUs ?? 0, open: (till, desk) => desk.show("transfers", transfersPanel(desk, (code) => openOrder(till, desk, code))) },
   { key: "s", name: () => t("Send the goods"), shown: canBeSent, open: (till, desk) => desk.show("sending", sendingPanel(till, desk.showGoods)) },
   { key: "b", name: () => t("Build a hamper"), open: (till, desk) => desk.show("hamper", hamperPanel(till, desk.showGoods)) },
   { key: "r", name: () => t("Find a receipt"), open: (till, desk) => desk.show("receipts", receiptsPanel(till, desk)) },

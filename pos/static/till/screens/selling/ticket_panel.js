@@ -9,6 +9,7 @@ import { amount, money, named, nt, t } from "../../kit/language.js";
 import { nameOf, unbroken } from "../../goods/names.js";
 import { beganTicket } from "../../people/operator.js";
 import { quantityText } from "../../goods/quantities.js";
+import { waitingOf } from "./waiting.js";
 
 /**
  * The panel; `on.pay()`, `on.aside()`, `on.quantity(line)`, `on.discount(line)` (null: of the whole ticket) and
@@ -47,9 +48,9 @@ export function ticketPanel(till, on) {
     foot.update();
   }
 
-  const off = when("ticket", render);
+  const offs = [when("ticket", render), when("asked of us", foot.mark)];
   render();
-  return { element, pay, reveal: () => list.querySelector(".selected")?.scrollIntoView({ block: "nearest" }), leave: off };
+  return { element, pay, reveal: () => list.querySelector(".selected")?.scrollIntoView({ block: "nearest" }), leave: () => offs.forEach((off) => off()) };
 }
 
 /** Whose the ticket is, above its lines; nothing while it is nobody's. */
@@ -147,12 +148,15 @@ function ticketFoot(till, { total, count, lines, pay, on }) {
   const redo = step("↷", "Ctrl+y", t("Redo"), () => till.ticket.redo());
   const clear = h("button.tool", { type: "button", "data-key": "F4", onclick: on.clear }, t("Clear"));
   const aside = h("button.tool", { type: "button", "data-key": "F1", onclick: on.aside });
-  const more = h("button.tool", { type: "button", "data-key": "F2", onclick: on.more }, t("More"));
+  const more = h("button.tool", { type: "button", "data-key": "F2", onclick: on.more });
   const up = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowUp", onclick: () => till.ticket.move(-1) });
   const down = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "ArrowDown", onclick: () => till.ticket.move(1) });
   const discount = h("button.key-only", { type: "button", tabindex: "-1", "aria-hidden": "true", "data-key": "Ctrl+d", onclick: () => on.discount(null) });
   const sides = h("button.tool.sides", { type: "button", "data-key": "Ctrl+g", onclick: on.sides }, count);
+  const mark = () => fill(more, t("More"), waitingOf(till.askedOfUs ?? 0));
+  mark();
   return {
+    mark,
     element: h("footer.ticket-foot", {}, h("div.ticket-tools", {}, sides, undo, redo, aside, clear, more, up, down, discount),
       h("div.ticket-sum", {}, h("span.ticket-total-name", {}, t("Total"), lines), total), pay),
     update: () => {
