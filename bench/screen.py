@@ -32,6 +32,8 @@ TIMER = """(() => {
   window.nextScan = () => new Promise((resolve) => {
     let since = 0;
     pressed = ({ key, timeStamp }) => { if (key === "Enter") since = timeStamp; };
+    // Keys that came too far apart, as no scanner's do, made no line.
+    setTimeout(() => { watch.disconnect(); resolve(null); }, 5000);
     const watch = new MutationObserver(() => {
       if (!since) return;
       watch.disconnect();
@@ -102,15 +104,23 @@ def _ticket(
 
 
 def _one(page: Page, code: str) -> tuple[float, float, float]:
-    waiting = page.evaluate_handle("() => ({ scan: window.nextScan() })")
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
-    changed, shown = waiting.evaluate("({ scan }) => scan")
+    while (times := _scan(page, code)) is None:
+        page.keyboard.press("Escape")
+    changed, shown = times
     page.wait_for_timeout(20)
     waiting = page.evaluate_handle("() => ({ key: window.nextKey() })")
     page.keyboard.press("Shift")
     frame = waiting.evaluate("({ key }) => key")
     return changed, shown, frame
+
+
+def _scan(page: Page, code: str) -> tuple[float, float] | None:
+    """Milliseconds until the line of this code is in the document, and on the screen; None where it never was."""
+    waiting = page.evaluate_handle("() => ({ scan: window.nextScan() })")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    times: tuple[float, float] | None = waiting.evaluate("({ scan }) => scan")
+    return times
 
 
 def chromium() -> str | None:
