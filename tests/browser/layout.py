@@ -73,12 +73,11 @@ LAYOUT = """([primary, target, inline]) => {
         return sticky(e) !== sticky(other) && scrolls(e) && scrolls(other);
     }
 
-    const hasOwnText = (e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    for (const e of document.querySelectorAll("body *")) {
-        if (!isShown(e) || !hasOwnText(e) || e.closest("svg, option")) continue;
-        const range = document.createRange();
-        range.selectNodeContents(e);
-        const text = range.getBoundingClientRect();
+    const ownTexts = (e) => [...e.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
+    const boxOf = (node) => { const range = document.createRange(); range.selectNode(node); return range.getBoundingClientRect(); };
+    const texts = [...document.querySelectorAll("body *")].filter((e) => isShown(e) && !e.closest("svg, option"))
+        .flatMap((e) => ownTexts(e).map((node) => [e, boxOf(node)]));
+    for (const [e, text] of texts) {
         for (let up = e; up; up = up.parentElement) {
             if (/auto|scroll/.test(style(up).overflowX + style(up).overflowY) && up.tagName !== "HTML") break;
             const box = up.getBoundingClientRect();
