@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inventory.bringing import book as transfers
+from inventory.bringing.book import asked_of
 from pos import feed, marks, rates, registers, shell, shifts
 from pos.door import as_json, device_of
 from pos.feed import Versions
@@ -89,7 +89,7 @@ async def stand(request: Request, acknowledged: int = 0) -> Response:
     await _compare(database, standing, acknowledged, now)
     more = {
         "staff": as_json(request.state.staff),
-        "asked_of_us": await transfers.asked_of(database, site_id),
+        "asked_of_us": await asked_of(database, site_id),
     }
     return json_response({**answer, **more, "catalogue": version, **standing})
 
