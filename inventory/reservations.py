@@ -156,6 +156,7 @@ async def _short(tx: Transaction, site_id: int, product_id: int, excess: int, no
         product_id,
         site_id,
     )
+    await _clear_pools(tx, site_id, product_id, now)
     for row in latest_first:
         if excess <= 0:
             return
@@ -168,6 +169,19 @@ async def _short(tx: Transaction, site_id: int, product_id: int, excess: int, no
             tx.notify("order", row["key"])
         await _let_go(tx, site_id, product_id, [row])
         excess -= row["quantity"]
+
+
+async def _clear_pools(tx: Transaction, site_id: int, product_id: int, now: int) -> None:
+    """Lock the product at the pools, and free there what was held for too long."""
+    pools = await tx.fetch(
+        """SELECT site_id FROM stock_level
+           WHERE product_id = $1 AND site_id <> $2 AND site_id IN (SELECT id FROM site WHERE kind = 'pool')
+           ORDER BY site_id FOR UPDATE""",
+        product_id,
+        site_id,
+    )
+    for pool in pools:
+        await expire(tx, pool["site_id"], product_id, now)
 
 
 async def _promise_from_pool(tx: Transaction, site_id: int, product_id: int, row: Row) -> bool:

@@ -339,6 +339,22 @@ async def test_a_promise_that_no_longer_fits_moves_to_the_pool_when_the_pool_has
     assert await database.fetchval("SELECT COUNT(*) FROM task") == 0
 
 
+async def test_what_the_pool_held_for_too_long_is_free_for_a_promise_that_no_longer_fits(
+    database: Database,
+) -> None:
+    await world.argan(database, 5)
+    await database.write(lambda tx: world.lot(tx, 1, "P1", 4, at=world.POOL))
+    await database.write(
+        lambda tx: reservations.reserve(
+            tx, 2, [Promise("there", 1, 4)], expires_at=NOW - 1, today=TODAY, now=NOW - 9
+        )
+    )  # fmt: skip
+    await reserve(database, "order:1", 4)
+    await issue(database, 1, 3)
+    open_ones = await database.fetch("SELECT key, site_id FROM reservation WHERE closed_at IS NULL")
+    assert [tuple(row) for row in open_ones] == [("order:1", 2)]
+
+
 async def test_what_another_shop_has_makes_up_for_nothing_that_was_promised_here(
     database: Database,
 ) -> None:
