@@ -43,13 +43,18 @@ export async function keepCopy(database) {
 
 async function keep(database) {
   const copies = await Promise.all([RECORDS, GOODS].map(openCopy));
-  const [ours, theirs] = await Promise.all([recall(database, STAMP), copies[0].mark()]);
+  const [kept, goods] = copies;
+  const [ours, theirs] = await Promise.all([recall(database, STAMP), kept.mark()]);
   const wasEmptied = theirs !== undefined && ours === undefined;
-  // The stamp comes last: until it has, the next start fills the store again.
-  if (wasEmptied) for (const copy of copies.toReversed()) await copy.giveBack(database);
+  if (wasEmptied) {
+    // Without its goods a till has its sales all the same: the server gives it the goods again.
+    await goods.giveBack(database).catch(() => {});
+    // The stamp comes last: until it has, the next start fills the store again.
+    await kept.giveBack(database);
+  }
   copies.forEach((copy) => copy.settle(database));
   watchWrites(database, (steps) => copies.forEach((copy) => copy.take(steps)));
-  [records] = copies;
+  records = kept;
   return wasEmptied;
 }
 
