@@ -10,8 +10,10 @@ from typing import NamedTuple
 from bench import tills
 from bench.ground import Ground
 from bench.tills import Good, Till
-from pos import checkout, closings, shifts, z_reports
-from pos.shifts import Closing
+from pos.closings import closings, z_reports
+from pos.sales import checkout
+from pos.shifts import shifts
+from pos.shifts.shifts import Closing
 from store.clock import DAY, now
 from store.db import Database, Transaction, open_database
 from store.ids import uuid7

@@ -12,7 +12,7 @@ import asyncpg
 
 from bench.ground import Ground
 from bench.tills import Good, Sent
-from pos import tickets
+from pos.sales import tickets
 from store.db import Value, rows_of
 from store.db.engine import sqlite3
 from store.db.sqlite import connect, placeholders

@@ -17,7 +17,7 @@ from bench.ground import Ground
 from bench.tills import LINES, Good, Sent, Till
 from inventory import stock
 from inventory.stock import Move
-from pos import tickets
+from pos.sales import tickets
 from store.clock import DAY, now
 from store.db import Database, Value, open_database
 from store.db.sqlite import connect

@@ -9,7 +9,7 @@ import msgspec
 
 from bench.http import Answer, Visitor
 from bench.tills import Good, Sent, Till
-from pos.registers import Book
+from pos.registers.registers import Book
 from store.clock import now
 from store.ids import uuid7
 from store.seeds.people import CAST

@@ -8,7 +8,7 @@ from bench import floors, people, tills
 from bench.ground import Ground
 from bench.timing import Figures, Job, Round, contest
 from inventory import stock
-from pos import checkout
+from pos.sales import checkout
 from store.clock import now
 from store.db import Database, open_database
 from store.environment import secret_of

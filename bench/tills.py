@@ -8,9 +8,11 @@ import msgspec
 
 from inventory import lots, stock
 from inventory.stock import Move
-from pos import registers, shifts, tickets
-from pos.shifts import Opening
-from pos.tickets import Receipt
+from pos.registers import registers
+from pos.sales import tickets
+from pos.sales.tickets import Receipt
+from pos.shifts import shifts
+from pos.shifts.shifts import Opening
 from store.clock import now as clock_now
 from store.db import Database, Reader, Transaction
 from store.ids import uuid7

@@ -2,7 +2,9 @@
 forget the visitors of old tax-free forms and where receipts were sent; and the letters it writes.
 """
 
-from pos import closings, letters, marks, z_reports
+from pos.closings import closings, z_reports
+from pos.receipts import letters
+from pos.registers import marks
 from store import environment, settings
 from store.db import Database, Transaction
 from store.documents import tax_free

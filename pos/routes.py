@@ -1,25 +1,16 @@
 """The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
 
-from pos import (
-    api,
-    beats,
-    boot,
-    customers_api,
-    displays_api,
-    door,
-    events,
-    favourites,
-    invoice_list,
-    invoice_pages,
-    office,
-    parked,
-    promoted,
-    receipt_page,
-    receipts_api,
-    shell,
-    supervision,
-    tax_free_pages,
-)
+from pos.approvals import supervision
+from pos.displays import api as displays_api
+from pos.events import events
+from pos.invoices import invoice_list, tax_free_pages
+from pos.invoices import pages as invoice_pages
+from pos.journal import pages as office
+from pos.receipts import api as receipts_api
+from pos.receipts import page as receipt_page
+from pos.registers import door
+from pos.sales import promoted
+from pos.till import api, beats, boot, customers_api, favourites, parked, shell
 from store.web import CASHIER, MANAGER, PUBLIC, route
 
 TILL = {CASHIER, MANAGER}

@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from pos.counters import counters
+from pos.registers.counters import counters
 from store.i18n import gettext as _
 from store.i18n import ngettext
 from store.today import Line, Maker, Panel

@@ -145,7 +145,7 @@ def archive(surroundings: Environment, arguments: argparse.Namespace) -> int:
 
 def verify(surroundings: Environment, _arguments: argparse.Namespace) -> int:
     """Every invariant, with counter-examples; 1 when one is broken."""
-    from pos.verdicts import explained
+    from pos.sales.verdicts import explained
     from store.verify import verify as invariants
 
     async def work(database: Database) -> int:

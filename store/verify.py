@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 import inventory.checks
-import pos.checks
-import pos.closing_checks
+import pos.closings.checks
+import pos.sales.checks
 import shop.checks
 import store.checks
 import store.customers.checks
@@ -21,15 +21,15 @@ CHECKS: tuple[Check, ...] = (
     *store.gift_cards.checks.CHECKS,
     *store.promotions.checks.CHECKS,
     *inventory.checks.CHECKS,
-    *pos.checks.CHECKS,
-    *pos.closing_checks.CHECKS,
+    *pos.sales.checks.CHECKS,
+    *pos.closings.checks.CHECKS,
     *shop.checks.CHECKS,
 )
 
 
 def checks(key: bytes | None) -> tuple[Check, ...]:
     """Every invariant; with the installation's secret also that of the counter-signatures."""
-    return CHECKS if key is None else (*CHECKS, pos.closing_checks.signed(key))
+    return CHECKS if key is None else (*CHECKS, pos.closings.checks.signed(key))
 
 
 async def verify(

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from pos import event_digest
+from pos.events import event_digest
 from store import clock
 from store.db import Database, Reader, Value, places
 from store.receipt_chain import GENESIS

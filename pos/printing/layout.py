@@ -11,10 +11,10 @@ import segno
 from barcode import Code128
 from PIL import Image, ImageDraw, ImageOps
 
-from pos import receipt_words as words
 from pos.printing.paper import BLACK, DOTS, WHITE, Paper, glued, ltr, own
 from pos.printing.receipt import Receipt
-from pos.sold import Sold
+from pos.receipts import receipt_words as words
+from pos.receipts.sold import Sold
 from store.i18n import gettext as _
 from store.i18n import speaking
 from store.web.pages import figure, in_language, moment

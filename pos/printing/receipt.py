@@ -5,8 +5,8 @@ Invariant: it says what was recorded and sealed. The same sale always gives the 
 
 import msgspec
 
-from pos import sold
-from pos.sold import Seal, Sold
+from pos.receipts import sold
+from pos.receipts.sold import Seal, Sold
 from store import logo, settings
 from store.db import Reader
 from store.errors import NotFound

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from inventory import levels
-from pos import checkout, closings, shifts, tickets, z_reports
-from pos.drawer import expected_cash
-from pos.shifts import Closing, Opening
+from pos.closings import closings, z_reports
+from pos.sales import checkout, tickets
+from pos.shifts import shifts
+from pos.shifts.drawer import expected_cash
+from pos.shifts.shifts import Closing, Opening
 from store.clock import CASABLANCA, DAY, day, start_of
 from store.db import Database, Transaction
 from store.ids import Maker

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from pos import rates
+from pos.rates import rates
 from store.clock import DAY
 from store.db import Database
 

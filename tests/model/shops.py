@@ -18,10 +18,12 @@ from inventory.purchasing import orders as purchases
 from inventory.purchasing import putaway, receiving
 from inventory.purchasing.receiving import Arrival
 from inventory.reservations import Promise
-from pos import checkout, closings, drawer, shifts, tickets, z_reports
-from pos.drawer import Movement
-from pos.shifts import Closing, Opening
-from pos.tickets import Receipt
+from pos.closings import closings, z_reports
+from pos.sales import checkout, tickets
+from pos.sales.tickets import Receipt
+from pos.shifts import drawer, shifts
+from pos.shifts.drawer import Movement
+from pos.shifts.shifts import Closing, Opening
 from shop import collecting, counter, orders, picking, shortages, steps
 from shop.claims import Till
 from shop.counter import Article, Wish

@@ -25,8 +25,8 @@ from hypothesis.stateful import (
 
 from inventory.bringing import transfers as verbs
 from inventory.bringing.transfers import ASK_DAYS, Came
-from pos.checkout import RefusedReceipt
-from pos.shifts import AnotherIsOpen
+from pos.sales.checkout import RefusedReceipt
+from pos.shifts.shifts import AnotherIsOpen
 from store.clock import DAY, HOUR, MINUTE, day, plus_days, start_of
 from store.errors import Conflict, OutOfStock, StoreError
 from store.returns import Back, InCash

@@ -14,7 +14,8 @@ import httpx2
 import msgspec
 
 from bench.tills import Till
-from pos import closings, registers
+from pos.closings import closings
+from pos.registers import registers
 from store.clock import DAY
 from store.db import Transaction
 from store.ids import uuid7

@@ -1,4 +1,4 @@
-/** What the till's own papers say of returns, discounts, cards and each way of paying: as pos/receipt_words.py says it. */
+/** What the till's own papers say of returns, discounts, cards and each way of paying: as pos/receipts/receipt_words.py says it. */
 
 import assert from "node:assert/strict";
 import test from "node:test";

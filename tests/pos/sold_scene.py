@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from pos import checkout, shifts, tickets
-from pos.shifts import Opening
+from pos.sales import checkout, tickets
+from pos.shifts import shifts
+from pos.shifts.shifts import Opening
 from store.db import Transaction
 from store.ids import uuid7
 from store.receipt_chain import GENESIS, receipt_hash

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
-from pos import checkout, closings, shifts, tickets, z_reports
 from pos.archive import writing
 from pos.archive.rows import Period
-from pos.shifts import Opening
+from pos.closings import closings, z_reports
+from pos.sales import checkout, tickets
+from pos.shifts import shifts
+from pos.shifts.shifts import Opening
 from store import clock
 from store.clock import DAY
 from store.db import Database, open_database

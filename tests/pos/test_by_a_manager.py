@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from pos import approvals
+from pos.approvals import approvals
 from store import verify
 from store.ids import uuid7
 from store.web.device import device_id

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pos import closings, z_reports
+from pos.closings import closings, z_reports
 from store import backup, clock, verify
 from store.clock import DAY
 from store.ids import uuid7

@@ -9,8 +9,8 @@ import httpx2
 import msgspec
 import pytest
 
-from pos import displays
-from pos.displays import Showing
+from pos.displays import displays
+from pos.displays.displays import Showing
 from store import clock
 from store.clock import MINUTE
 from store.errors import NotFound

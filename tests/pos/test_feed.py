@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pos import feed
-from pos.feed import Versions
+from pos.till import feed
+from pos.till.feed import Versions
 from store.db import Database, Transaction
 from tests import world
 from tests.world import NOW

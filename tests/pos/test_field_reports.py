@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos import tickets, z_reports
+from pos.closings import z_reports
+from pos.sales import tickets
 from store import tax, tenders, verify
 from store.errors import TenderShort
 from store.ids import uuid7

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pos import feed, sold
+from pos.receipts import sold
+from pos.till import feed
 from store import clock, verify
 from store.catalogue import group_prices, price_lists, prices
 from store.clock import DAY

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from pos import invoice_book
-from pos.invoice_book import Chosen
+from pos.invoices import invoice_book
+from pos.invoices.invoice_book import Chosen
 from store import verify
 from store.clock import DAY
 from store.db import Transaction

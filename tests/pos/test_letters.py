@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from pos import letters
+from pos.receipts import letters
 from store import outbox
 from store.clock import DAY, HOUR
 from store.ids import uuid7

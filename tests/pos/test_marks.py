@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pos import marks
+from pos.registers import marks
 from store import verify
 from tests.house import House
 from tests.pos.test_shifts import close, sold

@@ -9,9 +9,9 @@ from httpx2 import AsyncClient, Response
 from python_calamine import CalamineWorkbook
 from selectolax.lexbor import LexborHTMLParser
 
-from pos import checkout, refusals
-from pos.checkout import RefusedReceipt
-from pos.tickets import read
+from pos.sales import checkout, refusals
+from pos.sales.checkout import RefusedReceipt
+from pos.sales.tickets import read
 from store import clock
 from store.clock import DAY, MINUTE
 from store.ids import uuid7

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from bench.tills import Good, Sent, Till
-from pos import registers, tickets
+from pos.registers import registers
+from pos.sales import tickets
 from shop import jobs, orders
 from shop.placing import Placed
 from store import verify

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos import cash_back as cash_backs
-from pos.tickets import CashBack
+from pos.returns import cash_back as cash_backs
+from pos.sales.tickets import CashBack
 from store import verify
 from store.errors import NotRefundable
 from store.ids import uuid7

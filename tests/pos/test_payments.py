@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pos import rates
+from pos.rates import rates
 from store import clock, verify
 from store.clock import DAY, day
 from store.db import Transaction

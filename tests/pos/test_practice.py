@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from pos import tickets
-from pos.checkout import PRACTICE_SERIES
-from pos.tickets import Receipt
+from pos.sales import tickets
+from pos.sales.checkout import PRACTICE_SERIES
+from pos.sales.tickets import Receipt
 from store import verify
 from tests.house import House
 from tests.pos.test_till_api import ARGAN, at_till, open_shop

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from pos import approvals, receipt_words, sold
+from pos.approvals import approvals
+from pos.receipts import receipt_words, sold
 from store import clock, settings, verify
 from store.catalogue import price_lists
 from store.customers import customers

@@ -5,8 +5,8 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from pos import letters, receipt_words, sold
-from pos.sold import Discount, Line, LineTax, Sold, Tender
+from pos.receipts import letters, receipt_words, sold
+from pos.receipts.sold import Discount, Line, LineTax, Sold, Tender
 from store.i18n import speaking
 from store.money import Language
 from tests.house import House

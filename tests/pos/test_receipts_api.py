@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from pos import tickets
+from pos.sales import tickets
 from store import clock
 from store.db import Transaction
 from store.ids import uuid7

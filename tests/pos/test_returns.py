@@ -7,7 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from pos import approvals, tickets
+from pos.approvals import approvals
+from pos.sales import tickets
 from store import verify
 from store.ids import uuid7
 from store.receipt_chain import GENESIS
@@ -392,7 +393,7 @@ async def test_foreign_notes_are_cash_whose_change_leaves_in_dirhams(house: Hous
     assert content["tenders"][0]["change"] == 800
     report = await (await house.client("manager")).get("/office/sales/registers")
     assert report.status_code == 200
-    from pos.drawer import expected_cash, foreign_notes
+    from pos.shifts.drawer import expected_cash, foreign_notes
 
     assert await expected_cash(house.db, book.shift_id) == 50_000 - 800
     assert await foreign_notes(house.db, book.shift_id) == {"EUR": 1_000}

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from bench.tills import Sent, Till
-from pos import approvals, closings, z_pages, z_reports
-from pos.approvals import Action
+from pos.approvals import approvals
+from pos.approvals.approvals import Action
+from pos.closings import closings, z_pages, z_reports
 from store import clock, verify
 from store.ids import uuid7
 from store.web.device import device_id

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from bench.tills import Sent
-from pos import tickets
+from pos.sales import tickets
 from store import verify
 from store.db import Database
 from store.ids import uuid7

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from bench.tills import Good, Sent, Till
-from pos import registers, tickets
-from pos.tickets import Receipt
+from pos.registers import registers
+from pos.sales import tickets
+from pos.sales.tickets import Receipt
 from store import verify
 from store.db import Transaction
 from store.ids import uuid7

@@ -16,9 +16,9 @@ import httpx2
 import msgspec
 import pytest
 
-from pos import tickets
-from pos.registers import Book
-from pos.tickets import Receipt
+from pos.registers.registers import Book
+from pos.sales import tickets
+from pos.sales.tickets import Receipt
 from store import verify
 from store.ids import uuid7
 from store.people.staff import Staff

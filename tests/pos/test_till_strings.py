@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from pos import till_strings
+from pos.till import strings as till_strings
 
-MODULES = Path(till_strings.__file__).parent / "static" / "till"
+MODULES = Path(till_strings.__file__).parent.parent / "static" / "till"
 ONE = re.compile(r'(?<![\w.])t\(\s*"((?:[^"\\]|\\.)*)"')
 MANY = re.compile(r'(?<![\w.])nt\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"')
 REFUSAL = re.compile(r'(?:new \w+|super)\(\s*"((?:[^"\\]|\\.)*)"')

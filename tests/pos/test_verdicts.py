@@ -10,11 +10,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from pos import checkout, tickets, verdicts
 from pos.archive import writing
 from pos.archive.rows import Period
-from pos.checkout import RefusedReceipt
-from pos.verdicts import Decision
+from pos.sales import checkout, tickets, verdicts
+from pos.sales.checkout import RefusedReceipt
+from pos.sales.verdicts import Decision
 from store import verify
 from store.ids import uuid7
 from store.receipt_chain import GENESIS

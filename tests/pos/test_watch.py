@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from pos import watch
+from pos.registers import watch
 from store import clock
 from store.clock import MINUTE
 from tests.house import House

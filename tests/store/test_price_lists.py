@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pos import feed
+from pos.till import feed
 from shop import goods, showcase
 from store.catalogue import price_lists, prices
 from store.catalogue.price_lists import Step

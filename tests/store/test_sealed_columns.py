@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from bench.tills import Good, Sent, Till
-from pos import tickets
-from pos.registers import Book
-from pos.tickets import Receipt
+from pos.registers.registers import Book
+from pos.sales import tickets
+from pos.sales.tickets import Receipt
 from store.db import Database
 from store.ids import uuid7
 from store.tax import summarise, whole

@@ -2,7 +2,7 @@
  * What the customer sees of the till, as plain data in no language: the ticket, the story of what was just scanned,
  * what is due, given and given back.
  *
- * Invariant: nothing of a person and nothing of another sale is in it. Its shape is `Showing` of pos/displays.py, which
+ * Invariant: nothing of a person and nothing of another sale is in it. Its shape is `Showing` of pos/displays/displays.py, which
  * lets nothing else through.
  */
 

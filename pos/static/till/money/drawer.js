@@ -3,7 +3,7 @@
  *
  * Expected = float + cash settled by sales − change for foreign notes + put in − taken out (rules §4.6); foreign notes,
  * cheques and card slips lie beside it and are counted apart. Where another device sold in the same shift, only the
- * server knows all of it: its Z says so. Twin: pos/drawer.py.
+ * server knows all of it: its Z says so. Twin: pos/shifts/drawer.py.
  */
 
 import { everything } from "../device/database.js";

@@ -12,7 +12,7 @@ import { Refusal } from "../kit/refusal.js";
 import { get } from "../server/server.js";
 
 export const CURRENCIES = ["EUR", "USD", "GBP"];
-// Twin: pos/rates.py.
+// Twin: pos/rates/rates.py.
 const KNOWN_FOR_DAYS = 7;
 
 /** What a currency is called. */

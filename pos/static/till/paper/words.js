@@ -1,6 +1,6 @@
 /**
  * What a receipt says of its goods and money, in the language spoken, on the screen and on paper alike. Twin:
- * pos/receipt_words.py.
+ * pos/receipts/receipt_words.py.
  */
 
 import { day } from "../kit/language.js";

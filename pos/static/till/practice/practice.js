@@ -15,7 +15,7 @@ import { GENESIS } from "../pure/receipt_chain.js";
 import { Refusal } from "../kit/refusal.js";
 import { shelved } from "../goods/shelves.js";
 
-/** What practice receipts are numbered under; twin: pos/checkout.py. */
+/** What practice receipts are numbered under; twin: pos/sales/checkout.py. */
 export const SERIES = "EXERCICE";
 
 const MODE = "practice";

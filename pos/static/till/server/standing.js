@@ -1,7 +1,7 @@
 /**
  * How this till stands, for the manager to see: told with every heartbeat, in counts, sums and instants.
  *
- * Invariant: nothing of a customer and no goods are in it. Its shape is `pos/beats.py`'s.
+ * Invariant: nothing of a customer and no goods are in it. Its shape is `pos/till/beats.py`'s.
  */
 
 import { madeAt } from "../pure/ids.js";

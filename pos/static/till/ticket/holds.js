@@ -11,7 +11,7 @@ import { keepCard } from "../money/credit.js";
 import { releaseOwed } from "./releases.js";
 import { rowsOf } from "../money/tendering.js";
 
-/** A card's hold lasts ten minutes, a code's fifteen (pos/customers_api.py, pos/promoted.py): one lost answer is survived. */
+/** A card's hold lasts ten minutes, a code's fifteen (pos/till/customers_api.py, pos/sales/promoted.py): one lost answer is survived. */
 export const RENEW_MS = 4 * 60_000;
 
 /** Watch the open ticket; `tell(why)` is called with what could not be held any longer. The answer ends it. */

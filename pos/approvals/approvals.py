@@ -1,0 +1,115 @@
+"""A manager's approval for what a cashier may not do alone: by name and PIN, for one action, with a reason (rules §4.9).
+
+Asked of the server, an approval carries its mark on that very action. Without the server the till uses the
+manager's grant: the server's mark on "this manager was here, on this device", given at a sign-in or an
+approval, good for a working day. Either is checked again when the action arrives.
+"""
+
+import hashlib
+import hmac
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+from pos.shapes import Instant, Positive, Reason, Text
+from store.clock import HOUR, MINUTE
+from store.db import Reader
+from store.errors import NotAllowed
+from store.web import MANAGER
+
+GRANT_LASTS = 12 * HOUR
+CLOCK_TOLERANCE = 10 * MINUTE
+Action = Literal[
+    "cash_out", "open_drawer", "discount", "price_change", "refund_without_receipt", "lot_override", "difference"
+]  # fmt: skip
+
+
+class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who approved `action` on `subject` (a receipt's or an event's id), why, when. `until` is 0, or when the grant ends.
+
+    `about` is what of a receipt: a line at its price or worth, a lot of a product (`pos/approvals/permits.py`). `device` is where it was given: what a till noted keeps its approvals when another till sends it.
+    """
+
+    action: Action
+    subject: Text
+    by: Positive
+    reason: Reason
+    at: Instant
+    until: Instant
+    proof: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    device: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")] = ""
+    about: Text = ""
+
+
+class Grant(NamedTuple):
+    """What lets a device note a manager's approvals by itself, until `until`."""
+
+    by: int
+    until: int
+    proof: str
+    device: str
+
+
+def approve(
+    key: bytes, device: str, action: Action, subject: str, *, by: int, reason: str, now: int, about: str = ""
+) -> Approval:  # fmt: skip
+    """The server's mark on one action."""
+    mark = _mark(key, "approval", by, device, action, subject, now, *filter(None, [about]))
+    return Approval(action, subject, by, reason, now, 0, mark, device, about)
+
+
+def grant(key: bytes, device: str, by: int, *, now: int) -> Grant:
+    until = now + GRANT_LASTS
+    return Grant(by, until, _mark(key, "grant", by, device, until), device)
+
+
+async def require(
+    reader: Reader, key: bytes, device: str | None, approval: Approval | None, action: Action, subject: str, *, now: int,
+    about: str = "",
+) -> int:  # fmt: skip
+    """The manager who approved `action` on `subject`. Raises NotAllowed when nobody did, or the proof is not ours."""
+    where = (approval and approval.device) or device
+    if (
+        approval is None
+        or where is None
+        or not _holds(key, where, approval, (action, subject, about), now)
+    ):
+        raise NotAllowed("A manager has to approve this.")
+    if approval.until and where != device and not await _is_a_till(reader, where):
+        raise NotAllowed("A manager has to approve this.")
+    manager = await reader.fetchval(
+        """SELECT id FROM staff WHERE id = $1 AND role = $2
+           AND (disabled_at IS NULL OR disabled_at > $3)""",
+        approval.by, MANAGER, approval.at,
+    )  # fmt: skip
+    if manager is None:
+        raise NotAllowed("A manager has to approve this.")
+    return int(manager)
+
+
+async def _is_a_till(reader: Reader, device: str) -> bool:
+    """Whether a grant may be used for another device: one that sells from a register, and whose queue was carried here."""
+    found = await reader.fetchval("SELECT 1 FROM till_lease WHERE device_id = $1 LIMIT 1", device)
+    return found is not None
+
+
+def _holds(
+    key: bytes, device: str, approval: Approval, wanted: tuple[Action, str, str], now: int
+) -> bool:
+    action, subject, about = wanted
+    if (approval.action, approval.subject, approval.about) != wanted:
+        return False
+    if approval.at > now + CLOCK_TOLERANCE:
+        return False
+    if approval.until == 0:
+        what = (action, subject, approval.at, *filter(None, [about]))
+        mark = _mark(key, "approval", approval.by, device, *what)
+    elif approval.until - GRANT_LASTS - CLOCK_TOLERANCE <= approval.at <= approval.until:
+        mark = _mark(key, "grant", approval.by, device, approval.until)
+    else:
+        return False
+    return hmac.compare_digest(mark, approval.proof)
+
+
+def _mark(key: bytes, *parts: object) -> str:
+    return hmac.new(key, "\n".join(map(str, parts)).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,210 @@
+"""What a till reports besides sales: cash put in and taken out, the drawer opened, lines taken back, papers printed
+by its own printer, the shift's end.
+
+Like a sale, each has an id of the till's own and may be sent again until it is acknowledged. What needs a
+manager bears an approval; without a valid one it is refused with 403 and written to the log.
+"""
+
+import hashlib
+import hmac
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pos.approvals import approvals
+from pos.approvals.approvals import Action
+from pos.closings import z_reports
+from pos.events.event_kinds import (
+    CashMoved,
+    Closed,
+    DrawerOpened,
+    Event,
+    InvoiceAsked,
+    LetterAsked,
+    Noted,
+    Printed,
+)
+from pos.printing import jobs as print_jobs
+from pos.printing.opening import open_drawer
+from pos.receipts import letters
+from pos.registers.door import device_of, require_shift_here
+from pos.shifts import differences, drawer, shifts
+from pos.shifts.shifts import Closing
+from store import audit, clock, settings, tasks
+from store.clock import SECOND
+from store.db import Transaction
+from store.documents import corrections, invoices
+from store.errors import Conflict, NotAllowed, NotFound
+from store.web import json_response, read_json
+from store.web.refusals import as_json
+
+OPENS_WITHIN = 30 * SECOND
+"""An event that comes later than this was kept by a till without the server: nobody waits at the drawer any more."""
+
+
+class Sent(msgspec.Struct, frozen=True):
+    event: Event
+
+
+async def take(request: Request) -> Response:
+    """Take one event in, once; the answer names it and bears the server's mark."""
+    event = (await read_json(request, Sent)).event
+    await require_shift_here(request, event.shift_id)
+    database, key, now = request.app.state.db, request.app.state.environment.secret, clock.now()
+    try:
+        approved_by = await _approved(request, event, key, now)
+    except NotAllowed as refusal:
+        await database.write(lambda tx: _log_refusal(tx, request.state.staff.id, event, now))
+        return json_response({**as_json(refusal), "event_id": event.id}, refusal.status)
+    answer = await database.write(
+        lambda tx: _post(tx, event, approved_by, key, device_of(request), now)
+    )
+    if answer.pop("is_new", False) and _is_to_open(event, now):
+        answer["drawer"] = await open_drawer(database, event.shift_id)
+    return json_response(
+        {"event_id": event.id, **answer, "mark": mark(key, event.id), "server_time": now}
+    )
+
+
+def _is_to_open(event: Event, now: int) -> bool:
+    """Whether somebody waits for the drawer, and the till has not opened it itself."""
+    waits = isinstance(event, CashMoved | DrawerOpened) and not event.opened
+    return waits and now - event.at < OPENS_WITHIN
+
+
+def mark(key: bytes, event_id: str) -> str:
+    """The server's acknowledgement of an event: HMAC-SHA256 over its id."""
+    return hmac.new(key, f"event\n{event_id}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _approved(request: Request, event: Event, key: bytes, now: int) -> int | None:
+    """The manager behind an event that needs one; None where none is needed. Raises NotAllowed."""
+    match event:
+        case CashMoved(direction="out"):
+            action: Action = "cash_out"
+        case DrawerOpened():
+            action = "open_drawer"
+        case _:
+            return None
+    assert isinstance(event, CashMoved | DrawerOpened)
+    device, database = device_of(request), request.app.state.db
+    return await approvals.require(database, key, device, event.approval, action, event.id, now=now)
+
+
+async def _log_refusal(tx: Transaction, by: int, event: Event, now: int) -> None:
+    await audit.record(
+        tx, by, "till.refused", f"refused:{event.id}", msgspec.to_builtins(event), now
+    )
+
+
+async def _post(
+    tx: Transaction, event: Event, approved_by: int | None, key: bytes, device: str | None, now: int
+) -> dict[str, Any]:
+    match event:
+        case CashMoved():
+            moved = drawer.Movement(
+                event.id, event.shift_id, event.direction, event.amount, event.reason, event.by,
+                approved_by, event.at,
+            )  # fmt: skip
+            return {"is_new": await drawer.move(tx, moved, now=now)}
+        case DrawerOpened():
+            facts = {"reason": event.reason, "approved_by": approved_by}
+            return {"is_new": await _log_once(tx, event, "drawer.open", facts, now)}
+        case Noted():
+            await _log_once(
+                tx,
+                event,
+                f"till.{event.what}",
+                {"subject": event.subject, "amount": event.amount},
+                now,
+            )
+        case LetterAsked(id=id_, sale_id=sale_id, email=email, language=language):
+            await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
+            await letters.put(tx, id_, sale_id, email, language, now=now)
+        case InvoiceAsked(id=id_, sale_id=sale_id, buyer=buyer, replaces=replaces):
+            await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
+            if replaces is None:
+                made = await invoices.issue(tx, id_, sale_id, buyer, by=event.by, now=now)
+            else:
+                old = await invoices.find(tx, replaces)
+                if old.sale_id != sale_id:
+                    raise NotFound("There is no such invoice.")
+                made = await corrections.reissue(tx, old, id_, buyer, by=event.by, now=now)
+            return {"paper": {"id": made.id, "number": made.number}}
+        case Printed():
+            await _note_paper(tx, event, now)
+        case Closed():
+            return await _close(tx, event, key, device, now)
+    return {}
+
+
+async def _note_paper(tx: Transaction, event: Printed, now: int) -> None:
+    """Count the paper; a duplicate, and one of a sale that was refused, are written to the log as well."""
+    await shifts.require_known(tx, event.shift_id, event.by)
+    known = await print_jobs.note_elsewhere(
+        tx, job_id=event.id, sale_id=event.sale_id, shift_id=event.shift_id, copy=event.copy, opened=event.opened,
+        at=event.at,
+    )  # fmt: skip
+    if event.copy or not known:
+        facts = {"sale": event.sale_id, "copy": event.copy}
+        await _log_once(tx, event, "till.reprinted", facts, now)
+
+
+async def _log_once(
+    tx: Transaction,
+    event: DrawerOpened | Noted | Printed,
+    action: str,
+    detail: dict[str, Any],
+    now: int,
+) -> bool:
+    """Log an event unless it was; whether this call did."""
+    await shifts.require_known(tx, event.shift_id, event.by)
+    subject = f"event:{event.id}"
+    if await tx.fetchval("SELECT 1 FROM audit WHERE subject = $1", subject) is not None:
+        return False
+    facts = {**detail, "shift": event.shift_id, "at": event.at}
+    await audit.record(tx, event.by, action, subject, facts, now)
+    return True
+
+
+async def _close(
+    tx: Transaction, event: Closed, key: bytes, device: str | None, now: int
+) -> dict[str, Any]:
+    """Close the shift and seal its Z; a difference above the ceiling is the manager's to approve."""
+    closing = Closing(
+        event.id, event.shift_id, event.by, event.at, event.counted, event.note, event.foreign
+    )  # fmt: skip
+    await shifts.close_shift(tx, closing, now=now)
+    sealed = await z_reports.seal_shift(tx, event.shift_id, key=key, now=now)
+    z = await z_reports.read(tx, sealed.id)
+    difference = z["drawer"]["difference"]
+    if abs(difference) > (await settings.rules(tx)).drawer_difference:
+        detail = {"difference": difference, "z": sealed.sequence, "z_id": sealed.id, "register": z["register"]}  # fmt: skip
+        await tasks.raise_once(
+            tx, differences.task_key(event.shift_id), "shift_difference", event.shift_id, detail, None, now
+        )  # fmt: skip
+        await _approve_in_place(tx, event, difference, key, device, now)
+    return {"z": z}
+
+
+async def _approve_in_place(
+    tx: Transaction, event: Closed, difference: int, key: bytes, device: str | None, now: int
+) -> None:
+    """Take the approval that came with a closing, if it is of this very difference. If not, the shift is closed all the
+    same, and the difference stays the manager's to look at.
+    """
+    given = event.approval
+    if given is None:
+        return
+    try:
+        subject = f"{event.id}:{difference}"
+        by = await approvals.require(tx, key, device, given, "difference", subject, now=now)
+        await differences.approve(
+            tx, event.shift_id, difference, reason=given.reason, by=by, at=given.at, where="till", now=now
+        )  # fmt: skip
+    except NotAllowed:
+        await _log_refusal(tx, event.by, event, now)
+    except Conflict:
+        return  # the same closing, come twice

@@ -1,0 +1,180 @@
+"""What a receipt says of its goods and money, in the language spoken, whatever it is set on: paper, page, letter."""
+
+import re
+from typing import Final, Literal, NamedTuple
+
+from pos.printing.paper import glued, ltr, own
+from pos.receipts.sold import Discount, Line, Origin, Sold, Tender
+from store.i18n import N_, current
+from store.i18n import gettext as _
+from store.money import NO_BREAK_SPACE
+from store.quantity import PRICED_PER
+from store.web.pages import date, figure, in_language, money, quantity
+
+LAST_DIGITS = 4
+PERCENT: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*%$")
+WORTH_MONEY = frozenset({"gift_card", "credit"})
+
+
+def unparted(name: str) -> str:
+    """A name whose measure stays together: "250 g"."""
+    return re.sub(r"(?<=\d) (?=\w{1,3}$)", NO_BREAK_SPACE, name)
+
+
+def amount_of(line: Line) -> str:
+    """How much of it, below zero when it came back."""
+    return quantity(line.quantity, line.unit)
+
+
+def price(line: Line) -> str:
+    """What one of it, or a kilogram or litre, costs."""
+    amount = figure(line.unit_price)
+    if PRICED_PER[line.unit] == 1:
+        return amount
+    per = _("%(amount)s / kg") if line.unit == "g" else _("%(amount)s / l")
+    return per % {"amount": amount}
+
+
+def reckoning(line: Line) -> str:
+    """How the amount came about: quantity × price; nothing for what is no goods."""
+    if line.product_id is None:
+        return ""
+    return f"{amount_of(line)} × {price(line)}"
+
+
+def named(line: Line) -> str:
+    """What stands on the line: goods by their name, delivery by that word."""
+    return _("Delivery") if line.kind == "delivery" else unparted(line.name)
+
+
+def remarks(line: Line, *, is_private: bool = True) -> list[str]:
+    """What else there is to say of a line: that it came back, whose price it has, what was taken off, a price made lower by hand, its note.
+
+    A gift card's code is worth money: only what the customer alone holds shows it whole.
+    """
+    listed = line.list_price if line.list_price and line.list_price > line.unit_price else 0
+    said = (
+        line.quantity < 0 and _("Brought back"),
+        line.price_list_fr and own(in_language(line, "price_list")),
+        listed and _("instead of %(amount)s") % {"amount": figure(listed)},
+        line.discount and f"{_('Discount')} {ltr(figure(-line.discount))}",
+        line.code and _("Code %(code)s") % {"code": ltr(line.code if is_private else ending(line.code))},
+        line.note and own(line.note),
+    )  # fmt: skip
+    return [one for one in said if one]
+
+
+def ending(code: str) -> str:
+    """A code that is worth money, as others may see it."""
+    return f"…{code[-LAST_DIGITS:]}"
+
+
+def part(line: Line, origin: Origin) -> str:
+    """In a hamper, what this lot is of; else nothing."""
+    return in_language(origin) if origin.product_id != line.product_id else ""
+
+
+def until(origin: Origin) -> str:
+    """The date as the goods bear it: to be used by it (DLC), or at their best until then (DDM)."""
+    if not origin.best_before_on:
+        return ""
+    words = _("use by %(date)s") if origin.date_type == "DLC" else _("best by %(date)s")
+    return words % {"date": ltr(date(origin.best_before_on))}
+
+
+def origin(line: Line, lot: Origin) -> str:
+    """Who made it and the lot; in a hamper also what it is."""
+    said = [
+        part(line, lot),
+        in_language(lot, "cooperative"),
+        glued(_("Lot %(code)s") % {"code": ltr(lot.lot)}),
+        glued(until(lot)),
+    ]
+    return " · ".join(filter(None, said))
+
+
+TENDERS: Final = {
+    "cash": N_("Cash"),
+    "foreign": N_("Foreign notes"),
+    "card": N_("Card"),
+    "cheque": N_("Cheque"),
+    "gift_card": N_("Gift card"),
+    "credit": N_("Store credit"),
+    "account": N_("Customer account"),
+}
+
+
+def tender(paid: Tender) -> str:
+    """How it was paid, without the card's reference; of foreign notes how many and at what rate."""
+    name = _(TENDERS[paid.kind])
+    if paid.kind != "foreign":
+        return name
+    return f"{name} {ltr(glued(f'{figure(paid.foreign_amount)} {paid.currency} × {figure(paid.rate)}'))}"
+
+
+class Sum(NamedTuple):
+    """One row under the goods. `kind` says how loud it is; `reference` is for whom the paper belongs to."""
+
+    name: str
+    amount: str
+    kind: Literal["", "total", "change", "small"] = ""
+    reference: str = ""
+
+
+def sums(sale: Sold) -> list[Sum]:
+    """What it came to, how it was paid and what was given back, in the order in which it happened."""
+    return [Sum(_("Total"), money(sale.total), "total"), *_discounts(sale), *settled(sale)]
+
+
+def _discounts(sale: Sold) -> list[Sum]:
+    """What the total holds already, by the names under which it was taken off, each once."""
+    named: dict[str, int] = {}
+    for one in sale.discounts:
+        name = discount_name(one)
+        named[name] = named.get(name, 0) + one.amount
+    return [
+        Sum(_("Included: %(name)s") % {"name": own(name)}, figure(-amount), "small")
+        for name, amount in named.items()
+    ]
+
+
+def discount_name(one: Discount) -> str:
+    """Its promotion's name, or of one given by hand the word with its percentage, in the language spoken; else as it was sealed."""
+    if one.promotion_fr:
+        return in_language(one, "promotion")
+    if one.kind not in ("line", "ticket"):
+        return one.name or _("Discount")
+    percent = PERCENT.search(one.name)
+    if percent is None:
+        return _("Discount")
+    digits = re.sub("[.,]", "." if current() == "en" else ",", percent[1])
+    return _("Discount %(percent)s") % {"percent": ltr(f"{digits}{NO_BREAK_SPACE}%")}
+
+
+def settled(sale: Sold) -> list[Sum]:
+    """What was added to the total, and how all of it was paid or given back."""
+    rows: list[Sum] = []
+    if sale.stamp_added:
+        rows.append(Sum(_("Stamp duty"), figure(sale.stamp_added)))
+    if sale.cash_rounding:
+        rows.append(Sum(_("Cash rounding"), figure(sale.cash_rounding)))
+    if sale.paid != sale.total:
+        name = _("To give back") if sale.paid < 0 else _("To pay")
+        rows.append(Sum(name, money(abs(sale.paid)), "total"))
+    rows += [_tendered(paid) for paid in sale.tenders]
+    if sale.change:
+        rows.append(Sum(_("Change given"), figure(sale.change), "change"))
+    if sale.stamp_duty and not sale.stamp_added:
+        rows.append(Sum(_("Stamp duty, borne by us"), figure(sale.stamp_duty), "small"))
+    return rows
+
+
+def _tendered(paid: Tender) -> Sum:
+    """One way it was paid; money that went back says so, in its own figure.
+
+    A card that was spent shows its last digits; credit that was made for this customer is theirs to read whole.
+    """
+    is_back = paid.given < 0
+    name = _("Given back: %(way)s") % {"way": tender(paid)} if is_back else tender(paid)
+    secret = paid.kind in WORTH_MONEY and paid.reference and not is_back
+    return Sum(name, figure(abs(paid.given)), "", ending(paid.reference) if secret else paid.reference)  # fmt: skip

@@ -1,0 +1,137 @@
+"""Goods that a receipt takes back: never more than was sold, into stock, and the money the way it came (rules §1.11, §3.11).
+
+Invariant: a sold line is given back once at most, in whatever parts and by however many tills at once: one guarded row
+counts what has come back of it. Points that its sale earned go with it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from inventory import returns as goods_back
+from inventory.returns import Return
+from pos.returns import cash_back
+from pos.sales.tickets import Line, Receipt
+from store.catalogue.hampers import Parts
+from store.customers import loyalty
+from store.db import Row, Transaction, places
+from store.errors import NotRefundable
+from store.money import share_of
+
+WITHOUT_RECEIPT = "credit"
+"""What comes back without a receipt is given back as store credit only."""
+
+
+async def post(
+    tx: Transaction, receipt: Receipt, site_id: int, parts: Mapping[int, Parts], *, now: int, overruled: bool = False
+) -> None:  # fmt: skip
+    """Take back the goods of a recorded receipt. Raises NotRefundable for what was not sold, or came back before.
+
+    `overruled`: a manager lets the money have gone another way than it came, and lets it be less than was paid.
+    """
+    back = [line for line in receipt.lines if line.quantity < 0]
+    sold = {row["id"]: row for row in await _sold(tx, back)}
+    for line in sorted(back, key=lambda line: line.returns or ""):
+        if line.returns is not None:
+            await _count(tx, line, sold.get(line.returns), overruled)
+    originals = {row["sale_id"] for row in sold.values()}
+    if not overruled:
+        await _require_same_way(tx, receipt, back, originals)
+        await cash_back.post(tx, receipt, originals)
+    await goods_back.take_back(
+        tx,
+        [_return(line, parts.get(line.product_id or 0, ())) for line in back],
+        key=f"return:{receipt.id}",
+        site_id=site_id,
+        by=receipt.cashier_id,
+        effective_at=receipt.sold_at,
+        now=now,
+    )
+    await _take_points(tx, receipt, back, sold, now)
+
+
+async def _sold(tx: Transaction, back: Sequence[Line]) -> Sequence[Row]:
+    wanted = sorted({line.returns for line in back if line.returns})
+    if not wanted:
+        return []
+    return await tx.fetch(
+        f"SELECT id, sale_id, product_id, quantity, amount FROM sale_line WHERE id IN ({places(len(wanted))})",
+        *wanted,
+    )
+
+
+async def _count(tx: Transaction, line: Line, sold: Row | None, overruled: bool) -> None:
+    """Count what comes back on the line it was sold on, for as much as that many units of it are worth."""
+    if sold is None or sold["product_id"] != line.product_id or sold["quantity"] < 0:
+        raise NotRefundable("What comes back was not sold on this receipt.")
+    counted = await tx.fetchrow(
+        """INSERT INTO line_return (line_id, quantity, amount, sold, worth)
+           SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), quantity, amount FROM sale_line
+           WHERE id = $1 AND quantity >= $2 AND amount >= $3
+           ON CONFLICT (line_id) DO UPDATE SET quantity = line_return.quantity + excluded.quantity,
+                                               amount = line_return.amount + excluded.amount
+           WHERE line_return.quantity + excluded.quantity <= line_return.sold
+             AND line_return.amount + excluded.amount <= line_return.worth
+           RETURNING quantity, amount""",
+        line.returns,
+        -line.quantity,
+        -line.amount,
+    )
+    if counted is None:
+        raise NotRefundable("This was given back already, in part or whole.")
+    exact = share_of(counted["quantity"], sold["quantity"], sold["amount"])
+    # Two tills that gave back parts at once may differ by a centime.
+    if abs(counted["amount"] - exact) > 1 and not overruled:
+        raise NotRefundable("The amount given back is not what the goods were paid.")
+
+
+async def _require_same_way(
+    tx: Transaction, receipt: Receipt, back: Sequence[Line], sale_ids: set[str]
+) -> None:
+    """Money goes back the way it came, or as store credit; without a receipt as credit only."""
+    paid_out = [tender for tender in receipt.tenders if tender.amount < 0]
+    if any(line.returns is None for line in back) and any(
+        t.kind != WITHOUT_RECEIPT for t in paid_out
+    ):
+        raise NotRefundable("Without a receipt, goods are given back as store credit only.")
+    for kind in sorted({tender.kind for tender in paid_out} - {WITHOUT_RECEIPT}):
+        if await _balance(tx, sorted(sale_ids), kind) < 0:
+            raise NotRefundable("More would go back this way than was paid this way.")
+
+
+async def _balance(tx: Transaction, sale_ids: Sequence[str], kind: str) -> int:
+    """What was paid this way for these sales less what went back, this receipt's part included; cash may round up."""
+    if not sale_ids:
+        return -1
+    kinds = ("cash", "foreign") if kind == "cash" else (kind, kind)
+    first = len(sale_ids)
+    return int(
+        await tx.fetchval(
+            f"""SELECT COALESCE(SUM(t.amount), 0) + CASE WHEN ${first + 1} = 'cash' THEN 10 ELSE 0 END FROM tender t
+                WHERE t.kind IN (${first + 1}, ${first + 2}) AND (t.sale_id IN ({places(first)})
+                      OR (t.amount < 0 AND t.sale_id IN (
+                          SELECT b.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id
+                          WHERE s.sale_id IN ({places(first)}))))""",
+            *sale_ids,
+            *kinds,
+        )
+    )
+
+
+def _return(line: Line, parts: Parts) -> Return:
+    assert line.product_id is not None
+    pieces = [(product_id, -line.quantity * each) for product_id, each in parts]
+    return Return(
+        line.id, line.product_id, -line.quantity, line.returns, line.goes or "quarantine", pieces
+    )
+
+
+async def _take_points(
+    tx: Transaction, receipt: Receipt, back: Sequence[Line], sold: Mapping[str, Row], now: int
+) -> None:
+    returned: dict[str, int] = {}
+    for line in back:
+        if line.returns is not None:
+            sale_id = str(sold[line.returns]["sale_id"])
+            returned[sale_id] = returned.get(sale_id, 0) - line.amount
+    for sale_id, amount in sorted(returned.items()):
+        key = f"return:{receipt.id}:{sale_id}"
+        await loyalty.post_return(tx, sale_id, amount, key, now=now)
