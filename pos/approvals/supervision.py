@@ -10,13 +10,15 @@ from starlette.responses import Response
 from pos.approvals import approvals
 from pos.approvals.approvals import Action
 from pos.closings import z_reports
+from pos.registers import registers
 from pos.registers.door import NO_SHIFT, device_of, require_here
 from pos.shapes import Reason, Text
 from pos.shifts import drawer, shifts
-from store import clock
+from store import clock, sites
 from store.db import Database
 from store.errors import BadInput, NotAllowed, NotFound
 from store.people import sign_in
+from store.people.staff import Staff
 from store.web import MANAGER, address_of, json_response, read_json
 
 
@@ -36,12 +38,8 @@ async def approve(request: Request) -> Response:
     wanted, device, now = await read_json(request, Wanted), device_of(request), clock.now()
     if device is None:
         raise BadInput("This does not have the expected form.", "Till-Device")
-    database, key = request.app.state.db, request.app.state.environment.secret
-    person = await sign_in.by_pin(
-        database, wanted.username.lower(), wanted.pin, address=address_of(request), now=now
-    )
-    if person.role != MANAGER:
-        raise NotAllowed("A manager has to approve this.")
+    key = request.app.state.environment.secret
+    person = await manager_by_pin(request, wanted.username, wanted.pin)
     given = approvals.approve(
         key,
         device,
@@ -56,6 +54,29 @@ async def approve(request: Request) -> Response:
     return json_response(
         {"approval": msgspec.to_builtins(given), "grant": grant._asdict(), "name": person.name}
     )
+
+
+async def manager_by_pin(request: Request, username: str, pin: str) -> Staff:
+    """A manager of the shop that this device sells in (of all shops: of none), by name and PIN.
+
+    Raises SignInNeeded for a wrong PIN, NotAllowed for who is no manager, or another shop's.
+    """
+    database = request.app.state.db
+    person = await sign_in.by_pin(
+        database, username.lower(), pin, address=address_of(request), now=clock.now()
+    )
+    if person.role != MANAGER:
+        raise NotAllowed("A manager has to approve this.")
+    if person.site_id is not None and person.site_id != await _shop_of(request):
+        raise NotAllowed("Only a manager of this shop may approve this.")
+    return person
+
+
+async def _shop_of(request: Request) -> int:
+    """Where this device sells; before it holds a register, where the person at it works."""
+    database, device = request.app.state.db, device_of(request)
+    held = await registers.held_by(database, device) if device else None
+    return held.site_id if held else await sites.of_person(database, request.state.staff)
 
 
 async def report(request: Request) -> Response:

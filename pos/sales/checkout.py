@@ -156,7 +156,7 @@ async def post(
     its money goes back in another way than it came.
     """
     site_id = await _site_of(tx, receipt)
-    await _require_sold(tx, receipt)
+    await _require_sold(tx, receipt, site_id)
     if not await _record(tx, receipt, site_id, now):
         return await _again(tx, receipt, receipt_hash)
     if await refusals.hold(tx, receipt.id):
@@ -215,13 +215,18 @@ async def _site_of(tx: Transaction, receipt: Receipt) -> int:
     return int(site_id)
 
 
-async def _require_sold(tx: Transaction, receipt: Receipt) -> None:
-    """Raise RefusedReceipt where goods come back of a line that is not here: refused itself, or on its way still."""
+async def _require_sold(tx: Transaction, receipt: Receipt, site_id: int) -> None:
+    """Raise RefusedReceipt where goods come back of a line that is not here: refused itself, on its way still, or
+    another shop's, whose goods go back to it (rules §3.11).
+    """
     wanted = sorted({line.returns for line in receipt.lines if line.returns})
     if not wanted:
         return
     known = await tx.fetchval(
-        f"SELECT COUNT(*) FROM sale_line WHERE id IN ({places(len(wanted))})", *wanted
+        f"""SELECT COUNT(*) FROM sale_line l JOIN sale s ON s.id = l.sale_id
+            WHERE s.site_id = $1 AND l.id IN ({places(len(wanted), 2)})""",
+        site_id,
+        *wanted,
     )
     if known != len(wanted):
         message = "The sale of the goods that come back is not known here."

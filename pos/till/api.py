@@ -9,6 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pos.approvals.supervision import manager_by_pin
 from pos.printing import asking
 from pos.printing import jobs as print_jobs
 from pos.registers import registers
@@ -27,8 +28,7 @@ from store.db import Database
 from store.errors import BadInput, NotAllowed, StoreError
 from store.ids import is_uuid7
 from store.money import Language
-from store.people import sign_in
-from store.web import MANAGER, address_of, json_response, not_modified, read_json
+from store.web import MANAGER, json_response, not_modified, read_json
 from store.web.forms import JSON_LIMIT_BYTES, decode_json, read_body
 from store.web.refusals import as_json
 
@@ -84,7 +84,7 @@ async def lease(request: Request) -> Response:
         raise BadInput("This does not have the expected form.", "Till-Device")
     await require_here(request, given.register_id)
     database: Database = request.app.state.db
-    by = await _approver(request, given, now) if given.take_over else request.state.staff.id
+    by = await _approver(request, given) if given.take_over else request.state.staff.id
     try:
         taken = await database.write(
             lambda tx: registers.claim(
@@ -102,17 +102,14 @@ async def lease(request: Request) -> Response:
     )
 
 
-async def _approver(request: Request, given: Claim, now: int) -> int:
+async def _approver(request: Request, given: Claim) -> int:
     """The manager who lets a register be taken over: the one signed in, or who approves by PIN."""
-    person = request.state.staff
     if given.approval is not None:
-        person = await sign_in.by_pin(
-            request.app.state.db, given.approval.username.lower(), given.approval.pin,
-            address=address_of(request), now=now,
-        )  # fmt: skip
-    if person.role != MANAGER:
+        by = await manager_by_pin(request, given.approval.username, given.approval.pin)
+        return by.id
+    if request.state.staff.role != MANAGER:
         raise NotAllowed("A manager has to approve this.")
-    return int(person.id)
+    return int(request.state.staff.id)
 
 
 async def open_shift(request: Request) -> Response:

@@ -18,6 +18,7 @@ import pytest
 
 from bench.tills import Sent
 from pos.sales import tickets
+from pos.sales.tickets import Receipt
 from store import verify
 from store.db import Database
 from store.ids import uuid7
@@ -191,6 +192,59 @@ async def test_reliability_53_whoever_stands_at_a_till_sends_what_it_has_kept(ho
     answer = await shops.salma.post("/pos/api/events", json={"event": shops.events()[0]})
     assert answer.status_code == 200, answer.text
     assert await verify.broken(house.db, shops.key) == []
+
+
+async def test_reliability_53_another_shops_receipt_is_not_for_a_till_to_give_back(
+    house: House,
+) -> None:
+    """Whoever knows the id of a line sold in Casablanca gets no money for it in Rabat."""
+    shops = await Shops.open(house)
+    nadia, till = shops.of_rabat["manager"], await shops.till_of_rabat()
+    line_id = await house.db.fetchval(
+        "SELECT id FROM sale_line WHERE sale_id = $1 AND quantity > 0", shops.ids["sale"]
+    )
+    content = json.loads(tickets.content(till.sell([GOODS[ARGAN]]).receipt))
+    content = _turned(content)
+    content["lines"][0].update(unit_price=GOODS[ARGAN].price, returns=line_id, goes="quarantine")
+    receipt = msgspec.convert(content, Receipt)
+    answer = await send(nadia, Sent(receipt, tickets.hash_of(receipt)).body)
+    assert (answer.status_code, answer.json()["error"]) == (422, "not_refundable"), answer.text
+    given = await house.db.fetchval("SELECT COUNT(*) FROM line_return WHERE line_id = $1", line_id)
+    assert given == 0
+
+
+def _turned(content: Any) -> Any:
+    """A receipt's content with every amount and quantity the other way."""
+    turned = {"quantity", "amount", "gross", "tax", "net", "total", "tax_total", "paid", "given"}
+    match content:
+        case dict():
+            return {key: -value if key in turned and isinstance(value, int) else _turned(value) for key, value in content.items()}  # fmt: skip
+        case list():
+            return [_turned(value) for value in content]
+    return content
+
+
+async def test_reliability_53_a_manager_approves_in_her_own_shop_only(house: House) -> None:
+    shops = await Shops.open(house)
+    pin = await passwords.hashed("4071")
+    wanted = {
+        "username": "nadia", "pin": "4071", "action": "open_drawer", "subject": uuid7(), "reason": "monnaie",
+    }  # fmt: skip
+    takes = {"register_id": 1, "take_over": True, "approval": {"username": "nadia", "pin": "4071"}}
+    await house.db.write(
+        lambda tx: tx.execute("UPDATE staff SET pin_hash = $1 WHERE username = 'nadia'", pin)
+    )
+    assert (await shops.salma.post("/pos/api/approvals", json=wanted)).status_code == 200
+    await house.db.write(
+        lambda tx: tx.execute("UPDATE staff SET site_id = 3 WHERE username = 'nadia'")
+    )
+    for path, body in (("/pos/api/approvals", wanted), ("/pos/api/lease", takes)):
+        answer = await shops.salma.post(path, json=body)
+        assert answer.status_code == 403, f"{path}: {answer.text}"
+    await house.db.write(
+        lambda tx: tx.execute("UPDATE staff SET site_id = NULL WHERE username = 'nadia'")
+    )
+    assert (await shops.salma.post("/pos/api/approvals", json=wanted)).status_code == 200
 
 
 async def test_reliability_53_lists_hold_the_own_shops_rows_only(house: House) -> None:
