@@ -90,7 +90,21 @@ async def held(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
         if row is None:
             continue
         await _link(tx, [(key, row["line_id"], row["order_id"])])
+        await _sold_before(tx, key, row["line_id"])
         await _complete(tx, row["order_id"], now)
+
+
+async def _sold_before(tx: Transaction, key: str, line_id: str) -> None:
+    """What was paid at a till before it had to be brought leaves for that line of the sale."""
+    sale_line_id = await tx.fetchval(
+        """SELECT r.sale_line_id FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
+           JOIN reservation n ON n.key = $1 AND n.product_id = r.product_id
+           WHERE p.line_id = $2 AND r.sale_line_id IS NOT NULL ORDER BY r.id DESC LIMIT 1""",
+        key,
+        line_id,
+    )
+    if sale_line_id is not None:
+        await reservations.sold(tx, key, sale_line_id)
 
 
 async def _complete(tx: Transaction, order_id: int, now: int) -> None:
@@ -108,10 +122,19 @@ async def _complete(tx: Transaction, order_id: int, now: int) -> None:
 
 
 async def _hold_alike(tx: Transaction, order_id: int, now: int) -> None:
-    """Everything of the order is held as long as what came last."""
+    """Everything of the order is held as long as what came last; without an end where it was promised without one."""
     keys = await orders.promises_of(tx, order_id)
-    until = await tx.fetchval(
-        f"SELECT MAX(expires_at) FROM reservation WHERE key IN ({places(len(keys))})", *keys
+    endless = await tx.fetchval(
+        """SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
+           WHERE p.order_id = $1 AND r.expires_at IS NULL LIMIT 1""",
+        order_id,
+    )
+    until = (
+        None
+        if endless
+        else await tx.fetchval(
+            f"SELECT MAX(expires_at) FROM reservation WHERE key IN ({places(len(keys))})", *keys
+        )
     )
     await reservations.extend(tx, keys, expires_at=until, now=now)
     await tx.execute("UPDATE shop_order SET held_until = $2 WHERE id = $1", order_id, until)
@@ -130,6 +153,19 @@ async def let_go(tx: Transaction, order_id: int, *, now: int, line_id: str = "")
             AND key IN ({coming.OPEN}) ORDER BY key""",
         order_id,
         line_id,
+    )
+    await coming.let_go(tx, [row["key"] for row in rows], now=now)
+
+
+async def let_go_product(tx: Transaction, line_id: str, product_id: int, *, now: int) -> None:
+    """Nobody waits any more for one product that was to come for a line."""
+    rows = await tx.fetch(
+        f"""SELECT c.key FROM order_coming c LEFT JOIN transfer t ON t.key = c.key
+            LEFT JOIN pool_request q ON q.key = c.key
+            WHERE c.line_id = $1 AND COALESCE(t.product_id, q.product_id) = $2 AND c.key IN ({coming.OPEN})
+            ORDER BY c.key""",
+        line_id,
+        product_id,
     )
     await coming.let_go(tx, [row["key"] for row in rows], now=now)
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from shop import arrivals, handover, letters, order_list, orders, picking, shortages, steps, symbols
 from shop.handover import Books
 from shop.orders import Order
+from shop.shortages import Source
 from store import clock, phones, tax, tenders
 from store.db import Reader, Transaction
 from store.errors import NotFound, StoreError
@@ -50,6 +51,12 @@ class Scan(msgspec.Struct, frozen=True):
 
 class Line(msgspec.Struct, frozen=True):
     line: Annotated[str, Meta(min_length=36, max_length=36)]
+
+
+class From(msgspec.Struct, frozen=True):
+    """The site that goods are brought from; 0 is the pool."""
+
+    site: Annotated[int, Meta(ge=0, le=10**12)]
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -105,7 +112,14 @@ async def _page(
         items=await picking.pick_list(request.app.state.db, order.id), phone=phones.show(order.phone),
         due=tenders.cash_due(order.owed, _policy(request)),
         coming=await arrivals.of_order(request.app.state.db, order.id),
+        sources=await _sources(request, order),
     )  # fmt: skip
+
+
+async def _sources(request: Request, order: Order) -> list[Source]:
+    if not order.is_shorted:
+        return []
+    return await shortages.sources(request.app.state.db, order, now=clock.now())
 
 
 async def pick_list(request: Request) -> Response:
@@ -173,6 +187,15 @@ async def hold_again(request: Request) -> Response:
     return await _act(
         request,
         lambda tx, o, by, now: shortages.hold_again(tx, o.id, safety=safety, by=by, now=now),
+    )
+
+
+async def bring(request: Request) -> Response:
+    """Have what is missing brought from another shop or from the pool."""
+    given = await form(request, From)
+    return await _act(
+        request,
+        lambda tx, o, by, now: shortages.bring(tx, o.id, given.site or None, by=by, now=now),
     )
 
 

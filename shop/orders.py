@@ -145,11 +145,16 @@ class Order(msgspec.Struct, frozen=True):
 
 _OF_OTHERS = ("lines", "events", "discounts")
 _COLUMNS = ", ".join(name for name in Order.__struct_fields__ if name not in _OF_OTHERS)
-# A promise that was shorted, or whose time was up, counts until another holds the same product for the same line.
-SHORTED = """EXISTS (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
-    WHERE p.line_id = l.id AND r.closed_as IN ('shorted', 'expired') AND l.left_out_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM order_promise p2 JOIN reservation r2 ON r2.key = p2.reservation_key
-                      WHERE p2.line_id = p.line_id AND r2.product_id = r.product_id AND r2.id > r.id))"""
+# A promise `r` of a line by `p`: shorted, or its time was up. It counts until another holds the same product for the line, or
+# the pool was asked for it.
+MISSING = """r.closed_as IN ('shorted', 'expired')
+    AND NOT EXISTS (SELECT 1 FROM order_promise p2 JOIN reservation r2 ON r2.key = p2.reservation_key
+                    WHERE p2.line_id = p.line_id AND r2.product_id = r.product_id AND r2.id > r.id)
+    AND NOT EXISTS (SELECT 1 FROM order_coming c JOIN pool_request q ON q.key = c.key
+                    WHERE c.line_id = p.line_id AND q.product_id = r.product_id
+                      AND q.held_at IS NULL AND q.let_go_at IS NULL)"""
+SHORTED = f"""EXISTS (SELECT 1 FROM order_promise p JOIN reservation r ON r.key = p.reservation_key
+    WHERE p.line_id = l.id AND l.left_out_at IS NULL AND {MISSING})"""
 # Goods that were asked of another shop or of the pool, and are not here yet.
 COMING = (
     f"EXISTS (SELECT 1 FROM order_coming c WHERE c.line_id = l.id AND c.key IN ({coming.OPEN}))"

@@ -48,6 +48,7 @@ office_routes: list[GuardedRoute] = [
     route("/orders/{code}/pack", office.pack, allow=HANDS, methods=("POST",), name="office.order.pack"),
     route("/orders/{code}/hand-over", office.hand_over, allow=HANDS, methods=("POST",), name="office.order.hand_over"),
     route("/orders/{code}/hold-again", office.hold_again, allow=MANAGER, methods=("POST",), name="office.order.hold_again"),
+    route("/orders/{code}/bring", office.bring, allow=MANAGER, methods=("POST",), name="office.order.bring"),
     route("/orders/{code}/leave-out", office.leave_out, allow=MANAGER, methods=("POST",), name="office.order.leave_out"),
     route("/orders/{code}/cancel", office.cancel, allow=MANAGER, methods=("POST",), name="office.order.cancel"),
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from tests import world
 from tests.shop import counter_scene, scene
 from tests.shop.counter_scene import make, nothing_is_broken, packed
 from tests.shop.scene import ARGAN, HAMPER, HONEY, MANAGER
+from tests.shop.test_fulfilment import order_of, sell_at_the_till
 from tests.world import BACK, LOSS, NOW, QUARANTINE, RABAT, RABAT_SHELF, TRANSIT
 
 pytestmark = pytest.mark.anyio
@@ -238,6 +239,94 @@ async def test_a_till_there_that_sells_what_was_asked_for_leaves_the_order_short
     assert await level(database, 1) == (5, 1)
     with pytest.raises(Conflict):
         await send(database, transfer_id)
+    await nothing_is_broken(database)
+
+
+async def shorted(database: Database, quantity: int = 2) -> Order:
+    """A web order, promised without an end, whose argan a till has sold."""
+    placed = await order_of(database, (ARGAN, quantity), (HONEY, 1))
+    await sell_at_the_till(database, ARGAN, quantity)
+    return await orders.by_code(database, placed.code)
+
+
+async def bring(database: Database, order: Order, from_site_id: int | None) -> None:
+    await database.write(
+        lambda tx: shortages.bring(tx, order.id, from_site_id, by=MANAGER, now=NOW)
+    )
+
+
+async def test_a_web_order_that_a_till_left_short_has_its_goods_brought_from_another_shop(
+    database: Database,
+) -> None:
+    await opened(database, argan=2, at_rabat=2)
+    order = await shorted(database)
+    found = await shortages.sources(database, order, now=NOW)
+    assert found[0].site_id == RABAT
+    await bring(database, order, RABAT)
+    waiting = await orders.by_code(database, order.code)
+    assert (waiting.is_shorted, waiting.is_coming) == (False, True)
+    assert await level(database, RABAT) == (2, 2)
+    with pytest.raises(Conflict, match="missing"):
+        await bring(database, order, RABAT)
+    transfer_id = await database.fetchval(
+        "SELECT id FROM transfer WHERE reference = $1", order.code
+    )
+    await send(database, transfer_id)
+    await receive(database, transfer_id, Came(2))
+    here = await orders.by_code(database, order.code)
+    assert (here.is_shorted, here.is_coming, here.held_until) == (False, False, None)
+    endless = await database.fetchval(
+        "SELECT COUNT(*) FROM reservation WHERE closed_at IS NULL AND expires_at IS NULL"
+    )
+    assert endless == 2
+    await nothing_is_broken(database)
+
+
+async def test_what_was_paid_before_it_had_to_be_brought_leaves_for_that_line_of_the_sale(
+    database: Database,
+) -> None:
+    await opened(database, argan=3, at_rabat=2)
+    await sell_at_the_till(database, ARGAN, 1)
+    paid = await database.fetchval("SELECT id FROM sale_line")
+    placed = await order_of(database, (ARGAN, 2))
+    (promise,) = await orders.promises_of(
+        database, (await orders.by_code(database, placed.code)).id
+    )
+    await database.write(lambda tx: reservations.sold(tx, promise, paid))
+    await sell_at_the_till(database, ARGAN, 2)
+    await bring(database, await orders.by_code(database, placed.code), RABAT)
+    transfer_id = await database.fetchval("SELECT id FROM transfer")
+    await send(database, transfer_id)
+    await receive(database, transfer_id, Came(2))
+    held = await database.fetch("SELECT sale_line_id FROM reservation WHERE closed_at IS NULL")
+    assert [row[0] for row in held] == [paid]
+
+
+async def test_nothing_is_brought_from_where_it_cannot_all_be_had(database: Database) -> None:
+    await opened(database, argan=2, at_rabat=1)
+    order = await shorted(database)
+    found = await shortages.sources(database, order, now=NOW)
+    assert RABAT not in [source.site_id for source in found]
+    with pytest.raises(OutOfStock):
+        await bring(database, order, RABAT)
+    with pytest.raises(NotFound):
+        await bring(database, order, 99)
+    assert (await orders.by_code(database, order.code)).is_shorted
+    await nothing_is_broken(database)
+
+
+async def test_an_order_asks_the_pool_once_for_what_a_till_left_short(database: Database) -> None:
+    await opened(database, argan=2, at_rabat=0)
+    await offered(database)
+    order = await shorted(database)
+    assert None in [source.site_id for source in await shortages.sources(database, order, now=NOW)]
+    await bring(database, order, None)
+    waiting = await orders.by_code(database, order.code)
+    assert (waiting.is_shorted, waiting.is_coming) == (False, True)
+    with pytest.raises(Conflict, match="missing"):
+        await bring(database, order, None)
+    asked_of_the_pool = await database.fetch("SELECT product_id, quantity FROM pool_request")
+    assert [tuple(row) for row in asked_of_the_pool] == [(ARGAN, 2)]
     await nothing_is_broken(database)
 
 
