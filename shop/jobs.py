@@ -1,6 +1,8 @@
 """What the shop does by itself: sweep old carts and holds, note which orders a till left short; and the letters it writes."""
 
-from shop import carts, counter, letters, orders, steps
+from shop.baskets import carts
+from shop.counter import counter
+from shop.orders import letters, orders, steps
 from store.clock import DAY, HOUR
 from store.db import Database, Transaction
 from store.jobs import Job

@@ -1,6 +1,10 @@
 """The shop's table of routes. `routes` hang under /fr, /ar and /en; `root_routes` have one address for all."""
 
-from shop import basket, jar, office, ordering, pages, seo, stock, till_api, till_tickets
+from shop.baskets import basket
+from shop.checkout import ordering
+from shop.counter import till_api, till_tickets
+from shop.orders import pages as office
+from shop.storefront import jar, pages, seo, stock
 from store.web import AUDITOR, CASHIER, MANAGER, PUBLIC, GuardedRoute, route
 
 READERS = {MANAGER, CASHIER, AUDITOR}

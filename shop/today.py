@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
-from shop import order_list
-from shop.office import BOARD
+from shop.orders import order_list
+from shop.orders.pages import BOARD
 from store.i18n import gettext as _
 from store.today import Line, Maker, Panel
 from store.web import AUDITOR, CASHIER, MANAGER, url

@@ -83,7 +83,7 @@ def panels() -> list[today.Maker]:
 def settle() -> Settle:
     """The shop's verb for what a till's receipt says of an order; without a shop, no order is known."""
     try:
-        found: Settle = importlib.import_module("shop.collecting").settle
+        found: Settle = importlib.import_module("shop.counter.collecting").settle
     except ImportError:
         return promised.nobody
     return found
@@ -92,7 +92,7 @@ def settle() -> Settle:
 def arrived() -> Arrived:
     """The shop's verb for goods that have come for its orders; without a shop, nobody waits for any."""
     try:
-        found: Arrived = importlib.import_module("shop.arrivals").held
+        found: Arrived = importlib.import_module("shop.orders.arrivals").held
     except ImportError:
         return promised.unawaited
     return found

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import inventory.checks
 import pos.closings.checks
 import pos.sales.checks
-import shop.checks
+import shop.orders.checks
 import store.checks
 import store.customers.checks
 import store.documents.checks
@@ -23,7 +23,7 @@ CHECKS: tuple[Check, ...] = (
     *inventory.checks.CHECKS,
     *pos.sales.checks.CHECKS,
     *pos.closings.checks.CHECKS,
-    *shop.checks.CHECKS,
+    *shop.orders.checks.CHECKS,
 )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from shop import carts, checkout, handover, picking, steps
-from shop.carts import Shelf
-from shop.handover import Books
-from shop.placing import Details
+from shop.baskets import carts
+from shop.baskets.carts import Shelf
+from shop.checkout import checkout
+from shop.checkout.placing import Details
+from shop.orders import handover, picking, steps
+from shop.orders.handover import Books
 from store import settings
 from store.clock import HOUR, MINUTE
 from store.db import Database, Transaction

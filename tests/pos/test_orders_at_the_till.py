@@ -10,8 +10,9 @@ import pytest
 from bench.tills import Good, Sent, Till
 from pos.registers import registers
 from pos.sales import tickets
-from shop import jobs, orders
-from shop.placing import Placed
+from shop import jobs
+from shop.checkout.placing import Placed
+from shop.orders import orders
 from store import verify
 from store.db import Transaction
 from store.errors import OutOfStock

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import inventory.checks
-import shop.checks
+import shop.orders.checks
 from inventory import issuing
 from inventory.issuing import Want
-from shop import collecting, counter, orders, picking
-from shop.claims import Till
-from shop.counter import Article, Wish
-from shop.delivery import Terms
-from shop.orders import Order
-from shop.placing import Details, Placed
+from shop.checkout.delivery import Terms
+from shop.checkout.placing import Details, Placed
+from shop.counter import collecting, counter
+from shop.counter.claims import Till
+from shop.counter.counter import Article, Wish
+from shop.orders import orders, picking
+from shop.orders.orders import Order
 from store import sales
 from store.db import Database, Transaction
 from store.ids import uuid7
@@ -114,5 +115,5 @@ async def on_hand(database: Database, product_id: int) -> tuple[int, int]:
 
 async def nothing_is_broken(database: Database) -> None:
     """The books of stock and of orders. (The till's own are looked at where real receipts are posted.)"""
-    for check in (*inventory.checks.CHECKS, *shop.checks.CHECKS):
+    for check in (*inventory.checks.CHECKS, *shop.orders.checks.CHECKS):
         assert await check.find(database) == [], check.name

@@ -4,10 +4,11 @@ Argan (1) 165.00, honey (2) 95.00, amlou (3) 72.00, loose dates (4) 110.00 per k
 and the hamper (6) 299.00 of one argan and two honeys.
 """
 
-from shop import carts, checkout
-from shop.carts import Shelf
-from shop.handover import Books
-from shop.placing import Details, Placed
+from shop.baskets import carts
+from shop.baskets.carts import Shelf
+from shop.checkout import checkout
+from shop.checkout.placing import Details, Placed
+from shop.orders.handover import Books
 from store import tenders
 from store.db import Database, Transaction
 from tests import world

@@ -12,9 +12,11 @@ from inventory.purchasing import orders as purchases
 from inventory.purchasing import receiving
 from inventory.purchasing.receiving import Arrival
 from inventory.replenishment import suggestions
-from shop import arrivals, jobs, orders, pickups, shortages, steps
-from shop.counter import Wish
-from shop.orders import Order
+from shop import jobs
+from shop.counter import pickups
+from shop.counter.counter import Wish
+from shop.orders import arrivals, orders, shortages, steps
+from shop.orders.orders import Order
 from store.clock import DAY, day
 from store.db import Database, Transaction
 from store.errors import BadInput, Conflict, NotFound, OutOfStock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop import carts
+from shop.baskets import carts
 from store.db import Database
 from store.errors import BadInput, NotFound, OutOfStock
 from tests.shop import scene

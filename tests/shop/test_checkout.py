@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from inventory import levels
-from shop import checkout, orders, placing, steps
+from shop.checkout import checkout, placing
+from shop.orders import orders, steps
 from store.db import Database
 from store.errors import BadInput, Conflict, NotFound, OutOfStock
 from tests.shop import scene

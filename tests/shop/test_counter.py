@@ -6,8 +6,9 @@ from functools import partial
 import pytest
 
 from inventory import reservations, whereabouts
-from shop import claims, counter, handover, orders, picking, pickups, steps
-from shop.claims import AtAnotherTill
+from shop.counter import claims, counter, pickups
+from shop.counter.claims import AtAnotherTill
+from shop.orders import handover, orders, picking, steps
 from store import tenders
 from store.clock import DAY, HOUR, MINUTE
 from store.db import Database, Transaction

@@ -4,8 +4,8 @@ import pytest
 
 from inventory import issuing, levels, lots
 from inventory.issuing import Want
-from shop import handover, order_list, orders, picking, shortages, steps
-from shop.placing import Details, Placed
+from shop.checkout.placing import Details, Placed
+from shop.orders import handover, order_list, orders, picking, shortages, steps
 from store.db import Database, Transaction
 from store.errors import BadInput, Conflict, NotFound, TenderShort
 from store.ids import uuid7

@@ -5,8 +5,9 @@ from email.message import EmailMessage
 import pytest
 
 from inventory.bringing.transfers import Came
-from shop import checkout, letters, orders
-from shop.placing import Details, Placed
+from shop.checkout import checkout
+from shop.checkout.placing import Details, Placed
+from shop.orders import letters, orders
 from store import outbox
 from store.money import Language
 from tests.house import House

@@ -6,9 +6,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from shop import codes, handover, orders, picking, shortages, steps
-from shop.checkout import TotalChanged
-from shop.placing import Placed
+from shop.baskets import codes
+from shop.checkout.checkout import TotalChanged
+from shop.checkout.placing import Placed
+from shop.orders import handover, orders, picking, shortages, steps
 from store import tenders
 from store.db import Database
 from store.errors import Conflict

@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from inventory import lots
-from shop.placing import Details, Placed
+from shop.checkout.placing import Details, Placed
 from store.db import Transaction
 from tests.house import House
 from tests.shop import scene

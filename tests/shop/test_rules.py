@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop import checkout, delivery, placing, promising, withdrawal
-from shop.promising import Wanted
+from shop.baskets import promising
+from shop.baskets.promising import Wanted
+from shop.checkout import checkout, delivery, placing
+from shop.storefront import withdrawal
 from store import phones
 from store.errors import BadInput
 

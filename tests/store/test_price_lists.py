@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pos.till import feed
-from shop import goods, showcase
+from shop.baskets import goods
+from shop.storefront import showcase
 from store.catalogue import price_lists, prices
 from store.catalogue.price_lists import Step
 from store.clock import DAY, start_of

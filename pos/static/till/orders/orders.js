@@ -43,7 +43,7 @@ export async function waysToSend(till) {
   return (await answered(get(`/pos/api/delivery?goods_total=${Math.max(till.ticket.total, 0)}&products=${products}`), "ways")).ways;
 }
 
-/** Hold goods for a customer who comes for them: `wish` as shop/counter.py has it. Throws Refusal. */
+/** Hold goods for a customer who comes for them: `wish` as shop/counter/counter.py has it. Throws Refusal. */
 export const hold = (till, wish) => answered(post("/pos/api/orders", { register: till.book.register, wish }), "lines");
 
 /** Take an order's goods onto the ticket, to be paid here. Throws Refusal, AtAnotherTill unless `takeOver`. */
