@@ -1,6 +1,7 @@
 """What must always be true of stock; run by `python -m store verify`."""
 
 from inventory.bringing import checks as bringing
+from inventory.counts import checks as counts
 from inventory.purchasing import checks as purchasing
 from store.checks import never
 
@@ -122,5 +123,6 @@ CHECKS = (
                GROUP BY COALESCE(l.returns_line_id, l.id), m.lot_id) AS both_ways WHERE back > gone""",
     ),
     *bringing.CHECKS,
+    *counts.CHECKS,
     *purchasing.CHECKS,
 )

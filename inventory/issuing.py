@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from inventory import allocation, levels, reservations, stock
 from inventory.allocation import Candidate, Pick
+from inventory.counts import restating
+from inventory.counts.restating import Counted, Spot
 from inventory.stock import Move
 from store import tasks
 from store.clock import day
@@ -47,6 +49,7 @@ async def issue(
 
     A scanned lot is the lot that moves; otherwise the first that expires. What the ledger says is not
     there is posted as found, with a count task; promises that no longer fit are made from the pool or shorted.
+    Goods that a posted count saw missing, because this sale comes late, had left before: the count is restated.
     A key posted before changes nothing and answers [].
     """
     operation_id = await stock.open_operation(tx, key, "sale", by, effective_at, now, "")
@@ -60,7 +63,9 @@ async def issue(
             await reservations.expire(tx, site_id, level.product_id, now)
     goods = await levels.candidates(tx, site_id, product_ids)
     there, found = await _choose(tx, site_id, wants, goods, day(effective_at))
-    issues = there + found
+    counted = await restating.counted_since(tx, site_id, product_ids, effective_at)
+    there, found, gone = _apart(there, found, wants, counted)
+    issues = there + found + gone
     await _leave(tx, site_id, there, goods, locked, today, now)
     for product_id in product_ids:
         tx.notify("stock", f"{site_id}:{product_id}")
@@ -71,6 +76,9 @@ async def issue(
     )  # fmt: skip
     if found:
         await _post_found(tx, key, site_id, found, by, effective_at, now)
+    if gone:
+        moves = [Move(i.lot_id, i.location_id, customer.id, i.quantity) for i in gone]
+        await restating.restate(tx, key, moves, by=by, effective_at=effective_at, now=now)
     return issues
 
 
@@ -111,6 +119,27 @@ async def _choose(
         taken += picks
         there += [Issue(want.sale_line_id, want.product_id, *pick) for pick in picks]
     return there, found
+
+
+def _apart(
+    there: Sequence[Issue], found: Sequence[Issue], wants: Sequence[Want], counted: Counted
+) -> tuple[list[Issue], list[Issue], list[Issue]]:
+    """What lies there, what was found, and what had gone when its place was counted: that one is of a counted lot."""
+    if not counted:
+        return list(there), list(found), []
+    scanned = {want.sale_line_id for want in wants if want.lot_id is not None}
+    left: tuple[list[Issue], list[Issue], list[Issue]] = [], [], []
+    for issue in there:
+        spots = counted.get(issue.product_id, ())
+        left[2 if Spot(issue.lot_id, issue.location_id) in spots else 0].append(issue)
+    for issue in found:
+        spots = [
+            spot
+            for spot in counted.get(issue.product_id, ())
+            if issue.sale_line_id not in scanned or spot.lot_id == issue.lot_id
+        ]
+        left[2 if spots else 1].append(issue._replace(**spots[0]._asdict()) if spots else issue)
+    return left
 
 
 def _pick(goods: list[Candidate], want: Want, sold_on: str) -> tuple[list[Pick], int]:

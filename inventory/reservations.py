@@ -161,14 +161,48 @@ async def _short(tx: Transaction, site_id: int, product_id: int, excess: int, no
         if excess <= 0:
             return
         if not await _promise_from_pool(tx, site_id, product_id, row):
-            await _close(tx, row["id"], "shorted", now)
-            await tasks.raise_once(
-                tx, f"short:{row['key']}", "order_short", row["key"],
-                {"product_id": product_id, "quantity": row["quantity"]}, site_id, now,
-            )  # fmt: skip
-            tx.notify("order", row["key"])
+            await _leave_short(tx, site_id, product_id, row, now)
         await _let_go(tx, site_id, product_id, [row])
         excess -= row["quantity"]
+
+
+async def fit_lot(
+    tx: Transaction,
+    site_id: int,
+    product_id: int,
+    lot_id: int,
+    location_id: int,
+    on_hand: int,
+    now: int,
+) -> None:
+    """Make what is set aside of a lot in a place fit into `on_hand`, the product being locked: the latest promise goes first.
+
+    It is short at once: its order was picked, and somebody has to look at it.
+    """
+    rows = await tx.fetch(
+        """SELECT r.id, r.key, r.quantity, p.quantity AS picked FROM reservation r
+           JOIN reservation_lot p ON p.reservation_id = r.id
+           WHERE p.lot_id = $1 AND p.location_id = $2 ORDER BY r.made_at DESC, r.id DESC""",
+        lot_id,
+        location_id,
+    )
+    excess = sum(row["picked"] for row in rows) - on_hand
+    for row in rows:
+        if excess <= 0:
+            return
+        await _leave_short(tx, site_id, product_id, row, now)
+        await _let_go(tx, site_id, product_id, [row])
+        excess -= row["picked"]
+
+
+async def _leave_short(tx: Transaction, site_id: int, product_id: int, row: Row, now: int) -> None:
+    """Close a promise as short, and tell the manager once."""
+    await _close(tx, row["id"], "shorted", now)
+    await tasks.raise_once(
+        tx, f"short:{row['key']}", "order_short", row["key"],
+        {"product_id": product_id, "quantity": row["quantity"]}, site_id, now,
+    )  # fmt: skip
+    tx.notify("order", row["key"])
 
 
 async def _clear_pools(tx: Transaction, site_id: int, product_id: int, now: int) -> None:

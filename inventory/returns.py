@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from inventory import issuing, stock
+from inventory.counts import restating
 from inventory.stock import Move
 from store.db import Reader, Row, Transaction
 from store.errors import NotRefundable
@@ -35,12 +36,18 @@ async def take_back(
 ) -> bool:  # fmt: skip
     """Post what comes back to a site; False when `key` was posted before.
 
+    What a count saw lying there already, because this comes late, is not counted twice.
     Raises NotRefundable for more than left by a line. What came without a receipt is laid to the product's newest lot.
     """
     moves = [move for one in returns for move in await _moves(tx, one, site_id)]
-    return await stock.post(
+    posted = await stock.post(
         tx, key=key, kind="return", moves=moves, by=by, effective_at=effective_at, now=now
     )
+    if posted:
+        await restating.restate_returns(
+            tx, key, site_id, moves, by=by, effective_at=effective_at, now=now
+        )
+    return posted
 
 
 async def _moves(tx: Transaction, one: Return, site_id: int) -> list[Move]:

@@ -223,7 +223,9 @@ async def _fold_levels(
     for (site_id, product_id, until_on), quantity in sorted(change.items()):
         if quantity > 0:
             await levels.add(tx, site_id, product_id, quantity, until_on)
-        elif quantity < 0:
+    # What comes covers promises that what goes would leave short.
+    for (site_id, product_id, _), quantity in sorted(change.items()):
+        if quantity < 0:
             await _shrink(tx, site_id, product_id, -quantity, now)
         tx.notify("stock", f"{site_id}:{product_id}")
 

@@ -26,6 +26,7 @@ _LONG_ID: Final = Case("length(id)", {"id": "x" * 37})
 _WEIGHT: Final = "kind <> 'weight'"
 _AMOUNTS: Final = _not("quantity", 0) + _not("unit_price amount", -1)
 _ERASED: Final[Row] = {"name": "", "folded": "", "phone": None, "card": None, "erased_at": 1}
+_OVER: Final[Row] = {"open_as": None}
 _HELD: Final = [
     Case("0 <= reserved", {"reserved": -1}),
     Case("0 <= reserved", {"on_hand": 1}),
@@ -264,6 +265,16 @@ CASES: Final[dict[str, list[Case]]] = {
         *_not("quantity hold_days", 0),
         Case("held_at IS NULL", {"held_at": 2, "let_go_at": 2}),
     ],
+    "stock_count": [
+        Case("category_id IS NULL OR", {"category_id": 1}),
+        Case("posted_at IS NULL OR", {**_OVER, "posted_at": 2, "posted_by": 1, "dropped_at": 2, "dropped_by": 1}),
+        Case("(open_as IS NULL)", {"open_as": None}),
+        Case("(open_as IS NULL)", {"posted_at": 2, "posted_by": 1}),
+        Case("(posted_at IS NULL)", {**_OVER, "posted_at": 2}),
+        Case("(dropped_at IS NULL)", {"dropped_by": 1}),
+    ],
+    "stock_count_line": _not("counted balance position", -1),
+    "stock_count_variance": _not("position oversold", -1),
     "register": _not("paper_width_mm", 76),
     "shift": [
         _SHORT_ID,

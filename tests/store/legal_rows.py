@@ -135,6 +135,12 @@ WALLS: Final[tuple[tuple[str, Row], ...]] = (
                   "from_site_id": 2, "to_site_id": 1, "reference": "", "hold_days": 3, "asked_at": 1}),
     ("pool_request", {"id": 1, "key": "order:3", "product_id": 2, "site_id": 1, "quantity": 2, "reference": "",
                       "hold_days": 3, "asked_at": 1}),
+    ("stock_count", {"id": 1, "key": "k", "open_as": "1:1::2", "site_id": 1, "location_id": 1, "product_id": 2,
+                     "started_at": 1, "started_by": 1}),
+    ("stock_count_line", {"id": 1, "count_id": 1, "lot_id": 1, "location_id": 1, "counted": 8, "balance": 10,
+                          "position": 1, "counted_at": 1, "counted_by": 1}),
+    ("stock_count_variance", {"line_id": 1, "position": 1, "restated": 0, "oversold": 0, "variance": -2}),
+    ("stock_count_short", {"promise": "order:1", "count_id": 1}),
 )  # fmt: skip
 
 FACES: Final[tuple[tuple[str, Row], ...]] = (
