@@ -3,6 +3,7 @@
 from inventory import cooperative_pages, import_pages, stock_pages, whereabouts
 from inventory.bringing import pages as bringing_pages
 from inventory.bringing import till_api as bringing
+from inventory.counts import pages as counts
 from inventory.labels import pages as labels
 from inventory.pool import pages as pool
 from inventory.purchasing import pages as purchasing
@@ -17,6 +18,7 @@ office_routes = [
     *pool.routes,
     *purchasing.routes,
     *receiving_pages.routes,
+    *counts.routes,
     *stock_pages.routes,
     *cooperative_pages.routes,
 ]

@@ -136,7 +136,7 @@ async def show(request: Request) -> Response:
         movements=await on_hand.movements(
             database, product.id, site_id, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
         ),
-        page=page, last=last, total=total,
+        page=page, last=last, total=total, may_count=request.state.staff.role == MANAGER, new_key=uuid7,
         page_href=lambda number: url(
             "office.stock.product", sku=product.sku, page=number, site=asked.site or None
         ),

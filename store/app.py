@@ -21,7 +21,7 @@ from store.environment import Environment
 from store.jobs import Job, Runner
 from store.people import jobs as people_jobs
 from store.process_lock import only_process
-from store.promised import Arrived, Settle
+from store.promised import Arrived, OrdersOf, Settle
 from store.settings import Current
 from store.web import addresses, health, live, static, welcome
 from store.web.live import Hub
@@ -98,6 +98,15 @@ def arrived() -> Arrived:
     return found
 
 
+def orders_of() -> OrdersOf:
+    """The shop's verb that names the orders behind promises; without a shop, no promise is an order's."""
+    try:
+        found: OrdersOf = importlib.import_module("shop.orders.orders").of_promises
+    except ImportError:
+        return promised.of_no_order
+    return found
+
+
 def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlette:
     """The application; the database is opened when its life begins."""
     table = routes()
@@ -124,6 +133,7 @@ def create_app(surroundings: Environment, *, with_jobs: bool = True) -> Starlett
     app.state.panels = panels()
     app.state.settle = settle()
     app.state.arrived = arrived()
+    app.state.orders_of = orders_of()
     return app
 
 

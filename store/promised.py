@@ -4,10 +4,10 @@ Neither the till nor the inventory may know the shop. The roof (store/app.py) ha
 so that the sale, the goods and the order change in one transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from store.db import Transaction
+from store.db import Reader, Transaction
 
 
 class Fulfilled(NamedTuple):
@@ -48,6 +48,17 @@ class Arrived(Protocol):
     """Goods that were awaited have come: they are held under `keys`, or are short under them."""
 
     async def __call__(self, tx: Transaction, keys: Sequence[str], *, now: int) -> None: ...
+
+
+class OrdersOf(Protocol):
+    """The codes of the orders that these promises are for, by the promise's key; promises of no order are left out."""
+
+    async def __call__(self, reader: Reader, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+
+async def of_no_order(reader: Reader, keys: Sequence[str]) -> Mapping[str, str]:
+    """Where there is no shop, no promise is an order's."""
+    return {}
 
 
 async def unawaited(tx: Transaction, keys: Sequence[str], *, now: int) -> None:

@@ -11,6 +11,7 @@ from store import audit, clock, tasks
 from store.db import Reader, Transaction
 from store.errors import NotFound
 from store.i18n import N_
+from store.ids import uuid7
 from store.web.access import AUDITOR, MANAGER, route
 from store.web.addresses import url
 from store.web.forms import query
@@ -56,6 +57,7 @@ class Task(msgspec.Struct, frozen=True):
 
     id: int
     kind: str
+    site_id: int | None
     subject: str
     detail: dict[str, Any]
     raised_at: int
@@ -81,7 +83,7 @@ _WHERE = """(CASE WHEN t.done_at IS NULL THEN 0 ELSE 1 END) = $1 AND ($2 = '' OR
 async def find(reader: Reader, asked: Asked, site_id: int | None) -> list[Task]:
     """One page, the newest first."""
     rows = await reader.fetch(
-        f"""SELECT t.id, t.kind, t.subject, t.detail, t.raised_at, t.done_at, s.name AS done_by
+        f"""SELECT t.id, t.kind, t.site_id, t.subject, t.detail, t.raised_at, t.done_at, s.name AS done_by
             FROM task t LEFT JOIN staff s ON s.id = t.done_by WHERE {_WHERE}
             ORDER BY t.raised_at DESC, t.id DESC
             LIMIT {PER_PAGE} OFFSET {(asked.page - 1) * PER_PAGE}""",
@@ -127,7 +129,7 @@ async def show(request: Request) -> Response:
     return render(
         request, "office/tasks.html", tasks=await find(database, asked, site_id), kinds=KINDS,
         asked=asked, total=total, last=max(1, -(-total // PER_PAGE)),
-        may_tick=request.state.staff.role == MANAGER,
+        may_tick=request.state.staff.role == MANAGER, new_key=uuid7,
         page_href=lambda page: url(
             "office.tasks", kind=asked.kind or None, done="1" if asked.done else None, page=page
         ),

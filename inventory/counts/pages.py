@@ -120,7 +120,7 @@ async def _list(
     return render(
         request, "office/counts/list.html", status=refusal.status if refusal else 200, asked=asked, sites=sites,
         listing=listing(
-            (one for one in found if one.state == asked.tab), by_age, {"-id": lambda one: -one.id}, "office.counts"
+            (one for one in found if one.state == asked.tab), by_age, {"newest": lambda one: -one.id}, "office.counts"
         ),
         page_href=lambda page: url("office.counts", tab=asked.tab, page=page),
         counts={state: sum(one.state == state for one in found) for state in ("open", "posted", "dropped")},

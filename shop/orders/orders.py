@@ -1,10 +1,12 @@
 """Orders as they are: what was bought, for whom, where it stands, what holds its goods. (Its steps: shop.orders.steps.)"""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from inventory.bringing import coming
 from shop.checkout import delivery
-from store.db import Reader
+from store.db import Reader, places
 from store.errors import NotFound
 from store.money import Language
 from store.quantity import Unit
@@ -223,6 +225,18 @@ async def promises_of(reader: Reader, order_id: int) -> list[str]:
         order_id,
     )
     return [row[0] for row in rows]
+
+
+async def of_promises(reader: Reader, keys: Sequence[str]) -> dict[str, str]:
+    """The codes of the orders that these promises are for, by the promise's key."""
+    if not keys:
+        return {}
+    rows = await reader.fetch(
+        f"""SELECT p.reservation_key, o.code FROM order_promise p JOIN shop_order o ON o.id = p.order_id
+            WHERE p.reservation_key IN ({places(len(keys))})""",
+        *keys,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def promise_of_lines(reader: Reader, order_id: int) -> dict[str, str]:

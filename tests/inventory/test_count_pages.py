@@ -1,6 +1,7 @@
 """The office pages of counts: each line is saved by itself, blind, and a person of another site finds nothing here."""
 
 import re
+from functools import partial
 
 import httpx2
 import pytest
@@ -186,12 +187,12 @@ async def test_another_sites_count_is_not_there(house: House) -> None:
     nadia, _ = await open_sheet(house)
     await house.db.write(world.another_shop)
     person = await house.person("manager")
-    theirs = {
-        site_id: await house.db.write(
-            lambda tx, s=site_id: sheets.start(tx, f"key {s}", Scope(s), by=person.id, now=1)
+    theirs: dict[int, int] = {}
+    for site_id in (2, 3):
+        start = partial(
+            sheets.start, key=f"key {site_id}", scope=Scope(site_id), by=person.id, now=1
         )
-        for site_id in (2, 3)
-    }
+        theirs[site_id] = await house.db.write(start)
     youssef = await house.client("pool_operator")
     for count_id in theirs.values():
         assert (await nadia.get(f"{COUNTS}/{count_id}")).status_code == 404

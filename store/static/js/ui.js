@@ -81,4 +81,18 @@ function free(form) {
 }
 
 /** After a swap by htmx the answer's own place gets the focus, when it asks for it. */
-addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
+addEventListener("htmx:after:swap", () => {
+  document.querySelector("[data-focus]")?.focus();
+  goOn();
+});
+
+/** `data-focus-next` on what was saved: on to the next field that enters something, or back to the search where it was begun from. */
+function goOn() {
+  const saved = document.querySelector("[data-focus-next]");
+  if (!saved) return;
+  delete saved.dataset.focusNext;
+  const isNext = (field) => saved.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING && field.checkVisibility();
+  const next = saved.closest("[data-then-search]") ? null : [...document.querySelectorAll("[data-enters]")].find(isNext);
+  (next ?? document.querySelector("[data-search]"))?.focus();
+}
+goOn();
