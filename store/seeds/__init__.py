@@ -13,6 +13,7 @@ from store.db import Database, Reader
 from store.seeds import (
     brought,
     catalogue,
+    counts,
     customers,
     documents,
     goods,
@@ -61,6 +62,7 @@ async def seed(
         ("Orders", orders.seed),
         ("Purchase orders", purchases.seed),
         ("Second shop", brought.seed),
+        ("Counts", counts.seed),
     )
     for name, step in steps:
         progress(name, 0, 1)

@@ -19,6 +19,7 @@ FIRST_LEVEL: Final = """(product_id, site_id) IN
 FIRST_SOLD: Final = """(SELECT MIN(m.id) FROM movement m JOIN sale_line l ON l.id = m.sale_line_id
     JOIN product p ON p.id = l.product_id WHERE p.kind {} 'hamper')"""
 
+FIRST_VARIANCE: Final = "(SELECT MIN(line_id) FROM stock_count_variance)"
 FIRST_EARNER: Final = "(SELECT MIN(customer_id) FROM point_entry)"
 ANOTHERS_RETURN: Final = """UPDATE sale_line SET returns_line_id = (SELECT MIN(id) FROM sale_line WHERE kind = 'goods')
     WHERE id = (SELECT MAX(sale_line_id) FROM movement)"""
@@ -117,6 +118,20 @@ CORRUPTIONS: Final[dict[str, str]] = {
         f"""UPDATE movement SET lot_id = (SELECT MIN(other.id) FROM lot other, lot mine
                 WHERE mine.id = movement.lot_id AND other.product_id <> mine.product_id)
             WHERE id = {FIRST_SOLD.format('<>')}""",
+    # Counts
+    "an observation of a count stands beside the ledger of its position":
+        "UPDATE stock_count_line SET balance = balance + 1 WHERE id = (SELECT MIN(id) FROM stock_count_line)",
+    "a posted count corrected what was counted against the ledger, with what came late":
+        f"UPDATE stock_count_variance SET restated = restated + 1 WHERE line_id = {FIRST_VARIANCE}",
+    "the movements of a posted count are exactly what it corrected":
+        f"UPDATE stock_count_variance SET variance = variance + 1 WHERE line_id = {FIRST_VARIANCE}",
+    "whatever was counted last is corrected when the count is posted, and never before":
+        f"DELETE FROM stock_count_variance WHERE line_id = {FIRST_VARIANCE}",
+    "what came late to a count leaves the place as it was counted":
+        """INSERT INTO operation (key, kind, effective_at, posted_at) VALUES ('of a till:restated', 'count', 1, 1);
+           INSERT INTO movement (operation_id, lot_id, from_location_id, to_location_id, quantity)
+               SELECT (SELECT MAX(id) FROM operation), lot_id, (SELECT MIN(id) FROM location WHERE kind = 'loss'), location_id, 1
+               FROM balance ORDER BY location_id, lot_id LIMIT 1""",
     # Purchasing
     "a purchase order's line has received what its deliveries brought":
         """INSERT INTO purchase_order_line (purchase_order_id, product_id, quantity, carton_quantity, unit_cost,
