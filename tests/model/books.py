@@ -94,9 +94,10 @@ class Purchase:
 
 @dataclass
 class Sale:
-    """How a sale was paid, and what of its cash has gone back."""
+    """How a sale was paid at a site, and what of its cash has gone back."""
 
     id: str
+    site: int
     by_card: bool
     paid: InCash
     back: InCash = NO_CASH

@@ -14,6 +14,8 @@ import msgspec
 from inventory import levels, reservations
 from inventory.bringing import coming, transfers
 from inventory.bringing.coming import Ask
+from inventory.counts import posting, sheets
+from inventory.counts.sheets import Scope, Seen
 from inventory.purchasing import orders as purchases
 from inventory.purchasing import putaway, receiving
 from inventory.purchasing.receiving import Arrival
@@ -66,6 +68,23 @@ class Picked(NamedTuple):
     site: int
     quantity: int
     is_picked: bool
+
+
+class Counted(NamedTuple):
+    """An open count: what differs in it is one lot in one place, by `change` base units."""
+
+    id: int
+    lot_id: int
+    location_id: int
+    change: int
+
+
+LOTS_TO_COUNT = """SELECT b.lot_id, b.location_id, b.on_hand, b.reserved FROM balance b
+    JOIN lot ON lot.id = b.lot_id AND lot.product_id = $2
+    JOIN location ON location.id = b.location_id AND location.site_id = $1 AND location.pick_rank IS NOT NULL
+    WHERE b.on_hand > 0 OR EXISTS (SELECT 1 FROM stock_count_line l WHERE l.count_id = $3 AND l.lot_id = b.lot_id
+                                   AND l.location_id = b.location_id)
+    ORDER BY b.on_hand - b.reserved DESC, b.lot_id, b.location_id"""
 
 
 class Shops:
@@ -142,7 +161,7 @@ class Shops:
         )  # fmt: skip
         self._take(receipt)
         paid = InCash() if by_card else InCash(done.total, done.stamp_duty, 0, done.cash_rounding)
-        sale = Sale(receipt.id, by_card, paid)
+        sale = Sale(receipt.id, REGISTERS[register], by_card, paid)
         return [Sold(sale, line.id, line.product_id or 0, _figures(line)) for line in receipt.lines]
 
     def give_back(
@@ -263,6 +282,43 @@ class Shops:
 
     def let_go(self, key: str) -> None:
         self.write(lambda tx: coming.let_go(tx, [key], now=self.now))
+
+    # -- counts --------------------------------------------------------------------------
+
+    def count(self, site: int, product: int, change: int) -> Counted:
+        """Count every lot of a product at a site; of the one with most to spare `change` more than the ledger has, if it can be."""
+
+        async def work(tx: Transaction) -> Counted:
+            count_id = await sheets.start(
+                tx, uuid7(), Scope(site, product_id=product), by=MANAGER, now=self.now
+            )
+            lots = await tx.fetch(LOTS_TO_COUNT, site, product, count_id)
+            for number, lot in enumerate(lots):
+                other = max(change, lot["reserved"] - lot["on_hand"]) if number == 0 else 0
+                seen = Seen(lot["location_id"], product, lot["lot_id"], lot["on_hand"] + other)
+                await sheets.observe(tx, count_id, seen, by=MANAGER, now=self.now)
+            if not lots:
+                return Counted(count_id, 0, 0, 0)
+            first = lots[0]
+            return Counted(
+                count_id, first["lot_id"], first["location_id"], max(change, first["reserved"] - first["on_hand"])
+            )  # fmt: skip
+
+        return self.write(work)
+
+    def end_count(self, counted: Counted) -> bool:
+        """Post a count, twice over; one whose goods have left or are set aside meanwhile is given up. Whether it was posted."""
+        free = self.run(
+            self.database.fetchval(
+                "SELECT on_hand - reserved FROM balance WHERE lot_id = $1 AND location_id = $2",
+                counted.lot_id, counted.location_id,
+            )
+        )  # fmt: skip
+        is_posted = free is not None and free + counted.change >= 0
+        verb = posting.post if is_posted else sheets.drop
+        for _ in range(2):
+            self.write(lambda tx: verb(tx, counted.id, by=MANAGER, now=self.now))
+        return is_posted
 
     # -- promises ------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from store.returns import Back, InCash
 from tests.databases import Lend
 from tests.model.books import (
     CUSTOMER,
+    FOUND,
     GROWER,
     LOST,
     NO_CASH,
@@ -46,7 +47,7 @@ from tests.model.books import (
     Sold,
     Transfer,
 )
-from tests.model.shops import PRICES, REGISTERS, SITES, Picked, Shops
+from tests.model.shops import PRICES, REGISTERS, SITES, Counted, Picked, Shops
 from tests.world import NOW
 
 STORIES, STEPS = (int(part) for part in os.environ.get("MODELS", "50x30").split("x"))
@@ -85,6 +86,7 @@ class Story(RuleBasedStateMachine):
         super().__init__()
         self.shops = Shops(lend)
         self.books = Books(NOW)
+        self.counts: dict[tuple[int, int], Counted] = {}
 
     def teardown(self) -> None:
         try:
@@ -130,8 +132,9 @@ class Story(RuleBasedStateMachine):
 
     @rule(shift=shifts, sold=sold, quantity=FEW, goes=st.sampled_from([*GOES]))
     def refund(self, shift: Shift, sold: Sold, quantity: int, goes: str) -> None:
-        if sold.left == 0:
-            return self._refund_again(shift, sold, goes)
+        """Where it was sold: another shop does not know it."""
+        if sold.left == 0 or REGISTERS[shift.register] != sold.sale.site:
+            return self._refuse(shift, sold, goes)
         quantity = min(quantity, sold.left)
         line, cash = self.shops.give_back(shift.register, shift.id, sold, quantity, goes)
         sold.back = Back(sold.back.quantity + quantity, sold.back.amount - line.amount)
@@ -140,7 +143,7 @@ class Story(RuleBasedStateMachine):
         self.books.move(sold.product, CUSTOMER, GOES[goes](REGISTERS[shift.register]), quantity)
         self.books.ring_up(shift, back=-line.amount, cash=-cash.handed)
 
-    def _refund_again(self, shift: Shift, sold: Sold, goes: str) -> None:
+    def _refuse(self, shift: Shift, sold: Sold, goes: str) -> None:
         """A till that never heard of the first time gives one of it back."""
         unaware = replace(sold, sale=replace(sold.sale, back=NO_CASH), back=NOTHING_BACK)
         with pytest.raises(RefusedReceipt):
@@ -289,6 +292,23 @@ class Story(RuleBasedStateMachine):
         else:
             with pytest.raises(Conflict):
                 self.shops.step(verb, transfer.id, *said)
+
+    # -- counts --------------------------------------------------------------------------
+
+    @rule(site=SHOP, product=PRODUCT, change=st.integers(-3, 3))
+    def count(self, site: int, product: int, change: int) -> None:
+        """Somebody counts, and the shop goes on; counted again, the last figures count."""
+        self.counts[site, product] = self.shops.count(site, product, change)
+
+    @rule(site=SHOP, product=PRODUCT)
+    def end_count(self, site: int, product: int) -> None:
+        """What differed when it was counted is put right, whatever was moved since."""
+        counted = self.counts.pop((site, product), None)
+        if counted is not None and self.shops.end_count(counted):
+            here, change = Place("here", site), counted.change
+            source, target = (FOUND, here) if change > 0 else (here, LOST)
+            self.books.move(product, source, target, abs(change))
+            self.books.fit(product, site)
 
     # -- promises ------------------------------------------------------------------------
 
