@@ -6,7 +6,7 @@ the ledger (inventory.stock).
 
 from collections.abc import Sequence
 
-from inventory import levels, reservations, stock
+from inventory import levels, picks, stock
 from inventory.issuing import Issue
 from inventory.stock import Move, Place
 from store.clock import day
@@ -61,7 +61,7 @@ async def send_on(
 async def _take_picked(tx: Transaction, keys: Sequence[str], now: int) -> list[tuple[int, Row]]:
     """Consume these promises and take their goods off; what was set aside for them, with its product."""
     taken = []
-    for site_id, product_id, rows in await reservations.take_picked(tx, keys, now=now):
+    for site_id, product_id, rows in await picks.take(tx, keys, now=now):
         await _consume(tx, site_id, product_id, rows, day(now))
         taken += [(product_id, row) for row in rows]
     return taken

@@ -9,12 +9,11 @@ so a late sweeper never matters.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from inventory import allocation, levels
+from inventory import levels
 from inventory.allocation import Pick
 from store import tasks
-from store.clock import day
 from store.db import Row, Transaction, places, rows_of
-from store.errors import Conflict, OutOfStock
+from store.errors import OutOfStock
 
 
 class Promise(NamedTuple):
@@ -240,7 +239,7 @@ async def _promise_from_pool(tx: Transaction, site_id: int, product_id: int, row
 
 async def release(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
     """Give back what these promises hold. Those already closed stay as they are."""
-    for site_id, product_id in await _lock_rows_of(tx, keys):
+    for site_id, product_id in await lock_rows_of(tx, keys):
         rows = await tx.fetch(
             f"""UPDATE reservation SET closed_at = $3, closed_as = 'released'
                 WHERE product_id = $1 AND site_id = $2 AND closed_at IS NULL
@@ -255,8 +254,8 @@ async def release(tx: Transaction, keys: Sequence[str], *, now: int) -> None:
 
 async def short(tx: Transaction, key: str, *, now: int) -> None:
     """The goods of this open promise are not to be found: let go of it as short."""
-    for site_id, product_id in await _lock_rows_of(tx, [key]):
-        rows = await _open_rows(tx, [key], site_id, product_id)
+    for site_id, product_id in await lock_rows_of(tx, [key]):
+        rows = await open_rows(tx, [key], site_id, product_id)
         for row in rows:
             await _close(tx, row["id"], "shorted", now)
         await _let_go(tx, site_id, product_id, rows)
@@ -306,96 +305,6 @@ async def extend(tx: Transaction, keys: Sequence[str], *, expires_at: int | None
     )
 
 
-async def pick(
-    tx: Transaction, keys: Sequence[str], *, today: str, now: int
-) -> dict[str, list[Pick]]:
-    """Choose the lots for these open promises, first expired first out, and set them aside.
-
-    Promises picked before keep their lots. Raises Conflict when one is no longer open, OutOfStock
-    when the lots on sale do not make up the quantity.
-    """
-    picked: dict[str, list[Pick]] = {}
-    for site_id, product_id in await _lock_rows_of(tx, keys):
-        await lock(tx, site_id, [product_id], today=today, now=now)
-        for row in await _open_rows(tx, keys, site_id, product_id):
-            picked[row["key"]] = await _pick_one(tx, site_id, product_id, row, today)
-    if len(picked) != len(set(keys)):
-        raise Conflict("Some of these goods are no longer held for the order.")
-    return picked
-
-
-async def _pick_one(
-    tx: Transaction, site_id: int, product_id: int, row: Row, today: str
-) -> list[Pick]:
-    if earlier := await picks_of(tx, row["id"]):
-        return earlier
-    goods = await levels.candidates(tx, site_id, [product_id])
-    promisable = [c for c in goods[product_id] if c.may_be_promised(today)]
-    picks, missing = allocation.fefo(promisable, row["quantity"])
-    if missing:
-        raise OutOfStock({product_id: row["quantity"] - missing})
-    await _set_aside(tx, row["id"], picks)
-    return picks
-
-
-async def may_leave(tx: Transaction, keys: Sequence[str], *, today: str, now: int) -> bool:
-    """Lock these promises; whether all are open and picked, of lots that may be sold today."""
-    for site_id, product_id in await _lock_rows_of(tx, keys):
-        await lock(tx, site_id, [product_id], today=today, now=now)
-    ready = await tx.fetchval(
-        f"""SELECT COUNT(*) FROM reservation r
-            WHERE r.closed_at IS NULL AND r.key IN ({places(len(keys), 2)})
-              AND EXISTS (SELECT 1 FROM reservation_lot p WHERE p.reservation_id = r.id)
-              AND NOT EXISTS (SELECT 1 FROM reservation_lot p JOIN lot ON lot.id = p.lot_id
-                              WHERE p.reservation_id = r.id
-                                AND (lot.state <> 'sellable' OR lot.sellable_until_on < $1))""",
-        today,
-        *keys,
-    )
-    return bool(keys) and int(ready) == len(set(keys))
-
-
-async def take_picked(
-    tx: Transaction, keys: Sequence[str], *, now: int
-) -> list[tuple[int, int, Sequence[Row]]]:
-    """Close picked promises as consumed: per (site, product), the lots set aside for them.
-
-    The goods still stand on the balances and levels; inventory.stock takes them off as it posts.
-    Raises Conflict when one of `keys` is not open and picked.
-    """
-    taken: list[tuple[int, int, Sequence[Row]]] = []
-    closed = 0
-    for site_id, product_id in await _lock_rows_of(tx, keys):
-        await lock(tx, site_id, [product_id], today=day(now), now=now)
-        rows = await tx.fetch(
-            f"""SELECT r.key, p.lot_id, p.location_id, p.quantity, lot.code, lot.state,
-                       lot.sellable_until_on, lot.promisable_until_on
-                FROM reservation r JOIN reservation_lot p ON p.reservation_id = r.id
-                JOIN lot ON lot.id = p.lot_id
-                WHERE r.product_id = $1 AND r.site_id = $2 AND r.closed_at IS NULL
-                  AND r.key IN ({places(len(keys), 3)}) ORDER BY p.lot_id, p.location_id""",
-            product_id,
-            site_id,
-            *keys,
-        )
-        taken.append((site_id, product_id, rows))
-        closed += await _consume(tx, sorted({row["key"] for row in rows}), now)
-    if closed != len(set(keys)):
-        raise Conflict("Some of these goods are no longer held for the order.")
-    return taken
-
-
-async def _consume(tx: Transaction, keys: Sequence[str], now: int) -> int:
-    if not keys:
-        return 0
-    return await tx.execute(
-        f"""UPDATE reservation SET closed_at = $1, closed_as = 'consumed'
-            WHERE closed_at IS NULL AND key IN ({places(len(keys), 2)})""",
-        now,
-        *keys,
-    )
-
-
 async def picks_of(tx: Transaction, reservation_id: int) -> list[Pick]:
     rows = await tx.fetch(
         """SELECT lot_id, location_id, quantity FROM reservation_lot
@@ -405,27 +314,7 @@ async def picks_of(tx: Transaction, reservation_id: int) -> list[Pick]:
     return [Pick(*row) for row in rows]
 
 
-async def _set_aside(tx: Transaction, reservation_id: int, picks: Sequence[Pick]) -> None:
-    for lot_id, location_id, quantity in picks:
-        held = await tx.execute(
-            """UPDATE balance SET reserved = reserved + $3
-               WHERE lot_id = $1 AND location_id = $2 AND on_hand - reserved >= $3""",
-            lot_id,
-            location_id,
-            quantity,
-        )
-        if held == 0:
-            raise Conflict("Some of these goods are no longer held for the order.")
-        await tx.execute(
-            "INSERT INTO reservation_lot (reservation_id, lot_id, location_id, quantity) VALUES ($1, $2, $3, $4)",
-            reservation_id,
-            lot_id,
-            location_id,
-            quantity,
-        )
-
-
-async def _lock_rows_of(tx: Transaction, keys: Sequence[str]) -> list[tuple[int, int]]:
+async def lock_rows_of(tx: Transaction, keys: Sequence[str]) -> list[tuple[int, int]]:
     """Lock the level of each (site, product) that these keys hold, in order."""
     rows = await tx.fetch(
         f"""SELECT DISTINCT site_id, product_id FROM reservation
@@ -438,7 +327,7 @@ async def _lock_rows_of(tx: Transaction, keys: Sequence[str]) -> list[tuple[int,
     return held
 
 
-async def _open_rows(
+async def open_rows(
     tx: Transaction, keys: Sequence[str], site_id: int, product_id: int
 ) -> Sequence[Row]:
     return await tx.fetch(

@@ -7,7 +7,7 @@ moment they are sent, and in one place of it once they are received; each step i
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from inventory import handing_over, reservations, stock
+from inventory import handing_over, picks, reservations, stock
 from inventory.bringing import coming
 from inventory.bringing.coming import Ask
 from inventory.reservations import Promise
@@ -84,7 +84,7 @@ async def send(tx: Transaction, transfer_id: int, *, by: int, now: int) -> None:
     if row is None:
         await _refuse_unless(tx, transfer_id, "sent_at")
         return
-    await reservations.pick(tx, [row["hold_key"]], today=day(now), now=now)
+    await picks.choose(tx, [row["hold_key"]], today=day(now), now=now)
     transit = await stock.place(tx, "transit", row["to_site_id"])
     await handing_over.send_on(
         tx, key=f"transfer:{transfer_id}:sent", hold_key=row["hold_key"], to=transit, by=by, now=now

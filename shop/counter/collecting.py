@@ -6,7 +6,7 @@ the order was cancelled, is taken as a sale all the same and told to the manager
 
 from collections.abc import Mapping, Sequence
 
-from inventory import handing_over, reservations
+from inventory import handing_over, picks, reservations
 from inventory.reservations import Promise
 from shop.counter import claims
 from shop.orders import arrivals, letters, orders, shortages, steps
@@ -82,7 +82,7 @@ async def _hand_over(
     sold = await _match(tx, order_id, lines, by, now)
     whole = [line for line, part in sold if not line.shorted and line.quantity == part.quantity]
     keys = await _open_keys(tx, order_id, {line.id for line in whole})
-    if not await reservations.may_leave(tx, list(keys), today=day(now), now=now):
+    if not await picks.may_leave(tx, list(keys), today=day(now), now=now):
         keys, whole = {}, []
     sale_lines = {line.id: part.sale_line_id for line, part in sold}
     if keys:

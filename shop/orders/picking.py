@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from inventory import reservations
+from inventory import picks
 from shop.orders import arrivals, orders, shortages, steps
 from store import codes
 from store.clock import day
@@ -47,7 +47,7 @@ async def start(tx: Transaction, order_id: int, *, by: int, now: int) -> None:
     await shortages.refuse(tx, order_id)
     await arrivals.refuse(tx, order_id)
     keys = await orders.promises_of(tx, order_id)
-    await reservations.pick(tx, keys, today=day(now), now=now)
+    await picks.choose(tx, keys, today=day(now), now=now)
     await _finish(tx, order_id, by, now)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import checks, issuing, levels, reservations, returns, stock
+from inventory import checks, issuing, levels, picks, reservations, returns, stock
 from inventory.counts import posting, sheets
 from inventory.counts.posting import Posted
 from inventory.counts.sheets import Scope, Seen
@@ -341,7 +341,7 @@ async def test_goods_set_aside_that_are_not_there_leave_their_order_short(
     await reserve(database, "picked first", 3, now=NOW - 2)
     await reserve(database, "picked last", 3, now=NOW - 1)
     picked = ["picked first", "picked last"]
-    await database.write(lambda tx: reservations.pick(tx, picked, today=TODAY, now=NOW))
+    await database.write(lambda tx: picks.choose(tx, picked, today=TODAY, now=NOW))
     other = await database.write(lambda tx: world.lot(tx, 1, "A2", 9, until="2027-12-01"))
     count_id = await begin(database)
     await see(database, count_id, lot_id, 4)
@@ -380,7 +380,7 @@ async def test_what_is_set_aside_for_a_promise_whose_time_is_up_shorts_nobody(
 ) -> None:
     lot_id = await argan(database, 4)
     await reserve(database, "slow", 4, expires_at=NOW, now=NOW - 1)
-    await database.write(lambda tx: reservations.pick(tx, ["slow"], today=TODAY, now=NOW - 1))
+    await database.write(lambda tx: picks.choose(tx, ["slow"], today=TODAY, now=NOW - 1))
     count_id = await begin(database)
     await see(database, count_id, lot_id, 1)
     assert await post(database, count_id) == Posted([])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import handing_over, issuing, levels, lots, reservations, stock
+from inventory import handing_over, issuing, levels, lots, picks, reservations, stock
 from inventory.allocation import Pick
 from inventory.issuing import Want
 from inventory.reservations import Promise
@@ -214,20 +214,16 @@ async def test_picking_sets_aside_the_lots_that_expire_first(database: Database)
     later = await world.argan(database, 10)
     sooner = await database.write(lambda tx: world.lot(tx, 1, "A0", 4, until="2027-03-01"))
     await reserve(database, "order:1", 6)
-    picks = await database.write(
-        lambda tx: reservations.pick(tx, ["order:1"], today=TODAY, now=NOW)
-    )
-    assert picks["order:1"] == [Pick(sooner, SHELF, 4), Pick(later, SHELF, 2)]
-    again = await database.write(
-        lambda tx: reservations.pick(tx, ["order:1"], today=TODAY, now=NOW)
-    )
-    assert sorted(again["order:1"]) == sorted(picks["order:1"])
+    chosen = await database.write(lambda tx: picks.choose(tx, ["order:1"], today=TODAY, now=NOW))
+    assert chosen["order:1"] == [Pick(sooner, SHELF, 4), Pick(later, SHELF, 2)]
+    again = await database.write(lambda tx: picks.choose(tx, ["order:1"], today=TODAY, now=NOW))
+    assert sorted(again["order:1"]) == sorted(chosen["order:1"])
 
 
 async def test_a_picked_order_is_handed_over_once(database: Database) -> None:
     lot_id = await world.argan(database, 10)
     await reserve(database, "order:1", 6)
-    await database.write(lambda tx: reservations.pick(tx, ["order:1"], today=TODAY, now=NOW))
+    await database.write(lambda tx: picks.choose(tx, ["order:1"], today=TODAY, now=NOW))
     line = await sold_line(database)
     for _ in range(2):
         await database.write(
@@ -307,7 +303,7 @@ async def test_what_was_set_aside_for_an_expired_hold_is_sold_and_not_found(
 ) -> None:
     lot_id = await world.argan(database, 2)
     await reserve(database, "order:1", 2, expires_at=NOW, now=NOW - 1)
-    await database.write(lambda tx: reservations.pick(tx, ["order:1"], today=TODAY, now=NOW - 1))
+    await database.write(lambda tx: picks.choose(tx, ["order:1"], today=TODAY, now=NOW - 1))
     await issue(database, 1, 2)
     assert await on_hand(database, lot_id) == 0
     assert await database.fetchval("SELECT COUNT(*) FROM operation WHERE kind = 'found'") == 0

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from inventory import levels, reservations
+from inventory import levels, picks, reservations
 from inventory.bringing import coming, transfers
 from inventory.bringing.coming import Ask
 from inventory.counts import posting, sheets
@@ -332,7 +332,7 @@ class Shops:
         return key
 
     def set_aside(self, key: str) -> None:
-        self.write(lambda tx: reservations.pick(tx, [key], today=day(self.now), now=self.now))
+        self.write(lambda tx: picks.choose(tx, [key], today=day(self.now), now=self.now))
 
     def release(self, key: str) -> None:
         self.write(lambda tx: reservations.release(tx, [key], now=self.now))
