@@ -11,7 +11,7 @@ from tests.server import Server
 PAGES = (
     "/office/", "/office/tasks", "/office/restock", "/office/restock?state=all", "/office/pool",
     "/office/purchase-orders", "/office/purchase-orders/1", "/office/purchase-orders/6/receive",
-    "/office/stock", f"/office/stock/{OIL.sku}", "/office/stock/putaway",
+    "/office/stock", f"/office/stock/{OIL.sku}", "/office/stock/putaway", "/office/stock/counts",
     "/office/labels", "/office/labels?kind=product", "/office/orders", "/office/orders?tab=picking",
     "/office/sales", "/office/sales/registers", "/office/sales/refused", "/office/sales/z",
     "/office/sales/z?by=month", "/office/invoices", "/office/products",
@@ -21,7 +21,7 @@ PAGES = (
 )  # fmt: skip
 FIRST_OF = (
     "/office/orders", "/office/orders?tab=picking", "/office/sales", "/office/sales/z", "/office/cooperatives",
-    "/office/gift-cards",
+    "/office/gift-cards", "/office/stock/counts", "/office/stock/counts?tab=posted",
     "/office/customers", "/office/customers?only=companies", "/office/customers?sort=-credit",
 )  # fmt: skip
 """Lists whose first row is looked at too."""

@@ -94,7 +94,7 @@ class Purchase:
 
 @dataclass
 class Sale:
-    """How a sale was paid at a site, and what of its cash has gone back."""
+    """Where a sale was made and how it was paid, and what of its cash has gone back."""
 
     id: str
     site: int
@@ -138,6 +138,7 @@ class Books:
     def __init__(self, now: int) -> None:
         self.now = now
         self.goods: Counter[tuple[int, Place]] = Counter()
+        self.counts: dict[tuple[int, int], int] = {}
         self.holds: dict[str, Hold] = {}
         self.lapsed: set[str] = set()
         self.orders: list[Order] = []
@@ -163,12 +164,19 @@ class Books:
         """The promises at a site, in the order in which they were made."""
         return [h for h in self.holds.values() if (h.product, h.site) == (product, site)]
 
-    def sell(self, product: int, site: int, quantity: int) -> None:
-        """Goods in the customer's hand leave: what lies there beside what is set aside, and the rest was found."""
+    def sell(self, product: int, site: int, quantity: int) -> int:
+        """Goods in the customer's hand leave: what lies there beside what is set aside, and the rest was found. The former."""
         picked = sum(h.quantity for h in self.held(product, site) if h.is_picked)
         there = min(quantity, self.here(product, site) - picked)
         self.move(product, Place("here", site), CUSTOMER, there)
         self.move(product, FOUND, CUSTOMER, quantity - there)
+        self.fit(product, site)
+        return there
+
+    def post(self, product: int, site: int) -> None:
+        """What was counted more, or less, than the ledger had is there, or is not, whatever was sold since."""
+        off = self.counts.pop((product, site))
+        self.move(product, FOUND if off > 0 else LOST, Place("here", site), off)
         self.fit(product, site)
 
     def fit(self, product: int, site: int) -> None:
@@ -206,7 +214,8 @@ class Books:
         """
         hold = self.holds.get(order.key)
         if site != order.site or order.state == "cancelled":
-            return self.sell(order.product, site, order.quantity)
+            self.sell(order.product, site, order.quantity)
+            return
         if order.state == "sold":
             self.move(order.product, FOUND, CUSTOMER, order.quantity)
         elif hold and hold.is_picked:

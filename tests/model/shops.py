@@ -140,7 +140,7 @@ class Shops:
     def sell(
         self, register: int, shift_id: str, basket: dict[int, int], *, by_card: bool, **order: Any
     ) -> list[Sold]:
-        """Sell so much of each product; `order`: the receipt's order and the promise that it fulfils."""
+        """Sell so much of each product; `order`: the receipt's order and the promise that it fulfils, or when it was sold."""
         promise = order.pop("promise", "")
         amounts = [PRICES[product] * quantity for product, quantity in basket.items()]
         taxes = summarise([whole(amount, "T10") for amount in amounts], {"T10": 1000})
@@ -217,6 +217,38 @@ class Shops:
         )
         assert self.run(taking()) == self.run(taking())
         self._books[receipt.register_id] = receipt.sequence, seal
+
+    # -- counts --------------------------------------------------------------------------
+
+    def observe(self, site: int, product: int, off: int) -> bool:
+        """Count all of a product at a site: so much more, or less, than the ledger has lies in one place. Whether there is any."""
+        spots = self.rows(
+            f"""SELECT b.lot_id, b.location_id, b.on_hand FROM balance b JOIN lot ON lot.id = b.lot_id
+                JOIN location ON location.id = b.location_id AND location.site_id = $1 AND location.kind IN {INSIDE}
+                WHERE lot.product_id = $2 AND b.on_hand >= 0 ORDER BY b.on_hand - b.reserved DESC, b.lot_id, b.location_id""",
+            site,
+            product,
+        )
+        if not spots or spots[0][2] + off < 0:
+            return False
+        scope = Scope(site, product_id=product)
+
+        async def work(tx: Transaction) -> None:
+            count_id = await sheets.start(tx, uuid7(), scope, by=MANAGER, now=self.now)
+            for number, (lot_id, place, on_hand) in enumerate(spots):
+                seen = Seen(place, product, lot_id, on_hand + (off if number == 0 else 0))
+                await sheets.observe(tx, count_id, seen, by=MANAGER, now=self.now)
+
+        self.write(work)
+        return True
+
+    def post(self, site: int, product: int) -> None:
+        """Post what was counted of a product, twice over."""
+        (found,) = self.rows(
+            "SELECT MAX(id) FROM stock_count WHERE site_id = $1 AND product_id = $2", site, product
+        )
+        for _ in range(2):
+            self.write(lambda tx: posting.post(tx, found[0], by=MANAGER, now=self.now))
 
     # -- goods that come, and go between sites -------------------------------------------
 
