@@ -33,6 +33,7 @@ class Line:
         self._dice = random.Random(seed)
         self._carrying: set[asyncio.Task[None] | None] = set()
         self._loop = asyncio.new_event_loop()
+        self._held = SALE
         self._flows = asyncio.Event()
         self._flows.set()
         ready: Future[int] = Future()
@@ -41,8 +42,9 @@ class Line:
         self.port = ready.result(10)
         self.url = f"http://127.0.0.1:{self.port}"
 
-    def hold(self) -> None:
-        """From here on a sale gets no further than to here, as on a line that has all but stopped."""
+    def hold(self, start: bytes = SALE) -> None:
+        """From here on a sale, or what begins with `start`, gets no further than to here, as on a line that has all but stopped."""
+        self._held = start
         self._loop.call_soon_threadsafe(self._flows.clear)
 
     def release(self) -> None:
@@ -88,12 +90,12 @@ class Line:
             far.write(self.forger(json.loads(body)))
             await far.drain()
             return
-        if head.startswith(SALE):
+        if head.startswith(self._held):
             await self._flows.wait()
-            if self._dice.random() < self.breaks:
-                self.broken += 1
-                far.transport.abort()
-                return
+        if head.startswith(SALE) and self._dice.random() < self.breaks:
+            self.broken += 1
+            far.transport.abort()
+            return
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port_behind)
         try:
             writer.write(_closing(head) + body)

@@ -332,6 +332,38 @@ def test_reliability_30_a_line_that_is_slow_and_breaks_holds_no_sale_and_doubles
     assert books.verify() == ""
 
 
+def test_a_silent_server_holds_no_approval_of_a_manager_who_approved_here_before(
+    till: Cashier, line: Line, own_server: Server
+) -> None:
+    """The grant of the first time does, and the server's answer that comes late is nobody's."""
+    books = Books(own_server)
+    sell_for_less(till)
+    till.expect_seal("safe")
+    line.hold(b"POST /pos/api/approvals")
+    sell_for_less(till)
+    till.expect_seal("safe")
+    line.release()
+    first, second = (json.loads(row["content"])["approvals"] for row in books.new_receipts())
+    assert [(len(given), given[0].get("until", 0) > 0) for given in (first, second)] == [
+        (1, False),
+        (1, True),
+    ]
+    assert books.verify() == ""
+
+
+def sell_for_less(till: Cashier) -> None:
+    """One oil at a third less, which a manager approves."""
+    till.scan(OIL.code)
+    till.press("%")
+    till.page.locator("[data-discount]").fill("30")
+    approval = till.page.locator(".discount-approval")
+    approval.locator("input[type=text]").fill("Cliente fidèle")
+    approval.locator("input[type=password]").fill(MANAGER.pin)
+    approval.locator("input[type=password]").press("Enter")
+    expect(till.page.locator(".ticket-total")).to_contain_text("115,50")
+    till.pay_exact()
+
+
 def test_a_page_that_dies_right_after_paid_leaves_its_sale_in_the_browser(
     till: Cashier, tablet: Device, line: Line, own_server: Server
 ) -> None:
