@@ -99,7 +99,7 @@ def parse_amount(text: str, field: str | None = None) -> int:
         plain = plain.replace(grouped[1], "")
     match = _AMOUNT.fullmatch(plain.replace(",", "."))
     if match is None:
-        raise BadInput("“%(text)s” is not an amount. Write it like 12,50.", field, text=text)
+        raise BadInput("“%(text)s” is not an amount. Write it like 12.50.", field, text=text)
     sign, dirhams, centimes = match.groups(default="")
     amount = int(dirhams) * 100 + int(centimes.ljust(2, "0"))
     return -amount if sign else amount

@@ -805,7 +805,7 @@ OWN = (
 )
 
 OF_THE_RULES = (
-    N_("“%(text)s” is not an amount. Write it like 12,50."),
+    N_("“%(text)s” is not an amount. Write it like 12.50."),
     N_("The price on the label does not fit this product's price."),
     N_("No tax rate is in force for the code %(code)s."),
     N_("A tender cannot be negative."),

@@ -80,7 +80,7 @@ export function parseAmount(text, field = null) {
   const grouped = GROUPED.exec(plain);
   if (grouped) plain = plain.replaceAll(grouped[1], "");
   const match = AMOUNT.exec(plain.replaceAll(",", "."));
-  if (!match) throw new BadInput("“%(text)s” is not an amount. Write it like 12,50.", field, { text });
+  if (!match) throw new BadInput("“%(text)s” is not an amount. Write it like 12.50.", field, { text });
   const [, sign, dirhams, centimes = ""] = match;
   const amount = safe(Number(dirhams + centimes.padEnd(2, "0")));
   return sign && amount ? -amount : amount;

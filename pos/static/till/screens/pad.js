@@ -3,11 +3,15 @@
  */
 
 import { h } from "../kit/dom.js";
-import { t } from "../kit/language.js";
+import { language, t } from "../kit/language.js";
+import { decimalPoint } from "../pure/money.js";
 
 const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
 
-/** A pad that types into `field`, with `extra` ("00", "," or nothing) beside the zero. */
+/** The key that parts dirhams and centimes, as the language writes it; either sign is read. */
+export const decimalKey = () => decimalPoint(language());
+
+/** A pad that types into `field`, with `extra` ("00", `decimalKey()` or nothing) beside the zero. */
 export function pad(field, extra = "") {
   const key = (text) => h("button.pad-key", { type: "button", "aria-keyshortcuts": text, onclick: () => insert(field, text) }, text);
   const back = h("button.pad-key", { type: "button", "aria-keyshortcuts": "Backspace", "aria-label": t("Erase"), onclick: () => erase(field) }, "⌫");

@@ -8,7 +8,7 @@ import { formatFigure, parseAmount } from "../../pure/money.js";
 import { OverTendered } from "../../pure/tenders.js";
 import { Refusal } from "../../kit/refusal.js";
 import { worded } from "../../kit/words.js";
-import { numberField, pad } from "../pad.js";
+import { decimalKey, numberField, pad } from "../pad.js";
 
 /** The id of whatever form is shown: the big button below belongs to it. */
 export const FORM = "payment-form";
@@ -41,7 +41,7 @@ export const labelled = (name, input) => h("label.field", {}, h("span", {}, name
  */
 export function tenderForm(desk, { name, title, parts, amount, submit, verb, tools = [], first, back = t("Back"), backed = desk.home, leave }) {
   const padBox = h("div.pad-box");
-  if (amount) fill(padBox, pad(amount, ","));
+  if (amount) fill(padBox, pad(amount, decimalKey()));
   const element = h("form.tender-form", { id: FORM, "aria-label": title, onsubmit: (event) => desk.run(event, submit) },
     h("h3", {}, title), parts, tools.length ? h("div.tender-tools", {}, tools) : null, padBox);
   amount?.addEventListener("input", desk.render);

@@ -4,7 +4,7 @@
  */
 
 import { fill, h } from "../../kit/dom.js";
-import { day as dayText, hour, money, nt, t } from "../../kit/language.js";
+import { amount as figure, day as dayText, hour, money, nt, t } from "../../kit/language.js";
 import { parseAmount } from "../../pure/money.js";
 import { dayOf } from "../../kit/day.js";
 import { receiptOf, searchReceipts } from "../../receipts/receipts.js";
@@ -87,6 +87,6 @@ function amountIn(control) {
     return parseAmount(text);
   } catch {
     control.focus();
-    throw new Refusal(t("Key an amount, like %(example)s.", { example: "150,00" }));
+    throw new Refusal(t("Key an amount, like %(example)s.", { example: figure(15_000) }));
   }
 }

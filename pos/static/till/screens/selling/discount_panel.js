@@ -11,7 +11,7 @@ import { nameOf } from "../../goods/names.js";
 import { lacksApproval, percentOf, priced } from "../../ticket/pricing.js";
 import { formatFigure, parseAmount } from "../../pure/money.js";
 import { approvalFields } from "../people/approval_form.js";
-import { numberField, pad } from "../pad.js";
+import { decimalKey, numberField, pad } from "../pad.js";
 
 const QUICK_BP = [500, 1000, 1500, 2000, 5000];
 const WHOLE_BP = 10_000;
@@ -25,7 +25,7 @@ export function discountPanel(till, line, done) {
   const field = numberField({ "aria-label": t("Discount"), maxlength: "9", value: before ? formatFigure(before.percent_bp || before.amount, language()) : "", "data-discount": "" });
   const sum = h("output.keypad-sum", {}, " ");
   const approval = approvalPart(till);
-  const keys = pad(field, language() === "en" ? "." : ",");
+  const keys = pad(field, decimalKey());
   const modes = [modeOf("percent", "%"), modeOf("amount", t("DH"))];
   const take = h("button.primary.big", { type: "submit" }, t("Take"));
   const off = h("button.quiet", { type: "button", hidden: !before, onclick: () => (give(till, withDiscount(till.ticket.state, id, null)), done()) }, t("Take the discount off"));

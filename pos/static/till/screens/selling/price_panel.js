@@ -9,7 +9,7 @@ import { formatFigure, parseAmount } from "../../pure/money.js";
 import { lineTotal } from "../../pure/quantity.js";
 import { approvalFields } from "../people/approval_form.js";
 import { notify } from "../notice.js";
-import { numberField, pad } from "../pad.js";
+import { decimalKey, numberField, pad } from "../pad.js";
 
 const REASON_MAX = 200;
 const PRICE_MAX = 10_000_000;
@@ -54,7 +54,7 @@ export function pricePanel(till, line, done) {
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     h("form.keypad-form.of-price", { onsubmit: submit },
       h("div.price-side", {}, h("p.hint", {}, t("List price: %(amount)s", { amount: money(listed) })),
-        h("label.field", {}, h("span", {}, names[line.unit]), field), sum, pad(field, language() === "en" ? "." : ",")),
+        h("label.field", {}, h("span", {}, names[line.unit]), field), sum, pad(field, decimalKey())),
       h("div.price-side", {}, manager, h("button.primary.big", { type: "submit" }, t("Change the price")))));
   render();
   return { element, focus: () => field.select(), leave: () => {} };
