@@ -2,7 +2,7 @@
  * The till begins here: open what the device kept, take the till for this tab, show the screen that is next.
  */
 
-import { loadCatalogue } from "./goods/catalogue.js";
+import { fillUp, openCatalogue } from "./goods/filling.js";
 import { changed, when } from "./kit/changes.js";
 import { keepCopy } from "./device/copy.js";
 import { openDatabase, recall, remember } from "./device/database.js";
@@ -58,12 +58,14 @@ async function start() {
   const mine = forced ? await takeOver(till, lose) : await takeIfFree(till, lose);
   // Before anything is read: what this store has lost comes back from its copy.
   const wasEmptied = mine && !till.practice && (await keepCopy(till.database));
-  await speak((await recall(till.database, "language")) ?? document.documentElement.lang, till.build);
+  const speaking = recall(till.database, "language").then((code) => speak(code ?? document.documentElement.lang, till.build));
   if (till.practice) cutLine();
   else introduce(await deviceKey(), till.build);
   listenForScans((readings) => screen.scanned?.(readings), (reading) => isCode(till, reading));
   listenForKeys();
   addEventListener("typed", (event) => screen.typed?.(event));
+  if (mine) await load();
+  await speaking;
   if (!mine) return lose();
   await work();
   if (wasEmptied) notify(t("The browser had lost what it kept. The till has put it back from its second copy."));
@@ -79,13 +81,17 @@ async function deviceKey() {
   return key;
 }
 
-async function work() {
+/** What the device kept, as far as the first screen needs it. */
+async function load() {
   const [place, book, shift, ticket, tendering, begun, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "tendering", "begun", "devices"].map((key) => recall(till.database, key)));
-  Object.assign(till, { place, book, shift, devices, tendering, begun, catalogue: await loadCatalogue(till.database) });
+  Object.assign(till, { place, book, shift, devices, tendering, begun });
+  await Promise.all([loadGoods(ticket), loadEvents(till), loadLooks(till)]);
   till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state),
     (goods, customer) => asGroupPays(till, customer?.group_id ?? null, goods));
   till.operator = operatorOf(till);
-  await Promise.all([loadEvents(till), loadFavourites(till), loadLooks(till)]);
+}
+
+async function work() {
   await startOutbox(till);
   when("screen", () => isFree() && needsAnother() && show());
   when("drawer", (why) => attend(why));
@@ -93,6 +99,7 @@ async function work() {
   when("unsaved", () => attend(t("This device could not keep the ticket: its storage is full.")));
   if (till.practice) coach = startCoach(till, header, main);
   show();
+  fillUp(till);
   guardLeaving(till);
   startVersions(till, isFree);
   watchStorage(till);
@@ -101,6 +108,13 @@ async function work() {
   watchHolds(till, attend);
   stopTelling = startTelling(till);
   link = startLink(till, (state, askedAt) => meet(till, state, askedAt));
+}
+
+/** The goods that are needed at once: what is pinned, and what is on the open ticket. */
+async function loadGoods(ticket) {
+  await loadFavourites(till);
+  const ids = (ticket?.lines ?? []).map(({ product_id: id }) => id).filter(Boolean);
+  till.catalogue = await openCatalogue(till.database, [...till.favourites.ids, ...ids]);
 }
 
 /** Another tab has the till: sell nothing, send nothing. */

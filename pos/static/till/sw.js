@@ -11,7 +11,11 @@ const PICTURES = "till-pictures";
 const PAGES = new Set(["/pos", "/pos/display"]);
 const SEEN_ONCE = new Set(["image", "font"]);
 
-self.addEventListener("install", (event) => event.waitUntil(keepVersion()));
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepVersion());
+  // Where the browser can, it takes modules from the cache by itself: this script need not even be started for them.
+  event.addRoutes?.({ condition: { urlPattern: { pathname: `/pos/till/${BUILD.id}/*` } }, source: { cacheName: KEPT } });
+});
 self.addEventListener("activate", (event) => event.waitUntil(forgetOthers().then(() => self.clients.claim())));
 self.addEventListener("message", (event) => {
   if (event.data === "let in") self.skipWaiting();

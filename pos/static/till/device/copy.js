@@ -17,45 +17,48 @@ import { answer, finished, openDatabase, recall, STAMP, watchWrites } from "./da
 // A tab of today.
 const OWNER = "owner";
 const CATALOGUE = "catalogue";
+const SHELVED = new Set(["shelves", "spines"]);
 const RECORDS = {
   bucket: "till-copy", stores: ["meta", "receipts", "events"],
-  has: (store, key) => store !== "shelves" && !(store === "meta" && (key === OWNER || key === CATALOGUE)),
+  has: (store, key) => !SHELVED.has(store) && !(store === "meta" && (key === OWNER || key === CATALOGUE)),
   markOf: (database) => recall(database, STAMP),
 };
 const GOODS = {
-  bucket: "till-goods", stores: ["meta", "shelves"],
-  has: (store, key) => store === "shelves" || (store === "meta" && key === CATALOGUE),
+  bucket: "till-goods", stores: ["meta", "shelves", "spines"],
+  has: (store, key) => SHELVED.has(store) || (store === "meta" && key === CATALOGUE),
   markOf: async (database) => (await recall(database, CATALOGUE))?.version,
 };
 
 let records = null;
 
-/** Keep a copy of this store from here on. True when the store had been emptied and was filled from the copy. */
+/**
+ * Keep a copy of this store from here on. True when the store had been emptied and was filled from the copy: only that is
+ * waited for. A store that has its stamp is the truth, and its copies are opened behind the till's back.
+ */
 export async function keepCopy(database) {
   if (!navigator.storageBuckets) return false;
+  const stamp = await recall(database, STAMP);
+  const copies = [RECORDS, GOODS].map((part) => new Copy(part));
+  let wasEmptied = false;
   try {
-    return await keep(database);
+    wasEmptied = stamp === undefined && (await fillAgain(database, copies));
   } catch {
-    // A till without a copy sells as well as one with: the store is the truth.
+    // A till without a copy sells as well as one with. What the copy has stays as it is, for the next start.
     return false;
-  }
-}
-
-async function keep(database) {
-  const copies = await Promise.all([RECORDS, GOODS].map(openCopy));
-  const [kept, goods] = copies;
-  const [ours, theirs] = await Promise.all([recall(database, STAMP), kept.mark()]);
-  const wasEmptied = theirs !== undefined && ours === undefined;
-  if (wasEmptied) {
-    // Without its goods a till has its sales all the same: the server gives it the goods again.
-    await goods.giveBack(database).catch(() => {});
-    // The stamp comes last: until it has, the next start fills the store again.
-    await kept.giveBack(database);
   }
   copies.forEach((copy) => copy.settle(database));
   watchWrites(database, (steps) => copies.forEach((copy) => copy.take(steps)));
-  records = kept;
+  [records] = copies;
   return wasEmptied;
+}
+
+async function fillAgain(database, [kept, goods]) {
+  if ((await kept.mark()) === undefined) return false;
+  // Without its goods a till has its sales all the same: the server gives it the goods again.
+  await goods.giveBack(database).catch(() => {});
+  // The stamp comes last: until it has, the next start fills the store again.
+  await kept.giveBack(database);
+  return true;
 }
 
 /** Resolves when the copy has every record that was written, or has given up: it comes after the store and never instead of it. */
@@ -64,37 +67,40 @@ export const copied = () => records?.running;
 /** Forget the copies, with the device. */
 export const forgetCopy = () => Promise.all([RECORDS, GOODS].map(({ bucket }) => navigator.storageBuckets?.delete(bucket)));
 
-async function openCopy(part) {
-  const bucket = await navigator.storageBuckets.open(part.bucket, { persisted: true });
-  return new Copy(part, await openDatabase("till", bucket.indexedDB));
+async function openCopy({ bucket }) {
+  const { indexedDB: where } = await navigator.storageBuckets.open(bucket, { persisted: true });
+  return openDatabase("till", where);
 }
 
 /** The copy of one `part` of the store; one thing after the other happens to it. */
 class Copy {
   #part;
-  #database;
+  #opening;
   #steps = [];
   #isWhole = true;
   running = Promise.resolve();
 
-  constructor(part, database) {
+  constructor(part) {
     this.#part = part;
-    this.#database = database;
+    this.#opening = openCopy(part);
+    // Whoever needs it hears why it could not be opened.
+    this.#opening.catch(() => {});
   }
 
-  mark() {
-    return this.#part.markOf(this.#database);
+  async mark() {
+    return this.#part.markOf(await this.#opening);
   }
 
-  giveBack(database) {
-    return pour(this.#part, this.#database, database);
+  async giveBack(database) {
+    return pour(this.#part, await this.#opening, database);
   }
 
-  /** Make it anew where it does not have all of the store's. */
+  /** Make it anew where it does not have all of the store's, as that is now. */
   settle(database) {
+    const mark = this.#part.markOf(database);
     this.#next(async () => {
-      const [ours, theirs] = await Promise.all([this.#part.markOf(database), this.mark()]);
-      if (theirs === undefined || ours !== theirs) await pour(this.#part, database, this.#database, { emptied: true });
+      const [ours, theirs] = await Promise.all([mark, this.mark()]);
+      if (theirs === undefined || ours !== theirs) await pour(this.#part, database, await this.#opening, { emptied: true });
     });
   }
 
@@ -114,7 +120,7 @@ class Copy {
 
   async #write(steps) {
     if (!steps.length) return;
-    const transaction = this.#database.transaction(this.#part.stores, "readwrite", { durability: "strict" });
+    const transaction = (await this.#opening).transaction(this.#part.stores, "readwrite", { durability: "strict" });
     for (const [store, what, value, key] of steps) replay(transaction.objectStore(store), what, value, key);
     await finished(transaction);
   }

@@ -5,10 +5,10 @@
  * so what follows it (the word "paid", the drawer, the paper) never runs ahead of the record.
  */
 
-import { shelved } from "../goods/shelves.js";
+import { putShelves, shelved, spineOf } from "../goods/shelves.js";
 
 const NAME = "till";
-const VERSION = 3;
+const VERSION = 4;
 const watchers = new WeakMap();
 
 /** The key in `meta` of a mark that changes with every strict write of a store that is watched. */
@@ -34,15 +34,28 @@ function makeStores(database, oldVersion, transaction) {
   }
   if (oldVersion < 2) database.createObjectStore("events", { keyPath: "id" });
   if (oldVersion < 3) database.createObjectStore("shelves");
+  if (oldVersion < 4) database.createObjectStore("spines");
   if (database.objectStoreNames.contains("products")) shelveRows(database, transaction);
+  else if (oldVersion === 3) writeSpines(transaction);
 }
 
 /** An older till kept each product as a row of its own. */
 function shelveRows(database, transaction) {
   const rows = transaction.objectStore("products").getAll();
   rows.onsuccess = () => {
-    for (const [number, text] of shelved(rows.result)) transaction.objectStore("shelves").put(text, number);
+    putShelves((name) => transaction.objectStore(name), shelved(rows.result));
     database.deleteObjectStore("products");
+  };
+}
+
+/** An older till kept shelves without spines. */
+function writeSpines(transaction) {
+  const reading = transaction.objectStore("shelves").openCursor();
+  reading.onsuccess = () => {
+    const shelf = reading.result;
+    if (!shelf) return;
+    transaction.objectStore("spines").put(spineOf(JSON.parse(shelf.value)), shelf.key);
+    shelf.continue();
   };
 }
 

@@ -4,7 +4,7 @@
  * Invariant: a tab that lost the lock can no longer complete a sale, even when it does not know yet.
  */
 
-import { remember } from "./database.js";
+import { note } from "./database.js";
 
 const TRIES = 6;
 const BETWEEN_TRIES_MS = 100;
@@ -25,7 +25,8 @@ export const takeOver = (till, lost) => take(till, { steal: true }, lost);
 function take(till, how, lost) {
   return new Promise((resolve, reject) => {
     const held = navigator.locks.request(till.database.name, how, async (lock) => {
-      if (lock) await remember(till.database, "owner", till.tab);
+      // Among tabs that live; a power cut ends them all, so nobody waits for the disk.
+      if (lock) await note(till.database, "owner", till.tab);
       resolve(lock !== null);
       // The lock lasts as long as this promise: until the tab closes, or another takes it.
       return lock && new Promise(() => {});

@@ -7,11 +7,11 @@
 
 import { changed } from "../kit/changes.js";
 import { dayOf } from "../kit/day.js";
-import { everything, note, recall, write } from "../device/database.js";
+import { note, write } from "../device/database.js";
 import { Index } from "../pure/fold.js";
 import { priceFor } from "../pure/group_price.js";
 import { get } from "../server/server.js";
-import { reshelved, unshelved } from "./shelves.js";
+import { putShelves, reshelved } from "./shelves.js";
 
 const PLU_DIGITS = 5;
 const SHORT_NUMBER = /^\d{1,5}$/;
@@ -29,6 +29,9 @@ export class Catalogue {
   priceLists = new Map();
   version = null;
   checkedAt = 0;
+  /** Resolves when every product is in memory; until then `filling` says which are to come (`./filling.js`). */
+  whole = Promise.resolve();
+  filling = null;
   #byGtin = new Map();
   #byPlu = new Map();
   #inCategory = new Map();
@@ -120,19 +123,42 @@ export class Catalogue {
    * Take rows in place of those with the same id; the answer is all that changed. What is no longer sold is marked
    * `archived` and found by no code, but still known: it may stand on an open ticket.
    */
-  take({ version, categories, cooperatives, promotions = [], groups = [], price_lists = [], products, removed = [], full = false }) {
+  take({ products, removed = [], full = false, ...rest }) {
     const left = full ? [...this.products.keys()] : removed;
     const fresh = new Set(products.map(({ id }) => id));
     const archived = left.filter((id) => !fresh.has(id) && this.products.has(id)).map((id) => ({ ...this.products.get(id), archived: true }));
     for (const product of [...products, ...archived]) this.products.set(product.id, product);
+    this.describe(rest);
+    this.#index();
+    return [...products, ...archived];
+  }
+
+  /** Everything of a catalogue but its products. */
+  describe({ version, categories, cooperatives, promotions = [], groups = [], price_lists = [] }) {
     this.categories = [...categories].sort((a, b) => a.position - b.position);
     this.cooperatives = new Map(cooperatives.map((cooperative) => [cooperative.id, cooperative]));
     this.promotions = promotions;
     this.groups = groups;
     this.priceLists = new Map(price_lists.map((list) => [list.id, list]));
     this.version = version;
-    this.#index();
-    return [...products, ...archived];
+  }
+
+  /** Some of the goods that this device kept: more of them come. */
+  put(products) {
+    this.#words ??= new Index();
+    for (const product of products) {
+      this.products.set(product.id, product);
+      if (product.archived) continue;
+      this.#lead(product);
+      this.#words.add(product.id, product.folded);
+    }
+  }
+
+  /** All that the device kept is here: in the order of their ids, whichever were wanted first. */
+  settle() {
+    this.products = new Map([...this.products].sort(([a], [b]) => a - b));
+    for (const products of this.#inCategory.values()) products.sort((a, b) => a.id - b.id);
+    this.filling = null;
   }
 
   #index() {
@@ -140,13 +166,16 @@ export class Catalogue {
     this.#byGtin.clear();
     this.#byPlu.clear();
     this.#inCategory.clear();
-    for (const product of this.onSale()) {
-      if (product.gtin) this.#byGtin.set(product.gtin, { product, count: 1 });
-      for (const [gtin, count] of product.packs) this.#byGtin.set(gtin, { product, count });
-      if (product.plu) this.#byPlu.set(product.plu, product);
-      if (!this.#inCategory.has(product.category)) this.#inCategory.set(product.category, []);
-      this.#inCategory.get(product.category).push(product);
-    }
+    for (const product of this.onSale()) this.#lead(product);
+  }
+
+  /** Have the codes of a product, and its category, lead to it. */
+  #lead(product) {
+    if (product.gtin) this.#byGtin.set(product.gtin, { product, count: 1 });
+    for (const [gtin, count] of product.packs) this.#byGtin.set(gtin, { product, count });
+    if (product.plu) this.#byPlu.set(product.plu, product);
+    if (!this.#inCategory.has(product.category)) this.#inCategory.set(product.category, []);
+    this.#inCategory.get(product.category).push(product);
   }
 }
 
@@ -155,26 +184,18 @@ const lots = (product) =>
     code, best_before_on, sellable_until_on, cooperative_id, state,
   }));
 
-/** The catalogue as this device kept it. */
-export async function loadCatalogue(database) {
-  const catalogue = new Catalogue();
-  const [shelves, rest] = await Promise.all([everything(database, "shelves"), recall(database, "catalogue")]);
-  if (rest) catalogue.take({ ...rest, products: unshelved(shelves), full: true });
-  catalogue.checkedAt = (await recall(database, "catalogue checked")) ?? 0;
-  return catalogue;
-}
-
 /** Ask the server for what has changed since our version, keep it, and take it. */
 export async function refreshCatalogue(till) {
   const { catalogue, database } = till;
+  await catalogue.whole;
   const since = catalogue.version === null ? "" : `?since=${encodeURIComponent(catalogue.version)}`;
   const { kind, status, body } = await get(`/pos/api/catalogue${since}`, {}, WAIT_MS);
   if (kind !== "answered") return;
   catalogue.checkedAt = Date.now();
   if (status === 304 || !Array.isArray(body.products)) return note(database, "catalogue checked", catalogue.checkedAt);
   const rows = catalogue.take(body);
-  await write(database, ["meta", "shelves"], (store) => {
-    for (const [number, text] of reshelved(rows, (id) => catalogue.product(id))) store("shelves").put(text, number);
+  await write(database, ["meta", "shelves", "spines"], (store) => {
+    putShelves(store, reshelved(rows, (id) => catalogue.product(id)));
     const { version, categories, cooperatives, promotions, groups, price_lists } = body;
     store("meta").put({ version, categories, cooperatives, promotions, groups, price_lists }, "catalogue");
     store("meta").put(catalogue.checkedAt, "catalogue checked");

@@ -30,6 +30,17 @@ export function find(till, readings, now = Date.now()) {
   throw reason instanceof Refusal ? reason : worded(reason);
 }
 
+/** The codes of goods that a reading may stand for: a GTIN, loose goods' number. */
+export function codesOf({ place }, reading) {
+  try {
+    const { gtin14, plu } = read(reading, place.settings.patterns);
+    return [gtin14, plu].filter(Boolean);
+  } catch (error) {
+    if (error instanceof StoreError) return [];
+    throw error;
+  }
+}
+
 /** Whether a reading is a code at all, of goods or of anything else; whether it is known here is another matter. */
 export function isCode({ place }, reading) {
   try {

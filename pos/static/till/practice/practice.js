@@ -13,7 +13,7 @@ import { keepOperator } from "../people/operator.js";
 import { uuid7 } from "../pure/ids.js";
 import { GENESIS } from "../pure/receipt_chain.js";
 import { Refusal } from "../kit/refusal.js";
-import { shelved } from "../goods/shelves.js";
+import { putShelves, shelved } from "../goods/shelves.js";
 
 /** What practice receipts are numbered under; twin: pos/sales/checkout.py. */
 export const SERIES = "EXERCICE";
@@ -50,13 +50,14 @@ export function leavePractice({ alone = false } = {}) {
 
 /** A fresh practice store: the goods, the place and the people of today, an open shift, no sale. */
 async function copyInto(store, till) {
+  await till.catalogue.whole;
   const copied = await Promise.all(COPIED.map((key) => recall(till.database, key)));
   const book = await recall(store, "book");
   const place = placeOf(till);
   const shelves = shelved(till.catalogue.products.values());
-  await write(store, ["meta", "shelves", "receipts", "events"], (name) => {
-    for (const emptied of ["shelves", "receipts", "events"]) name(emptied).clear();
-    for (const [number, text] of shelves) name("shelves").put(text, number);
+  await write(store, ["meta", "shelves", "spines", "receipts", "events"], (name) => {
+    for (const emptied of ["shelves", "spines", "receipts", "events"]) name(emptied).clear();
+    putShelves(name, shelves);
     COPIED.forEach((key, at) => copied[at] !== undefined && name("meta").put(copied[at], key));
     for (const key of ["ticket", "tendering", "pieces", "parked"]) name("meta").delete(key);
     name("meta").put(place, "place");

@@ -2,7 +2,7 @@
  * Finding goods by what a person types: any language, any letter form, one slip of the finger (rules §5.8).
  *
  * Twin: store/catalogue/folding.py (`fold`) and store/catalogue/search.py (`terms`, `Index`); both find the same goods in
- * the same order. An index is made of what the server sends of each product, and never changes.
+ * the same order. An index is made of what the server sends of each product; what it has is never taken out again.
  */
 
 const APOSTROPHES = /[’‘‛ʼʻ`´′＇]/g;
@@ -61,12 +61,18 @@ function withoutArticle(word) {
 /** Which products have which words, and how prominently. `rows` are `[id, text]`: names a line each, the rest last. */
 export class Index {
   #where = new Map();
-  #vocabulary;
+  #sorted = null;
   #byShortened = null;
 
-  constructor(rows) {
-    for (const [id, text] of rows) this.#read(id, text.split("\n"));
-    this.#vocabulary = [...this.#where.keys()].sort();
+  constructor(rows = []) {
+    for (const [id, text] of rows) this.add(id, text);
+  }
+
+  /** One product more. */
+  add(id, text) {
+    this.#read(id, text.split("\n"));
+    this.#sorted = null;
+    this.#byShortened = null;
   }
 
   /** The ids of the products that have every word of `text`, best first, at most `most`. Nothing typed: nothing. */
@@ -85,6 +91,11 @@ export class Index {
     for (const word of splitWords(others)) this.#note(word, id, OTHER);
   }
 
+  /** Every word, in order. */
+  get #vocabulary() {
+    return (this.#sorted ??= [...this.#where.keys()].sort());
+  }
+
   #note(word, id, rank) {
     if (!this.#where.has(word)) this.#where.set(word, new Map());
     keepBest(this.#where.get(word), id, rank);
@@ -93,9 +104,10 @@ export class Index {
   /** Products with a word that is `term` or begins with it, each with its best rank. */
   #exactly(term) {
     const found = new Map();
-    for (let i = firstAtLeast(this.#vocabulary, term); this.#vocabulary[i]?.startsWith(term); i += 1) {
-      const further = this.#vocabulary[i] === term ? 0 : NAME_PREFIX - NAME;
-      for (const [id, rank] of this.#where.get(this.#vocabulary[i])) keepBest(found, id, Math.min(rank + further, TYPO));
+    const words = this.#vocabulary;
+    for (let i = firstAtLeast(words, term); words[i]?.startsWith(term); i += 1) {
+      const further = words[i] === term ? 0 : NAME_PREFIX - NAME;
+      for (const [id, rank] of this.#where.get(words[i])) keepBest(found, id, Math.min(rank + further, TYPO));
     }
     return found;
   }

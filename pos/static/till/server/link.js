@@ -83,6 +83,7 @@ function gatherer(till) {
 
 /** Ask what is on hand: of some products, or of all. */
 export async function readStock(till, ids = []) {
+  await till.catalogue.whole;
   const outcome = await get(`/pos/api/stock${ids.length ? `?ids=${ids}` : ""}`);
   if (outcome.kind !== "answered" || !outcome.body?.on_hand) return;
   for (const [id, quantity] of Object.entries(outcome.body.on_hand)) till.catalogue.setOnHand(Number(id), quantity);

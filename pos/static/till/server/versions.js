@@ -48,7 +48,8 @@ function whenReplaced(replaced) {
 }
 
 /** Let the worker fetch the pictures of what is sold, so that the tiles look the same without the network. */
-function keepPictures(till) {
+async function keepPictures(till) {
+  await till.catalogue.whole;
   const pictures = till.catalogue.onSale().map(({ picture }) => picture).filter(Boolean).slice(0, PICTURES_MAX);
   if (pictures.length) navigator.serviceWorker.controller?.postMessage({ pictures });
 }

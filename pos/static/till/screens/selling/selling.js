@@ -9,6 +9,7 @@ import { changed } from "../../kit/changes.js";
 import { completeTicket } from "../../ticket/completing.js";
 import { promotionOf } from "../../ticket/coupons.js";
 import { fill, h } from "../../kit/dom.js";
+import { reach } from "../../goods/filling.js";
 import { goodsOf } from "../../goods/find.js";
 import { t } from "../../kit/language.js";
 import { keepOrder, orderOn } from "../../orders/orders.js";
@@ -62,6 +63,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   let last = null;
   let typed = false;
   let begun = null;
+  let reached = Promise.resolve();
   place.addEventListener("input", () => (typed = true));
 
   function show(name, next, beside = ticket.element) {
@@ -99,6 +101,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   function scanned(readings) {
     till.scannerHeard = true;
     changed("scanner");
+    if (!till.catalogue.filling) return take(readings);
+    // Goods that are not in memory yet are read first; scans stay in the order in which they came.
+    reached = reached.then(() => reach(till, readings)).then(() => take(readings));
+  }
+
+  function take(readings) {
     if (selling) return;
     try {
       takeScan(till, desk, readings, { panel, badge });
@@ -120,6 +128,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   /** Put this ticket aside; with none open, look at those that are. */
   function aside() {
+    if (till.catalogue.filling) return void till.catalogue.whole.then(aside);
     hush();
     if (!till.ticket.isEmpty && givingUp.refused()) return;
     if (till.ticket.isEmpty) show("parked", parkedPanel(till, showGoods));
@@ -128,6 +137,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   /** One of the actions of "More", which a change of language begins anew. */
   function begin(action) {
+    if (till.catalogue.filling) return void till.catalogue.whole.then(() => begin(action));
     begun = action;
     action.open(till, desk);
   }
@@ -164,6 +174,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (selling || settlement.total !== till.ticket.total) return;
     selling = true;
     try {
+      await till.catalogue.filling?.products(till.ticket.lines.map(({ product_id: id }) => id).filter(Boolean));
       const { record, customer } = await completeTicket(till, settlement, details);
       sounds.paid();
       showPaid(record, customer);

@@ -30,7 +30,7 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     h("div.search", { role: "search" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
 
   function products() {
-    if (view.query) return till.catalogue.search(view.query);
+    if (view.query) return till.catalogue.filling ? [] : till.catalogue.search(view.query);
     if (view.category === FAVOURITES) return favouriteProducts(till);
     return view.category === null ? till.catalogue.onSale() : till.catalogue.inCategory(view.category);
   }
@@ -38,9 +38,14 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   function render() {
     const shown = products().slice(0, TILES_MAX);
     none.hidden = shown.length > 0;
-    say(none, view.category === FAVOURITES && !view.query ? t("Nothing is pinned yet: choose what is sold most.") : t("Nothing found."));
+    say(none, noneText());
     element.dataset.arranging = String(view.arranging);
     keyed(tiles, shown.map((product) => tileOf(till, product, view)), ({ id }) => id, (tile) => makeTile(tile, till, press), updateTile);
+  }
+
+  function noneText() {
+    if (view.category === FAVOURITES && !view.query) return t("Nothing is pinned yet: choose what is sold most.");
+    return till.catalogue.filling ? t("The till is still reading its goods…") : t("Nothing found.");
   }
 
   /** A tile is sold, or pinned while the favourites are chosen. */
@@ -75,7 +80,8 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     if (event.key === "Escape") choose(view.category);
     if (event.key !== "Enter" || !view.query) return;
     event.preventDefault();
-    enter(products());
+    if (till.catalogue.filling) till.catalogue.whole.then(() => enter(products()));
+    else enter(products());
   });
 
   function enter([first, second]) {
