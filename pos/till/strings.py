@@ -693,6 +693,7 @@ OWN = (
     N_("The ticket was cleared."),
     N_("The till cannot start on this device"),
     N_("The till is open in another tab"),
+    N_("The till is still reading its goods…"),
     N_("The till's book has moved on. Reload the page. Nothing was recorded."),
     N_(
         "The uses of the code %(code)s are counted by the server, which does not answer: it cannot be taken now."

@@ -275,18 +275,19 @@ def test_what_one_till_sells_the_other_sees_gone(
     other.page.context.close()
 
 
+@pytest.mark.parametrize("version", [2, 3])
 def test_a_device_of_an_older_till_keeps_its_goods_when_the_new_one_opens_without_the_server(
-    till: Cashier, own_server: Server
+    till: Cashier, own_server: Server, version: int
 ) -> None:
     till.expect_kept()
-    till.page.evaluate(_AS_AN_OLDER_TILL)
+    till.page.evaluate(_AS_AN_OLDER_TILL, version)
     own_server.kill()
     till.open()
     till.expect_ready()
     till.sell(OIL.code)
 
 
-_AS_AN_OLDER_TILL = """async () => {
+_AS_AN_OLDER_TILL = """async (version) => {
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -301,18 +302,22 @@ _AS_AN_OLDER_TILL = """async () => {
   now.close();
   const deleting = indexedDB.deleteDatabase("till");
   await done(deleting);
-  const opening = indexedDB.open("till", 2);
+  const shelves = version < 3 ? "products" : "shelves";
+  const opening = indexedDB.open("till", version);
   opening.onupgradeneeded = () => {
     opening.result.createObjectStore("meta");
-    opening.result.createObjectStore("products", { keyPath: "id" });
+    opening.result.createObjectStore(shelves, version < 3 ? { keyPath: "id" } : undefined);
     opening.result.createObjectStore("receipts", { keyPath: "id" }).createIndex("state", "state");
     opening.result.createObjectStore("events", { keyPath: "id" });
   };
   const older = await done(opening);
-  const write = older.transaction(["meta", "products", "receipts", "events"], "readwrite");
+  const write = older.transaction(["meta", shelves, "receipts", "events"], "readwrite");
   for (const [key, value] of kept.meta) write.objectStore("meta").put(value, key);
   for (const name of ["receipts", "events"]) for (const [, row] of kept[name]) write.objectStore(name).put(row);
-  for (const [, text] of kept.shelves) for (const row of JSON.parse(text)) write.objectStore("products").put(row);
+  for (const [number, text] of kept.shelves) {
+    if (version < 3) for (const row of JSON.parse(text)) write.objectStore(shelves).put(row);
+    else write.objectStore(shelves).put(text, number);
+  }
   await new Promise((resolve) => (write.oncomplete = resolve));
   older.close();
 }"""

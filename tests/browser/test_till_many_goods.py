@@ -66,3 +66,45 @@ def test_row_13_odoo_65376_every_one_of_very_many_goods_is_sold_from_the_tills_o
     till.expect_seal("safe", timeout_seconds=120)
     assert [len(books.new_receipts()), till.faults] == [2, []]
     assert books.verify() == ""
+
+
+def test_a_scan_sells_before_the_goods_are_in_memory_and_nothing_is_called_unknown_too_early(
+    many_goods: None, own_server: Server, line: Line, tablet: Device
+) -> None:
+    page = tablet.context.pages[0]
+    till = Cashier(page, line.url)
+    till.begin(CASHIER.username, CASHIER.password)
+    till.expect_kept()
+    page.add_init_script(_READS_NO_MORE_GOODS)
+    page.reload()
+    till.expect_ready()
+
+    till.scan(clones.code(GOODS - 1))
+    expect(page.locator(".line")).to_have_count(1)
+    unknown = clones.code(GOODS + 1)
+    till.scan(unknown)
+    page.locator(".search-field").fill(str(GOODS - 2))
+    reading = page.get_by_text("La caisse lit encore ses articles")
+    expect(reading).to_be_visible()
+    expect(page.locator(".notice")).not_to_contain_text(unknown)
+
+    page.evaluate("window.readOn()")
+    expect(page.locator(".notice")).to_contain_text(unknown)
+    expect(page.locator(".tile", has_text=f" {GOODS - 2}").first).to_be_visible()
+    expect(reading).to_be_hidden()
+    till.press("Escape")
+    till.pay_exact()
+    till.expect_seal("safe")
+    assert till.faults == []
+
+
+_READS_NO_MORE_GOODS = """(() => {
+  // The pause between two shelves is one without a length: it lasts until we say so.
+  const { setTimeout: real } = window;
+  const held = [];
+  window.setTimeout = (work, ms, ...more) => (held.closed || ms !== undefined ? real(work, ms, ...more) : held.push(work));
+  window.readOn = () => {
+    held.closed = true;
+    held.forEach((work) => work());
+  };
+})()"""

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reshelved, shelved, unshelved } from "../../pos/static/till/goods/shelves.js";
+import { leadsTo, reshelved, shelved, unshelved } from "../../pos/static/till/goods/shelves.js";
 
 const goods = (...ids) => ids.map((id) => ({ id, name: `no. ${id}` }));
 const kept = (shelves) => new Map(shelves);
@@ -18,4 +18,13 @@ test("a change writes its own shelf and no other, with its neighbours on it", ()
   assert.deepEqual(unshelved([...shelves.values()]).map(({ id, name }) => [id, name]), [
     [1, "no. 1"], [2, "new"], [255, "no. 255"],
   ]);
+});
+
+test("a spine leads to every code of the goods on its shelf, and to no part of one", () => {
+  const [[, , spine]] = shelved([
+    { id: 1, gtin: "06110000000011", plu: null, packs: [["16110000000018", 6]] },
+    { id: 2, gtin: null, plu: "00042", packs: [] },
+  ]);
+  for (const code of ["06110000000011", "16110000000018", "00042"]) assert.ok(leadsTo(spine, ["x", code]));
+  for (const code of ["6110000000011", "0042", "", "06110000000011 16110000000018x"]) assert.ok(!leadsTo(spine, [code]));
 });

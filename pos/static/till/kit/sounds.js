@@ -21,6 +21,12 @@ export const attention = () => play([0, 0.16, 0.32, 0.48].map((after) => [587, a
 
 function play(notes) {
   if (how.volume === 0) return;
+  // The first of all opens the device's sound, which takes a while: what it tells of is on the screen before.
+  if (context) sound(notes);
+  else requestAnimationFrame(() => setTimeout(() => sound(notes)));
+}
+
+function sound(notes) {
   // A browser lets a page sound only after a key or a touch: until then the till is silent, never stopped.
   context ??= new AudioContext();
   if (context.state === "suspended") context.resume().catch(() => {});

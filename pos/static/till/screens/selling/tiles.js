@@ -170,4 +170,4 @@ function updateTile(node, { product, name, price, stock, out, pressed, ground })
   picture.className = `tile-picture ground-${ground}`;
 }
 
-const pictureOf = ({ picture }) => h("img", { src: picture, alt: "", loading: "lazy", decoding: "async", width: "96", height: "96" });
+const pictureOf = ({ picture }) => h("img", { loading: "lazy", src: picture, alt: "", decoding: "async", width: "96", height: "96" });
