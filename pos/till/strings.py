@@ -648,6 +648,7 @@ OWN = (
     N_("The drawer differs"),
     N_("The drawer is right"),
     N_("The drawer should not have the exact change: %(amount)s cannot be made."),
+    N_("The goods of %(code)s are held no longer. To send them, choose “Send the goods” again."),
     N_("The goods are held under %(code)s. Take the money now: then they are got ready."),
     N_("The hamper is on the ticket."),
     N_("The language of this customer"),

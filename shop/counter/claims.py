@@ -66,11 +66,12 @@ async def take(
     )
 
 
-async def leave(tx: Transaction, order_id: int, device: str) -> None:
-    """Let go of an order that this till had on its ticket."""
-    await tx.execute(
+async def leave(tx: Transaction, order_id: int, device: str) -> bool:
+    """Let go of an order; True when this till had it on its ticket."""
+    left = await tx.execute(
         "DELETE FROM order_claim WHERE order_id = $1 AND device_id = $2", order_id, device
     )
+    return left > 0
 
 
 async def end(tx: Transaction, order_id: int) -> None:

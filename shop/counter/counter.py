@@ -180,6 +180,21 @@ async def hold_on(tx: Transaction, order_id: int, *, now: int) -> None:
     await reservations.extend(tx, keys, expires_at=until, now=now)
 
 
+async def leave(tx: Transaction, order_id: int, device: str, *, now: int) -> None:
+    """This till has the order on its ticket no more. What it was to send goes back on sale: it alone would have been paid for it."""
+    await tx.execute("UPDATE shop_order SET stage = stage WHERE id = $1", order_id)
+    if not await claims.leave(tx, order_id, device):
+        return
+    waited = await tx.execute(
+        """UPDATE shop_order SET held_until = $2 WHERE id = $1 AND delivery <> 'pickup'
+           AND held_until IS NOT NULL AND paid_at IS NULL AND stage = 'placed'""",
+        order_id,
+        now,
+    )
+    if waited:
+        await _lapse(tx, order_id, now)
+
+
 async def sweep(database: Database, now: int) -> None:
     """Cancel what nobody came for in time, and what no till was paid for; the goods go back on sale."""
     rows = await database.fetch(

@@ -66,8 +66,8 @@ async def claim(request: Request) -> Response:
 
 async def let_go(request: Request) -> Response:
     """This till has the order on its ticket no more."""
-    order, till = await find_order(request), _till(request)
-    await request.app.state.db.write(lambda tx: claims.leave(tx, order.id, till.device))
+    order, till, now = await find_order(request), _till(request), clock.now()
+    await request.app.state.db.write(lambda tx: counter.leave(tx, order.id, till.device, now=now))
     return json_response({"code": order.code})
 
 

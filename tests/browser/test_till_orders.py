@@ -149,6 +149,30 @@ def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books
     )
 
 
+def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_twice(
+    till: Cashier, books: Books
+) -> None:
+    till.scan(OIL.code)
+    open_more(till, "s")
+    till.page.fill("input[name=name]", "Claire Martin")
+    till.page.fill("input[name=phone]", "0664000004")
+    till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
+    till.page.locator(".sending .primary").click()
+    expect(till.page.locator(".line")).to_have_count(2)
+    code = till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
+    assert books.order(code)["stage"] == "placed"
+
+    with till.page.expect_response("**/let-go"):
+        till.press("Control+z")
+    assert books.order(code)["stage"] == "cancelled"
+    till.press("Control+y")
+    expect(till.page.locator(".notice")).to_contain_text(f"Les articles de {code} ne sont plus mis")
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.pay_exact()
+    till.expect_seal("safe")
+    assert books.order(code)["stage"] == "cancelled"
+
+
 def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books: Books) -> None:
     till.expect_kept()
     till.page.context.set_offline(True)

@@ -258,6 +258,52 @@ async def sent(database: Database) -> orders.Order:
     return await orders.by_code(database, placed.code)
 
 
+async def test_goods_to_be_sent_are_on_sale_again_as_soon_as_their_till_lets_go(
+    database: Database,
+) -> None:
+    order = await sent(database)
+    for device, stage in ((OTHER_TILL.device, "placed"), (TILL.device, "cancelled")):
+        await database.write(lambda tx, d=device: counter.leave(tx, order.id, d, now=NOW))  # type: ignore[misc]
+        assert (await orders.by_code(database, order.code)).stage == stage
+    assert await reservations_open(database) == 0
+    with pytest.raises(Conflict):
+        await database.write(lambda tx: claims.take(tx, order.id, TILL, now=NOW))
+    await database.write(lambda tx: counter.leave(tx, order.id, TILL.device, now=NOW))
+    await nothing_is_broken(database)
+
+
+async def test_a_sale_of_goods_that_were_let_go_behind_the_tills_back_stands(
+    database: Database,
+) -> None:
+    order = await sent(database)
+    await database.write(lambda tx: counter.leave(tx, order.id, TILL.device, now=NOW))
+    await sell(database, order)
+    assert (await orders.by_code(database, order.code)).stage == "placed"
+    await nothing_is_broken(database)
+
+
+async def test_a_paid_order_and_one_to_be_collected_stay_when_a_till_lets_go(
+    database: Database,
+) -> None:
+    paid = await sent(database)
+    await sell(database, paid)
+    collected = await packed(
+        database,
+        await orders.by_code(
+            database, (await make(database, wish("pickup", (HONEY, 1, 8_000)))).code
+        ),
+    )
+    await database.write(lambda tx: claims.take(tx, collected.id, TILL, now=NOW))
+    for order, stage in ((paid, "placed"), (collected, "packed")):
+        await database.write(lambda tx, o=order: counter.leave(tx, o.id, TILL.device, now=NOW))  # type: ignore[misc]
+        assert (await orders.by_code(database, order.code)).stage == stage
+    assert await claims.of(database, collected.id, now=NOW) is None
+
+
+async def reservations_open(database: Database) -> int:
+    return int(await database.fetchval("SELECT COUNT(*) FROM reservation WHERE closed_at IS NULL"))
+
+
 async def test_goods_to_be_sent_are_held_paid_at_the_till_and_leave_when_they_are_sent(
     database: Database,
 ) -> None:

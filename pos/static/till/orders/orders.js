@@ -53,9 +53,6 @@ export async function collect(till, code, takeOver = false) {
   onto(till, till.ticket.lines.filter(({ promise }) => !promise), taken);
 }
 
-/** The ticket with an order on it was cleared: other tills may take the order at once. Unheard, it is theirs in a quarter of an hour. */
-export const letGo = (code) => post(`${pathOf(code)}/let-go`, {});
-
 /** The ticket's goods are to be sent: they are held, and become an order's lines, with its delivery. Throws Refusal. */
 export async function send(till, wish) {
   refuseSecond(till);

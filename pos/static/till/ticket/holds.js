@@ -1,5 +1,5 @@
 /**
- * What the server holds for the open ticket: uses of counted codes, amounts of cards.
+ * What the server holds for the open ticket: uses of counted codes, amounts of cards, the goods of an order.
  *
  * Invariant: while the ticket is open, what it holds is held anew long before it ends; a code that leaves the ticket, by
  * whatever way, is let go. A server that is silent takes nothing off the ticket; one that refuses is heard, and it is said.
@@ -8,6 +8,7 @@
 import { when } from "../kit/changes.js";
 import { countedCodes, follow, keepHeld } from "./coupons.js";
 import { keepCard } from "../money/credit.js";
+import { followOrder } from "./order_holds.js";
 import { releaseOwed } from "./releases.js";
 import { rowsOf } from "../money/tendering.js";
 
@@ -16,8 +17,11 @@ export const RENEW_MS = 4 * 60_000;
 
 /** Watch the open ticket; `tell(why)` is called with what could not be held any longer. The answer ends it. */
 export function watchHolds(till, tell) {
+  const say = (why) => why && tell(why);
+  followOrder(till);
   const offs = [
-    when("ticket", () => follow(till).then((why) => why && tell(why))),
+    when("ticket", () => follow(till).then(say)),
+    when("ticket", () => followOrder(till).then(say)),
     when("link", () => till.online && releaseOwed().then(() => renew(till, tell))),
   ];
   const timer = setInterval(() => renew(till, tell), RENEW_MS);

@@ -8,7 +8,6 @@ import { h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { t } from "../../kit/language.js";
 import { nameOf } from "../../goods/names.js";
-import { letGo, orderOn } from "../../orders/orders.js";
 import { keyCash, requireNothingPaid } from "../../money/tendering.js";
 import { hush, notify } from "../notice.js";
 
@@ -40,7 +39,6 @@ export function givingUpOf(till) {
 
   function clear() {
     if (refused()) return;
-    if (orderOn(till)) letGo(orderOn(till));
     note("ticket_cleared", till.ticket.id, till.ticket.total);
     till.ticket.clear();
     keyCash(till, null);
