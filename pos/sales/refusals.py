@@ -8,6 +8,17 @@ import hashlib
 from store import tasks
 from store.db import Reader, Transaction
 
+WORDS = (
+    "inconsistent",
+    "content_differs",
+    "not_refundable",
+    "not_approved",
+    "bad_input",
+    "practice",
+)
+"""Why a sale is kept and not taken. Office and till say each in their words (templates/office/sales/refused.html,
+pos/static/till/screens/device/refused_words.js); what is rejected says by itself why."""
+
 
 def digest_of(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()

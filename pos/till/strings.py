@@ -759,7 +759,25 @@ OWN = (
     N_("Username"),
     N_("VAT to be given back"),
     N_("Version"),
-    N_("Waiting on the till"),
+    N_(
+        "Show it to a manager with the customer's receipt. Do not sell the goods a second time before she has decided."
+    ),
+    N_("The recorded one stands. Call a manager: if the goods differ, they are sold again."),
+    N_(
+        "Give no more money back. If the sale of these goods was still on its way, press “Send again”; else show it to a manager."
+    ),
+    N_("Call a manager: she takes it in under her name, or rejects it."),
+    N_("Reload the page, so that the till runs the newest program, and press “Send again”."),
+    N_("Nothing was sold. Tell a manager how it came about."),
+    N_("Show it to a manager."),
+    N_("Its figures, its seal or its references do not agree."),
+    N_("Another sale was recorded under the same id."),
+    N_(
+        "It gives back what was not sold, or was given back before, or in another way than it was paid."
+    ),
+    N_("It does what a manager has to approve, and nobody did."),
+    N_("What came is not a sale that can be read."),
+    N_("It is a practice receipt, which never counts."),
     N_("We do not have it"),
     N_("We give back"),
     N_("we ourselves"),
@@ -825,6 +843,12 @@ OF_THE_RULES = (
 
 STRINGS = OWN + OF_THE_RULES
 PLURALS = (
+    ("%(num)d sale waits on the till", "%(num)d sales wait on the till"),
+    ("and %(num)d more", "and %(num)d more"),
+    (
+        "The server could not take it yet: tried once, again at %(at)s.",
+        "The server could not take it yet: tried %(num)d times, again at %(at)s.",
+    ),
     ("%(num)d day", "%(num)d days"),
     ("%(num)d point", "%(num)d points"),
     ("%(num)d receipt", "%(num)d receipts"),

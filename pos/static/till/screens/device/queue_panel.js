@@ -5,11 +5,15 @@
 import { when } from "../../kit/changes.js";
 import { fill, h } from "../../kit/dom.js";
 import { refusedEvents, waitingEvents } from "../../server/events.js";
-import { money, moment, nt, t } from "../../kit/language.js";
+import { hour, money, moment, nt, t } from "../../kit/language.js";
 import { sendAgain, wake } from "../../server/outbox.js";
 import { queueAsText, readQueue } from "../../server/queue_file.js";
 import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
+import { wordsOf } from "./refused_words.js";
+
+// A queue of hundreds is as clear by its first ones and their number.
+const LISTED_MAX = 20;
 
 /** The panel; `done()` leads back to the goods, `devices()` to the printer and the scale, `morning()` to the check. */
 export function queuePanel(till, { done, devices, morning }) {
@@ -42,9 +46,14 @@ function refusedList(till) {
   if (!refused.length) return null;
   return h("section", {}, h("h3", {}, t("Refused by the server")),
     h("p.hint", {}, t("They are kept here and shown to the manager, who takes them in or rejects them. The receipts stay valid.")),
-    h("ul.queue-list", {}, refused.map((record) =>
-      h("li.bad", {}, title(record), h("span", {}, record.message),
-        h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again"))))));
+    h("ul.queue-list", {}, refused.map((record) => refusedItem(till, record))));
+}
+
+function refusedItem(till, record) {
+  const [why, what] = wordsOf(record);
+  return h("li.bad", {}, title(record),
+    h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again")),
+    h("p.queue-why", {}, why, record.message !== why && h("small", {}, record.message)), h("p.queue-what", {}, what));
 }
 
 function rejectedList(till) {
@@ -68,11 +77,20 @@ function waitingList(till) {
   if (!waiting.length && !reports) {
     return h("p.hint.good", {}, refused.length + rejected.length ? t("Every other sale is on the server.") : t("Every sale is on the server."));
   }
-  return h("section", {}, h("h3", {}, t("Waiting on the till")),
-    h("ul.queue-list", {}, waiting.map((record) => h("li", {}, title(record)))),
+  // Those that the server would not take for now are told first: the others go past them.
+  const [tried, untried] = [waiting.filter(({ tries }) => tries), waiting.filter(({ tries }) => !tries)];
+  const listed = [...tried, ...untried].slice(0, LISTED_MAX);
+  const more = waiting.length - listed.length;
+  return h("section", {},
+    h("header.queue-head", {}, h("h3", {}, nt("%(num)d sale waits on the till", "%(num)d sales wait on the till", waiting.length)),
+      h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now"))),
     reports > 0 && h("p.hint", {}, nt("%(num)d report waits.", "%(num)d reports wait.", reports)),
-    h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now")));
+    h("ul.queue-list", {}, listed.map((record) => h("li", {}, title(record), record.tries && h("span", {}, triedText(record))))),
+    more > 0 && h("p.hint", {}, nt("and %(num)d more", "and %(num)d more", more)));
 }
+
+const triedText = ({ tries, tryAt }) =>
+  nt("The server could not take it yet: tried once, again at %(at)s.", "The server could not take it yet: tried %(num)d times, again at %(at)s.", tries, { at: hour(tryAt) });
 
 /** By file, where no network goes; and by its own printer. */
 function carrying(till, devices) {
