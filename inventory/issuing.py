@@ -125,21 +125,22 @@ def _apart(
     there: Sequence[Issue], found: Sequence[Issue], wants: Sequence[Want], counted: Counted
 ) -> tuple[list[Issue], list[Issue], list[Issue]]:
     """What lies there, what was found, and what had gone when its place was counted: that one is of a counted lot."""
-    if not counted:
-        return list(there), list(found), []
-    scanned = {want.sale_line_id for want in wants if want.lot_id is not None}
-    left: tuple[list[Issue], list[Issue], list[Issue]] = [], [], []
+    lies: list[Issue] = []
+    new: list[Issue] = []
+    gone: list[Issue] = []
     for issue in there:
-        spots = counted.get(issue.product_id, ())
-        left[2 if Spot(issue.lot_id, issue.location_id) in spots else 0].append(issue)
+        is_counted = Spot(issue.lot_id, issue.location_id) in counted.get(issue.product_id, ())
+        (gone if is_counted else lies).append(issue)
+    scanned = {want.sale_line_id for want in wants if want.lot_id is not None}
     for issue in found:
-        spots = [
-            spot
-            for spot in counted.get(issue.product_id, ())
-            if issue.sale_line_id not in scanned or spot.lot_id == issue.lot_id
-        ]
-        left[2 if spots else 1].append(issue._replace(**spots[0]._asdict()) if spots else issue)
-    return left
+        spots = counted.get(issue.product_id, [])
+        if issue.sale_line_id in scanned:
+            spots = [spot for spot in spots if spot.lot_id == issue.lot_id]
+        if spots:
+            gone.append(issue._replace(**spots[0]._asdict()))
+        else:
+            new.append(issue)
+    return lies, new, gone
 
 
 def _pick(goods: list[Candidate], want: Want, sold_on: str) -> tuple[list[Pick], int]:

@@ -11,7 +11,7 @@ from inventory import on_hand, scans
 from inventory.on_hand import Stocked
 from inventory.purchasing import putaway
 from store import clock
-from store.catalogue import products
+from store.catalogue import categories, products
 from store.db import Reader
 from store.errors import BadInput, NotFound, StoreError
 from store.ids import uuid7
@@ -109,7 +109,7 @@ async def show_all(request: Request) -> Response:
         request, "office/stock/stock.html", asked=asked, sites=sites, site_id=site_id, today=today,
         listing=listing((g for g in goods if _fits(g, asked, today)), asked, KEYS, "office.stock"),
         places=[place for place in on_hand.PLACES if any(g.held.get(place) for g in goods)],
-        categories=await request.app.state.db.fetch("SELECT slug, name_fr, name_ar, name_en FROM category ORDER BY position"),
+        categories=await categories.listed(request.app.state.db),
         out_count=sum(g.available <= 0 for g in goods), expired_count=sum(g.expired > 0 for g in goods),
         soon_count=sum(g.state(today) == "soon" for g in goods), blocked_count=sum(g.blocked > 0 for g in goods),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from inventory.counts.book import Count, Goods, Line, Site
 from inventory.counts.sheets import Scope, Seen
 from inventory.scans import Goods as Scanned
 from store import clock
-from store.catalogue import images, products, search
+from store.catalogue import categories, images, products, search
 from store.catalogue.products import Product
 from store.db import Transaction
 from store.errors import BadInput, NotFound, StoreError
@@ -124,7 +124,7 @@ async def _list(
         ),
         page_href=lambda page: url("office.counts", tab=asked.tab, page=page),
         counts={state: sum(one.state == state for one in found) for state in ("open", "posted", "dropped")},
-        categories=await database.fetch("SELECT id, name_fr, name_ar, name_en FROM category ORDER BY position"),
+        categories=await categories.listed(database),
         may_count=request.state.staff.role in COUNTERS, key=uuid7(), refusal=refusal,
         typed=await typed(request) if refusal else {},
     )  # fmt: skip
@@ -173,9 +173,6 @@ async def _sheet(
     request: Request, count: Count, asked: SheetAsked, refusal: StoreError | None = None
 ) -> Response:
     goods = await book.sheet(request.app.state.db, count, now=clock.now())
-    here: Callable[[int], str] = lambda page: url(  # noqa: E731
-        "office.count", id=count.id, show=asked.show or None, q=asked.q or None, page=page
-    )
     scanned = matches = None
     if asked.scan and refusal is None:
         try:
@@ -186,10 +183,11 @@ async def _sheet(
     return render(
         request, "office/counts/sheet.html", status=refusal.status if refusal else 200, count=count, asked=asked,
         sums=book.sums(goods), listing=listing(shown, asked, {"sku": lambda one: one.product.sku}, "office.count"),
-        page_href=here, refusal=refusal, may_count=request.state.staff.role in COUNTERS,
+        page_href=lambda page: url("office.count", id=count.id, show=asked.show or None, q=asked.q or None, page=page),
+        refusal=refusal, may_count=request.state.staff.role in COUNTERS,
         tabs={name: sum(_fits(one, SheetAsked(show=name)) for one in goods) for name in ("", "blank", "counted", "differs")},
         found=await _found(request, count, scanned) if scanned else None, matches=matches or [],
-        picture=_picture(request), typed=await typed(request) if request.method == "POST" else {},
+        picture=_picture(request),
     )  # fmt: skip
 
 

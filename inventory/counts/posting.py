@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from inventory import reservations, stock
-from inventory.counts import sheets, variances
+from inventory.counts import book, sheets, variances
 from inventory.counts.variances import Observed
 from inventory.stock import Move
 from store import audit, tasks
@@ -44,7 +44,7 @@ async def post(tx: Transaction, count_id: int, *, by: int, now: int) -> Posted:
     )
     if site_id is None:
         await sheets.refuse_unless(tx, count_id, "posted_at")
-        return Posted(await _shorted_by(tx, count_id))
+        return Posted(await book.shorted(tx, count_id))
     products = await _lock(tx, count_id, site_id, now)
     promised = await _promises(tx, site_id, products)
     observed = await variances.of_count(tx, count_id)
@@ -149,15 +149,6 @@ async def _note_shorted(tx: Transaction, count_id: int, promised: Sequence[Row])
         [(key, count_id) for key in shorted],
     )
     return shorted
-
-
-async def _shorted_by(tx: Transaction, count_id: int) -> list[str]:
-    rows = await tx.fetch(
-        """SELECT s.promise FROM stock_count_short s JOIN reservation r ON r.key = s.promise
-           WHERE s.count_id = $1 ORDER BY r.id""",
-        count_id,
-    )
-    return [str(row[0]) for row in rows]
 
 
 async def _tell(

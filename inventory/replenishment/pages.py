@@ -13,6 +13,7 @@ from inventory.purchasing import orders
 from inventory.replenishment import suggestions
 from inventory.replenishment.suggestions import Suggestion
 from store import clock
+from store.catalogue import categories
 from store.errors import BadInput, StoreError
 from store.ids import uuid7
 from store.lists import Asked, has_words, listing, shop_of
@@ -91,13 +92,10 @@ async def _show(request: Request, refusal: StoreError | None = None) -> Response
     database, now = request.app.state.db, clock.now()
     rules = request.app.state.settings.now.rules
     found = await suggestions.all_of(database, await shop_of(request), rules, now=now)
-    categories = await database.fetch(
-        "SELECT slug, name_fr, name_ar, name_en FROM category ORDER BY position, id"
-    )
     return render(
         request, "office/restock/list.html", status=refusal.status if refusal else 200,
         listing=listing((one for one in found if _fits(one, asked)), asked, KEYS, "office.restock"),
-        asked=asked, categories=categories, key=uuid7(), refusal=refusal,
+        asked=asked, categories=await categories.listed(database), key=uuid7(), refusal=refusal,
         typed=await typed(request) if refusal else {},
         ticked=(await posted(request)).getlist("chosen") if refusal else None,
         may_order=request.state.staff.role in (MANAGER, POOL_OPERATOR),

@@ -10,9 +10,9 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shop import delivery
 from shop.baskets import carts, codes
 from shop.baskets.carts import Added, Cart
-from shop.checkout import delivery
 from shop.storefront.front import (
     cart_of,
     fresh_token,

@@ -9,10 +9,10 @@ import hashlib
 import msgspec
 
 from inventory import levels
+from shop import delivery
 from shop.baskets import goods, offers, promising
 from shop.baskets.goods import Good
 from shop.baskets.offers import Offers
-from shop.checkout import delivery
 from store.clock import day
 from store.db import Reader, Row, Transaction
 from store.errors import BadInput, Conflict, NotFound, OutOfStock

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from shop import delivery
 from shop.baskets import carts
 from shop.baskets.carts import Cart, Shelf
-from shop.checkout import delivery, placing
+from shop.checkout import placing
 from shop.checkout.placing import Bought, Details, Draft, Placed
 from store import outbox, phones
 from store.db import Transaction

@@ -7,10 +7,11 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shop import delivery
 from shop.baskets import codes
 from shop.baskets.basket import total_of
 from shop.baskets.carts import Cart
-from shop.checkout import checkout, delivery
+from shop.checkout import checkout
 from shop.checkout.checkout import TotalChanged
 from shop.checkout.placing import Placed
 from shop.orders import orders, steps, symbols

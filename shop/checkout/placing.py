@@ -9,10 +9,10 @@ import msgspec
 
 from inventory import reservations
 from inventory.reservations import Promise
+from shop import delivery
 from shop.baskets import offers
 from shop.baskets.goods import Good
 from shop.baskets.offers import Offers
-from shop.checkout import delivery
 from shop.orders import arrivals
 from shop.orders.arrivals import Bring, Part
 from store.clock import day

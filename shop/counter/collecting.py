@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from inventory import handing_over, picks, reservations
 from inventory.reservations import Promise
-from shop.counter import claims
-from shop.orders import arrivals, letters, orders, shortages, steps
+from shop.orders import arrivals, claims, letters, orders, shortages, steps
 from shop.orders.orders import OPEN_STAGES, Line
 from store import audit, tasks
 from store.clock import day

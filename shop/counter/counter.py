@@ -12,15 +12,15 @@ import msgspec
 from msgspec import Meta
 
 from inventory import reservations
+from shop import delivery
 from shop.baskets import carts, goods
 from shop.baskets.goods import Good
-from shop.checkout import checkout, delivery, placing
-from shop.checkout.delivery import Terms
+from shop.checkout import checkout, placing
 from shop.checkout.placing import Bought, Details, Draft, Placed
-from shop.counter import claims
-from shop.counter.claims import Till
-from shop.orders import orders, steps
+from shop.delivery import Terms
+from shop.orders import claims, orders, steps
 from shop.orders.arrivals import Bring
+from shop.orders.claims import Till
 from shop.orders.orders import OPEN_STAGES
 from store import tasks
 from store.clock import MINUTE, day, plus_days, start_of

@@ -12,8 +12,8 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shop.counter import claims, pickups
-from shop.orders import arrivals, handover, letters, orders, picking
+from shop.counter import pickups
+from shop.orders import arrivals, claims, handover, letters, orders, picking
 from shop.orders.handover import Books
 from shop.orders.orders import Order
 from shop.orders.pages import rates

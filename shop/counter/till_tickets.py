@@ -10,14 +10,14 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shop import delivery
 from shop.baskets import goods
-from shop.checkout import delivery
-from shop.checkout.delivery import Terms
-from shop.counter import claims, counter
-from shop.counter.claims import AtAnotherTill, Till
+from shop.counter import counter
 from shop.counter.counter import Wish
 from shop.counter.till_api import find_order, till_route
-from shop.orders import handover, orders
+from shop.delivery import Terms
+from shop.orders import claims, handover, orders
+from shop.orders.claims import AtAnotherTill, Till
 from store import clock, sites
 from store.db import Database, Transaction
 from store.errors import BadInput, Conflict, NotFound

@@ -11,8 +11,7 @@ import msgspec
 from inventory import handing_over
 from shop.baskets import goods
 from shop.baskets.goods import Good
-from shop.counter import claims
-from shop.orders import orders, shortages, steps
+from shop.orders import claims, orders, shortages, steps
 from shop.orders.orders import Line, Order
 from store import audit, sales, tax, tenders
 from store.db import Reader, Transaction

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from shop.checkout import delivery
+from shop import delivery
 from shop.orders.orders import OPEN_STAGES, SHORTED
 from store.db import Reader, places
 

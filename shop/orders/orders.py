@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from inventory.bringing import coming
-from shop.checkout import delivery
+from shop import delivery
 from store.db import Reader, places
 from store.errors import NotFound
 from store.money import Language

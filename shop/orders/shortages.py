@@ -9,7 +9,7 @@ from typing import NamedTuple
 from inventory import levels, reservations
 from inventory.bringing import requests
 from inventory.reservations import Promise
-from shop.orders import arrivals, orders, steps
+from shop.orders import arrivals, claims, orders, steps
 from shop.orders.arrivals import Bring, Part
 from shop.orders.orders import MISSING, OPEN_STAGES, Order
 from store import audit
@@ -110,11 +110,15 @@ async def bring(
 ) -> None:
     """Have what is missing brought from another of our sites or (None) from the pool; the order waits for it.
 
-    Raises OutOfStock when it cannot all be had from there, NotFound for no such site, Conflict when nothing is missing.
+    Raises OutOfStock when it cannot all be had from there, NotFound for no such site, Conflict when nothing is missing or while a till
+    has the order on its ticket.
     """
     await steps.advance(tx, order_id, "placed", start=OPEN_STAGES, by=by, now=now)
+    await claims.refuse(tx, order_id, now=now)
     row = await tx.fetchrow(
-        "UPDATE shop_order SET held_until = NULL WHERE id = $1 RETURNING code, site_id", order_id
+        """UPDATE shop_order SET held_until = CASE WHEN delivery = 'pickup' THEN NULL ELSE held_until END
+           WHERE id = $1 RETURNING code, site_id""",
+        order_id,
     )
     missing = await _shorted_promises(tx, order_id)
     if row is None or not missing:

@@ -7,8 +7,7 @@ with who and when. A cancelled order holds nothing; one that was handed over can
 from collections.abc import Sequence
 
 from inventory import reservations
-from shop.counter import claims
-from shop.orders import arrivals, orders
+from shop.orders import arrivals, claims, orders
 from shop.orders.orders import OPEN_STAGES
 from store import audit, tasks
 from store.db import Transaction, places

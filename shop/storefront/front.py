@@ -11,9 +11,9 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shop import delivery
 from shop.baskets import carts
 from shop.baskets.carts import Cart, Shelf
-from shop.checkout import delivery
 from shop.storefront.exhibits import Product
 from shop.storefront.showcase import Showcase, Window
 from shop.storefront.stockroom import Stockroom

@@ -13,7 +13,7 @@ import msgspec
 from shop.storefront import names
 from shop.storefront.exhibits import Category, Maker, Product, slugged
 from store import clock
-from store.catalogue import price_lists, prices
+from store.catalogue import categories, price_lists, prices
 from store.db import Database, Reader, Row
 
 FRESH_MS = 5 * clock.SECOND
@@ -71,20 +71,15 @@ def region_of(slug: str) -> str | None:
 
 async def load(reader: Reader, *, now: int) -> Showcase:
     """The showcase of `now`: archived products and those without a price are not in it."""
-    categories = tuple(
-        Category(*row)
-        for row in await reader.fetch(
-            "SELECT id, slug, name_fr, name_ar, name_en FROM category ORDER BY position, id"
-        )
-    )
+    shown = tuple(Category(*row) for row in await categories.listed(reader))
     makers = {row["id"]: _struct(Maker, row) for row in await reader.fetch(_MAKERS)}
-    products = await _products(reader, {c.id: c.slug for c in categories}, now)
+    products = await _products(reader, {c.id: c.slug for c in shown}, now)
     upcoming = await price_lists.next_change(reader, now)
     return Showcase(
         products={p.id: p for p in products},
         by_slug={p.slug: p for p in products},
         by_gtin={p.gtin: p for p in products if p.gtin},
-        categories=tuple(c for c in categories if any(p.category == c.slug for p in products)),
+        categories=tuple(c for c in shown if any(p.category == c.slug for p in products)),
         makers=makers,
         makers_by_slug={maker.slug: maker for maker in makers.values()},
         until=upcoming if upcoming is not None else now + clock.DAY,

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from store import audit, clock
-from store.catalogue import hampers, images, prices, products
+from store.catalogue import categories, hampers, images, prices, products
 from store.catalogue.products import Filter, Product
 from store.db import Transaction
 from store.errors import BadInput, NotFound, StoreError
@@ -87,18 +87,12 @@ async def show_all(request: Request) -> Response:
     return render(
         request, "office/catalogue/list.html", asked=asked,
         listing=listing((one for one in found if _fits(one, asked)), asked, KEYS, "office.products"),
-        categories=await _categories(request),
+        categories=await categories.listed(request.app.state.db),
         sold_count=len(sold),
         doubtful_count=sum(one.tax_code_is_doubtful for one in sold),
         priceless_count=sum(one.price is None for one in sold),
         picture=lambda product: images.picture_of(product, request.state.language),
     )  # fmt: skip
-
-
-async def _categories(request: Request) -> Any:
-    return await request.app.state.db.fetch(
-        "SELECT slug, name_fr, name_ar, name_en FROM category ORDER BY position, id"
-    )
 
 
 async def _find(request: Request) -> Product:
@@ -115,7 +109,7 @@ async def _show(request: Request, product: Product, refusal: StoreError | None =
     parts = await products.load(database, [part for part, _ in inside], now=now)
     return render(
         request, "office/catalogue/product.html", status=refusal.status if refusal else 200,
-        product=product, categories={row["slug"]: row for row in await _categories(request)},
+        product=product, categories={row["slug"]: row for row in await categories.listed(request.app.state.db)},
         prices=await prices.history(database, product.id), now=now, today=clock.day(now),
         parts=[(parts[part], quantity) for part, quantity in inside],
         may_change=request.state.staff.role == MANAGER,

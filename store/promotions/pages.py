@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from store import clock
+from store.catalogue import categories
 from store.db import Database, Reader, places
 from store.errors import BadInput, StoreError
 from store.lists import Asked as ListAsked
@@ -153,7 +154,7 @@ async def _form(
         products="\n".join(row["sku"] for row in covered["product"]),
         starts_on=clock.day(max(now, changing.starts_at if changing else now)),
         ends_on=clock.day(model.ends_at - 1) if changing and model and model.ends_at else "",
-        categories=await database.fetch("SELECT * FROM category ORDER BY position, id"),
+        categories=await categories.listed(database),
     )  # fmt: skip
 
 

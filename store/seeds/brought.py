@@ -7,10 +7,10 @@ from typing import NamedTuple
 from inventory import lots, stock
 from inventory.bringing import transfers
 from inventory.stock import Move
-from shop.checkout.delivery import Terms
 from shop.counter import counter
-from shop.counter.claims import Till
 from shop.counter.counter import Article, Wish
+from shop.delivery import Terms
+from shop.orders.claims import Till
 from store.clock import DAY, HOUR, day, plus_days
 from store.db import Database, Row, Transaction
 from store.founding import Site, add_shop

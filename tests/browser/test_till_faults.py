@@ -335,7 +335,7 @@ def test_reliability_30_a_line_that_is_slow_and_breaks_holds_no_sale_and_doubles
     assert books.verify() == ""
 
 
-def test_a_silent_server_holds_no_approval_of_a_manager_who_approved_here_before(
+def test_a_silent_server_leaves_an_approval_to_the_grant_of_who_approved_here_before(
     till: Cashier, line: Line, own_server: Server
 ) -> None:
     """The grant of the first time does, and the server's answer that comes late is nobody's."""

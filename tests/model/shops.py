@@ -26,11 +26,11 @@ from pos.sales.tickets import Receipt
 from pos.shifts import drawer, shifts
 from pos.shifts.drawer import Movement
 from pos.shifts.shifts import Closing, Opening
-from shop.checkout.delivery import Terms
 from shop.counter import collecting, counter
-from shop.counter.claims import Till
 from shop.counter.counter import Article, Wish
+from shop.delivery import Terms
 from shop.orders import orders, picking, shortages, steps
+from shop.orders.claims import Till
 from store.clock import day
 from store.db import Database, Transaction, open_database
 from store.ids import uuid7

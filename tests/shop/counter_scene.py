@@ -7,12 +7,12 @@ import inventory.checks
 import shop.orders.checks
 from inventory import issuing
 from inventory.issuing import Want
-from shop.checkout.delivery import Terms
 from shop.checkout.placing import Details, Placed
 from shop.counter import collecting, counter
-from shop.counter.claims import Till
 from shop.counter.counter import Article, Wish
+from shop.delivery import Terms
 from shop.orders import orders, picking
+from shop.orders.claims import Till
 from shop.orders.orders import Order
 from store import sales
 from store.db import Database, Transaction

@@ -15,7 +15,7 @@ from inventory.replenishment import suggestions
 from shop import jobs
 from shop.counter import pickups
 from shop.counter.counter import Wish
-from shop.orders import arrivals, orders, shortages, steps
+from shop.orders import arrivals, claims, orders, shortages, steps
 from shop.orders.orders import Order
 from store.clock import DAY, day
 from store.db import Database, Transaction
@@ -282,6 +282,16 @@ async def test_a_web_order_that_a_till_left_short_has_its_goods_brought_from_ano
     )
     assert endless == 2
     await nothing_is_broken(database)
+
+
+async def test_nothing_is_brought_for_an_order_that_a_till_is_selling(database: Database) -> None:
+    await opened(database, argan=2, at_rabat=2)
+    order = await shorted(database)
+    await database.write(lambda tx: claims.take(tx, order.id, counter_scene.TILL, now=NOW))
+    with pytest.raises(Conflict, match="being handed over"):
+        await bring(database, order, RABAT)
+    assert (await orders.by_code(database, order.code)).is_shorted
+    assert await level(database, RABAT) == (2, 0)
 
 
 async def test_what_was_paid_before_it_had_to_be_brought_leaves_for_that_line_of_the_sale(

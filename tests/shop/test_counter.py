@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 
 from inventory import reservations, whereabouts
-from shop.counter import claims, counter, pickups
-from shop.counter.claims import AtAnotherTill
-from shop.orders import handover, orders, picking, steps
+from shop.counter import counter, pickups
+from shop.orders import claims, handover, orders, picking, steps
+from shop.orders.claims import AtAnotherTill
 from store import tenders
 from store.clock import DAY, HOUR, MINUTE
 from store.db import Database, Transaction

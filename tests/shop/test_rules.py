@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shop import delivery
 from shop.baskets import promising
 from shop.baskets.promising import Wanted
-from shop.checkout import checkout, delivery, placing
+from shop.checkout import checkout, placing
 from shop.storefront import withdrawal
 from store import phones
 from store.errors import BadInput
