@@ -70,12 +70,12 @@ bench:  ## Measure, each figure beside its floor
 soak:  ## Kill server and browser over and over, lose ten thousand replies, live through a thousand stories, price a million baskets, send spoilt requests: what was acknowledged is there once
 	@$(BIN)/python -m bench.soak
 	@$(BIN)/python -m tests.vectors.baskets 1000000
-	@REPLIES=10000 $(BIN)/pytest -q tests/races/test_lost_replies.py
-	@MODELS=500x50 $(BIN)/pytest -q tests/model
-	@KILLS=200 $(BIN)/pytest -q tests/browser/test_till_faults.py -k row_01
-	@SLOW=200 $(BIN)/pytest -q tests/browser/test_till_faults.py -k reliability_30
-	@FUZZ=100000 $(BIN)/pytest -q tests/pos/test_till_fuzz.py
-	@GOODS=100000 $(BIN)/pytest -q tests/browser/test_till_many_goods.py
+	@REPLIES=10000 $(BIN)/pytest -q --timeout=0 tests/races/test_lost_replies.py
+	@MODELS=500x50 $(BIN)/pytest -q --timeout=0 tests/model
+	@KILLS=200 $(BIN)/pytest -q --timeout=0 tests/browser/test_till_faults.py -k row_01
+	@SLOW=200 $(BIN)/pytest -q --timeout=0 tests/browser/test_till_faults.py -k reliability_30
+	@FUZZ=100000 $(BIN)/pytest -q --timeout=0 tests/pos/test_till_fuzz.py
+	@GOODS=100000 $(BIN)/pytest -q --timeout=0 tests/browser/test_till_many_goods.py
 
 lock: setup-test  ## Resolve the dependencies anew (UPGRADE=1: to their newest versions)
 	$(RESOLVE) pyproject.toml --group dev -o requirements-dev.lock

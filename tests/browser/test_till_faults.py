@@ -125,6 +125,49 @@ def test_a_store_that_the_browser_empties_after_a_kill_in_mid_write_is_filled_ag
     assert books.verify() == ""
 
 
+def test_a_store_that_was_emptied_gets_its_sales_back_although_the_copy_of_the_goods_is_gone(
+    till: Cashier, tablet: Device, line: Line, own_server: Server
+) -> None:
+    """The two copies fail apart: what was paid comes back, and the goods come from the server as on a new device."""
+    books = Books(own_server)
+    own_server.kill()
+    paid = [pay(till)]
+    till.press("Enter")
+    paid.append(pay(till))
+    tablet.kill(in_mid_write=True)
+    till = back_at_the_till(tablet, line.url)
+    paid.append(pay(till))
+    tablet.kill()
+    own_server.start()
+    page = tablet.context.pages[0]
+    page.add_init_script(NO_COPY_OF_THE_GOODS)
+    till = Cashier(page, line.url)
+    till.open()
+    expect(page.locator(".notice")).to_contain_text("seconde copie")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    till.expect_seal("safe", timeout_seconds=120)
+    assert page.evaluate("window.refusedCopies") > 0
+    paid.append(pay(till))
+    till.expect_seal("safe", timeout_seconds=120)
+    receipts = books.new_receipts()
+    assert [row["number"] for row in receipts] == [name.split()[-1] for name in paid]
+    assert {row["fork"] for row in receipts} == {0}
+    assert [books.verify(), till.faults] == ["", []]
+
+
+NO_COPY_OF_THE_GOODS = """
+    // What an unreadable disk says of the bucket with the goods; the one with the records opens as ever.
+    window.refusedCopies = 0;
+    const { open } = StorageBucketManager.prototype;
+    StorageBucketManager.prototype.open = function (name, ...how) {
+        if (name !== "till-goods") return open.call(this, name, ...how);
+        window.refusedCopies += 1;
+        return Promise.reject(new DOMException("the disk cannot be read", "UnknownError"));
+    };
+"""
+
+
 HELD_WRITES = """
     // Every durable write to the book of receipts is on its way to the disk until `letThrough()`.
     const transaction = IDBDatabase.prototype.transaction;
@@ -351,6 +394,24 @@ def test_a_silent_server_leaves_an_approval_to_the_grant_of_who_approved_here_be
         (1, False),
         (1, True),
     ]
+    assert books.verify() == ""
+
+
+def test_an_approval_asks_no_server_that_is_known_to_be_gone(
+    till: Cashier, own_server: Server
+) -> None:
+    books, asked = Books(own_server), []
+    till.page.on("request", lambda request: asked.append(request.url))
+    sell_for_less(till)
+    till.expect_seal("safe")
+    own_server.kill()
+    till.expect_seal("offline")
+    before = sum("/approvals" in url for url in asked)
+    sell_for_less(till)
+    assert (before, sum("/approvals" in url for url in asked)) == (1, 1)
+    own_server.start()
+    till.expect_seal("safe", timeout_seconds=60)
+    assert [len(json.loads(row["content"])["approvals"]) for row in books.new_receipts()] == [1, 1]
     assert books.verify() == ""
 
 
