@@ -15,34 +15,38 @@ import { amountDue, amountField, labelled, read, tenderForm, textField, toolKey,
 const REFERENCE_MAX = "40";
 
 /** Charge a card; first a warning where this ticket may have been charged already. */
-export function cardForm(desk) {
+export async function beginCard(desk) {
   const [doubt] = inDoubt(desk.till);
-  return doubt ? warningForm(desk, doubt) : chargeForm(desk);
+  if (doubt) desk.open(() => warningForm(desk, doubt));
+  else await charge(desk);
+}
+
+async function charge(desk) {
+  const asked = await askCard(desk.till, rest(desk.till));
+  desk.open(() => chargeForm(desk, asked));
 }
 
 function warningForm(desk, { given, at }) {
   const submit = async () => {
     await logCard(desk.till, "card_again", given);
-    desk.open(chargeForm);
+    await charge(desk);
   };
   const text = t("For this ticket a card was sent to the terminal at %(at)s for %(amount)s, and nobody could say what came of it. Look at the terminal's last slip first: a second charge may take the money twice.", { at: hour(at), amount: money(given) });
   return tenderForm(desk, { name: "card", title: t("Charged twice?"), parts: [h("p.card-warning", { role: "alert" }, text)], submit, verb: () => t("Charge a card all the same") });
 }
 
-function chargeForm(desk) {
+function chargeForm(desk, asked) {
   const { till } = desk;
-  const wanted = rest(till);
+  const wanted = asked.given;
   const amount = amountField(wanted);
   const reference = textField({ maxlength: REFERENCE_MAX });
-  const asked = askCard(till, wanted);
   let answered = false;
   const answer = async (state, facts) => {
     answered = true;
-    await resolveCard(till, await asked, state, facts);
+    await resolveCard(till, asked, state, facts);
   };
-  amount.addEventListener("change", async () => {
-    const row = await asked;
-    if (!answered) await putRow(till, { ...row, given: read(amount) ?? wanted });
+  amount.addEventListener("change", () => {
+    if (!answered) putRow(till, { ...asked, given: read(amount) ?? wanted });
   });
   const approved = async () => {
     await answer("approved", { given: amountDue(amount, most(till)), reference: reference.value.trim() });
@@ -61,7 +65,7 @@ function chargeForm(desk) {
   };
   const notSent = async () => {
     answered = true;
-    await removeRow(till, await asked);
+    await removeRow(till, asked);
     desk.home();
   };
   return tenderForm(desk, {

@@ -7,7 +7,7 @@ import { t } from "../../kit/language.js";
 import { cashOf, keyCash, rest, standing, tenderName } from "../../money/tendering.js";
 import { Refusal } from "../../kit/refusal.js";
 import { accountForm } from "./account_form.js";
-import { cardForm } from "./card_form.js";
+import { beginCard } from "./card_form.js";
 import { chequeForm } from "./cheque_form.js";
 import { creditForm } from "./credit_form.js";
 import { foreignForm } from "./foreign_form.js";
@@ -16,11 +16,11 @@ import { amountField, figureOf, labelled, read, tenderForm } from "./tender_form
 const NOTES = [2_000, 5_000, 10_000, 20_000];
 
 const WAYS = [
-  { key: "F9", name: () => t("The rest by card"), form: cardForm, kind: ".by-card" },
-  { key: "e", name: () => tenderName("foreign"), form: foreignForm },
-  { key: "g", name: () => t("Gift card or credit"), form: creditForm, isServers: true },
-  { key: "c", name: () => tenderName("cheque"), form: chequeForm },
-  { key: "a", name: () => tenderName("account"), form: accountForm, isServers: true },
+  { key: "F9", name: () => t("The rest by card"), begin: beginCard, kind: ".by-card" },
+  { key: "e", name: () => tenderName("foreign"), begin: (desk) => desk.open(foreignForm) },
+  { key: "g", name: () => t("Gift card or credit"), begin: (desk) => desk.open(creditForm), isServers: true },
+  { key: "c", name: () => tenderName("cheque"), begin: (desk) => desk.open(chequeForm) },
+  { key: "a", name: () => tenderName("account"), begin: (desk) => desk.open(accountForm), isServers: true },
 ];
 
 /** The form that the panel begins with and comes back to. */
@@ -40,18 +40,18 @@ export function cashForm(desk) {
   };
   // Before the form's own listener, which shows what is keyed.
   field.addEventListener("input", () => keyCash(till, read(field)));
-  const go = (form) => {
+  const go = (begin) => {
     // Dirhams that pay it all are not what is handed over, if another tender is asked for.
     if (cashOf(till).given && standing(till).isCovered) key(null, {});
     if (rest(till) === 0) throw new Refusal(t("Nothing is left to pay."));
-    desk.open(form);
+    return begin(desk);
   };
   const parts = [
     labelled(t("Cash given"), field),
     h("div.notes", { role: "group", "aria-label": t("Notes") }, NOTES.map((value, place) => noteKey(value, `F${place + 1}`, () => addNote(value))),
       h("button.note.exact", { type: "button", "data-key": "F7", onclick: () => key(null, {}) }, t("Exact"))),
-    h("div.ways", { role: "group", "aria-label": t("Other tenders") }, WAYS.filter((way) => !(till.practice && way.isServers)).map(({ key: code, name, form, kind = "" }) =>
-      h(`button.tool${kind}`, { type: "button", "data-key": code, onclick: (event) => desk.run(event, () => go(form)) }, name()))),
+    h("div.ways", { role: "group", "aria-label": t("Other tenders") }, WAYS.filter((way) => !(till.practice && way.isServers)).map(({ key: code, name, begin, kind = "" }) =>
+      h(`button.tool${kind}`, { type: "button", "data-key": code, onclick: (event) => desk.run(event, () => go(begin)) }, name()))),
   ];
   return tenderForm(desk, {
     name: "cash", title: tenderName("cash"), parts, amount: field, submit: desk.complete, verb: () => t("Complete the sale"),
