@@ -62,7 +62,8 @@ function incompressible(length) {
 }
 
 /** Whether a sale would wait here, in a storage that the browser may clear. */
-export const isAtRisk = (till) => !till.practice && till.persisted !== true && (!till.online || till.outbox.signInNeeded);
+export const isAtRisk = ({ practice, persisted, online, outbox }) =>
+  !practice && persisted !== true && (!online || outbox.signInNeeded || outbox.failures > 0);
 
 /** Refuse a sale that this device cannot promise to keep until the server has it. Throws Refusal. */
 export function requireRoom(till) {

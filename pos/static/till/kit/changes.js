@@ -1,7 +1,7 @@
 /**
  * Who wants to know what has changed. Topics: `ticket`, `queue`, `reported`, `drawer` (why it stayed shut), `link`,
  * `stock`, `catalogue`, `favourites`, `place`, `screen`, `paying` (what is due, given and given back, or null), `paid`
- * (the record), `screens` (a customer's screen came or went), `scanner`, `asked of us` (how many goods other shops wait for).
+ * (the record), `unheard` (what was sent met silence), `screens` (a customer's screen came or went), `scanner`, `asked of us` (how many goods other shops wait for).
  */
 
 const listeners = new Map();

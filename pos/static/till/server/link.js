@@ -4,7 +4,7 @@
  * Invariant: `till.online` is true only after an answer of the server itself, and selling never waits for it.
  */
 
-import { changed } from "../kit/changes.js";
+import { changed, when } from "../kit/changes.js";
 import { get, post } from "./server.js";
 import { standingOf } from "./standing.js";
 
@@ -30,6 +30,7 @@ export function startLink(till, met) {
     listen(till, link);
   }
 
+  when("unheard", () => till.online && beat());
   addEventListener("online", beat);
   addEventListener("offline", () => setOnline(till, false));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && beat());

@@ -181,6 +181,7 @@ function judge(till, record, { kind, status, waitMs }) {
   }
   // Nobody answered: the whole queue waits. The server refused this one for now: the others need not wait for it.
   if (kind !== "refused" || !record) outbox.failures += 1;
+  if (kind === "unreachable") changed("unheard");
   if (record) delay(record, waitMs ?? 0);
 }
 
