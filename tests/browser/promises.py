@@ -9,17 +9,14 @@ SPACE_IS_KNOWN_FOR_MS = 31_000
 def browser_promises_to_keep(page: Page, origin: str) -> None:
     """Give the page's browser context the permission that an installed app has."""
     own = page.context.new_cdp_session(page)
+    granted = {"origin": origin, "permissions": ["durableStorage"]}
+    if page.context.browser is None:  # a tablet has one context only
+        own.send("Browser.grantPermissions", granted)
+        return
     target = own.send("Target.getTargetInfo")["targetInfo"]
-    browser = page.context.browser
-    assert browser is not None
-    everybody = browser.new_browser_cdp_session()
+    everybody = page.context.browser.new_browser_cdp_session()
     everybody.send(
-        "Browser.grantPermissions",
-        {
-            "origin": origin,
-            "permissions": ["durableStorage"],
-            "browserContextId": target["browserContextId"],
-        },
+        "Browser.grantPermissions", {**granted, "browserContextId": target["browserContextId"]}
     )
 
 

@@ -222,6 +222,26 @@ def test_a_session_that_ended_drops_nothing_and_asks_for_a_sign_in(
     assert len(books.receipts()) == before + 1
 
 
+def test_who_signed_in_while_the_server_was_silent_is_told_to_it_and_not_asked_again(
+    till: Cashier, line: Line, own_server: Server
+) -> None:
+    books = Books(own_server)
+    before = len(books.receipts())
+    till.page.context.clear_cookies()
+    line.hold(b"POST /pos/api/sign-in")
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    till.sell(OIL.code)
+    own_server.kill()
+    till.sell(OIL.code)
+    line.release()
+    own_server.start()
+    till.expect_seal("safe", timeout_seconds=60)
+    assert len(books.receipts()) == before + 2
+    assert [books.verify(), till.faults] == ["", []]
+
+
 def test_a_new_version_comes_in_between_two_tickets_and_never_during_one(
     till: Cashier, line: Line
 ) -> None:

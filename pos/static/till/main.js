@@ -21,7 +21,7 @@ import { applyLook, loadLooks } from "./people/looks.js";
 import { keepOperator, operatorOf } from "./people/operator.js";
 import { startOutbox, stopOutbox, wake } from "./server/outbox.js";
 import { meet, refreshPlace, takeRegister } from "./server/place.js";
-import { isUnknown, signIn } from "./people/people.js";
+import { isUnknown, signIn, tellLate } from "./people/people.js";
 import { isPractice, leavePractice, storeName } from "./practice/practice.js";
 import { priced } from "./ticket/pricing.js";
 import { Refusal } from "./kit/refusal.js";
@@ -107,7 +107,7 @@ async function work() {
   if (till.practice) return;
   watchHolds(till, attend);
   stopTelling = startTelling(till);
-  link = startLink(till, (state, askedAt) => meet(till, state, askedAt));
+  link = startLink(till, met);
 }
 
 /** The goods that are needed at once: what is pinned, and what is on the open ticket. */
@@ -182,6 +182,14 @@ async function enter({ person, said }) {
   wake(till);
   link?.beat();
   changed("screen");
+}
+
+/** The server answers. Whoever came in while it was silent is told to it first: until then it takes nothing of hers. */
+async function met(state, askedAt) {
+  const said = tellLate(till);
+  if (!said) return meet(till, state, askedAt);
+  await hear(till.operator, said);
+  wake(till);
 }
 
 /** What is new on the server, or that it knows this person no more: then nobody is at the till. */

@@ -18,6 +18,8 @@ const FREE_TRIES = 5;
 const WAIT_MS = 30_000;
 const WAIT_MS_MAX = 3_600_000;
 const SIGN_IN_WAIT_MS = 5_000;
+/** Who came in while the server was silent, `{person, credentials}`, until it answers: in memory, and nowhere else. */
+let untold = null;
 
 /**
  * Sign in with `{username, password}`, `{username, pin}` or `{badge}`. The answer is `{person, said}`: `said` is a promise of
@@ -29,7 +31,11 @@ export async function signIn(till, credentials) {
   const said = post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS);
   if (known) return { person: known, said: said.then((outcome) => hear(till, known, credentials, outcome)) };
   const outcome = await said;
-  if (outcome.kind === "unreachable") return { person: await signInAlone(till, credentials), said };
+  if (outcome.kind === "unreachable") {
+    const person = await signInAlone(till, credentials);
+    untold = { person, credentials };
+    return { person, said };
+  }
   if (outcome.kind === "refused") {
     await countTry(till);
     throw new Refusal(outcome.body.message);
@@ -46,9 +52,18 @@ async function knownHere(till, credentials) {
 
 /** What the server says of somebody who is in already: a PIN or badge that it knows no more opens this till no more. */
 async function hear(till, person, credentials, outcome) {
+  untold = outcome.kind === "unreachable" ? { person, credentials } : null;
   if (outcome.kind === "answered") await keepVerifier(till, person, credentials);
   if (isUnknown(outcome)) await forgetVerifier(till, person, credentials);
   return outcome;
+}
+
+/** The server answers: tell it who came in while it was silent and is still here. A promise of its outcome, or null: it knows. */
+export function tellLate(till) {
+  const { person, credentials } = untold ?? {};
+  untold = null;
+  if (!person || person.id !== till.operator?.id) return null;
+  return post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS).then((outcome) => hear(till, person, credentials, outcome));
 }
 
 /** Whether the server looked, and does not know this PIN or badge: not where it was only asked too often. */
