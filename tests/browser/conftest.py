@@ -15,6 +15,12 @@ from tests.server import Server
 expect.set_options(timeout=20_000)
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """No service worker, but where a test asks for it (`tests.browser.device.opens_alone`)."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
 @pytest.fixture
 def line(own_server: Server) -> Iterator[Line]:
     """The line to a server of the test's own, which can lose replies and lie."""

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
 PAGES_TRIED = 5
+opens_alone = pytest.mark.browser_context_args(service_workers="allow")
+"""A test whose till has to open without the server. The others go without its worker, which fetches the till a second time."""
 
 
 class Device:

@@ -12,6 +12,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 SIZES = ((800, 480), (1024, 600), (1280, 800))
@@ -71,6 +72,7 @@ def expect_whole(screen: Page) -> None:
         assert violations(screen) == []
 
 
+@opens_alone
 def test_a_second_window_tells_the_whole_sale_and_needs_no_server(
     till: Cashier, own_server: Server
 ) -> None:

@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, EXPIRED, MANAGER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 
@@ -77,6 +78,7 @@ def test_an_expired_lot_is_sold_only_as_a_manager_lets_it(till: Cashier, books: 
     assert books.count(f"SELECT COUNT(*) AS n FROM task WHERE subject = '{sale['id']}' AND kind = 'sale_lot'") == 0  # fmt: skip
 
 
+@opens_alone
 def test_a_cashier_sees_her_own_day_without_the_server_and_nothing_of_the_drawer(
     till: Cashier,
 ) -> None:

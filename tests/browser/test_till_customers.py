@@ -11,6 +11,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 LOOKED_AT = os.environ.get("PICTURES")
@@ -71,6 +72,7 @@ def test_a_customers_card_puts_her_on_the_ticket_wherever_one_is(
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
 
 
+@opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books
 ) -> None:

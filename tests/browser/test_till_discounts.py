@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 
@@ -85,6 +86,7 @@ def test_a_discount_that_comes_above_the_ceiling_later_is_asked_about_before_it_
     expect(till.page.locator(".discount-approval")).to_be_visible()
 
 
+@opens_alone
 def test_a_code_is_typed_works_from_its_threshold_and_a_counted_one_needs_the_server(
     till: Cashier,
 ) -> None:

@@ -6,6 +6,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, CUMIN, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 
@@ -55,6 +56,7 @@ def test_what_is_pinned_comes_first_and_is_there_on_the_next_device(
     other.close()
 
 
+@opens_alone
 def test_what_is_pinned_without_the_server_is_said_to_it_later(
     page: Page, live_server: Server
 ) -> None:

@@ -8,8 +8,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.browser.promises import browser_promises_to_keep, leave_room
 from tests.server import Server
+
+pytestmark = opens_alone
 
 ROOM_FOR_SALES_BYTES = 700_000
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 HOTEL = "Riad Al Qods"
@@ -23,6 +24,7 @@ def till(page: Page, live_server: Server) -> Iterator[Cashier]:
     assert cashier.faults == []
 
 
+@opens_alone
 def test_a_hotels_prices_come_with_it_and_go_with_it_and_its_receipt_names_the_list(
     till: Cashier, live_server: Server
 ) -> None:

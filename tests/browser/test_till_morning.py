@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.browser.promises import browser_promises_to_keep
 from tests.pos.answering_printer import WELL, AnsweringPrinter, answering_printer
 from tests.server import Server
@@ -46,6 +47,7 @@ def expect_check(till: Cashier, key: str, state: str, *words: str) -> None:
         expect(row).to_contain_text(text)
 
 
+@opens_alone
 def test_all_is_green_once_the_scanner_was_heard_reading_the_code_on_the_screen(
     till: Cashier,
 ) -> None:

@@ -11,6 +11,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 PICTURES = os.environ.get("PICTURES")
@@ -173,6 +174,7 @@ def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_
     assert books.order(code)["stage"] == "cancelled"
 
 
+@opens_alone
 def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books: Books) -> None:
     till.expect_kept()
     till.page.context.set_offline(True)
@@ -192,6 +194,7 @@ def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books
     assert books.last_sale()["total"] <= 30_000
 
 
+@opens_alone
 def test_what_needs_the_server_says_so_when_it_is_gone(till: Cashier) -> None:
     till.expect_kept()
     till.page.context.set_offline(True)

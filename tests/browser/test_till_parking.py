@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 
@@ -51,6 +52,7 @@ def test_a_ticket_is_taken_up_by_the_other_till_once(
     context.close()
 
 
+@opens_alone
 def test_without_the_server_a_till_keeps_its_own_over_a_reload_and_takes_them_up(
     till: Cashier,
 ) -> None:

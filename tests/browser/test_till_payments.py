@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, CUMIN, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 # Of 200, 100, 50 and 20 dirhams, then of 10, 5, 2 and 1: the coins of 10 are missing.
@@ -245,6 +246,7 @@ def put_on_ticket(page: Page, customer: dict[str, str]) -> None:
     page.reload()
 
 
+@opens_alone
 def test_without_the_server_cards_with_money_are_refused_and_euros_go_on_at_todays_rate(
     till: Cashier, books: Books
 ) -> None:

@@ -11,6 +11,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 HEAR = """
@@ -153,6 +154,7 @@ def test_whom_the_till_knows_is_in_while_the_server_is_still_asked(till: Cashier
     page.unroute_all(behavior="ignoreErrors")
 
 
+@opens_alone
 def test_a_badge_switches_the_cashier_in_the_middle_of_a_ticket_with_and_without_the_server(
     till: Cashier, books: Books
 ) -> None:

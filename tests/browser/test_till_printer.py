@@ -11,10 +11,13 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.browser.line import Line
 from tests.browser.peers import Plug, Printer, printer
 from tests.pos.printer import LOOK_AT
 from tests.server import Server
+
+pytestmark = opens_alone
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 
@@ -54,6 +55,7 @@ def take_in(till: Cashier, file: Path) -> None:
     till.page.locator(".queue-file input").set_input_files(file)
 
 
+@opens_alone
 def test_sales_go_by_file_where_no_network_goes_and_arrive_once(
     till: Cashier, other: Cashier, books: Books, tmp_path: Path
 ) -> None:
@@ -75,6 +77,7 @@ def test_sales_go_by_file_where_no_network_goes_and_arrive_once(
 
 
 @pytest.mark.parametrize("what", ["changed", "not ours", "no json"])
+@opens_alone
 def test_a_file_that_is_no_sealed_queue_is_refused_whole(
     till: Cashier, other: Cashier, books: Books, tmp_path: Path, what: str
 ) -> None:

@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
+from tests.browser.device import opens_alone
 from tests.pos.answering_printer import answering_printer
 from tests.server import Server
 
@@ -101,6 +102,7 @@ def test_a_receipt_is_found_by_its_number_and_an_invoice_made_once(till: Cashier
     expect(open_again).to_be_visible()
 
 
+@opens_alone
 def test_a_letter_asked_for_without_the_server_waits_and_goes_when_it_is_back(
     till: Cashier, books: Books
 ) -> None:

@@ -11,6 +11,7 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.device import opens_alone
 from tests.server import Server
 
 LOOKED_AT = os.environ.get("PICTURES")
@@ -140,6 +141,7 @@ def test_an_exchange_is_one_ticket_one_balance_one_receipt(till: Cashier, books:
     assert books.verify() == ""
 
 
+@opens_alone
 def test_without_the_server_its_own_receipts_come_back_once_and_no_more(
     till: Cashier, books: Books
 ) -> None:
