@@ -68,11 +68,10 @@ OWN = (
     N_("All pick-ups"),
     N_("Amount"),
     N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
-    N_("Cancel it and make it out anew"),
-    N_("It was made out to the wrong buyer"),
     N_("and see you soon"),
     N_("Another device"),
     N_("Another product"),
+    N_("Another sale was recorded under the same id."),
     N_("answers"),
     N_("Answers for the rest"),
     N_("Approve"),
@@ -115,9 +114,11 @@ OWN = (
     N_("Budget"),
     N_("Build a hamper"),
     N_("By card"),
+    N_("Call a manager: she takes it in under her name, or rejects it."),
     N_("called off"),
     N_("Came damaged"),
     N_("Came whole"),
+    N_("Cancel it and make it out anew"),
     N_("cancelled"),
     N_("Cancelled on the terminal"),
     N_("Card"),
@@ -214,8 +215,8 @@ OWN = (
     N_("Find a code or a price"),
     N_("Find a receipt"),
     N_("Finding a customer needs the server, which does not answer. A new one can be noted."),
-    N_("Finish what is open, or leave it; then change the language."),
     N_("Finish"),
+    N_("Finish what is open, or leave it; then change the language."),
     N_("Finished:"),
     N_("First key: Enter is Pay."),
     N_("First sales, guided:"),
@@ -238,6 +239,9 @@ OWN = (
         "Gift cards, store credit and customer accounts need the server, and it does not answer. Take another tender."
     ),
     N_("Give back"),
+    N_(
+        "Give no more money back. If the sale of these goods was still on its way, press “Send again”; else show it to a manager."
+    ),
     N_("Give the receipt. Next customer (Enter)."),
     N_("Given"),
     N_("Given back: %(way)s"),
@@ -288,12 +292,19 @@ OWN = (
     N_("Invoice"),
     N_("Invoice %(number)s"),
     N_("It counts for one screen, for %(minutes)s minutes."),
+    N_("It does what a manager has to approve, and nobody did."),
+    N_(
+        "It gives back what was not sold, or was given back before, or in another way than it was paid."
+    ),
+    N_("It is a practice receipt, which never counts."),
     N_("It is here, whole"),
     N_("It is packed"),
     N_("It is sent"),
     N_("It should hold"),
     N_("It was approved"),
+    N_("It was made out to the wrong buyer"),
     N_("its cover is open"),
+    N_("Its figures, its seal or its references do not agree."),
     N_("Its tile says the price and what is in stock. Tap it to sell it, or press Escape."),
     N_("Keep and put on the ticket"),
     N_("Keep the note"),
@@ -398,6 +409,7 @@ OWN = (
     N_(
         "Nothing was recorded: the server does not answer, and the browser may clear what waits here. Bring the server back, or have the browser promise to keep it."
     ),
+    N_("Nothing was sold. Tell a manager how it came about."),
     N_("Now goods sold by weight: tap this tile."),
     N_("Number"),
     N_("Number pad"),
@@ -471,8 +483,8 @@ OWN = (
     N_("pool warehouse"),
     N_("Pound sterling"),
     N_("PRACTICE"),
-    N_("PRACTICE: not a receipt"),
     N_("Practice has no server, and this needs it: do it on the real till."),
+    N_("PRACTICE: not a receipt"),
     N_("Practice: this sale counts for nothing."),
     N_("Practise"),
     N_("Press Close the shift (4)."),
@@ -515,6 +527,7 @@ OWN = (
     N_("Refused"),
     N_("Refused by the server"),
     N_("Rejected by a manager"),
+    N_("Reload the page, so that the till runs the newest program, and press “Send again”."),
     N_("Remove"),
     N_("Removed lines"),
     N_("Removed: %(name)s"),
@@ -568,6 +581,10 @@ OWN = (
     N_("shelf"),
     N_("Shift"),
     N_("Short"),
+    N_(
+        "Show it to a manager with the customer's receipt. Do not sell the goods a second time before she has decided."
+    ),
+    N_("Show it to a manager."),
     N_("Shut the printer's cover."),
     N_("Sign in"),
     N_("Sign in again to send the sales"),
@@ -648,21 +665,19 @@ OWN = (
     N_("The drawer differs"),
     N_("The drawer is right"),
     N_("The drawer should not have the exact change: %(amount)s cannot be made."),
-    N_("The goods of %(code)s are held no longer. To send them, choose “Send the goods” again."),
     N_("The goods are held under %(code)s. Take the money now: then they are got ready."),
+    N_("The goods of %(code)s are held no longer. To send them, choose “Send the goods” again."),
     N_("The hamper is on the ticket."),
     N_("The language of this customer"),
     N_("The letter to %(email)s is on its way, in %(language)s."),
     N_("The line has its list price again."),
-    N_("The receipt"),
-    N_(
-        "What is noted here serves this order only, and is kept with it. The customer may see it, have it put right or erased (law 09-08)."
-    ),
     N_("The next morning: count the float, and open the shift (Ctrl+Enter)."),
     N_("The order %(code)s is on this ticket already."),
     N_("The other shop is told."),
     N_("The price was changed: %(amount)s instead of %(before)s."),
+    N_("The receipt"),
     N_("The receipt by e-mail"),
+    N_("The recorded one stands. Call a manager: if the goods differ, they are sold again."),
     N_(
         "The register is let go, everybody is signed out, and everything this browser kept of the till is erased. Sales that are on the server stay there."
     ),
@@ -759,25 +774,6 @@ OWN = (
     N_("Username"),
     N_("VAT to be given back"),
     N_("Version"),
-    N_(
-        "Show it to a manager with the customer's receipt. Do not sell the goods a second time before she has decided."
-    ),
-    N_("The recorded one stands. Call a manager: if the goods differ, they are sold again."),
-    N_(
-        "Give no more money back. If the sale of these goods was still on its way, press “Send again”; else show it to a manager."
-    ),
-    N_("Call a manager: she takes it in under her name, or rejects it."),
-    N_("Reload the page, so that the till runs the newest program, and press “Send again”."),
-    N_("Nothing was sold. Tell a manager how it came about."),
-    N_("Show it to a manager."),
-    N_("Its figures, its seal or its references do not agree."),
-    N_("Another sale was recorded under the same id."),
-    N_(
-        "It gives back what was not sold, or was given back before, or in another way than it was paid."
-    ),
-    N_("It does what a manager has to approve, and nobody did."),
-    N_("What came is not a sale that can be read."),
-    N_("It is a practice receipt, which never counts."),
     N_("We do not have it"),
     N_("We give back"),
     N_("we ourselves"),
@@ -785,9 +781,13 @@ OWN = (
     N_("Weight in grams"),
     N_("Welcome"),
     N_("Well done: %(lesson)s."),
+    N_("What came is not a sale that can be read."),
     N_("What came of it?"),
     N_("What came of this card?"),
     N_("What comes back"),
+    N_(
+        "What is noted here serves this order only, and is kept with it. The customer may see it, have it put right or erased (law 09-08)."
+    ),
     N_("What is to be printed"),
     N_("What the camera sees"),
     N_("What there is to say about it"),
