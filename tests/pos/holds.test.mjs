@@ -31,7 +31,7 @@ function openTicket() {
   serial += 1;
   const past = [];
   const ticket = {
-    id: `t${serial}`, isEmpty: false, state: { coupons: [], customer: null },
+    id: `t${serial}`, isEmpty: false, state: { coupons: [], customer: null, lines: [], order: "" },
     change(part) {
       past.push(this.state);
       this.state = { ...this.state, ...part };
