@@ -843,6 +843,10 @@ OF_THE_RULES = (
 
 STRINGS = OWN + OF_THE_RULES
 PLURALS = (
+    (
+        "%(num)d more is not shown: type its name to find it.",
+        "%(num)d more are not shown: type a name to find them.",
+    ),
     ("%(num)d sale waits on the till", "%(num)d sales wait on the till"),
     ("and %(num)d more", "and %(num)d more"),
     (

@@ -100,6 +100,36 @@ def test_change_is_counted_from_real_notes(till: Cashier, books: Books) -> None:
     assert (books.last_sale()["given"], books.last_sale()["change"]) == (20000, 3500)
 
 
+def test_a_cartons_code_adds_the_pieces_that_are_in_it(till: Cashier, books: Books) -> None:
+    (pack,) = books.run(
+        "SELECT k.gtin, k.quantity FROM pack k JOIN product p ON p.id = k.product_id WHERE p.sku = ?",
+        OIL.sku,
+    )
+    till.scan(pack["gtin"])
+    till.expect_line(OIL.name, f"{pack['quantity']} pièces")
+    till.pay_exact()
+    till.expect_seal("safe")
+    assert books.last_sale()["total"] == 16_500 * pack["quantity"]
+
+
+def test_in_english_amounts_are_shown_in_fields_and_keyed_with_a_point(till: Cashier) -> None:
+    till.page.locator("header [lang=en]").click()
+    till.scan(OIL.code)
+    till.press("%")
+    till.page.locator("[data-discount]").fill("5")
+    till.press("Enter")
+    till.press("Enter")
+    till.page.keyboard.type("100.50", delay=90)
+    till.press("c")
+    amount = till.page.locator(".payment[data-form=cheque] .number-field")
+    expect(amount).to_have_value("56.25")
+    for field in till.page.locator(".tender-form .text-field").all():
+        field.fill("BP 12")
+    amount.fill("x")
+    till.press("Enter")
+    expect(till.page.locator(".notice")).to_contain_text("150.50")
+
+
 def test_too_little_cash_is_said_and_nothing_is_sold(till: Cashier) -> None:
     till.scan(OIL.code)
     till.press("Enter")
@@ -116,6 +146,7 @@ def test_part_in_cash_and_the_rest_by_card_with_the_terminals_reference(
     till.press("Enter")
     till.page.keyboard.type("100", delay=90)
     till.press("F9")
+    expect(till.page.locator(".payment[data-form=card]")).to_be_visible()
     till.page.keyboard.type("A-7781", delay=90)
     till.press("Enter")
     expect(till.page.locator(".paid")).to_be_visible()

@@ -260,17 +260,33 @@ async def test_the_catalogue_is_given_whole_then_only_what_has_changed(house: Ho
     assert gone["removed"] == [1]
 
 
+async def hamper_of_four(tx: Transaction) -> None:
+    await world.product(tx, 2, "COF-001")
+    await tx.execute("UPDATE product SET kind = 'hamper' WHERE id = 2")
+    await tx.execute("INSERT INTO hamper_component VALUES (2, 1, 4)")
+
+
+async def test_a_hamper_is_sold_as_one_and_leaves_the_shelf_as_its_parts(house: House) -> None:
+    await open_shop(house)
+    await house.db.write(hamper_of_four)
+    client, till = await at_till(house)
+    hamper = ARGAN._replace(id=2, name="COF-001", price=45_000)
+    answer = await send(client, till.sell([hamper, hamper, ARGAN]).body)
+    assert answer.status_code == 200, answer.text
+    moved = await house.db.fetch(
+        """SELECT t.product_id, SUM(m.quantity) AS moved FROM movement m JOIN lot t ON t.id = m.lot_id
+           JOIN location l ON l.id = m.to_location_id WHERE l.kind = 'customer' GROUP BY t.product_id"""
+    )
+    assert [(row["product_id"], row["moved"]) for row in moved] == [(1, 9)]
+    assert await house.db.fetchval("SELECT SUM(on_hand) FROM balance") == 1
+    assert await verify.broken(house.db) == []
+
+
 async def test_stock_is_told_of_what_is_asked_for_and_of_the_hampers_that_hold_it(
     house: House,
 ) -> None:
     await open_shop(house)
-
-    async def hamper(tx: Transaction) -> None:
-        await world.product(tx, 2, "COF-001")
-        await tx.execute("UPDATE product SET kind = 'hamper' WHERE id = 2")
-        await tx.execute("INSERT INTO hamper_component VALUES (2, 1, 4)")
-
-    await house.db.write(hamper)
+    await house.db.write(hamper_of_four)
     client, _ = await at_till(house)
     told = (await client.get("/pos/api/stock?ids=1")).json()["on_hand"]
     assert told == {"1": 10, "2": 2}

@@ -3,13 +3,16 @@
  */
 
 import { h } from "../kit/dom.js";
-import { language, t } from "../kit/language.js";
+import { amount, language, t } from "../kit/language.js";
 import { decimalPoint } from "../pure/money.js";
 
 const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
 
 /** The key that parts dirhams and centimes, as the language writes it; either sign is read. */
 export const decimalKey = () => decimalPoint(language());
+
+/** Centimes as they are keyed, in the language on the screen: "65,50", "100", "65.50". */
+export const figureOf = (centimes) => amount(centimes).replace(/[.,]00$/, "");
 
 /** A pad that types into `field`, with `extra` ("00", `decimalKey()` or nothing) beside the zero. */
 export function pad(field, extra = "") {

@@ -11,7 +11,8 @@ import { beginCard } from "./card_form.js";
 import { chequeForm } from "./cheque_form.js";
 import { creditForm } from "./credit_form.js";
 import { foreignForm } from "./foreign_form.js";
-import { amountField, figureOf, labelled, read, tenderForm } from "./tender_form.js";
+import { figureOf } from "../pad.js";
+import { amountField, labelled, read, tenderForm } from "./tender_form.js";
 
 const NOTES = [2_000, 5_000, 10_000, 20_000];
 

@@ -7,7 +7,8 @@ import { money, t } from "../../kit/language.js";
 import { hold, lookUp } from "../../money/credit.js";
 import { uuid7 } from "../../pure/ids.js";
 import { most, rest, rowsOf, tenderName } from "../../money/tendering.js";
-import { amountDue, amountField, figureOf, labelled, read, tenderForm, textField, verbOf } from "./tender_form.js";
+import { figureOf } from "../pad.js";
+import { amountDue, amountField, labelled, read, tenderForm, textField, verbOf } from "./tender_form.js";
 
 /** The form; one that a scan opened knows its code. */
 export const creditFormOf = (code) => (desk) => creditForm(desk, code);

@@ -4,11 +4,11 @@
 
 import { fill, h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
-import { formatFigure, parseAmount } from "../../pure/money.js";
+import { parseAmount } from "../../pure/money.js";
 import { OverTendered } from "../../pure/tenders.js";
 import { Refusal } from "../../kit/refusal.js";
 import { worded } from "../../kit/words.js";
-import { decimalKey, numberField, pad } from "../pad.js";
+import { decimalKey, figureOf, numberField, pad } from "../pad.js";
 
 /** The id of whatever form is shown: the big button below belongs to it. */
 export const FORM = "payment-form";
@@ -16,9 +16,6 @@ export const FORM = "payment-form";
 /** A field of centimes, filled with `value` unless it is null. */
 export const amountField = (value = null, attributes = {}) =>
   numberField({ maxlength: "10", value: value === null ? "" : figureOf(value), ...attributes });
-
-/** Centimes as they are keyed: "65,50", "100". */
-export const figureOf = (centimes) => formatFigure(centimes, "fr").replace(",00", "");
 
 /** The centimes in a field, null when it is empty; half-keyed figures ("12,") count as far as they go. */
 export function read(field) {

@@ -5,12 +5,12 @@
 import { aboutLine } from "../../people/approvals.js";
 import { h } from "../../kit/dom.js";
 import { named, t } from "../../kit/language.js";
-import { formatFigure, parseAmount } from "../../pure/money.js";
+import { parseAmount } from "../../pure/money.js";
 import { lineTotal } from "../../pure/quantity.js";
 import { destinations, lineWithoutReceipt } from "../../receipts/refunds.js";
 import { approvalFields } from "../people/approval_form.js";
 import { notify } from "../notice.js";
-import { numberField } from "../pad.js";
+import { figureOf, numberField } from "../pad.js";
 import { destinationName } from "./refund_panel.js";
 
 const REASON_MAX = 200;
@@ -39,7 +39,7 @@ export function looseReturnPanel(till, desk) {
   const price = () => {
     if (!product) return;
     const value = lineTotal(till.catalogue.price(product, Date.now()), Number(quantity.value) || 0, product.unit);
-    worth.value = formatFigure(value, "fr");
+    worth.value = figureOf(value);
   };
   const look = () => {
     product = null;
@@ -81,7 +81,7 @@ function figures(product, quantity, worth) {
     // Said below, as for nothing at all.
   }
   if (amount > 0 && amount <= most) return { quantity: Number(quantity.value), amount };
-  notify(t("The amount is above zero, and no more than the goods cost: %(amount)s.", { amount: formatFigure(most, "fr") }), "bad");
+  notify(t("The amount is above zero, and no more than the goods cost: %(amount)s.", { amount: figureOf(most) }), "bad");
   worth.focus();
   return null;
 }

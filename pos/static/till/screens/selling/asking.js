@@ -8,16 +8,17 @@ import { keypadPanel } from "./keypad_panel.js";
 
 /** The questions of a `desk`: `weight(product, goods)`, `quantity(line)`, `discount(line)` (null: of the whole ticket). */
 export function askingOf(till, desk) {
-  function ask(product, quantity, keyed) {
-    const price = (wanted) => lineTotal(till.catalogue.price(product, Date.now()), wanted, product.unit);
+  function ask(product, quantity, keyed, unitPrice) {
+    const price = (wanted) => lineTotal(unitPrice, wanted, product.unit);
     desk.show("keypad", keypadPanel(till, { product, quantity, price, keyed, cancelled: desk.showGoods }));
   }
+  const priceOf = (product) => till.catalogue.priceFor(product, till.ticket.state.customer?.group_id ?? null, Date.now()).amount;
   return {
-    weight: (product, goods) => ask(product, 0, (quantity) => desk.add({ product, goods: { ...goods, quantity } })),
+    weight: (product, goods) => ask(product, 0, (quantity) => desk.add({ product, goods: { ...goods, quantity } }), priceOf(product)),
     quantity: (line) => ask(till.catalogue.product(line.product_id), line.quantity, (quantity) => {
       till.ticket.setQuantity(line.id, quantity);
       desk.showGoods();
-    }),
+    }, line.unit_price),
     discount: (line) => till.ticket.isEmpty || desk.show("discount", discountPanel(till, line, desk.showGoods)),
   };
 }

@@ -5,11 +5,11 @@
 import { h } from "../../kit/dom.js";
 import { money, t } from "../../kit/language.js";
 import { uuid7 } from "../../pure/ids.js";
-import { formatFigure, parseAmount } from "../../pure/money.js";
+import { parseAmount } from "../../pure/money.js";
 import { newCreditCode } from "../../receipts/refunds.js";
 import * as sounds from "../../kit/sounds.js";
 import { notify } from "../notice.js";
-import { numberField } from "../pad.js";
+import { figureOf, numberField } from "../pad.js";
 
 const AMOUNTS = [100_00, 200_00, 300_00, 500_00];
 const AMOUNT_MAX = 20_000_00;
@@ -22,7 +22,7 @@ export function giftCardPanel(till, desk) {
   const code = h("input.text-field", { type: "text", inputmode: "numeric", autocomplete: "off", maxlength: "13", dir: "ltr", pattern: `${patterns.credit}[0-9]{10}`,
     title: t("13 digits that begin with %(digits)s", { digits: patterns.credit }) });
   const put = (value) => {
-    amount.value = formatFigure(value, "fr").replace(",00", "");
+    amount.value = figureOf(value);
     amount.focus();
   };
   const submit = (event) => {
@@ -66,7 +66,7 @@ function read(field) {
     // Said below, as for nothing at all.
   }
   sounds.refused();
-  notify(t("Key an amount, like %(example)s.", { example: formatFigure(30_000, "fr") }), "bad");
+  notify(t("Key an amount, like %(example)s.", { example: figureOf(30_000) }), "bad");
   field.focus();
   return null;
 }

@@ -7,11 +7,11 @@
 import { dayOf } from "../../kit/day.js";
 import { fill, h } from "../../kit/dom.js";
 import { day, money, named, nt, t } from "../../kit/language.js";
-import { formatFigure, parseAmount } from "../../pure/money.js";
+import { parseAmount } from "../../pure/money.js";
 import * as hamper from "../../pure/hamper.js";
 import { uuid7 } from "../../pure/ids.js";
 import { notify } from "../notice.js";
-import { numberField } from "../pad.js";
+import { figureOf, numberField } from "../pad.js";
 import { framed } from "../panel.js";
 
 const BUDGETS = [20_000, 30_000, 50_000];
@@ -98,7 +98,7 @@ function untilOf(catalogue, product) {
 }
 
 function budgetField(wish, changed) {
-  const field = numberField({ value: formatFigure(wish.budget, "fr"), maxlength: "9", inputmode: "decimal", autofocus: true });
+  const field = numberField({ value: figureOf(wish.budget), maxlength: "9", inputmode: "decimal", autofocus: true });
   const set = (budget) => {
     wish.budget = budget;
     changed();
@@ -107,7 +107,7 @@ function budgetField(wish, changed) {
     try {
       set(parseAmount(field.value));
     } catch {
-      notify(t("Key an amount, like %(example)s.", { example: formatFigure(15_000, "fr") }), "bad");
+      notify(t("Key an amount, like %(example)s.", { example: figureOf(15_000) }), "bad");
     }
   };
   field.addEventListener("change", read);
@@ -117,7 +117,7 @@ function budgetField(wish, changed) {
     read();
   });
   const quick = (budget) => h("button.chip", { type: "button", onclick: () => {
-    field.value = formatFigure(budget, "fr");
+    field.value = figureOf(budget);
     set(budget);
   } }, h("bdi", {}, money(budget)));
   return h("div.hamper-budget", {}, h("label.field", {}, h("span", {}, t("Budget")), field), h("div.chips", { role: "group", "aria-label": t("Budget") }, BUDGETS.map(quick)));

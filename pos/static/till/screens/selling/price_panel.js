@@ -2,14 +2,14 @@
 
 import { aboutLine } from "../../people/approvals.js";
 import { h, say } from "../../kit/dom.js";
-import { amount as figure, language, money, t } from "../../kit/language.js";
+import { amount as figure, money, t } from "../../kit/language.js";
 import { nameOf } from "../../goods/names.js";
 import { changePrice, listPrice } from "../../ticket/price_by_hand.js";
-import { formatFigure, parseAmount } from "../../pure/money.js";
+import { parseAmount } from "../../pure/money.js";
 import { lineTotal } from "../../pure/quantity.js";
 import { approvalFields } from "../people/approval_form.js";
 import { notify } from "../notice.js";
-import { decimalKey, numberField, pad } from "../pad.js";
+import { decimalKey, figureOf, numberField, pad } from "../pad.js";
 
 const REASON_MAX = 200;
 const PRICE_MAX = 10_000_000;
@@ -18,7 +18,7 @@ const PRICE_MAX = 10_000_000;
 export function pricePanel(till, line, done) {
   const listed = listPrice(line);
   const names = { piece: t("New price"), g: t("New price per kg"), ml: t("New price per litre") };
-  const field = numberField({ maxlength: "9", value: formatFigure(line.unit_price, language()), required: true });
+  const field = numberField({ maxlength: "9", value: figureOf(line.unit_price), required: true });
   const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
   const sum = h("output.keypad-sum", {}, " ");
   const asked = approvalFields(till);
@@ -44,7 +44,7 @@ export function pricePanel(till, line, done) {
   }
 
   function refuse() {
-    notify(t("Key an amount, like %(example)s.", { example: formatFigure(15_000, "fr") }), "bad");
+    notify(t("Key an amount, like %(example)s.", { example: figureOf(15_000) }), "bad");
     field.focus();
   }
 

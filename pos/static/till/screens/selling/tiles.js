@@ -7,7 +7,7 @@
 import { when } from "../../kit/changes.js";
 import { fill, h, icon, keyed, say } from "../../kit/dom.js";
 import { favouriteProducts, isFavourite, toggleFavourite } from "../../goods/favourites.js";
-import { amount, language, named, t } from "../../kit/language.js";
+import { amount, language, named, nt, t } from "../../kit/language.js";
 import { unbroken } from "../../goods/names.js";
 import { formatQuantity } from "../../pure/quantity.js";
 import { cameraView } from "../camera_view.js";
@@ -26,8 +26,9 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   const categories = h("div.categories", { role: "group", "data-walk": "Alt+c", "aria-label": t("Categories") });
   const tiles = h("div.tiles", { "data-walk": "Alt+a" });
   const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
+  const more = h("p.hint.more", { hidden: true });
   const element = h("section.goods", { "aria-label": t("Goods") },
-    h("div.search", { role: "search" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none));
+    h("div.search", { role: "search" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none, more));
 
   function products() {
     if (view.query) return till.catalogue.filling ? [] : till.catalogue.search(view.query);
@@ -36,9 +37,12 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   }
 
   function render() {
-    const shown = products().slice(0, TILES_MAX);
+    const found = products();
+    const shown = found.slice(0, TILES_MAX);
     none.hidden = shown.length > 0;
     say(none, noneText());
+    more.hidden = found.length === shown.length;
+    say(more, moreText(found.length - shown.length));
     element.dataset.arranging = String(view.arranging);
     keyed(tiles, shown.map((product) => tileOf(till, product, view)), ({ id }) => id, (tile) => makeTile(tile, till, press), updateTile);
   }
@@ -47,6 +51,8 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     if (view.category === FAVOURITES && !view.query) return t("Nothing is pinned yet: choose what is sold most.");
     return till.catalogue.filling ? t("The till is still reading its goods…") : t("Nothing found.");
   }
+
+  const moreText = (left) => nt("%(num)d more is not shown: type its name to find it.", "%(num)d more are not shown: type a name to find them.", left);
 
   /** A tile is sold, or pinned while the favourites are chosen. */
   function press(product) {

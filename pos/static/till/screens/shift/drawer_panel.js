@@ -7,11 +7,11 @@ import { fill, h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { money, nt, t } from "../../kit/language.js";
 import { openDrawerHere, opensDrawerHere } from "../../receipts/printing.js";
-import { formatFigure, parseAmount } from "../../pure/money.js";
+import { parseAmount } from "../../pure/money.js";
 import { approvalFields } from "../people/approval_form.js";
 import { closingForm } from "./closing_form.js";
 import { notify } from "../notice.js";
-import { numberField } from "../pad.js";
+import { figureOf, numberField } from "../pad.js";
 
 const REASON_MAX = 200;
 
@@ -67,7 +67,7 @@ function amountIn(field) {
   } catch {
     // Said below, as for nothing at all.
   }
-  notify(t("Key an amount, like %(example)s.", { example: formatFigure(15_000, "fr") }), "bad");
+  notify(t("Key an amount, like %(example)s.", { example: figureOf(15_000) }), "bad");
   field.focus();
   return null;
 }
