@@ -31,7 +31,7 @@ class Line:
         self.broken = 0
         self.forged = 0
         self._dice = random.Random(seed)
-        self._carrying: set[asyncio.Task[None] | None] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._held = SALE
         self._flows = asyncio.Event()
@@ -57,7 +57,7 @@ class Line:
 
     def _run(self, ready: "Future[int]") -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", 0))
+        server = self._loop.run_until_complete(asyncio.start_server(self._meet, "127.0.0.1", 0))
         ready.set_result(server.sockets[0].getsockname()[1])
         self._loop.run_forever()
         server.close()
@@ -71,9 +71,19 @@ class Line:
         )  # a transport gives its socket back a turn later
         self._loop.close()
 
+    def _meet(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
+        """Whatever ends it, and be it before it has begun, the socket is given back."""
+
+        def ended(task: "asyncio.Task[None]") -> None:
+            far.transport.abort()
+            self._carrying.discard(task)
+
+        carrying = self._loop.create_task(self._carry(near, far))
+        self._carrying.add(carrying)  # the loop itself holds tasks only weakly
+        carrying.add_done_callback(ended)
+
     async def _carry(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
         """One request per connection, so that a lost reply loses that reply and nothing else."""
-        self._carrying.add(asyncio.current_task())  # the loop itself holds tasks only weakly
         try:
             head = await near.readuntil(b"\r\n\r\n")
             body = await near.readexactly(_length(head))
@@ -82,7 +92,6 @@ class Line:
             pass
         finally:
             await _hang_up(far)
-            self._carrying.discard(asyncio.current_task())
 
     async def _answer(self, head: bytes, body: bytes, far: asyncio.StreamWriter) -> None:
         if head.startswith(SALE) and self.forger is not None:
