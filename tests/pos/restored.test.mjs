@@ -5,6 +5,7 @@ import { beforeEach, test } from "node:test";
 
 import { remember, write } from "../../pos/static/till/device/database.js";
 import { eventOf, loadEvents, report } from "../../pos/static/till/server/events.js";
+import { when } from "../../pos/static/till/kit/changes.js";
 import { close, open } from "../../pos/static/till/money/shifts.js";
 import { enqueue, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { meet, takeRegister } from "../../pos/static/till/server/place.js";
@@ -215,6 +216,26 @@ test("a second backup that is restored is made good as the first was", async () 
     await hears();
     isWhole(before);
   }
+});
+
+test("a server that does not know who is here any more has the till ask for a sign-in at once, and goes on after it", async () => {
+  let shown = 0;
+  const end = when("queue", () => (shown += 1));
+  server.isSignedIn = false;
+  await hears();
+  assert.equal(till.outbox.signInNeeded, true);
+  assert.equal(shown, 1);
+  end();
+  server.isSignedIn = true;
+  await hears();
+  assert.equal(till.outbox.signInNeeded, false);
+});
+
+test("nobody is asked to sign in where nobody is", async () => {
+  till.operator = null;
+  server.isSignedIn = false;
+  await hears();
+  assert.equal(till.outbox.signInNeeded, false);
 });
 
 test("a shift that was closed elsewhere is offered once and then given up", async () => {

@@ -49,7 +49,8 @@ export async function takeRegister(till, { register, shift }) {
 export async function meet(till, state, askedAt) {
   till.clockOff = Date.now() - state.server_time;
   if (state.build !== till.build) till.checkVersion?.();
-  if (!state.staff || !till.place) return;
+  if (!till.place) return;
+  if (!state.staff) return missed(till);
   if (till.askedOfUs !== state.asked_of_us) {
     till.askedOfUs = state.asked_of_us;
     changed("asked of us");
@@ -62,6 +63,13 @@ export async function meet(till, state, askedAt) {
   await askVerdicts(till);
   if (till.outbox.signInNeeded) wake(till);
   else if (till.outbox.failures) retry(till);
+}
+
+/** The server knows nobody here. If somebody is, she has to sign in again: until then it takes nothing, and must not seem to. */
+function missed(till) {
+  if (!till.operator) return;
+  till.outbox.signInNeeded = true;
+  changed("queue");
 }
 
 async function followLease(till, state) {
