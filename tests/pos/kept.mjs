@@ -9,7 +9,7 @@ export function emptyStore() {
 }
 
 function transaction(stores, names) {
-  const made = { objectStore, abort() {} };
+  const made = { objectStore, abort() {}, commit() {} };
   let asked = 0;
   // Done when nothing has been asked for a turn, as a browser's is.
   const settle = (before) => setImmediate(() => (asked === before ? made.oncomplete?.() : settle(asked)));

@@ -9,6 +9,7 @@ import { when } from "../../pos/static/till/kit/changes.js";
 import { close, open } from "../../pos/static/till/money/shifts.js";
 import { enqueue, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { meet, takeRegister } from "../../pos/static/till/server/place.js";
+import { standingOf } from "../../pos/static/till/server/standing.js";
 import { emptyStore } from "./kept.mjs";
 
 const REGISTER = { id: 1, code: "C1", name: "C1" };
@@ -236,6 +237,17 @@ test("nobody is asked to sign in where nobody is", async () => {
   server.isSignedIn = false;
   await hears();
   assert.equal(till.outbox.signInNeeded, false);
+});
+
+test("a till that takes another register speaks of that one's book, and of its own again when it comes back", async () => {
+  await opens();
+  await sell();
+  await sell();
+  const other = { id: 2, code: "C2", name: "C2", book: { sequence: 0, hash: "" } };
+  await act(takeRegister(till, { register: other, shift: null }));
+  assert.equal(standingOf(till).acknowledged, 0);
+  await act(takeRegister(till, { register: { ...REGISTER, book: state().book }, shift: state().shift }));
+  assert.equal(standingOf(till).acknowledged, 2);
 });
 
 test("a shift that was closed elsewhere is offered once and then given up", async () => {
