@@ -68,13 +68,14 @@ async def open_shift(tx: Transaction, opening: Opening, *, now: int) -> Shift:
     current = await current_shift(tx, opening.register_id) if opening.adopt else None
     if current is not None and current.id != opening.id:
         raise AnotherIsOpen(current)
-    await _insert(tx, opening)
+    is_new = await _insert(tx, opening)
     recorded = await find(tx, opening.id)
     if recorded != Shift(
         opening.id, opening.register_id, opening.opened_by, opening.opened_at, opening.opening_float
     ):
         raise ContentDiffers("Another shift was opened under this number.")
-    await _note(tx, opening, now)
+    if is_new:
+        await _note(tx, opening, now)
     return recorded
 
 
@@ -192,7 +193,8 @@ async def find(reader: Reader, shift_id: str) -> Shift | None:
     return None if row is None else Shift(*row)
 
 
-async def _insert(tx: Transaction, opening: Opening) -> None:
+async def _insert(tx: Transaction, opening: Opening) -> bool:
+    """Write the shift down; False when it was before, and may be over by now."""
     known = await tx.fetchval(
         "SELECT COUNT(*) FROM register r JOIN staff p ON p.id = $2 WHERE r.id = $1",
         opening.register_id,
@@ -200,7 +202,7 @@ async def _insert(tx: Transaction, opening: Opening) -> None:
     )
     if known != 1:
         raise BadInput("There is no such register or person.", field="register_id")
-    await tx.execute(
+    inserted = await tx.execute(
         """INSERT INTO shift (id, register_id, opened_by, opened_at, opening_float)
            VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING""",
         opening.id,
@@ -209,10 +211,11 @@ async def _insert(tx: Transaction, opening: Opening) -> None:
         opening.opened_at,
         opening.opening_float,
     )
+    return inserted == 1
 
 
 async def _note(tx: Transaction, opening: Opening, now: int) -> None:
-    """Log the opening once, and tell the manager when it overlaps another shift of the register."""
+    """Log the opening, and tell the manager when it overlaps another shift of the register."""
     overlapping = await tx.fetchval(
         "SELECT id FROM shift WHERE register_id = $1 AND id <> $2 AND closed_at IS NULL LIMIT 1",
         opening.register_id,
@@ -228,11 +231,7 @@ async def _note(tx: Transaction, opening: Opening, now: int) -> None:
             None,
             now,
         )
-    logged = await tx.fetchval(
-        "SELECT 1 FROM audit WHERE action = 'shift.open' AND subject = $1", f"shift:{opening.id}"
-    )
-    if logged is None:
-        await audit.record(
-            tx, opening.opened_by, "shift.open", f"shift:{opening.id}",
-            {"float": opening.opening_float, "counted": opening.counted}, now,
-        )  # fmt: skip
+    await audit.record(
+        tx, opening.opened_by, "shift.open", f"shift:{opening.id}",
+        {"float": opening.opening_float, "counted": opening.counted}, now,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ import random
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -362,6 +363,90 @@ def test_reliability_23_a_server_restored_from_yesterday_gets_back_what_it_lost(
     ]
     till.expect_seal("safe")
     assert books.verify() == ""
+
+
+def test_row_23_whole_shifts_since_the_backup_come_back_by_themselves_once_somebody_has_signed_in(
+    till: Cashier, own_server: Server, tmp_path: Path
+) -> None:
+    """Neither the session nor the shifts since are in the backup; nothing is pressed after it but the sign-in."""
+    books, yesterday = Books(own_server), tmp_path / "yesterday.backup"
+    till.sell(OIL.code)
+    till.expect_seal("safe")
+    run_store("backup", str(yesterday), data=own_server.data)
+    end_shift(till, books)
+    begin_shift(till)
+    till.sell(OIL.code, times=2)
+    pay_out(till)
+    end_shift(till, books)
+    begin_shift(till)
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    till.sell(OIL.code)
+    till.expect_seal("safe")
+    before = standing(books)
+    own_server.stop()
+    run_store("restore", str(yesterday), data=own_server.data)
+    assert standing(books) != before
+    own_server.start()
+    expect(till.page.locator(".seal")).to_contain_text("Identifiez-vous", timeout=60_000)
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    books.wait_for_new_receipts(4)
+    deadline = time.monotonic() + 60
+    while standing(books) != before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert standing(books) == before
+    till.expect_seal("safe")
+    assert [books.verify(), till.faults] == ["", []]
+
+
+def end_shift(till: Cashier, books: Books) -> None:
+    till.press("F6")
+    expect(till.page.locator(".drawer-ways")).to_be_visible()
+    till.press("4")
+    till.page.locator(".closing .count").first.fill("3")
+    till.press("Control+Enter")
+    till.page.locator(".closing .sums").wait_for()
+    till.press("Control+Enter")
+    expect(till.page.locator("form.float")).to_be_visible()
+    books.wait_for_z()
+
+
+def begin_shift(till: Cashier) -> None:
+    till.page.locator(".count").first.fill("3")
+    till.press("Control+Enter")
+    till.expect_ready()
+
+
+def pay_out(till: Cashier) -> None:
+    till.press("F6")
+    expect(till.page.locator(".drawer-ways")).to_be_visible()
+    till.press("2")
+    form = till.page.locator(".drawer-form")
+    form.locator("input").nth(0).fill("100")
+    form.locator("input").nth(1).fill("Eau pour l'équipe")
+    form.locator("select").select_option(MANAGER.username)
+    form.locator("input[type=password]").fill(MANAGER.pin)
+    till.press("Enter")
+    expect(till.page.locator(".drawer-ways")).to_be_visible()
+    till.press("Escape")
+
+
+def standing(books: Books) -> dict[str, list[Any]]:
+    """What tills have told the server: receipts, shifts and their counts, cash, and what each Z says but when it was sealed."""
+    zs = [
+        json.loads(row["content"])
+        for row in books.run("SELECT content FROM z_report ORDER BY register_id, sequence")
+    ]
+    receipts = [(row["number"], row["hash"], row["shift_id"], row["fork"]) for row in books.new_receipts()]  # fmt: skip
+    said = ("shift_id", "kind", "sequence", "receipts", "sales", "perpetual_sales", "drawer")
+    return {
+        "receipts": receipts,
+        "shifts": books.run("SELECT * FROM shift ORDER BY id"),
+        "cash": books.run("SELECT id, shift_id, amount, approved_by FROM cash_movement ORDER BY id"),
+        "zs": [{name: z[name] for name in said} for z in zs],
+    }  # fmt: skip
 
 
 def test_reliability_30_a_line_that_is_slow_and_breaks_holds_no_sale_and_doubles_none(

@@ -99,6 +99,21 @@ async def test_closing_twice_is_closing_once_and_another_tills_count_is_told(hou
     )
 
 
+async def test_an_opening_told_again_after_the_shifts_end_overlaps_nothing(house: House) -> None:
+    """A till tells a restored server all it has kept, also what the backup had."""
+    await open_shop(house)
+    client, till = await at_till(house)
+    row = await house.db.fetchrow("SELECT id, register_id, opened_by, opened_at, opening_float FROM shift")  # fmt: skip
+    assert row is not None
+    opening = {name: row[name] for name in row.keys()} | {"adopt": False}  # noqa: SIM118
+    assert (await close(client, till)).status_code == 200
+    later = {**opening, "id": uuid7(), "opened_at": OPENED + 2}
+    for told in (later, opening, later):
+        assert (await client.post("/pos/api/shifts", json=told)).status_code == 200
+    assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'shift_overlap'") == 0
+    assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'shift.open'") == 2
+
+
 async def test_a_difference_above_the_ceiling_is_the_managers_and_closes_all_the_same(
     house: House,
 ) -> None:

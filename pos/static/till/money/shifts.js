@@ -1,7 +1,8 @@
 /**
  * The shift: opened with a counted float, on the till first, on the server as soon as it answers.
  *
- * Invariant: a shift that sales name is never given up for another one.
+ * Invariant: a shift that sales name is never given up for another one. The opening of a shift that is over here stays among
+ * the reports, as long as they are kept: a server that was restored from an old backup is told of it before its sales.
  */
 
 import { changed } from "../kit/changes.js";
@@ -32,23 +33,33 @@ export async function open(till, counted) {
  */
 export async function close(till, facts) {
   const closing = recordOf(eventOf(till, "closing", facts));
-  const records = [...(till.shift.unsent ? [openingOf(till.shift)] : []), closing];
-  await write(till.database, ["meta", "events"], (store) => {
-    for (const record of records) store("events").add(record);
-    store("meta").delete("shift");
-  });
-  till.shift = null;
-  noted(till, records);
+  await leave(till, null, [closing]);
   return closing;
 }
 
-/** The event that a shift began, for what goes to the server without this till. */
+/** The event that a shift began. */
 export function openingOf({ unsent, named, offered, refused, ...shift }) {
-  return { ...recordOf({ kind: "opening", ...shift }), queued_at: shift.opened_at };
+  const record = { ...recordOf({ kind: "opening", ...shift }), queued_at: shift.opened_at };
+  return unsent ? record : { ...record, state: "sent", sent_at: Date.now() };
 }
 
-/** Whether this till has closed a shift that the server may still believe open. */
-const isClosedHere = (till, id) => till.events.some(({ kind, event }) => kind === "closing" && event.shift_id === id);
+/** The end of a shift that was counted here, if it was. */
+const endOf = (till, id) => till.events.find(({ kind, event }) => kind === "closing" && event.shift_id === id);
+
+/** The shift of this till's register, or null. */
+const ownShift = ({ shift, book }) => (shift && shift.register_id === book?.register_id ? shift : null);
+
+/** Whether our shift is one that the server has had and does not show as open, for the first time. */
+const isMissed = (ours, shift) => Boolean(ours) && !ours.unsent && !ours.offered && ours.id !== shift?.id;
+
+/** Whether the server, whose open shift is `shift` or null, has lost what it has had: our shift, or the end of that one. */
+export const hasLostShift = (till, shift) => isMissed(ownShift(till), shift) || endOf(till, shift?.id)?.state === "sent";
+
+/** The server may have lost our shift: it is sent again, before every sale. Who still does not see it open has closed it. */
+export async function offerShift(till, shift) {
+  const ours = ownShift(till);
+  if (isMissed(ours, shift)) await keep(till, { ...ours, unsent: true, named: true, offered: true });
+}
 
 /** A sale now names the shift: from here on it stands. */
 export async function name(till) {
@@ -56,14 +67,13 @@ export async function name(till) {
 }
 
 /**
- * Follow the server's open shift. One that is on its way stays ours; one that the server does not show as open is
- * offered once more (an old backup may have been restored), and given up if it still does not: it was closed there.
+ * Follow the server's open shift, or null. One that is on its way stays ours, and so does one that was just offered again
+ * (`offerShift`) while the server shows none but one that is over here; else ours was closed there, and is given up.
  */
 export async function adopt(till, shift) {
-  const ours = till.shift?.register_id === till.book.register_id ? till.shift : null;
-  if (ours?.unsent || ours?.id === shift?.id || (shift && isClosedHere(till, shift.id))) return;
-  if (ours && !ours.offered) await keep(till, { ...ours, unsent: true, named: true, offered: true });
-  else await keep(till, shift);
+  const ours = ownShift(till);
+  if (ours?.id === shift?.id) return ours?.offered ? keep(till, { ...ours, offered: false }) : undefined;
+  if (!ours?.unsent && !endOf(till, shift?.id)) await keep(till, shift);
 }
 
 /** Send an opened shift; the answer is the outcome, already acted on. */
@@ -86,7 +96,26 @@ export async function sendShift(till) {
 }
 
 async function keep(till, shift) {
+  if (till.shift && till.shift.id !== shift?.id) return leave(till, shift);
   await remember(till.database, "shift", shift);
   till.shift = shift;
+  changed("place");
+}
+
+/**
+ * Go over to another shift or to none. The opening of the old one joins the reports, before `events`; one that no sale
+ * names and that the server has not had was never more than a wish.
+ */
+async function leave(till, next, events = []) {
+  const { shift: old } = till;
+  const counts = !old.refused && (!old.unsent || old.named || events.length > 0);
+  const records = [...(counts ? [openingOf(old)] : []), ...events];
+  await write(till.database, ["meta", "events"], (store) => {
+    for (const record of records) store("events").put(record);
+    store("meta").put(next, "shift");
+  });
+  till.events = till.events.filter(({ id }) => id !== old.id);
+  till.shift = next;
+  noted(till, records);
   changed("place");
 }

@@ -17,7 +17,7 @@ const MARK = /^[0-9a-f]{64}$/;
 /** Read the events that this device kept; those sent long ago are forgotten. */
 export async function loadEvents(till) {
   const records = await everything(till.database, "events");
-  const old = records.filter(({ sent_at }) => sent_at < Date.now() - KEPT_MS);
+  const old = records.filter(({ state, sent_at }) => state === "sent" && sent_at < Date.now() - KEPT_MS);
   if (old.length) await write(till.database, ["events"], (store) => old.forEach(({ id }) => store("events").delete(id)));
   till.events = records.filter((record) => !old.includes(record)).sort((a, b) => a.queued_at - b.queued_at);
 }
@@ -109,11 +109,8 @@ function refuses({ kind, status, body }, record) {
   return status === 422 || (status === 403 && body.event_id === record.id) || ((record.kind === "taken" || record.kind === "customer") && status === 409);
 }
 
-/** The server was restored from an old backup: tell it again what it was told since `instant`. */
-export async function reportAgain(till, instant) {
-  const lost = till.events.filter(({ state, sent_at }) => state === "sent" && sent_at >= instant);
-  for (const record of lost) await move(till, record, { state: "queued", sent_at: null });
-}
+/** What the server was told from `instant` on. */
+export const toldSince = (till, instant) => till.events.filter(({ state, sent_at }) => state === "sent" && sent_at >= instant);
 
 async function move(till, record, change) {
   Object.assign(record, change);

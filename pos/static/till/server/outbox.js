@@ -8,9 +8,9 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { goesFirst, nextEvent, reportAgain, sendEvent, waitingEvents } from "./events.js";
+import { goesFirst, nextEvent, sendEvent, toldSince, waitingEvents } from "./events.js";
 import { get, post } from "./server.js";
-import { sendShift } from "../money/shifts.js";
+import { hasLostShift, offerShift, sendShift } from "../money/shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
@@ -78,15 +78,41 @@ export async function sendAgain(till, record) {
   wake(till);
 }
 
-/** The server has lost what it had acknowledged (an old backup was restored): queue the sales after `sequence` again. */
-export async function offerAgain(till, sequence) {
-  const sent = await receiptsIn(till.database, "sent");
-  const lost = sent.filter((record) => record.sequence > sequence && isOfRegister(till, record));
-  if (lost.length) await reportAgain(till, Math.min(...lost.map(({ sent_at }) => sent_at)));
-  for (const record of lost) await move(till, record, { state: "queued", ack: null });
-  till.outbox.acknowledged = sequence;
-  till.outbox.waiting = bySequence([...till.outbox.waiting, ...lost]);
-  if (lost.length) wake(till);
+/**
+ * The server's book of our register, and its open shift or null. Where it has lost of them what it had acknowledged (an
+ * old backup was restored), it is told again all that it may have lost with it: openings, then sales, then the rest.
+ */
+export async function offerLost(till, book, shift) {
+  if (book.sequence >= till.outbox.acknowledged && !hasLostShift(till, shift)) return;
+  await offerShift(till, shift);
+  const { sales, events } = lostSince(till, book.sequence, await receiptsIn(till.database, "sent"));
+  // One write: a shift's end is never without its sales, even if the till is closed meanwhile.
+  await write(till.database, ["receipts", "events"], async (store) => {
+    for (const { id } of sales) store("receipts").put({ ...(await answer(store("receipts").get(id))), ...UNSENT, ack: null });
+    for (const record of events) store("events").put({ ...record, ...UNSENT });
+  });
+  for (const record of [...sales, ...events]) Object.assign(record, UNSENT);
+  const { outbox } = till;
+  const waiting = new Set(outbox.waiting.map(({ id }) => id));
+  outbox.waiting = bySequence([...outbox.waiting, ...sales.filter(({ id }) => !waiting.has(id))]);
+  outbox.acknowledged = Math.min(outbox.acknowledged, book.sequence);
+  changed("queue");
+  wake(till);
+}
+
+const UNSENT = { state: "queued", sent_at: undefined };
+
+/**
+ * What was sent after the last sale that the server still has, the one numbered `sequence` or the last before it: one thing
+ * is sent after the other, so nothing older can be lost. Where that sale is not kept here, everything that is.
+ */
+function lostSince(till, sequence, sent) {
+  const own = bySequence(sent.filter((record) => isOfRegister(till, record)));
+  const last = own.filter((record) => record.sequence <= sequence).at(-1)?.sent_at ?? 0;
+  const after = own.filter((record) => record.sequence > sequence);
+  // The clock may have been put back meanwhile.
+  const since = Math.min(last, ...after.map(({ sent_at }) => sent_at));
+  return { sales: sent.filter((record) => record.sent_at > since || after.includes(record)), events: toldSince(till, since) };
 }
 
 const isOfRegister = (till, record) => record.receipt.register_id === till.book?.register_id;
@@ -217,7 +243,13 @@ async function reviewSent(till) {
   const sent = await receiptsIn(till.database, "sent");
   const old = [...sent.filter(({ sent_at }) => isOld(sent_at)), ...till.outbox.rejected.filter(({ queued_at }) => isOld(queued_at))];
   if (old.length) await write(till.database, ["receipts"], (store) => old.forEach(({ id }) => store("receipts").delete(id)));
-  for (const record of sent) if (isOfRegister(till, record)) noteAcknowledged(till, record);
+  await reviewBook(till);
+}
+
+/** This till's register may be another one now: how far the server has acknowledged its book. */
+export async function reviewBook(till) {
+  till.outbox.acknowledged = 0;
+  for (const record of await receiptsIn(till.database, "sent")) if (isOfRegister(till, record)) noteAcknowledged(till, record);
 }
 
 const isOld = (at) => at < Date.now() - KEPT_MS;

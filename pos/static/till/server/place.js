@@ -9,7 +9,7 @@ import { refreshCatalogue } from "../goods/catalogue.js";
 import { changed } from "../kit/changes.js";
 import { remember } from "../device/database.js";
 import { sayFavourites } from "../goods/favourites.js";
-import { askVerdicts, offerAgain, retry, wake } from "./outbox.js";
+import { askVerdicts, offerLost, retry, reviewBook, wake } from "./outbox.js";
 import { forgetLeavers } from "../people/people.js";
 import { get, post } from "./server.js";
 import { adopt as adoptShift } from "../money/shifts.js";
@@ -37,7 +37,10 @@ async function keepPlace(till, place) {
 export async function takeRegister(till, { register, shift }) {
   till.lease = { state: "held", holder: null, since: performance.now() };
   await keepPlace(till, { ...till.place, register });
+  const before = till.book?.register_id;
   await adoptBook(till, register);
+  if (till.book?.register_id !== before) await reviewBook(till);
+  await offerLost(till, register.book, shift);
   await adoptShift(till, shift);
   sayFavourites(till);
 }
@@ -46,7 +49,8 @@ export async function takeRegister(till, { register, shift }) {
 export async function meet(till, state, askedAt) {
   till.clockOff = Date.now() - state.server_time;
   if (state.build !== till.build) till.checkVersion?.();
-  if (!state.staff || !till.place) return;
+  if (!till.place) return;
+  if (!state.staff) return missed(till);
   if (till.askedOfUs !== state.asked_of_us) {
     till.askedOfUs = state.asked_of_us;
     changed("asked of us");
@@ -59,6 +63,13 @@ export async function meet(till, state, askedAt) {
   await askVerdicts(till);
   if (till.outbox.signInNeeded) wake(till);
   else if (till.outbox.failures) retry(till);
+}
+
+/** The server knows nobody here. If somebody is, she has to sign in again: until then it takes nothing, and must not seem to. */
+function missed(till) {
+  if (!till.operator) return;
+  till.outbox.signInNeeded = true;
+  changed("queue");
 }
 
 async function followLease(till, state) {
@@ -77,7 +88,7 @@ async function claimAgain(till) {
 async function followRegister(till, { register_id: id, book, shift }) {
   if (till.lease?.state !== "held") till.lease = { state: "held", holder: null, since: 0 };
   if (!till.place.register || id !== till.book.register_id) return;
-  if (book.sequence < till.outbox.acknowledged) await offerAgain(till, book.sequence);
+  await offerLost(till, book, shift);
   await adoptBook(till, { ...till.place.register, book });
   if (till.favourites.marks.length) sayFavourites(till);
   // Under an open ticket the shift stays what it is.

@@ -1,0 +1,261 @@
+// A server that was restored from an old backup is told again, by the till itself, all that it has lost: row 23.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { remember, write } from "../../pos/static/till/device/database.js";
+import { eventOf, loadEvents, report } from "../../pos/static/till/server/events.js";
+import { when } from "../../pos/static/till/kit/changes.js";
+import { close, open } from "../../pos/static/till/money/shifts.js";
+import { enqueue, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { meet, takeRegister } from "../../pos/static/till/server/place.js";
+import { standingOf } from "../../pos/static/till/server/standing.js";
+import { emptyStore } from "./kept.mjs";
+
+const REGISTER = { id: 1, code: "C1", name: "C1" };
+const MARK = "a".repeat(64);
+const STAFF = { id: 7 };
+
+/** What the server has: shifts (`id: opening`), ends and events in order, sales; and who is signed in. */
+let server;
+let silent = false;
+const nothing = () => ({ shifts: {}, ended: [], events: [], sales: [], isSignedIn: true });
+const backup = () => structuredClone(server);
+const restore = (kept) => (server = structuredClone(kept));
+const refused = (message) => [422, { error: "bad", message }];
+
+const ANSWERS = {
+  "/pos/api/shifts": (opening) => {
+    server.shifts[opening.id] ??= opening;
+    return [200, { shift: { id: opening.id } }];
+  },
+  "/pos/api/sales": ({ receipt, hash }) => {
+    if (!server.shifts[receipt.shift_id]) return [422, { error: "inconsistent", message: "unknown shift", sale_id: receipt.id }];
+    if (!server.sales.some(({ id }) => id === receipt.id)) server.sales.push(receipt);
+    return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
+  },
+  "/pos/api/events": ({ event }) => {
+    if (!server.shifts[event.shift_id]) return refused("unknown shift");
+    if (!server.events.some(({ id }) => id === event.id)) {
+      const sales = server.sales.filter(({ shift_id: id }) => id === event.shift_id).map(({ sequence }) => sequence);
+      const cash = server.events.filter(({ kind, shift_id: id }) => kind === "cash" && id === event.shift_id).length;
+      server.events.push(event);
+      if (event.kind === "closing") server.ended.push({ shift: event.shift_id, sales, cash });
+    }
+    return [200, { event_id: event.id, mark: MARK }];
+  },
+};
+
+globalThis.fetch = async (path, { body }) => {
+  if (silent) throw new TypeError("no network");
+  const [status, json] = server.isSignedIn ? ANSWERS[path](JSON.parse(body)) : [401, { error: "sign_in", message: "Sign in" }];
+  return new Response(JSON.stringify(json), { status });
+};
+
+/** What the heartbeat says. */
+function state() {
+  const { shifts, ended, sales, isSignedIn } = server;
+  if (!isSignedIn) return { server_time: Date.now(), staff: null };
+  const isOpen = ({ id }) => !ended.some(({ shift }) => shift === id);
+  const shift = Object.values(shifts).filter(isOpen).sort((a, b) => a.opened_at - b.opened_at).at(-1) ?? null;
+  const book = { sequence: Math.max(0, ...sales.map(({ sequence }) => sequence)), hash: "" };
+  return { server_time: Date.now(), staff: STAFF, lease: "held", register_id: 1, book, shift };
+}
+
+let till;
+let isTicketEmpty = true;
+
+async function start(database) {
+  till = {
+    database, operator: STAFF, fresh: true, practice: false, shift: null, tab: "tab", place: { register: REGISTER },
+    book: { register_id: 1, register: "C1", sequence: 0, hash: "" }, favourites: { marks: [] }, catalogue: {},
+    ticket: { get isEmpty() { return isTicketEmpty; } },
+  };
+  await loadEvents(till);
+  await startOutbox(till);
+}
+
+beforeEach(async () => {
+  if (till) stopOutbox(till);
+  [server, silent, isTicketEmpty] = [nothing(), false, true];
+  const database = emptyStore();
+  await remember(database, "owner", "tab");
+  await start(database);
+});
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** Until nothing waits on the till any more, or it waits for somebody. */
+async function sent() {
+  const waits = () => till.shift?.unsent || till.outbox.waiting.length || till.events.some((record) => record.state === "queued");
+  for (let turn = 0; turn < 200 && waits() && !till.outbox.signInNeeded; turn += 1) await pause();
+  await pause();
+}
+
+let serial = 0;
+
+/** Sell once; the book goes on. */
+async function sell() {
+  serial += 1;
+  const sequence = till.book.sequence + 1;
+  till.book = { ...till.book, sequence };
+  const receipt = { id: `sale ${serial}`, shift_id: till.shift.id, register_id: till.book.register_id, register: till.book.register, sequence };
+  const record = { id: receipt.id, sequence, state: "queued", receipt, hash: `hash ${serial}`, queued_at: Date.now() };
+  await write(till.database, ["meta", "receipts"], (store) => {
+    store("receipts").add(record);
+    store("meta").put(till.book, "book");
+  });
+  enqueue(till, record);
+  await sent();
+}
+
+const act = async (doing) => {
+  await doing;
+  await sent();
+};
+const opens = () => act(open(till, { 20_000: 3 }).then(() => wake(till)));
+const closes = () => act(close(till, { id: `end of ${till.shift.id}`, counted: {}, note: "" }));
+const paysOut = () => act(report(till, eventOf(till, "cash", { direction: "out", amount: 1, reason: "water" })));
+const hears = () => act(meet(till, state(), performance.now()));
+
+/** What the server knows, whatever the order in which it was told. */
+const known = () => ({
+  shifts: Object.keys(server.shifts).sort(), sales: server.sales.map(({ sequence }) => sequence).sort(),
+  events: server.events.map(({ id }) => id).sort(), ended: [...server.ended].sort((a, b) => (a.shift < b.shift ? -1 : 1)),
+});
+const isWhole = (before) => {
+  assert.deepEqual(known(), before);
+  assert.deepEqual([till.outbox.refused, till.events.filter((record) => record.state !== "sent")], [[], []]);
+};
+
+/** Nothing of a shift is in the backup, and another is open since: this is what the till did meanwhile. */
+async function aDayLater() {
+  await opens();
+  await sell();
+  const old = backup();
+  await paysOut();
+  await closes();
+  await opens();
+  await sell();
+  await paysOut();
+  await sell();
+  await closes();
+  await opens();
+  return old;
+}
+
+test("a shift that is over since the backup comes back with its opening, its sales, its cash and its end", async () => {
+  const old = await aDayLater();
+  const before = known();
+  restore(old);
+  await hears();
+  isWhole(before);
+  await hears();
+  isWhole(before);
+});
+
+test("the shift of today is offered before its sales, also under an open ticket", async () => {
+  const old = await aDayLater();
+  await sell();
+  const before = known();
+  restore(old);
+  isTicketEmpty = false;
+  const { id } = till.shift;
+  await hears();
+  isWhole(before);
+  assert.equal(till.shift.id, id);
+});
+
+test("the end of a shift is told again although no sale is lost, and what was paid out before it", async () => {
+  await opens();
+  await sell();
+  const old = backup();
+  await paysOut();
+  await closes();
+  const before = known();
+  restore(old);
+  await hears();
+  isWhole(before);
+  assert.equal(till.shift, null);
+});
+
+test("what was paid out before the first sale that is lost is told again", async () => {
+  await opens();
+  await sell();
+  const old = backup();
+  await paysOut();
+  await pause();
+  await sell();
+  const before = known();
+  restore(old);
+  await hears();
+  isWhole(before);
+});
+
+test("a till that was closed while it offers all again goes on where it was", async () => {
+  const old = await aDayLater();
+  const before = known();
+  restore(old);
+  silent = true;
+  await meet(till, state(), performance.now());
+  stopOutbox(till);
+  const { shift, book } = till;
+  await start(till.database);
+  Object.assign(till, { shift, book });
+  silent = false;
+  wake(till);
+  await sent();
+  isWhole(before);
+});
+
+test("a second backup that is restored is made good as the first was", async () => {
+  const old = await aDayLater();
+  const before = known();
+  for (let times = 0; times < 2; times += 1) {
+    restore(old);
+    await hears();
+    await hears();
+    isWhole(before);
+  }
+});
+
+test("a server that does not know who is here any more has the till ask for a sign-in at once, and goes on after it", async () => {
+  let shown = 0;
+  const end = when("queue", () => (shown += 1));
+  server.isSignedIn = false;
+  await hears();
+  assert.equal(till.outbox.signInNeeded, true);
+  assert.equal(shown, 1);
+  end();
+  server.isSignedIn = true;
+  await hears();
+  assert.equal(till.outbox.signInNeeded, false);
+});
+
+test("nobody is asked to sign in where nobody is", async () => {
+  till.operator = null;
+  server.isSignedIn = false;
+  await hears();
+  assert.equal(till.outbox.signInNeeded, false);
+});
+
+test("a till that takes another register speaks of that one's book, and of its own again when it comes back", async () => {
+  await opens();
+  await sell();
+  await sell();
+  const other = { id: 2, code: "C2", name: "C2", book: { sequence: 0, hash: "" } };
+  await act(takeRegister(till, { register: other, shift: null }));
+  assert.equal(standingOf(till).acknowledged, 0);
+  await act(takeRegister(till, { register: { ...REGISTER, book: state().book }, shift: state().shift }));
+  assert.equal(standingOf(till).acknowledged, 2);
+});
+
+test("a shift that was closed elsewhere is offered once and then given up", async () => {
+  await opens();
+  await sell();
+  server.ended.push({ shift: till.shift.id, sales: [1], cash: 0 });
+  await hears();
+  assert.notEqual(till.shift, null);
+  await hears();
+  assert.equal(till.shift, null);
+});
