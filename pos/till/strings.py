@@ -721,6 +721,7 @@ OWN = (
     ),
     N_("Third key: Enter, next customer. That is a whole cash sale."),
     N_("This browser cannot reach it: open the till in Chrome, Edge or Chromium, over https."),
+    N_("This card is on the ticket already: %(code)s"),
     N_("This device could not keep the ticket: its storage is full."),
     N_("This device has no camera."),
     N_("This device's clock is wrong"),
