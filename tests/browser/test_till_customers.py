@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from store.codes import with_check_digit
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
 from tests.browser.device import opens_alone
-from store.codes import with_check_digit
 from tests.server import Server
 
 LOOKED_AT = os.environ.get("PICTURES")
