@@ -739,6 +739,9 @@ OWN = (
     N_("This needs the server, and it does not answer."),
     N_("This receipt without paper"),
     N_("This register is used on another device"),
+    N_(
+        "This ticket is on the customer's account: take that payment off first, then change the customer."
+    ),
     N_("this till alone"),
     N_("This till does not know all goods of this order yet. Hand it over in the office."),
     N_("This till was taken over by another tab. Nothing was recorded."),
