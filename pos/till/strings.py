@@ -721,6 +721,7 @@ OWN = (
     ),
     N_("Third key: Enter, next customer. That is a whole cash sale."),
     N_("This browser cannot reach it: open the till in Chrome, Edge or Chromium, over https."),
+    N_("This card is on the ticket already: %(code)s"),
     N_("This device could not keep the ticket: its storage is full."),
     N_("This device has no camera."),
     N_("This device's clock is wrong"),
@@ -738,6 +739,9 @@ OWN = (
     N_("This needs the server, and it does not answer."),
     N_("This receipt without paper"),
     N_("This register is used on another device"),
+    N_(
+        "This ticket is on the customer's account: take that payment off first, then change the customer."
+    ),
     N_("this till alone"),
     N_("This till does not know all goods of this order yet. Hand it over in the office."),
     N_("This till was taken over by another tab. Nothing was recorded."),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from store.codes import with_check_digit
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
@@ -97,6 +98,26 @@ def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sa
     assert found["name"] == "Touria Alaoui"
     assert books.tasks("sale_customer") == 0
     assert books.verify() == ""
+
+
+def test_a_card_of_the_rack_is_scanned_into_its_panel_and_a_misread_one_refused(
+    till: Cashier,
+) -> None:
+    till.press("F2", "g")
+    panel = till.page.locator(".other-line")
+    panel.get_by_role("button", name="200").click()
+    code = panel.get_by_label("Code d'une carte")
+    till.scan("0430000000773")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("0430000000773")
+    expect(code).to_have_value("")
+    code.fill("0430000000773")
+    panel.get_by_role("button", name="Mettre sur le ticket").click()
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("0430000000773")
+    expect(till.page.locator(".line")).to_have_count(0)
+    till.scan(with_check_digit("043000000077"))
+    expect(code).to_have_value(with_check_digit("043000000077"))
+    panel.get_by_role("button", name="Mettre sur le ticket").click()
+    expect(till.page.locator(".line")).to_have_count(1)
 
 
 def test_a_gift_card_is_sold_without_tax_and_holds_what_was_paid(

@@ -9,7 +9,7 @@ import { withRefunds } from "../../pos/static/till/receipts/receipts.js";
 import { linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/receipts/refunds.js";
 
 const SETTINGS = { cash_rounding: 10, stamp_duty: "absorb", stamp_rate_bp: 25, cash_limit: 2_000_000 };
-const till = { catalogue: { product: () => ({ unit: "piece" }) } };
+const till = { catalogue: { product: () => ({ unit: "piece" }) }, ticket: { lines: [] } };
 
 /** Numbers that look random and are the same every time. */
 function chanceOf(seed) {
@@ -33,7 +33,7 @@ function soldFor(prices, byCard, settings) {
 /** The next refund of a sale, by what this till's book holds; `instead` is what is bought in its place. */
 function refundOf(sale, book, chosen, instead, settings) {
   const found = { ...sale, ...withRefunds({}, book, sale) };
-  const lines = linesBack(till, found, returnable(found).map((one) => ({ ...one, quantity: Math.min(chosen(one), one.left), goes: "shelf" })));
+  const lines = linesBack(till, found, returnable(till, found).map((one) => ({ ...one, quantity: Math.min(chosen(one), one.left), goes: "shelf" })));
   const worth = lines.reduce((sum, { amount, discount }) => sum + discount - amount, 0);
   const due = worth - Math.min(instead, worth);
   const back = due ? tendersBack(waysBack(lines, due), settings) : { tenders: [], cash: null, cash_back: [] };
@@ -53,7 +53,7 @@ for (const stamp_duty of ["absorb", "add", "none"]) {
       const sale = soldFor(prices, chance(2) && chance(total), settings);
       const book = [sale];
       let exchanged = 0;
-      for (let tries = 0; returnable({ ...sale, ...withRefunds({}, book, sale) }).length; tries += 1) {
+      for (let tries = 0; returnable(till, { ...sale, ...withRefunds({}, book, sale) }).length; tries += 1) {
         const instead = chance(5) === 0 ? chance(3_000) : 0;
         const refund = refundOf(sale, book, () => (tries > 20 ? 9 : chance(3)), instead, settings);
         if (refund.receipt.lines.length === 0) continue;
@@ -86,4 +86,18 @@ test("the server's account of what went back, and this till's unsent refunds, ar
   const own = { id: "r", state: "queued", receipt: { lines: [], tenders: [], cash_back: [{ sale_id: "s", base: -3_334, stamp_duty: -9, stamp_added: 0, cash_rounding: -6 }] } };
   assert.deepEqual(withRefunds(known, [own], sale).cash_back, { base: 6_667, stamp_duty: 17, stamp_added: 0, cash_rounding: 3 });
   assert.deepEqual(withRefunds({}, [], sale).cash_back, { ...NO_CASH });
+});
+
+test("what stands on the open ticket as coming back comes back no second time, whole or in part", () => {
+  const sale = soldFor([[3, 10_000], [2, 500]], 0, SETTINGS);
+  const found = { ...sale, ...withRefunds({}, [sale], sale) };
+  const all = returnable(till, found).map((one) => ({ ...one, quantity: one.left, goes: "shelf" }));
+  const part = linesBack(till, found, [{ ...all[1], quantity: 1 }]);
+  const held = { ...till, ticket: { lines: part } };
+  assert.deepEqual(returnable(held, found).map(({ line, left, back }) => [line.id, left, back.amount]), [["l0", 3, 0], ["l1", 1, 250]]);
+  const rest = linesBack(held, found, all);
+  assert.equal([...part, ...rest].reduce((sum, { amount, discount }) => sum + discount - amount, 0), 10_500);
+  const whole = { ...till, ticket: { lines: [...part, ...rest] } };
+  assert.deepEqual(returnable(whole, found), []);
+  assert.deepEqual(linesBack(whole, found, all), [], "a panel that was open before puts nothing on it either");
 });

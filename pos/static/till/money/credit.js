@@ -8,6 +8,8 @@
 import { changed } from "../kit/changes.js";
 import { money, t } from "../kit/language.js";
 import { Refusal } from "../kit/refusal.js";
+import { worded } from "../kit/words.js";
+import { normalise } from "../pure/codes.js";
 import { heldAgain, release } from "../ticket/releases.js";
 import { get, post, withoutServer } from "../server/server.js";
 
@@ -18,6 +20,19 @@ const LET_GO = "/pos/api/accounts/let-go";
 
 /** Whether a scan is a gift card's or a store credit's code. */
 export const isCreditCode = ({ place }, reading) => reading.length === CARD_DIGITS && reading.startsWith(place.settings.patterns.credit ?? "043");
+
+/** The code of a new card from the rack, scanned or typed. Throws Refusal where it is none, or is misread, or stands on the ticket already. */
+export function rackCode(till, text) {
+  const code = text.trim();
+  if (!isCreditCode(till, code)) throw new Refusal(t("13 digits that begin with %(digits)s", { digits: till.place.settings.patterns.credit }));
+  try {
+    normalise(code);
+  } catch (error) {
+    throw worded(error);
+  }
+  if (till.ticket.lines.some((line) => line.code === code)) throw new Refusal(t("This card is on the ticket already: %(code)s", { code }));
+  return code;
+}
 
 /** What is left on the card of this code: `{code, kind, available}`. Throws Refusal. */
 export const lookUp = async (code) => (await answered(get(`/pos/api/accounts/${encodeURIComponent(code)}`))).account;

@@ -143,3 +143,11 @@ function refusalOf(error) {
 export function requireNothingPaid(till) {
   if (rowsOf(till).length > 0) throw new Refusal(t("Part of this ticket is paid: complete it, or take the payments back first."));
 }
+
+/** Refuse another customer, or none, while this ticket charges an account or pays it off: it would be the wrong one's. Throws Refusal. */
+export function requireNothingOnAccount(till) {
+  const charges = rowsOf(till).some(({ kind }) => kind === "account");
+  if (charges || till.ticket.lines.some(({ kind }) => kind === "payment")) {
+    throw new Refusal(t("This ticket is on the customer's account: take that payment off first, then change the customer."));
+  }
+}

@@ -9,6 +9,7 @@ import { report } from "../server/events.js";
 import { t } from "../kit/language.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
+import { requireNothingOnAccount } from "../money/tendering.js";
 import { get, post, withoutServer } from "../server/server.js";
 
 /** At most 20 customers that fit a name, a phone number or a card. Throws Refusal. */
@@ -45,8 +46,15 @@ export async function turnPoints(customer, points, key) {
   throw new Refusal(body?.message ?? withoutServer(t("The server does not answer.")));
 }
 
-/** Put a customer on the ticket; what it keeps of them is what the prices, the receipt and its papers need. */
+/** Put a customer on the ticket; what it keeps of them is what the prices, the receipt and its papers need. Throws Refusal. */
 export function putOnTicket(till, customer) {
+  if (customer.id !== till.ticket.state.customer?.id) requireNothingOnAccount(till);
   const { id, name, phone, email, language, company, ice, points, credit, group_id = null } = customer;
   till.ticket.change({ customer: { id, name, phone, email, language, company, ice, points, credit, group_id } });
+}
+
+/** The ticket is nobody's again. Throws Refusal. */
+export function takeOffTicket(till) {
+  requireNothingOnAccount(till);
+  till.ticket.change({ customer: null });
 }

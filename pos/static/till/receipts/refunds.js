@@ -21,14 +21,23 @@ const CHILLED = new Set(["cool", "cold", "frozen"]);
 const WAYS = ["gift_card", "credit", "account", "card", "cash"];
 const ROUNDED_MOST = 10;
 
-/** The lines of a found receipt (`receipts.js`) that can still come back: `{line, left, back}`, `left` in base units. */
-export function returnable({ receipt, returned: known }) {
+/**
+ * The lines of a found receipt (`receipts.js`) that can still come back: `{line, left, back}`, `left` in base units. What
+ * stands on the open ticket as coming back has come back already.
+ */
+export function returnable({ ticket }, { receipt, returned: known }) {
   return receipt.lines
     .filter(({ kind, quantity }) => !kind && quantity > 0)
-    .map((line) => ({ line, back: known[line.id] ?? { quantity: 0, amount: 0 } }))
+    .map((line) => ({ line, back: withTicket(known[line.id] ?? { quantity: 0, amount: 0 }, ticket.lines.filter(({ returns }) => returns === line.id)) }))
     .map((one) => ({ ...one, left: one.line.quantity - one.back.quantity }))
     .filter(({ left }) => left > 0);
 }
+
+/** What came back of a line, with what lines of the ticket bring back; theirs are below zero, the amount before its discount. */
+const withTicket = (back, lines) => ({
+  quantity: back.quantity - sum(lines.map(({ quantity }) => quantity)),
+  amount: back.amount - sum(lines.map(({ amount, discount }) => amount - discount)),
+});
 
 /** Where goods of a product may go: chilled food never returns to the shelf (rules §3.11). The first is proposed. */
 export function destinations(product) {
@@ -42,9 +51,11 @@ export function worth(receipt, { line, back }, quantity) {
   return returned({ ...line, taxes }, back, quantity);
 }
 
-/** The ticket's lines for what was chosen: `{line, back, quantity, goes}` each. */
+/** The ticket's lines for what was chosen: `{line, quantity, goes}` each, and no more of a line than is left of it by now. */
 export function linesBack(till, found, chosen) {
-  return chosen.filter(({ quantity }) => quantity > 0).map((one) => {
+  const still = new Map(returnable(till, found).map((one) => [one.line.id, one]));
+  const wanted = chosen.map(({ line, quantity, goes }) => ({ ...still.get(line.id), line, goes, quantity: Math.min(quantity, still.get(line.id)?.left ?? 0) }));
+  return wanted.filter(({ quantity }) => quantity > 0).map((one) => {
     const { line } = one;
     const unit = till.catalogue.product(line.product_id)?.unit ?? "piece";
     const facts = { id: uuid7(), product_id: line.product_id, unit, unit_price: line.unit_price, name: line.name, returns: line.id, goes: one.goes, origin: originOf(found) };

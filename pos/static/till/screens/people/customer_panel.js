@@ -2,7 +2,7 @@
  * Whose ticket it is: found, made on the spot with the notice that the law asks for, or taken off again.
  */
 
-import { byCard, findCustomers, makeCustomer, putOnTicket, turnPoints } from "../../people/customers.js";
+import { byCard, findCustomers, makeCustomer, putOnTicket, takeOffTicket, turnPoints } from "../../people/customers.js";
 import { fill, h } from "../../kit/dom.js";
 import { language, LANGUAGES, money, nt, t } from "../../kit/language.js";
 import { uuid7 } from "../../pure/ids.js";
@@ -19,11 +19,11 @@ export function customerPanel(till, desk) {
     fill(body, part.element);
     part.focus();
   };
-  const chosen = (customer) => {
+  const chosen = (customer) => saying(() => {
     putOnTicket(till, customer);
     desk.showGoods();
     notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
-  };
+  });
   const search = () => searchPart(chosen, (name) => show(newPart(till, name, chosen, () => show(search()))));
   const start = () => (till.ticket.state.customer ? onTicketPart(till, desk) : search());
   const element = h("section.panel.customers", { "aria-labelledby": "customers-title" },
@@ -113,10 +113,10 @@ function onTicketPart(till, desk) {
   const { customer } = till.ticket.state;
   const points = h("input.text-field", { type: "number", min: "1", max: String(customer.points), value: String(customer.points), inputmode: "numeric", dir: "ltr" });
   const key = uuid7();
-  const takeOff = () => {
-    till.ticket.change({ customer: null });
+  const takeOff = () => saying(() => {
+    takeOffTicket(till);
     desk.showGoods();
-  };
+  });
   const turn = (event) => {
     event.preventDefault();
     return saying(async () => {

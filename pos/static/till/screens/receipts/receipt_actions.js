@@ -38,7 +38,7 @@ export const RECEIPT_ACTIONS = [
   {
     key: "4",
     name: () => t("Refund or exchange"),
-    shown: (till, found) => Boolean(found.returned) && returnable(found).length > 0,
+    shown: (till, found) => Boolean(found.returned) && returnable(till, found).length > 0,
     open: (till, desk, found, back) => desk.show("refund", refundPanel(till, desk, found, back)),
   },
 ];

@@ -13,7 +13,7 @@ import { numberField } from "../pad.js";
 
 /** The panel for a found receipt; `back()` leads to it again. */
 export function refundPanel(till, desk, found, back) {
-  const rows = returnable(found).map((one) => refundRow(till, found, one, () => showSum()));
+  const rows = returnable(till, found).map((one) => refundRow(till, found, one, () => showSum()));
   const sum = h("output.refund-sum", { "aria-live": "polite" });
   const chosen = () => rows.map((row) => row.chosen());
   const showSum = () => {
@@ -22,12 +22,12 @@ export function refundPanel(till, desk, found, back) {
   };
   const submit = (event) => {
     event.preventDefault();
-    const wanted = chosen();
-    if (!wanted.some(({ quantity }) => quantity > 0)) {
+    const lines = linesBack(till, found, chosen());
+    if (!lines.length) {
       sounds.refused();
       return notify(t("Say how many of which line come back."), "bad");
     }
-    putOnTicket(till, found, wanted);
+    putOnTicket(till, found, lines);
     desk.showGoods();
     notify(t("On the ticket as coming back. Scan what the customer takes instead, or pay."), "good");
   };
@@ -48,8 +48,7 @@ export function refundPanel(till, desk, found, back) {
 }
 
 /** The lines that come back stand on the ticket; the receipt's customer is the ticket's, where it has none yet. */
-function putOnTicket(till, found, wanted) {
-  const lines = linesBack(till, found, wanted);
+function putOnTicket(till, found, lines) {
   const customer = till.ticket.state.customer ?? found.customer ?? null;
   till.ticket.change({ lines: [...till.ticket.lines, ...lines], customer }, lines.at(-1).id);
 }

@@ -4,6 +4,8 @@
 
 import { h } from "../../kit/dom.js";
 import { money, t } from "../../kit/language.js";
+import { Refusal } from "../../kit/refusal.js";
+import { isCreditCode, rackCode } from "../../money/credit.js";
 import { uuid7 } from "../../pure/ids.js";
 import { parseAmount } from "../../pure/money.js";
 import { newCreditCode } from "../../receipts/refunds.js";
@@ -29,13 +31,37 @@ export function giftCardPanel(till, desk) {
     event.preventDefault();
     const value = read(amount);
     if (!value) return;
-    const number = code.value.trim() || newCreditCode(till.place.settings);
+    const number = code.value.trim() ? typedCode(till, code) : newCreditCode(till.place.settings);
+    if (!number) return;
     till.ticket.append([{ ...otherLine("gift_card", t("Gift card"), value), code: number }]);
     desk.showGoods();
   };
-  return panel(desk, t("Gift card"), submit,
+  /** A card of the rack that is scanned here is the one that is sold; how much is what is left to say. */
+  const heard = (readings) => {
+    const scanned = readings.find((reading) => isCreditCode(till, reading));
+    if (!scanned) return false;
+    code.value = rackCode(till, scanned);
+    sounds.taken();
+    amount.focus();
+    return true;
+  };
+  const frame = panel(desk, t("Gift card"), submit,
     h("div.notes", { role: "group", "aria-label": t("Amount") }, AMOUNTS.map((value) => h("button.note", { type: "button", onclick: () => put(value) }, money(value)))),
     labelled(t("Amount"), amount), labelled(t("Code of a card from the rack (empty: the receipt is the card)"), code));
+  return { ...frame, heard };
+}
+
+/** The code keyed, or null where no card can be sold under it, which is said. */
+function typedCode(till, field) {
+  try {
+    return rackCode(till, field.value);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    sounds.refused();
+    notify(error.message, "bad");
+    field.focus();
+    return null;
+  }
 }
 
 /** The panel for what the ticket's customer pays off. */

@@ -1,41 +1,45 @@
 /**
  * Taking a line back, or the whole ticket: said, written to the log, and undone by one key.
  *
- * Invariant: a ticket that is paid in part is not given up.
+ * Invariant: a ticket that is paid in part is not given up, whichever way.
  */
 
 import { h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { t } from "../../kit/language.js";
 import { nameOf } from "../../goods/names.js";
-import { keyCash, requireNothingPaid } from "../../money/tendering.js";
+import { Refusal } from "../../kit/refusal.js";
+import { keyCash, requireNothingPaid, rowsOf } from "../../money/tendering.js";
+import { redo, removeLine, undo } from "../../ticket/steps.js";
 import { hush, notify } from "../notice.js";
 
-/** For the open ticket: `removed(line)` once it is off, `clear()`, and `refused(action)`: whether it is paid in part, which is said. */
+/** For the open ticket: `remove(line)`, `clear()`, `undo()`, `redo()`, and `refused()`: whether it is paid in part, which is said. */
 export function givingUpOf(till) {
-  const undo = () => {
-    till.ticket.undo();
-    hush();
-  };
-  const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undo }, t("Undo"));
+  const undone = () => isDone(() => undo(till)) && hush();
+  const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undone }, t("Undo"));
   const note = (what, subject, amount) => report(till, eventOf(till, "noted", { what, subject, amount: Math.abs(amount) }));
 
-  function removed(line) {
-    const name = nameOf(till, line);
-    note("line_removed", name, line.amount);
-    notify(t("Removed: %(name)s", { name }), "plain", undoButton());
-    if (till.ticket.isEmpty && !refused(undoButton())) keyCash(till, null);
-  }
-
-  function refused(action = null) {
+  /** Do it; a refusal is said. True when it was done. */
+  function isDone(work) {
     try {
-      requireNothingPaid(till);
-      return false;
-    } catch (error) {
-      notify(error.message, "bad", action);
+      work();
       return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      notify(error.message, "bad");
+      return false;
     }
   }
+
+  function remove(line) {
+    const name = nameOf(till, line);
+    if (!isDone(() => removeLine(till, line))) return;
+    note("line_removed", name, line.amount);
+    notify(t("Removed: %(name)s", { name }), "plain", rowsOf(till).length ? null : undoButton());
+    if (till.ticket.isEmpty) keyCash(till, null);
+  }
+
+  const refused = () => !isDone(() => requireNothingPaid(till));
 
   function clear() {
     if (refused()) return;
@@ -45,5 +49,5 @@ export function givingUpOf(till) {
     notify(t("The ticket was cleared."), "plain", undoButton());
   }
 
-  return { removed, clear, refused };
+  return { remove, clear, refused, undo: () => isDone(() => undo(till)), redo: () => isDone(() => redo(till)) };
 }

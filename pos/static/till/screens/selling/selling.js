@@ -52,7 +52,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const givingUp = givingUpOf(till);
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
-  const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), removed: givingUp.removed, clear: givingUp.clear, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
+  const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
   const desk = { show, showGoods, begin, showQueue, showDrawer, showDevices, add, paid };
   const ask = askingOf(till, desk);
   const place = h("div.left");

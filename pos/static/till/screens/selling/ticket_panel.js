@@ -12,8 +12,8 @@ import { quantityText } from "../../goods/quantities.js";
 import { waitingOf } from "./waiting.js";
 
 /**
- * The panel; `on.pay()`, `on.aside()`, `on.quantity(line)`, `on.discount(line)` (null: of the whole ticket) and
- * `on.removed(line)` are called from its controls.
+ * The panel; `on.pay()`, `on.aside()`, `on.quantity(line)`, `on.discount(line)` (null: of the whole ticket),
+ * `on.remove(line)`, `on.undo()` and `on.redo()` are called from its controls.
  */
 export function ticketPanel(till, on) {
   const list = h("ol.lines", { "aria-label": t("Ticket") });
@@ -125,27 +125,24 @@ function toolsOfLine(till, on) {
   const step = (by) => {
     if (!isCounted(line())) return;
     const product = till.catalogue.product(line().product_id);
-    till.ticket.setQuantity(line().id, line().quantity + by * (product.unit === "piece" ? 1 : 50));
-  };
-  const remove = () => {
-    const removed = line();
-    till.ticket.remove(removed.id);
-    on.removed(removed);
+    const quantity = line().quantity + by * (product.unit === "piece" ? 1 : 50);
+    if (quantity > 0) till.ticket.setQuantity(line().id, quantity);
+    else on.remove(line());
   };
   return h("div.line-tools", {},
     h("button.tool", { type: "button", "data-key": "-", "aria-label": t("Less"), onclick: () => step(-1) }, "−"),
     h("button.tool.wide", { type: "button", "data-key": "F3", onclick: () => isCounted(line()) && on.quantity(line()) }, t("Quantity")),
     h("button.tool", { type: "button", "data-key": "+", "aria-label": t("More"), onclick: () => step(1) }, "+"),
     h("button.tool.wide", { type: "button", "data-key": "%", onclick: () => isCounted(line()) && on.discount(line()) }, t("Discount")),
-    h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: remove }, t("Remove")));
+    h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: () => on.remove(line()) }, t("Remove")));
 }
 
 const step = (sign, key, name, onclick) =>
   h("button.tool.step", { type: "button", "data-key": key, title: name, "aria-label": name, onclick }, h("span", { "aria-hidden": "true" }, sign));
 
 function ticketFoot(till, { total, count, lines, pay, on }) {
-  const undo = step("↶", "Ctrl+z", t("Undo"), () => till.ticket.undo());
-  const redo = step("↷", "Ctrl+y", t("Redo"), () => till.ticket.redo());
+  const undo = step("↶", "Ctrl+z", t("Undo"), on.undo);
+  const redo = step("↷", "Ctrl+y", t("Redo"), on.redo);
   const clear = h("button.tool", { type: "button", "data-key": "F4", onclick: on.clear }, t("Clear"));
   const aside = h("button.tool", { type: "button", "data-key": "F1", onclick: on.aside });
   const more = h("button.tool", { type: "button", "data-key": "F2", onclick: on.more });
