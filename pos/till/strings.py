@@ -166,6 +166,7 @@ OWN = (
     N_("Complete the sale"),
     N_("Count again"),
     N_("Count the drawer"),
+    N_("Count the drawer first. If it is empty, key a 0."),
     N_("Count the float in the drawer."),
     N_(
         "Count what is there, note by note. The till does not say what it expects. Then Compare (Ctrl+Enter)."

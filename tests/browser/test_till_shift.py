@@ -75,6 +75,37 @@ def test_a_shift_is_counted_blind_its_gap_shown_and_its_z_sealed(
     assert books.verify() == ""
 
 
+def test_nothing_counted_is_not_compared_and_an_empty_drawer_is_said_by_a_zero(till: Cashier) -> None:
+    open_drawer_panel(till, "4")
+    fields = till.page.locator(".closing .count")
+    fields.first.fill("2")
+    fields.first.fill("")
+    till.press("Control+Enter")
+    expect(till.page.locator(".notice")).to_contain_text("0")
+    expect(till.page.locator(".closing .sums")).to_have_count(0)
+    expect(fields.first).to_be_focused()
+    fields.first.fill("0")
+    till.press("Control+Enter")
+    expect(till.page.locator(".closing .sums")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["Escape", "F6", "F8", "scan", "again"])
+def test_who_saw_what_the_drawer_should_hold_and_does_not_close_is_logged(
+    till: Cashier, books: Books, way: str
+) -> None:
+    before = books.count("SELECT COUNT(*) FROM audit WHERE action = 'till.recounted'")
+    open_drawer_panel(till, "4")
+    count(till, 1)
+    if way == "scan":
+        till.scan(OIL.code)
+    elif way == "again":
+        till.page.locator(".counted .float-end .quiet").click()
+    else:
+        till.press(way)
+    expect(till.page.locator(".closing .sums")).to_have_count(0)
+    books.expect_logged("till.recounted", before + 1)
+
+
 def test_cash_out_needs_a_manager_and_counts_in_what_the_drawer_should_hold(
     till: Cashier, books: Books
 ) -> None:

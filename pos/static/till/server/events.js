@@ -2,8 +2,8 @@
  * What the till reports besides sales: openings, cash in and out, the drawer, lines taken back, the end of a shift.
  *
  * Invariant: an event is on the disk before anything is done about it, and leaves the queue only by an answer that names
- * it and bears the server's mark, or by a refusal that names it. A shift's end waits until every sale before it is settled,
- * a paper's until its own sale is.
+ * it and bears the server's mark, or by a refusal that names it. A shift's end waits until every sale and every other event of
+ * that shift is settled, or what came after would be in no Z; what is about a sale waits until its own sale is settled.
  */
 
 import { changed } from "../kit/changes.js";
@@ -53,7 +53,7 @@ export function nextEvent(till) {
   const first = waiting.find(({ kind }) => FIRST.has(kind));
   if (first) return isDue(first) ? first : undefined;
   const { waiting: sales } = till.outbox;
-  return waiting.find((record) => isDue(record) && !sales.some((sale) => isBefore(sale, record)));
+  return waiting.find((record) => isDue(record) && !sales.some((sale) => isBefore(sale, record)) && !waiting.some((other) => isOfItsShift(other, record)));
 }
 
 // What sales name goes before them.
@@ -70,6 +70,10 @@ function isBefore({ id, receipt }, { kind, event }) {
   return event.sale_id === id;
 }
 
+/** Whether the end of a shift waits for this other event of it. One that the server would not take holds up nothing. */
+const isOfItsShift = (other, { kind, event }) =>
+  kind === "closing" && other.kind !== "closing" && other.event.shift_id === event.shift_id && !other.isTurnedAway;
+
 /** Send an event; what came of it is kept. The answer is the outcome. */
 export async function sendEvent(till, record) {
   const address = ADDRESSES[record.kind]?.(record.event) ?? "/pos/api/events";
@@ -79,8 +83,12 @@ export async function sendEvent(till, record) {
     await move(till, record, { state: "sent", sent_at: Date.now(), ...(paper && { paper }) });
     if (outcome.body.drawer) changed("drawer", outcome.body.drawer);
   } else if (refuses(outcome, record)) await move(till, record, { state: "refused", message: outcome.body.message });
+  record.isTurnedAway = outcome.kind === "refused" && TURNED_AWAY.has(outcome.status);
   return outcome;
 }
+
+// Not found, or in conflict with what is there: it is asked again all the same, for that may change.
+const TURNED_AWAY = new Set([404, 409]);
 
 const ADDRESSES = {
   opening: () => "/pos/api/shifts",
@@ -114,6 +122,6 @@ export const toldSince = (till, instant) => till.events.filter(({ state, sent_at
 
 async function move(till, record, change) {
   Object.assign(record, change);
-  const { tries, tryAt, askedToWait, ...kept } = record;
+  const { tries, tryAt, askedToWait, isTurnedAway, ...kept } = record;
   await write(till.database, ["events"], (store) => store("events").put(kept));
 }

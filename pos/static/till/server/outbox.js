@@ -126,10 +126,11 @@ function schedule(till, waitMs) {
 
 async function step(till) {
   const { outbox } = till;
+  const now = Date.now();
   const event = nextEvent(till);
   const first = event && goesFirst(event) ? event : null;
   const record = first ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? event;
-  if (!record && !till.shift?.unsent) return waitForNext(till);
+  if (!record && !till.shift?.unsent) return waitForNext(till, now);
   outbox.sending = true;
   try {
     await sendOne(till, record);
@@ -142,8 +143,9 @@ async function step(till) {
   if (!outbox.signInNeeded) schedule(till, backOff(outbox.failures));
 }
 
-function waitForNext(till) {
-  const next = Math.min(...everythingWaiting(till).map(({ tryAt = 0 }) => tryAt));
+/** What was due at `now` and is not sent waits for something else, which is put off: looking again before that is vain. */
+function waitForNext(till, now) {
+  const next = Math.min(...everythingWaiting(till).map(({ tryAt = 0 }) => tryAt).filter((tryAt) => tryAt > now));
   if (Number.isFinite(next)) schedule(till, Math.max(next - Date.now(), 0));
 }
 

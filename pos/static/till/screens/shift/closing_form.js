@@ -1,7 +1,8 @@
 /**
  * The end of a shift: the drawer is counted blind, the gap is shown and explained, and the shift closes all the same.
  *
- * Closing is never blocked: neither by a gap, nor by the server's silence, nor by sales that wait.
+ * Closing is never blocked: neither by a gap, nor by the server's silence, nor by sales that wait. The count is blind: who
+ * was shown what the drawer should hold and does not close is noted, whichever way she leaves.
  */
 
 import { drawerOf } from "../../money/drawer.js";
@@ -18,25 +19,39 @@ import { notify } from "../notice.js";
 
 const NOTE_MAX = 500;
 
-/** The form; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
+/** `{element, leave()}`; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
 export function closingForm(till, on) {
-  const place = h("div.closing");
-  begin(till, place, on);
-  return place;
+  const closing = { place: h("div.closing"), on, seen: null };
+  begin(till, closing);
+  return { element: closing.place, leave: () => giveUp(till, closing) };
 }
 
-async function begin(till, place, on) {
-  fill(place, countForm(till, place, on, besideCash(await drawerOf(till))));
-  place.querySelector("input").focus();
+async function begin(till, closing) {
+  fill(closing.place, countForm(till, closing, besideCash(await drawerOf(till))));
+  closing.place.querySelector("input").focus();
 }
 
-function countForm(till, place, on, beside) {
-  const { element, total, counted } = denominations();
+/** The comparison is left without closing: whoever saw it may count again, and it is noted that she knew. */
+async function giveUp(till, closing) {
+  const { seen } = closing;
+  closing.seen = null;
+  if (seen) await report(till, seen);
+}
+
+function countForm(till, closing, beside) {
+  const { place, on } = closing;
+  const { element, total, counted, isBlank } = denominations();
   const submit = async (event) => {
     event.preventDefault();
+    if (isBlank()) {
+      notify(t("Count the drawer first. If it is empty, key a 0."), "bad");
+      return element.querySelector("input").focus();
+    }
     const count = { counted: counted(), foreign: beside.foreign() };
-    fill(place, await resultForm(till, place, count, beside.missing(), on));
+    fill(place, await resultForm(till, closing, count, beside.missing()));
     place.querySelector("h3").focus();
+    // Made now: whoever locks the till is gone when it is left.
+    closing.seen = eventOf(till, "noted", { what: "recounted", subject: till.shift.id, amount: sumOf(count.counted) });
   };
   return h("form", { onsubmit: submit, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element, beside.element,
     h("div.float-end", {}, h("span", {}, t("Counted")), total,
@@ -55,7 +70,7 @@ function stillHere(till) {
   return notes.filter(Boolean).map((text) => h("p.hint", {}, text));
 }
 
-async function resultForm(till, place, count, missing, on) {
+async function resultForm(till, closing, count, missing) {
   const { counted } = count;
   const drawer = await drawerOf(till);
   const gap = sumOf(counted) - drawer.expected;
@@ -64,13 +79,14 @@ async function resultForm(till, place, count, missing, on) {
   const difference = differenceForm(till, id, gap);
   const submit = async (event) => {
     event.preventDefault();
+    closing.seen = null;
     await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
     notify(t("The shift is closed."), "good");
-    on.closed();
+    closing.on.closed();
   };
   const again = async () => {
-    await report(till, eventOf(till, "noted", { what: "recounted", subject: till.shift.id, amount: sumOf(counted) }));
-    await begin(till, place, on);
+    await giveUp(till, closing);
+    await begin(till, closing);
   };
   return h("div.counted", {},
     h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),

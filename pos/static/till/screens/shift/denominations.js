@@ -9,16 +9,20 @@ const NOTES = [20000, 10000, 5000, 2000];
 const COINS = [1000, 500, 200, 100, 50, 20, 10];
 const COUNT_MAX = 9999;
 
-/** `{element, total, counted()}`: the fields, an output with their sum, and what was counted by denomination in centimes. */
+/**
+ * `{element, total, counted(), isBlank()}`: the fields, an output with their sum, what was counted by denomination in
+ * centimes, and whether nothing was keyed at all: an empty drawer is said by a 0.
+ */
 export function denominations() {
   const counts = new Map();
   const total = h("output.float-total", {}, money(0));
   const recount = (value, count) => {
-    counts.set(value, count);
+    if (count === null) counts.delete(value);
+    else counts.set(value, count);
     say(total, money(sumOf(Object.fromEntries(counts))));
   };
   const element = h("div.denominations", {}, group(t("Notes"), NOTES, recount), group(t("Coins"), COINS, recount));
-  return { element, total, counted: () => Object.fromEntries([...counts].filter(([, many]) => many > 0)) };
+  return { element, total, counted: () => Object.fromEntries([...counts].filter(([, many]) => many > 0)), isBlank: () => counts.size === 0 };
 }
 
 /** What notes and coins come to, in centimes. */
@@ -32,9 +36,10 @@ function row(value, recount) {
   const sum = h("output", {}, amount(0));
   const count = h("input.count", { type: "text", inputmode: "numeric", autocomplete: "off", placeholder: "0", maxlength: "4", dir: "ltr" });
   const update = () => {
-    const many = Math.min(Number(count.value.replace(/\D/g, "")) || 0, COUNT_MAX);
+    const digits = count.value.replace(/\D/g, "");
+    const many = Math.min(Number(digits), COUNT_MAX);
     say(sum, amount(many * value));
-    recount(value, many);
+    recount(value, digits === "" ? null : many);
   };
   const step = (by) => {
     count.value = String(Math.max((Number(count.value) || 0) + by, 0));

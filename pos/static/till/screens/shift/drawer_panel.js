@@ -18,17 +18,20 @@ const REASON_MAX = 200;
 /** The panel; `done()` leads back to the goods, `closed()` on to the next shift. */
 export function drawerPanel(till, { done, closed }) {
   const body = h("div.drawer-body");
-  const go = (part) => {
+  let leave = () => {};
+  const go = ({ element: part, leave: left = () => {} }) => {
+    leave();
+    leave = left;
     fill(body, part);
     body.querySelector("input, button")?.focus();
   };
-  const home = () => go(homeOf(till, go, home, closed));
+  const home = () => go({ element: homeOf(till, go, home, closed) });
   const element = h("section.panel.drawer", { "aria-labelledby": "drawer-title" },
     h("header.panel-head", {}, h("h2", { id: "drawer-title", tabindex: "-1" }, t("The drawer")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
   home();
-  return { element, focus: () => body.querySelector("button")?.focus(), leave: () => {} };
+  return { element, focus: () => body.querySelector("button")?.focus(), leave: () => leave() };
 }
 
 function homeOf(till, go, home, closed) {
@@ -36,9 +39,9 @@ function homeOf(till, go, home, closed) {
   sayDay(till, day);
   const way = (name, key, part) => h("button.tool", { type: "button", "data-key": key, onclick: () => go(part()) }, name);
   return h("div.drawer-ways", {}, day,
-    way(t("Put cash in"), "1", () => movementForm(till, "in", home)),
-    way(t("Take cash out"), "2", () => movementForm(till, "out", home)),
-    way(t("Open the drawer"), "3", () => openingForm(till, home)),
+    way(t("Put cash in"), "1", () => ({ element: movementForm(till, "in", home) })),
+    way(t("Take cash out"), "2", () => ({ element: movementForm(till, "out", home) })),
+    way(t("Open the drawer"), "3", () => ({ element: openingForm(till, home) })),
     way(t("Close the shift"), "4", () => closingForm(till, { cancelled: home, closed })));
 }
 
