@@ -2,7 +2,7 @@
 
 /** A store whose `rows` are maps by key; each transaction is done a moment after its requests. */
 export function fakeDatabase() {
-  const rows = { meta: new Map(), receipts: new Map(), events: new Map() };
+  const rows = { meta: new Map(), receipts: new Map(), events: new Map(), shelves: new Map(), spines: new Map() };
   const asked = (result) => {
     const request = { result };
     queueMicrotask(() => request.onsuccess?.());
@@ -11,7 +11,7 @@ export function fakeDatabase() {
   const objectStore = (name) => {
     const put = (row, key = row.id) => asked(void rows[name].set(key, row));
     return {
-      get: (key) => asked(rows[name].get(key)), getAll: () => asked([...rows[name].values()]), put, add: put,
+      get: (key) => asked(rows[name].get(key)), getAll: () => asked([...rows[name].values()]), getAllKeys: () => asked([...rows[name].keys()]), put, add: put,
       delete: (key) => asked(rows[name].delete(key)),
     };
   };
