@@ -9,7 +9,7 @@ import { changed } from "../../kit/changes.js";
 import { completeTicket } from "../../ticket/completing.js";
 import { promotionOf } from "../../ticket/coupons.js";
 import { fill, h } from "../../kit/dom.js";
-import { reach } from "../../goods/filling.js";
+import { scansInOrder } from "../../goods/filling.js";
 import { goodsOf } from "../../goods/find.js";
 import { t } from "../../kit/language.js";
 import { keepOrder, orderOn } from "../../orders/orders.js";
@@ -63,7 +63,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   let last = null;
   let typed = false;
   let begun = null;
-  let reached = Promise.resolve();
+  const takeWhenReached = scansInOrder(till, take);
+  // What was scanned while a sale was on its way to the disk.
+  const waiting = [];
   place.addEventListener("input", () => (typed = true));
 
   function show(name, next, beside = ticket.element) {
@@ -108,12 +110,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     till.scannerHeard = true;
     changed("scanner");
     if (!till.catalogue.filling) return take(readings);
-    // Goods that are not in memory yet are read first; scans stay in the order in which they came.
-    reached = reached.then(() => reach(till, readings)).then(() => take(readings));
+    // Goods that are not in memory yet are read first.
+    takeWhenReached(readings);
   }
 
   function take(readings) {
-    if (selling) return;
+    if (selling) return void waiting.push(readings);
     try {
       takeScan(till, desk, readings, { panel, badge });
     } catch (error) {
@@ -189,6 +191,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     } finally {
       selling = false;
     }
+    waiting.splice(0).forEach((readings) => take(readings));
   }
 
   function showDrawer() {
