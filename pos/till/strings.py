@@ -735,6 +735,7 @@ OWN = (
     N_("This is another lot. Take lot %(lot)s."),
     N_("This is more than a cashier may give alone."),
     N_("This is more than the customer's account allows: %(amount)s are left."),
+    N_("This is no badge. Scan your badge, or choose your name."),
     N_("This is not on the pick list of this order."),
     N_("This is not the queue of a till."),
     N_("This needs the server, and it does not answer."),

@@ -264,6 +264,41 @@ def test_a_new_version_comes_in_between_two_tickets_and_never_during_one(
     till.expect_seal("safe")
 
 
+def test_a_new_version_waits_for_the_change_to_be_handed_back_and_for_what_is_being_keyed(
+    till: Cashier, line: Line
+) -> None:
+    page = till.page
+    build = page.locator("main").get_attribute("data-build")
+    assert build is not None
+    till.scan(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(page.locator(".payment")).to_be_visible()
+    till.press("Enter")
+    expect(page.locator(".paid")).to_be_visible()
+    newer = build[::-1]
+    offer(till, line, build, newer)
+    expect(page.locator(".paid")).to_be_visible()
+    till.press("Enter")
+    expect(page.locator("main")).to_have_attribute("data-build", newer)
+    till.expect_ready()
+    till.press("F8")
+    page.get_by_role("button", name=CASHIER.name).click()
+    page.locator("input[type=password]").fill(CASHIER.pin)
+    offer(till, line, build, build[1:] + build[:1])
+    till.press("Enter")
+    till.expect_ready()
+    expect(page.locator("main")).to_have_attribute("data-build", newer)
+
+
+def offer(till: Cashier, line: Line, build: str, newer: str) -> None:
+    """The server has another version from now on; here it is installed, and has had the time to come in."""
+    line.renamed = (build.encode(), newer.encode())
+    till.page.evaluate("dispatchEvent(new Event('online'))")  # a beat, at once
+    until(till.page, "navigator.serviceWorker.ready.then(({ waiting }) => waiting !== null)")
+    till.page.wait_for_timeout(1_000)
+
+
 def test_a_register_is_sold_from_by_one_device_until_a_manager_takes_it_over(
     till: Cashier, browser: Browser, line: Line
 ) -> None:

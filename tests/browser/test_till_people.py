@@ -190,6 +190,21 @@ def test_whom_the_server_knows_no_more_is_locked_out_again(till: Cashier, books:
         books.run("UPDATE staff SET pin_hash = ? WHERE username = ?", kept["pin_hash"], CASHIER.username)  # fmt: skip
 
 
+def test_goods_scanned_at_the_locked_till_are_no_badge_and_nobodys_wrong_try(till: Cashier) -> None:
+    page = till.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    till.press("F8")
+    expect(page.locator(".person").first).to_be_visible()
+    for _ in range(6):
+        till.scan(OIL.code)
+    expect(page.locator(".notice[data-tone=bad]")).to_contain_text("Ce n'est pas un badge")
+    assert 220 in page.evaluate("heard")
+    assert not [url for url in asked if url.endswith("/sign-in")]
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+
+
 def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_payment(
     till: Cashier,
 ) -> None:

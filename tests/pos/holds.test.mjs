@@ -138,4 +138,20 @@ test("a silent server takes nothing off; when it answers it is told what was giv
   assert.deepEqual(asked.sort(), [["accounts/let-go", "0430000000012"], ["coupons/let-go", ""]]);
 });
 
+test("goods that are to be sent are held on while the ticket is open, and are the ticket's own once they are not", async () => {
+  const till = watched({ ...openTicket(), book: { register: "C1" } });
+  Object.defineProperty(till.ticket, "lines", { get() { return this.state.lines; } });
+  till.ticket.change({ lines: [{ id: "l", product_id: 1, quantity: 1, promise: 5 }], order: "AB12-CD34" });
+  await settled();
+  asked = [];
+  mock.timers.tick(RENEW_MS);
+  await settled();
+  assert.deepEqual([asked, told], [[["orders/AB12-CD34/claim", ""]], []]);
+  says = () => [409, { error: "conflict", message: "swept" }];
+  mock.timers.tick(RENEW_MS);
+  await settled();
+  assert.equal(told.length, 1);
+  assert.deepEqual([till.ticket.state.order, till.ticket.state.lines], ["", [{ id: "l", product_id: 1, quantity: 1 }]]);
+});
+
 after(() => end());

@@ -101,7 +101,7 @@ async function work() {
   show();
   fillUp(till);
   guardLeaving(till);
-  startVersions(till, isFree);
+  startVersions(till, mayReload);
   watchStorage(till);
   when("place", watchIdle(till, lockUnattended));
   if (till.practice) return;
@@ -147,6 +147,9 @@ function show() {
 }
 
 const isFree = () => screen.isFree?.() !== false;
+
+/** A reload takes what is being keyed along: a float that is counted, a PIN. */
+const mayReload = () => isFree() && ![...main.querySelectorAll("input")].some(({ value }) => value);
 
 /** Whether the till stands somewhere else than its screen says: the register or the shift was lost meanwhile. */
 const needsAnother = () => screen.name !== nameOfScreen();
@@ -254,8 +257,8 @@ async function changeLanguage(code) {
 
 /** Between two tickets: a new version may come in, and a register or shift lost meanwhile is let go. */
 function between() {
-  till.letIn?.();
   if (needsAnother()) show();
+  till.letIn?.();
 }
 
 /** A fault of the till itself: said, never silent. What was paid is on the disk. */

@@ -39,6 +39,18 @@ export async function reach(till, readings) {
   if (!codes.length || !(await catalogue.filling.codes(codes))) await catalogue.whole;
 }
 
+/**
+ * Scans in the order in which they came: the answer takes one to `take(readings)` when its goods are in memory. One whose
+ * goods cannot be read is told as a fault of the till, and the next is served.
+ */
+export function scansInOrder(till, take) {
+  let before = Promise.resolve();
+  return (readings) => {
+    before = before.then(() => reach(till, readings)).then(() => take(readings)).catch(reportError);
+    return before;
+  };
+}
+
 /** What is left to be read of the shelves. */
 class Filling {
   #database;
@@ -92,7 +104,10 @@ class Filling {
   }
 
   #readSpines() {
-    return (this.#spines ??= Promise.all([everything(this.#database, "spines"), answer(this.#store("spines").getAllKeys())]));
+    this.#spines ??= Promise.all([everything(this.#database, "spines"), answer(this.#store("spines").getAllKeys())]);
+    // What could not be read is read anew by whoever asks next.
+    this.#spines.catch(() => (this.#spines = null));
+    return this.#spines;
   }
 
   #fetch(numbers) {
@@ -102,6 +117,7 @@ class Filling {
   #take(number) {
     const taking = answer(this.#store("shelves").get(number)).then((text) => text && this.#catalogue.put(unshelved([text])));
     this.#taken.set(number, taking);
+    taking.catch(() => this.#taken.delete(number));
     return taking;
   }
 

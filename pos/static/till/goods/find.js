@@ -30,6 +30,15 @@ export function find(till, readings, now = Date.now()) {
   throw reason instanceof Refusal ? reason : worded(reason);
 }
 
+/** The badge among the readings of a scan. Throws Refusal: nothing else is one. */
+export function badgeOf({ place }, readings) {
+  for (const reading of readings.filter((one) => isCode({ place }, one))) {
+    const { badge } = read(reading, place.settings.patterns);
+    if (badge) return badge;
+  }
+  throw new Refusal(t("This is no badge. Scan your badge, or choose your name."));
+}
+
 /** The codes of goods that a reading may stand for: a GTIN, loose goods' number. */
 export function codesOf({ place }, reading) {
   try {

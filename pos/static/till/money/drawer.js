@@ -14,7 +14,7 @@ import { everything } from "../device/database.js";
  */
 export async function drawerOf(till) {
   const { id, opening_float: float } = till.shift;
-  const receipts = (await everything(till.database, "receipts")).map(({ receipt }) => receipt).filter(({ shift_id }) => shift_id === id);
+  const receipts = (await everything(till.database, "receipts")).filter(({ state }) => state !== "rejected").map(({ receipt }) => receipt).filter(({ shift_id }) => shift_id === id);
   const movements = till.events.filter(({ kind, event, state }) => kind === "cash" && event.shift_id === id && state !== "refused").map(({ event }) => event);
   const sales = receipts.map(({ number, tenders }) => ({ number, cash: cashIn(tenders), card: by(tenders, "card") }));
   const moved = movements.reduce((sum, { direction, amount }) => sum + (direction === "in" ? amount : -amount), 0);

@@ -44,7 +44,8 @@ export async function changeHands(till, { tenders }, notes) {
   if (held) {
     const kept = (await recall(till.database, "pieces")) ?? {};
     const base = kept.shift_id === till.shift.id ? kept.held : till.shift.counted;
-    await note(till.database, "pieces", { shift_id: till.shift.id, held: moved(moved(base, taken, 1), plan.pieces, -1) });
+    // An estimate that cannot be kept is told; how to hand back is known all the same.
+    await note(till.database, "pieces", { shift_id: till.shift.id, held: moved(moved(base, taken, 1), plan.pieces, -1) }).catch(reportError);
   }
   return plan;
 }

@@ -1,6 +1,8 @@
 /**
  * A cashier's own day at this till, out of the till's own book and events: the same with and without the server.
  *
+ * A receipt that was rejected counts nowhere, here neither.
+ *
  * Invariant: it says nothing of what the drawer holds, so that the count stays blind: no sum of cash, and no float.
  */
 
@@ -19,7 +21,7 @@ const IN_DRAWER = new Set(["cash", "foreign"]);
 export async function myDay(till, now = Date.now()) {
   const { id } = till.operator;
   const isToday = (instant) => dayOf(instant) === dayOf(now);
-  const own = (await everything(till.database, "receipts")).filter(({ receipt }) => receipt.cashier_id === id && isToday(receipt.sold_at));
+  const own = (await everything(till.database, "receipts")).filter(({ state, receipt }) => state !== "rejected" && receipt.cashier_id === id && isToday(receipt.sold_at));
   const receipts = own.sort((a, b) => b.receipt.sold_at - a.receipt.sold_at);
   const papers = receipts.map(({ receipt }) => receipt);
   const sold = papers.map((receipt) => ({ receipt, amount: partOf(receipt, 1) })).filter(({ receipt }) => receipt.lines.some(({ quantity }) => quantity > 0));

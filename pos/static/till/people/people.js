@@ -37,7 +37,7 @@ export async function signIn(till, credentials) {
     return { person, said };
   }
   if (outcome.kind === "refused") {
-    await countTry(till);
+    if (isUnknown(outcome)) await countTry(till);
     throw new Refusal(outcome.body.message);
   }
   await keepVerifier(till, outcome.body.staff, credentials);
@@ -66,8 +66,8 @@ export function tellLate(till) {
   return post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS).then((outcome) => hear(till, person, credentials, outcome));
 }
 
-/** Whether the server looked, and does not know this PIN or badge: not where it was only asked too often. */
-export const isUnknown = ({ kind, status }) => kind === "refused" && status === 401;
+/** Whether the server looked, and does not know this PIN or badge: not where it was asked too often, or knows no register here. */
+export const isUnknown = ({ kind, status, body }) => kind === "refused" && status === 401 && body.error === "sign_in_needed";
 
 /** In practice a name is enough: nothing that is done there counts. */
 function practising({ place }, { username }) {

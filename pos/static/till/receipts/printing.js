@@ -26,10 +26,10 @@ let before = Promise.resolve();
 export const hasPrinter = (till) => Boolean(till.place.register?.printer || till.devices.printer);
 
 /** Print the next paper of a sale; the answer is `{printed, copy, reason}`: copy 0 was the original, n the nth duplicate. */
-export const print = (till, record) => inTurn(() => (hasPrinter(till) ? byPrinter(till, record) : asPage(till, record)));
+export const print = (till, record) => inTurn(till, record, (by) => (hasPrinter(till) ? byPrinter(till, record, by) : asPage(till, record, by)));
 
 /** Print the next paper as a page of this browser: the way out when no printer answers. */
-export const printPage = (till, record) => inTurn(() => asPage(till, record));
+export const printPage = (till, record) => inTurn(till, record, (by) => asPage(till, record, by));
 
 /** Have the papers of a sale speak another language from here on: the customer's. What was sealed stays as it is. */
 export const speakIn = (till, record, language) => keep(till, record, { speaks: language });
@@ -46,21 +46,25 @@ export const opensDrawerHere = (till) => Boolean(!till.practice && till.devices.
 /** Open the drawer by this device's own printer; why it stayed shut is told. */
 export const openDrawerHere = (till) => send(till, pulse()).catch(({ message }) => changed("drawer", message));
 
-/** One paper after the other: each has to know what became of the one before. */
-function inTurn(work) {
-  const done = before.then(work);
+/**
+ * One paper after the other: each has to know what became of the one before. It is told as asked for by who is at the till
+ * now, who may be gone when it comes out; a sale that was just locked away is its cashier's.
+ */
+function inTurn({ shift, operator }, { receipt }, work) {
+  const by = { shift, operator: operator ?? { id: receipt.cashier_id } };
+  const done = before.then(() => work(by));
   before = done.catch(() => {});
   return done;
 }
 
-async function byPrinter(till, record) {
+async function byPrinter(till, record, by) {
   const byServer = await printByServer(till, record, await nextJob(till, record));
-  if (byServer.printed && byServer.copy > 0) await logDuplicate(till, record);
+  if (byServer.printed && byServer.copy > 0) await logDuplicate(till, record, by);
   if (byServer.printed || byServer.busy || !till.devices.printer) return byServer;
-  return printHere(till, record);
+  return printHere(till, record, by);
 }
 
-async function asPage(till, record) {
+async function asPage(till, record, by) {
   const job = elsewhere(await nextJob(till, record));
   const sheet = document.createElement("div");
   sheet.className = "print-sheet";
@@ -68,7 +72,7 @@ async function asPage(till, record) {
   document.body.append(sheet);
   window.print();
   sheet.remove();
-  await printed(till, record, { ...job, opened: false });
+  await printed(till, record, by, { ...job, opened: false });
   return { printed: true, copy: job.copy, reason: "" };
 }
 
@@ -135,7 +139,7 @@ function onServer(till, record) {
 const elsewhere = (job) => (job.state === "asked" ? { id: uuid7(), copy: job.copy + 1, state: "new" } : job);
 
 /** By this device's own printer. */
-async function printHere(till, record) {
+async function printHere(till, record, by) {
   const { job: asked } = record;
   const job = elsewhere(asked);
   const opensDrawer = !till.practice && job.copy === 0 && !record.opened && record.receipt.tenders.some(({ kind }) => LIKE_CASH.has(kind));
@@ -148,18 +152,18 @@ async function printHere(till, record) {
     if (!(error instanceof Refusal)) throw error;
     return { printed: false, copy: job.copy, reason: error.message };
   }
-  await printed(till, record, { ...job, opened: opensDrawer });
+  await printed(till, record, by, { ...job, opened: opensDrawer });
   return { printed: true, copy: job.copy, reason: "" };
 }
 
 /** A paper came out here: kept on the sale's record, and told to the server. */
-async function printed(till, record, { id, copy, opened }) {
+async function printed(till, record, by, { id, copy, opened }) {
   await keep(till, record, { copies: copy + 1, job: null, opened: record.opened || opened });
-  await report(till, eventOf(till, "printed", { id, sale_id: record.id, copy, opened }));
+  await report(till, eventOf(by, "printed", { id, sale_id: record.id, copy, opened }));
 }
 
 /** A duplicate came out of the server's printer: of those that came out here the server logs what it is told. */
-const logDuplicate = (till, { receipt }) => report(till, eventOf(till, "noted", { what: "reprinted", subject: receipt.number, amount: Math.abs(receipt.paid) }));
+const logDuplicate = (till, { receipt }, by) => report(till, eventOf(by, "noted", { what: "reprinted", subject: receipt.number, amount: Math.abs(receipt.paid) }));
 
 /** Change what is known of a sale's papers, on the disk first; the answer is the job. */
 async function keep(till, record, change) {

@@ -22,8 +22,8 @@ export async function loadEvents(till) {
   till.events = records.filter((record) => !old.includes(record)).sort((a, b) => a.queued_at - b.queued_at);
 }
 
-/** An event of the open shift, by whoever is at the till; `facts` are its own. */
-export const eventOf = (till, kind, facts) => ({ kind, id: uuid7(), shift_id: till.shift.id, by: till.operator.id, at: Date.now(), ...facts });
+/** An event of the open shift, by whoever is at the till, or was when it was asked for; `facts` are its own. */
+export const eventOf = ({ shift, operator }, kind, facts) => ({ kind, id: uuid7(), shift_id: shift.id, by: operator.id, at: Date.now(), ...facts });
 
 /** A record of an event, to be kept; `kind` "opening" is a shift's own beginning. */
 export const recordOf = (event) => ({ id: event.id, kind: event.kind, event, state: "queued", queued_at: Date.now() });

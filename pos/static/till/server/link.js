@@ -15,31 +15,47 @@ const IDS_MAX = 500;
 
 /** Watch the line; `met(state, askedAt)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
 export function startLink(till, met) {
-  const link = { timer: 0, source: null, stopped: false };
+  const link = { timer: 0, source: null, stopped: false, ears: new AbortController() };
+  const { signal } = link.ears;
 
+  // Whatever goes wrong is told as a fault of the till; the next beat comes all the same.
   async function beat() {
+    if (link.stopped) return;
     clearTimeout(link.timer);
+    try {
+      await ask();
+    } finally {
+      next();
+    }
+  }
+
+  async function ask() {
     const askedAt = performance.now();
     const outcome = await post("/pos/api/state", standingOf(till));
     if (link.stopped) return;
     const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
     setOnline(till, state !== null);
     if (state) await met(state, askedAt);
+  }
+
+  function next() {
+    if (link.stopped) return;
     clearTimeout(link.timer);
     link.timer = setTimeout(beat, till.online ? BEAT_MS : BEAT_MS_OFFLINE);
     listen(till, link);
   }
 
-  when("unheard", () => till.online && beat());
-  addEventListener("online", beat);
-  addEventListener("offline", () => setOnline(till, false));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && beat());
+  signal.addEventListener("abort", when("unheard", () => till.online && beat()));
+  addEventListener("online", beat, { signal });
+  addEventListener("offline", () => setOnline(till, false), { signal });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && beat(), { signal });
   beat();
   return { beat, stop: () => stop(link) };
 }
 
 function stop(link) {
   link.stopped = true;
+  link.ears.abort();
   clearTimeout(link.timer);
   link.source?.close();
 }

@@ -1,7 +1,8 @@
 /**
  * A till left open over a new version takes it between two tickets.
  *
- * Invariant: the page reloads only when nothing is being sold: no line on the ticket, no payment under way.
+ * Invariant: the page reloads only when nothing is being sold, counted or keyed: no line on the ticket, no change still to
+ * be handed back, no panel open.
  */
 
 import { changed, when } from "../kit/changes.js";

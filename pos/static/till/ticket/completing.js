@@ -19,10 +19,15 @@ export async function completeTicket(till, settlement, details) {
   await shifts.name(till);
   const { customer } = till.ticket.state;
   const record = await complete(till, contentOf(till, settlement, details));
+  // It is sold: whatever fails from here on is told, and hides nothing of it.
+  await followUp(till, record).catch(reportError);
+  return { record, customer };
+}
+
+async function followUp(till, record) {
   const { notes } = cashOf(till);
   till.ticket.begin();
   enqueue(till, record);
   till.handBack = { id: record.id, ...(await changeHands(till, record.receipt, notes)) };
   changed("paid", record);
-  return { record, customer };
 }

@@ -8,11 +8,12 @@
 import { when } from "../kit/changes.js";
 import { countedCodes, follow, keepHeld } from "./coupons.js";
 import { keepCard } from "../money/credit.js";
-import { followOrder } from "./order_holds.js";
+import { orderOn } from "../orders/orders.js";
+import { followOrder, holdOrder } from "./order_holds.js";
 import { releaseOwed } from "./releases.js";
 import { rowsOf } from "../money/tendering.js";
 
-/** A card's hold lasts ten minutes, a code's fifteen (pos/till/customers_api.py, pos/sales/promoted.py): one lost answer is survived. */
+/** A card's hold lasts ten minutes, a code's and an order's fifteen (pos/till/customers_api.py, pos/sales/promoted.py): one lost answer is survived. */
 export const RENEW_MS = 4 * 60_000;
 
 /** Watch the open ticket; `tell(why)` is called with what could not be held any longer. The answer ends it. */
@@ -37,6 +38,7 @@ export async function renew(till, tell) {
   if (isEmpty) return;
   for (const code of countedCodes(till)) await say(till, id, tell, keepHeld(till, code));
   for (const row of rowsOf(till).filter(({ kind }) => kind === "gift_card" || kind === "credit")) await say(till, id, tell, keepCard(till, row));
+  if (orderOn(till)) await say(till, id, tell, holdOrder(till));
 }
 
 /** What is refused once the ticket has been paid was answered too late to matter. */

@@ -43,6 +43,12 @@ async function letGo(code) {
 async function askAgain(till, code) {
   heldAgain(letGoOf(code), {});
   seen.left.delete(code);
+  return holdOrder(till);
+}
+
+/** Hold the order on the ticket on; the answer is why it is not held any longer, or null. */
+export async function holdOrder(till) {
+  const code = orderOn(till);
   const claim = { register: till.book.register, take_over: false };
   const { kind, body } = await post(`/pos/api/orders/${encodeURIComponent(code)}/claim`, claim, WAIT_MS);
   if (kind !== "refused" || orderOn(till) !== code) return null;

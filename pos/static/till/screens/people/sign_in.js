@@ -2,11 +2,13 @@
  * Who is at the till: a scanned badge, or a name and a PIN; on a new device a username and a password.
  */
 
+import { badgeOf } from "../../goods/find.js";
 import { fill, h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { signIn } from "../../people/people.js";
 import { enterPractice } from "../../practice/practice.js";
 import { Refusal } from "../../kit/refusal.js";
+import * as sounds from "../../kit/sounds.js";
 import { gate } from "../gate.js";
 import { hush, noticeLine, notify } from "../notice.js";
 import { numberField, pad } from "../pad.js";
@@ -18,7 +20,18 @@ export function signInScreen(till, main, entered) {
   gate(main, t("Who is at the till?"), noticeLine(),
     people.length ? peopleForm(till, enter) : passwordForm(enter), people.length > 0 && !till.practice && practiceButton(till));
   hush();
-  return { scanned: ([code]) => people.length && enter({ badge: code }) };
+  return { scanned: (readings) => people.length && enterByScan(till, readings, enter) };
+}
+
+/** What is no badge is nobody's try to come in. */
+function enterByScan(till, readings, enter) {
+  try {
+    enter({ badge: badgeOf(till, readings) });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    sounds.refused();
+    notify(error.message, "bad");
+  }
 }
 
 async function tryToEnter(till, credentials, entered) {

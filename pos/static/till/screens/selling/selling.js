@@ -9,7 +9,7 @@ import { changed } from "../../kit/changes.js";
 import { completeTicket } from "../../ticket/completing.js";
 import { promotionOf } from "../../ticket/coupons.js";
 import { fill, h } from "../../kit/dom.js";
-import { reach } from "../../goods/filling.js";
+import { scansInOrder } from "../../goods/filling.js";
 import { goodsOf } from "../../goods/find.js";
 import { t } from "../../kit/language.js";
 import { keepOrder, orderOn } from "../../orders/orders.js";
@@ -38,7 +38,7 @@ import { takeScan } from "./scanned.js";
 import { ticketPanel } from "./ticket_panel.js";
 import { tilesPanel } from "./tiles.js";
 
-// Nothing may reload the page under these.
+// Nobody is locked out under these.
 const BUSY = new Set(["payment", "drawer", "papers"]);
 // A change of language comes back to these; what was keyed under the first three is kept.
 const NEVER_LOST = new Set(["goods", "payment", "paid"]);
@@ -53,7 +53,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const givingUp = givingUpOf(till);
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
   const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
-  const desk = { show, showGoods, begin, showQueue, showDrawer, showDevices, add, paid };
+  const desk = { show, showGoods: backToGoods, begin, showQueue, showDrawer, showDevices, add, paid };
   const ask = askingOf(till, desk);
   const place = h("div.left");
   const side = h("div.right");
@@ -63,7 +63,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   let last = null;
   let typed = false;
   let begun = null;
-  let reached = Promise.resolve();
+  const takeWhenReached = scansInOrder(till, take);
+  // What was scanned while a sale was on its way to the disk.
+  const waiting = [];
   place.addEventListener("input", () => (typed = true));
 
   function show(name, next, beside = ticket.element) {
@@ -85,8 +87,14 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     show("goods", { element: goods.element });
   }
 
+  /** Out of what was shown in their place: what waited for its end may come. */
+  function backToGoods() {
+    showGoods();
+    if (till.ticket.isEmpty) between();
+  }
+
   function add({ product, goods }) {
-    if (screen.dataset.mode === "paid") nextCustomer();
+    if (screen.dataset.mode === "paid") backToGoods();
     if (goods.quantity === 0) return ask.weight(product, goods);
     till.ticket.add(goods);
     sounds.taken();
@@ -102,12 +110,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     till.scannerHeard = true;
     changed("scanner");
     if (!till.catalogue.filling) return take(readings);
-    // Goods that are not in memory yet are read first; scans stay in the order in which they came.
-    reached = reached.then(() => reach(till, readings)).then(() => take(readings));
+    // Goods that are not in memory yet are read first.
+    takeWhenReached(readings);
   }
 
   function take(readings) {
-    if (selling) return;
+    if (selling) return void waiting.push(readings);
     try {
       takeScan(till, desk, readings, { panel, badge });
     } catch (error) {
@@ -131,8 +139,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (till.catalogue.filling) return void till.catalogue.whole.then(aside);
     hush();
     if (!till.ticket.isEmpty && givingUp.refused()) return;
-    if (till.ticket.isEmpty) show("parked", parkedPanel(till, showGoods));
-    else show("parking", parkingPanel(till, showGoods));
+    if (till.ticket.isEmpty) show("parked", parkedPanel(till, backToGoods));
+    else show("parking", parkingPanel(till, backToGoods));
   }
 
   /** One of the actions of "More", which a change of language begins anew. */
@@ -166,7 +174,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (till.ticket.isEmpty) return;
     tellRisk(till);
     const panelOf = till.ticket.total < 0 ? giveBackPanel : paymentPanel;
-    show("payment", panelOf(till, { paid, cancelled: showGoods }));
+    show("payment", panelOf(till, { paid, cancelled: backToGoods }));
   }
 
   /** Complete the sale: nothing on the screen says so before it is on the disk. */
@@ -183,18 +191,19 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     } finally {
       selling = false;
     }
+    waiting.splice(0).forEach((readings) => take(readings));
   }
 
   function showDrawer() {
-    show("drawer", drawerPanel(till, { done: showGoods, closed: between }));
+    show("drawer", drawerPanel(till, { done: backToGoods, closed: between }));
   }
 
   function showQueue() {
-    show("queue", queuePanel(till, { done: showGoods, devices: showDevices, morning: showMorning }));
+    show("queue", queuePanel(till, { done: backToGoods, devices: showDevices, morning: showMorning }));
   }
 
   function showDevices() {
-    show("devices", devicesPanel(till, showGoods));
+    show("devices", devicesPanel(till, backToGoods));
   }
 
   function showMorning() {
@@ -214,12 +223,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       await speakIn(till, record, code);
       fill(paper, receiptPaper(till, record));
     };
-    show("paid", paidPanel(till, record, { next: nextCustomer, open, speak }), paper);
-  }
-
-  function nextCustomer() {
-    showGoods();
-    between();
+    show("paid", paidPanel(till, record, { next: backToGoods, open, speak }), paper);
   }
 
   fill(main, screen);
@@ -237,7 +241,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     showMorning,
     isPaying: () => selling,
     mayLock: () => !selling && !BUSY.has(screen.dataset.mode),
-    isFree: () => till.ticket.isEmpty && !selling && !BUSY.has(screen.dataset.mode),
+    isFree: () => till.ticket.isEmpty && !selling && screen.dataset.mode === "goods",
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {
       panel?.leave?.();

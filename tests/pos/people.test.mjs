@@ -1,0 +1,41 @@
+// Whom the till lets in, and what of the server's refusals makes it forget somebody.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { keepVerifier, signIn } from "../../pos/static/till/people/people.js";
+import { fakeDatabase } from "./fake_database.mjs";
+
+const SALMA = { id: 3, username: "salma", name: "Salma" };
+const PIN = { username: "salma", pin: "4821" };
+
+async function tillKnowing() {
+  const till = { database: fakeDatabase(), place: { people: [SALMA] } };
+  await keepVerifier(till, SALMA, PIN);
+  return till;
+}
+
+const refusing = (status, error) => {
+  globalThis.fetch = async () => new Response(JSON.stringify({ error, message: error }), { status });
+};
+
+test("a server that knows no register here makes the till forget nobody, and is no wrong try", async () => {
+  const till = await tillKnowing();
+  refusing(401, "password_needed");
+  for (let time = 0; time < 2; time += 1) {
+    const { person, said } = await signIn(till, PIN);
+    assert.equal(person, SALMA);
+    await said;
+  }
+  await assert.rejects(signIn(till, { ...PIN, pin: "1111" }), /password_needed/);
+  assert.equal(till.database.rows.meta.get("tries"), undefined);
+});
+
+test("whose PIN the server knows no more is forgotten", async () => {
+  const till = await tillKnowing();
+  refusing(401, "sign_in_needed");
+  const { said } = await signIn(till, PIN);
+  await said;
+  await assert.rejects(signIn(till, PIN), /sign_in_needed/);
+  assert.equal(till.database.rows.meta.get("tries").count, 1);
+});
