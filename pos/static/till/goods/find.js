@@ -30,6 +30,18 @@ export function find(till, readings, now = Date.now()) {
   throw reason instanceof Refusal ? reason : worded(reason);
 }
 
+/** The goods that a scan names, `{product, goods}`, though their lot may not be sold; null for anything else. */
+export function goodsNamed(till, readings, now = Date.now()) {
+  try {
+    const found = find(till, readings, now);
+    return found.product ? found : null;
+  } catch (error) {
+    if (error instanceof BlockedLot) return error.found;
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
 /** The codes of goods that a reading may stand for: a GTIN, loose goods' number. */
 export function codesOf({ place }, reading) {
   try {
