@@ -37,6 +37,9 @@ KINDS = {
     "order_refund": N_("An order that was paid will not be had whole: refund it"),
     "sale_rate": N_("A till took foreign notes at another rate than the day's"),
     "sale_credit": N_("A sale was paid with more than its card held"),
+    "sale_gift_card": N_(
+        "A gift card was sold under a code that cannot be used: give the customer its new one"
+    ),
     "sale_account": N_("A sale went beyond a customer's account"),
     "sale_customer": N_("A sale names a customer who is not known"),
     "shift_counted_twice": N_("A shift was counted by two tills"),

@@ -13,6 +13,7 @@ from store.customers.credit import OverLimit
 from store.db import Transaction
 from store.errors import Conflict, NotFound, NotRefundable
 from store.gift_cards import accounts
+from store.gift_cards.accounts import CodeTaken
 from store.settings import Rules
 
 Doubts = set[str]
@@ -30,14 +31,22 @@ def concerns(receipt: Receipt) -> bool:
 async def post(
     tx: Transaction, receipt: Receipt, rules: Rules, *, now: int, overruled: bool = False
 ) -> Doubts:
-    """Post all of it for a recorded receipt; what is in doubt: "credit", "account", "customer".
+    """Post all of it for a recorded receipt; what is in doubt: "credit", "account", "customer", "gift_card".
 
-    Raises NotRefundable where a card would get back more than was taken from it; `overruled`, a manager lets that be in doubt.
+    Raises NotRefundable where a card would get back more than was taken from it, CodeTaken where a card that was sold cannot
+    be opened; `overruled`, a manager lets that be in doubt.
     """
     doubts: Doubts = set()
     for line in receipt.lines:
         if line.kind == "gift_card":
-            await _issue(tx, receipt, line, rules, now)
+            try:
+                await _issue(tx, receipt, line, line.code, rules, now)
+            except CodeTaken:
+                if not overruled:
+                    raise
+                # The customer has paid for it: the money is theirs under another code, which the manager tells them.
+                await _issue(tx, receipt, line, "", rules, now)
+                doubts.add("gift_card")
         elif line.kind == "payment":
             await _charge(tx, receipt, -line.amount, f"line:{line.id}", doubts, now)
     for tender in receipt.tenders:
@@ -52,12 +61,16 @@ async def post(
     return doubts
 
 
-async def _issue(tx: Transaction, receipt: Receipt, line: Line, rules: Rules, now: int) -> None:
+async def _issue(
+    tx: Transaction, receipt: Receipt, line: Line, code: str, rules: Rules, now: int
+) -> None:
+    """Open the card that a line sold: under this code, or the first free one where it is empty."""
     if line.amount <= 0:
         raise NotRefundable("A gift card is not taken back.")
     await accounts.issue(
         tx, "gift_card", line.amount, f"line:{line.id}", rules=rules, now=now, by=receipt.cashier_id,
-        customer_id=None, sale_id=receipt.id, code=line.code,
+        customer_id=None, sale_id=receipt.id, code=code,
+        reason="" if code == line.code else line.code,
     )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ OWN = (
     ),
     N_("A manager approves the difference here"),
     N_("A manager can take it over."),
+    N_("A manager has to allow this again, it was left off: %(names)s"),
     N_("A manager has to approve the discount"),
     N_("A manager's approval"),
     N_("A printer on this device prints when the server or the register's own printer does not."),

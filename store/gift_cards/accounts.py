@@ -38,6 +38,13 @@ class NotEnoughCredit(Conflict):
         self.left = left
 
 
+class CodeTaken(Conflict):
+    """No card can be opened under this code: it is another's, or no code of ours."""
+
+    def __init__(self) -> None:
+        super().__init__("This card's code cannot be used.")
+
+
 async def issue(
     tx: Transaction, kind: Kind, amount: int, key: str, *, rules: Rules, now: int, by: int | None = None,
     customer_id: str | None = None, reason: str = "", sale_id: str | None = None, code: str = "",
@@ -45,7 +52,7 @@ async def issue(
     """Open an account with `amount` on it, and log it; the same key again answers with the account it opened.
 
     `code` is given where it is on paper already (a till made it, by itself); else the first free one is taken.
-    Raises BadInput for nothing or less, Conflict when the key opened one of another amount, or the code is taken.
+    Raises BadInput for nothing or less, Conflict when the key opened one of another amount, CodeTaken.
     """
     _check(amount)
 
@@ -65,7 +72,7 @@ async def issue(
     if not code:
         await eans.first_free(rules.credit_prefix, take)
     elif not eans.read(code).startswith(rules.credit_prefix) or not await take(eans.read(code)):
-        raise Conflict("This card's code cannot be used.")
+        raise CodeTaken
     account = await look_up(tx, await _code_of(tx, key), now=now)
     if (account.kind, account.issued) != (kind, amount):
         raise Conflict("Another amount was issued under this number.")

@@ -66,6 +66,16 @@ def test_without_a_receipt_a_manager_approves_and_the_money_is_store_credit(
     assert books.verify() == ""
 
 
+def test_a_scan_chooses_what_comes_back_without_a_receipt_and_sells_nothing(till: Cashier) -> None:
+    till.more("l")
+    form = till.page.locator(".loose form")
+    expect(form).to_be_visible()
+    till.scan(OIL.code)
+    expect(form.locator("input[type=search]")).to_have_value(OIL.name)
+    expect(form.get_by_label("Montant")).not_to_have_value("")
+    expect(till.page.locator(".line")).to_have_count(0)
+
+
 def test_a_wrong_pin_gives_nothing_back(till: Cashier) -> None:
     till.press("F2", "l")
     form = till.page.locator(".loose form")

@@ -201,6 +201,35 @@ async def test_money_that_went_another_way_than_it_came_is_a_managers_to_accept(
     assert await verify.broken(house.db) == []
 
 
+async def test_a_card_sold_under_a_code_that_was_taken_is_accepted_under_a_new_one(
+    house: House,
+) -> None:
+    book = await opened(house)
+    code = "0430000000029"
+    answer, _ = await book.send(_card(code))
+    assert answer.status_code == 200, answer.text
+    again = await refused(book, argan(1), _card(code))
+    assert (await decide(house, "accepted", "vendue deux fois")).status_code == 303
+    taken = await again.send_again()
+    assert (taken.status_code, taken.json()["hash"]) == (200, again.hash)
+    found = await house.db.fetch("SELECT code, balance FROM credit_account WHERE kind = 'gift_card' ORDER BY id")  # fmt: skip
+    assert [row["balance"] for row in found] == [15_000, 15_000]
+    assert found[0]["code"] == code != found[1]["code"]
+    reason = await house.db.fetchval("SELECT reason FROM credit_entry WHERE sale_id = $1", again.content["id"])  # fmt: skip
+    assert reason == code
+    told = "SELECT COUNT(*) FROM task WHERE kind = 'sale_gift_card' AND done_at IS NULL"
+    assert await house.db.fetchval(told) == 1
+    assert await verify.broken(house.db) == []
+
+
+def _card(code: str) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "product_id": None, "name": "Carte cadeau", "quantity": 1, "unit_price": 15_000,
+        "discount": 0, "amount": 15_000, "lot": None, "taxes": [{"code": "HC", "gross": 15_000, "tax": 0}],
+        "kind": "gift_card", "code": code,
+    }  # fmt: skip
+
+
 async def test_more_than_was_sold_is_nobodys_to_accept(house: House) -> None:
     book = await opened(house)
     sold = argan(1)

@@ -39,6 +39,18 @@ export function badgeOf({ place }, readings) {
   throw new Refusal(t("This is no badge. Scan your badge, or choose your name."));
 }
 
+/** The goods that a scan names, `{product, goods}`, though their lot may not be sold; null for anything else. */
+export function goodsNamed(till, readings, now = Date.now()) {
+  try {
+    const found = find(till, readings, now);
+    return found.product ? found : null;
+  } catch (error) {
+    if (error instanceof BlockedLot) return error.found;
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
 /** The codes of goods that a reading may stand for: a GTIN, loose goods' number. */
 export function codesOf({ place }, reading) {
   try {

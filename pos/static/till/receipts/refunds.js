@@ -11,6 +11,7 @@ import { comingBack } from "../pure/cart.js";
 import { withCheckDigit } from "../pure/codes.js";
 import { uuid7 } from "../pure/ids.js";
 import { sum } from "../pure/money.js";
+import { lineTotal } from "../pure/quantity.js";
 import { cashBack, handed, NO_CASH, returned } from "../pure/returns.js";
 import { summarise } from "../pure/tax.js";
 import { isCash } from "../pure/tenders.js";
@@ -74,6 +75,9 @@ function inCash({ tenders, stamp_duty, stamp_added, cash_rounding }) {
   const base = sum(tenders.filter(isCash).map(({ amount }) => amount)) - stamp_added - cash_rounding;
   return base > 0 ? { base, stamp_duty, stamp_added, cash_rounding } : NO_CASH;
 }
+
+/** What goods that come back without a receipt are worth at the most: today's price, in centimes. */
+export const worthWithoutReceipt = ({ catalogue }, product, quantity, now = Date.now()) => lineTotal(catalogue.price(product, now), quantity, product.unit);
 
 /** A line that brings goods back without a receipt, at today's price. */
 export function lineWithoutReceipt(till, product, quantity, amount, goes, now = Date.now()) {

@@ -46,7 +46,7 @@ export async function parkedTickets(till) {
 const asListed = (till, { id, name, total, by, at }) =>
   ({ id, name, total, register: till.book.register, person: till.place.people.find((person) => person.id === by)?.name ?? "", parked_at: at });
 
-/** Take a ticket up: its lines come to the screen. Throws Refusal when another till was quicker. */
+/** Take a ticket up: its lines come to the screen; those that a manager has to allow anew do not, and are the answer. Throws Refusal when another till was quicker. */
 export async function takeUp(till, id) {
   const own = (await parkedHere(till)).find((ticket) => ticket.id === id);
   const isOnTheWay = waitingEvents(till).some((record) => record.id === id);
@@ -58,7 +58,7 @@ export async function takeUp(till, id) {
   if (kind === "unreachable" && !own) throw new Refusal(t("The server does not answer."));
   if (kind === "unreachable") await forget(till, id, recordOf({ kind: "taken", id: uuid7(), parked_id: id, at: Date.now() }));
   else await forget(till, id);
-  till.ticket.takeUp(kind === "answered" ? body.state : own.state);
+  return till.ticket.takeUp(kind === "answered" ? body.state : own.state);
 }
 
 async function forget(till, id, record = null) {

@@ -7,6 +7,7 @@
  */
 
 import { changed } from "../kit/changes.js";
+import { byAllowance } from "./allowed.js";
 import { note } from "../device/database.js";
 import { atListPrices } from "./price_by_hand.js";
 import * as cart from "../pure/cart.js";
@@ -111,9 +112,14 @@ export class Ticket {
     if (!this.isEmpty || this.state.customer) this.change(EMPTY, null);
   }
 
-  /** A parked ticket comes onto this, the empty one. What a manager allowed was allowed on that ticket, and is asked for anew. */
+  /**
+   * A parked ticket comes onto this, the empty one. What a manager allowed was allowed on that ticket, and is asked for anew:
+   * the lines that need it stay off, and are the answer.
+   */
   takeUp(state) {
-    this.change({ ...EMPTY, ...state, lines: atListPrices(state.lines), approvals: EMPTY.approvals }, state.lines.at(-1)?.id ?? null);
+    const { free, allowed } = byAllowance(state);
+    this.change({ ...EMPTY, ...state, lines: atListPrices(free), approvals: EMPTY.approvals }, free.at(-1)?.id ?? null);
+    return allowed;
   }
 
   select(id) {

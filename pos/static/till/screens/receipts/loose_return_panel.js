@@ -6,8 +6,9 @@ import { aboutLine } from "../../people/approvals.js";
 import { h } from "../../kit/dom.js";
 import { named, t } from "../../kit/language.js";
 import { parseAmount } from "../../pure/money.js";
-import { lineTotal } from "../../pure/quantity.js";
-import { destinations, lineWithoutReceipt } from "../../receipts/refunds.js";
+import { goodsNamed } from "../../goods/find.js";
+import * as sounds from "../../kit/sounds.js";
+import { destinations, lineWithoutReceipt, worthWithoutReceipt } from "../../receipts/refunds.js";
 import { approvalFields } from "../people/approval_form.js";
 import { notify } from "../notice.js";
 import { figureOf, numberField } from "../pad.js";
@@ -27,10 +28,10 @@ export function looseReturnPanel(till, desk) {
   const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
   const asked = approvalFields(till);
 
-  const choose = (chosen) => {
+  const choose = (chosen, many = 0) => {
     product = chosen;
     search.value = named(chosen.names);
-    quantity.value = chosen.unit === "piece" ? "1" : "100";
+    quantity.value = String(many || (chosen.unit === "piece" ? 1 : 100));
     goes.replaceChildren(...destinations(chosen).map((value) => h("option", { value, selected: value === "quarantine" }, destinationName(value))));
     found.replaceChildren();
     price();
@@ -38,8 +39,7 @@ export function looseReturnPanel(till, desk) {
   };
   const price = () => {
     if (!product) return;
-    const value = lineTotal(till.catalogue.price(product, Date.now()), Number(quantity.value) || 0, product.unit);
-    worth.value = figureOf(value);
+    worth.value = figureOf(worthWithoutReceipt(till, product, Number(quantity.value) || 0));
   };
   const look = () => {
     product = null;
@@ -49,7 +49,7 @@ export function looseReturnPanel(till, desk) {
   const submit = async (event) => {
     event.preventDefault();
     if (!product) return notify(t("Choose the goods that come back."), "bad");
-    const facts = figures(product, quantity, worth);
+    const facts = figures(till, product, quantity, worth);
     if (!facts) return;
     const line = lineWithoutReceipt(till, product, facts.quantity, facts.amount, goes.value);
     const approval = await asked.given({ action: "refund_without_receipt", subject: till.ticket.id, reason: reason.value.trim(), about: aboutLine(line, facts.amount) });
@@ -57,6 +57,14 @@ export function looseReturnPanel(till, desk) {
     till.ticket.change({ lines: [...till.ticket.lines, line], approvals: [...till.ticket.state.approvals, approval] }, line.id);
     desk.showGoods();
     notify(t("On the ticket as coming back. The money is given as store credit."), "good");
+  };
+  /** Goods scanned here are those that come back: they go on no ticket. */
+  const heard = (readings) => {
+    const scanned = goodsNamed(till, readings);
+    if (!scanned) return false;
+    choose(scanned.product, scanned.goods.quantity);
+    sounds.taken();
+    return true;
   };
   search.addEventListener("input", look);
   quantity.addEventListener("input", price);
@@ -68,12 +76,12 @@ export function looseReturnPanel(till, desk) {
       h("div.loose-figures", {}, field(t("How many (or grams)"), quantity), field(t("Amount"), worth), field(t("Where it goes"), goes)),
       field(t("Reason"), reason), asked.element,
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Put on the ticket")))));
-  return { element, focus: () => search.focus(), leave: () => {} };
+  return { element, heard, focus: () => search.focus(), leave: () => {} };
 }
 
 /** The quantity and the amount as keyed, or null when either cannot be read, which is said. */
-function figures(product, quantity, worth) {
-  const most = lineTotal(product.price, Number(quantity.value) || 0, product.unit);
+function figures(till, product, quantity, worth) {
+  const most = worthWithoutReceipt(till, product, Number(quantity.value) || 0);
   let amount = 0;
   try {
     amount = parseAmount(worth.value);

@@ -3,6 +3,7 @@
  */
 
 import { fill, h } from "../../kit/dom.js";
+import { nameOf } from "../../goods/names.js";
 import { hour, money, t } from "../../kit/language.js";
 import { park, parkedTickets, takeUp } from "../../ticket/parked.js";
 import { Refusal } from "../../kit/refusal.js";
@@ -38,8 +39,9 @@ export function parkedPanel(till, done) {
     h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${hour(ticket.parked_at)}`))));
   const take = async (id) => {
     try {
-      await takeUp(till, id);
+      const left = await takeUp(till, id);
       done();
+      if (left.length) notify(t("A manager has to allow this again, it was left off: %(names)s", { names: left.map((line) => nameOf(till, line)).join(", ") }), "bad");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       notify(error.message, "bad");
