@@ -147,7 +147,8 @@ async def is_wrongly_priced(reader: Reader, receipt: Receipt) -> bool:
 
 
 def needs_approval(receipt: Receipt, ceiling_bp: int) -> bool:
-    """Whether more was taken off by hand than a cashier may give alone."""
-    grosses = {line.id: line.amount + line.discount for line in receipt.lines if line.quantity > 0}
+    """Whether more was taken off by hand than a cashier may give alone. Of goods: a gift card makes no room for a discount."""
+    goods = (line for line in receipt.lines if line.quantity > 0 and line.kind == "goods")
+    grosses = {line.id: line.amount + line.discount for line in goods}
     rows = ((row.kind, row.amount, row.line_id or "") for row in receipt.discounts)
     return handmade.above_ceiling(grosses, rows, ceiling_bp)

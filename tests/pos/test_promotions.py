@@ -186,6 +186,19 @@ async def test_odoo_120030_a_forged_call_with_a_cashiers_session_discounts_nothi
     assert (await (await house.client("cashier")).post("/office/promotions/new")).status_code == 403
 
 
+async def test_a_gift_card_on_the_ticket_makes_no_room_for_a_discount(house: House) -> None:
+    book = await opened(house)
+    card = {
+        "id": uuid7(), "product_id": None, "name": "Carte cadeau", "quantity": 1, "unit_price": 90_000,
+        "discount": 0, "amount": 90_000, "lot": None, "taxes": [{"code": "HC", "gross": 90_000, "tax": 0}],
+        "kind": "gift_card", "code": "0430000000029",
+    }  # fmt: skip
+    answer, _ = await book.send(argan(1, discount=10_000), card, discounts=[row("ticket", 10_000)])
+    assert answer.status_code == 403, answer.text
+    answer, _ = await book.send(argan(1, discount=1_000), card, discounts=[row("ticket", 1_000)])
+    assert answer.status_code == 200, answer.text
+
+
 async def test_a_discount_above_the_ceiling_is_taken_with_a_managers_approval(
     house: House,
 ) -> None:

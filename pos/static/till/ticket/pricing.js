@@ -29,10 +29,13 @@ export function priced(till, state, now = Date.now()) {
 /** Whether what was taken off by hand needs a manager, and none has approved it on this ticket. */
 export function lacksApproval(till, state = till.ticket.state) {
   const { lines, discounts } = priced(till, state);
-  const grosses = new Map(lines.filter(({ quantity }) => quantity > 0).map(({ id, amount }) => [id, amount]));
+  const grosses = new Map(lines.filter(isSoldGoods).map(({ id, amount }) => [id, amount]));
   const isApproved = state.approvals.some(({ action }) => action === "discount");
   return !isApproved && aboveCeiling(grosses, discounts, till.place.settings.discount_ceiling_bp ?? 0);
 }
+
+// Nothing is taken off a gift card, a payment on account or a delivery, so none of them makes room for a discount.
+const isSoldGoods = ({ kind, quantity }) => quantity > 0 && (kind || "goods") === "goods";
 
 // Not the goods of an order that is made here, to be sent: they are discounted like any others.
 const isOwn = (line) => line.quantity < 0 || Boolean(line.fixed);
