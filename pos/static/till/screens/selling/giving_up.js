@@ -1,5 +1,5 @@
 /**
- * Taking a line back, or the whole ticket: said, written to the log, and undone by one key.
+ * Taking a line back (which `ticket/taken_back.js` logs), or the whole ticket: said, logged, and undone by one key.
  *
  * Invariant: a ticket that is paid in part is not given up.
  */
@@ -18,12 +18,9 @@ export function givingUpOf(till) {
     hush();
   };
   const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undo }, t("Undo"));
-  const note = (what, subject, amount) => report(till, eventOf(till, "noted", { what, subject, amount: Math.abs(amount) }));
 
   function removed(line) {
-    const name = nameOf(till, line);
-    note("line_removed", name, line.amount);
-    notify(t("Removed: %(name)s", { name }), "plain", undoButton());
+    notify(t("Removed: %(name)s", { name: nameOf(till, line) }), "plain", undoButton());
     if (till.ticket.isEmpty && !refused(undoButton())) keyCash(till, null);
   }
 
@@ -39,7 +36,7 @@ export function givingUpOf(till) {
 
   function clear() {
     if (refused()) return;
-    note("ticket_cleared", till.ticket.id, till.ticket.total);
+    report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: Math.abs(till.ticket.total) }));
     till.ticket.clear();
     keyCash(till, null);
     notify(t("The ticket was cleared."), "plain", undoButton());

@@ -125,7 +125,9 @@ function toolsOfLine(till, on) {
   const step = (by) => {
     if (!isCounted(line())) return;
     const product = till.catalogue.product(line().product_id);
-    till.ticket.setQuantity(line().id, line().quantity + by * (product.unit === "piece" ? 1 : 50));
+    const quantity = line().quantity + by * (product.unit === "piece" ? 1 : 50);
+    if (quantity <= 0) remove();
+    else till.ticket.setQuantity(line().id, quantity);
   };
   const remove = () => {
     const removed = line();
