@@ -1,4 +1,4 @@
-/** Whatever leaves the open ticket, by whichever way, is told to the log; what is sold, put aside or cleared is not, line by line. */
+/** Whatever leaves the open ticket, by whichever way, is told to the log; what is sold, put aside or cleared is not, line by line; a ticket that is taken up is not lost by a step back. */
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -62,4 +62,16 @@ test("a ticket that is cleared or sold tells no lines", () => {
   open.add(goods(1));
   open.begin();
   assert.deepEqual(told, []);
+});
+
+test("a ticket that is taken up begins its own history, and keeps what was scanned meanwhile", () => {
+  const parked = ticket(goods(1), goods(2));
+  const open = ticket(goods(3));
+  open.takeUp(parked.state);
+  assert.ok(!open.canUndo);
+  open.undo();
+  assert.deepEqual(open.lines.map(({ product_id }) => product_id), [1, 2, 3]);
+  open.add(goods(4));
+  open.undo();
+  assert.deepEqual(open.lines.map(({ product_id }) => product_id), [1, 2, 3]);
 });

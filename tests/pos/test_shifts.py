@@ -390,7 +390,12 @@ async def test_what_is_taken_back_or_counted_again_reaches_the_log_once(
 ) -> None:
     await open_shop(house)
     client, till = await at_till(house)
-    told = {"id": uuid7(), "what": what, "subject": "Huile d'argan: 3 pièces → 2 pièces", "amount": 16_500}
+    told = {
+        "id": uuid7(),
+        "what": what,
+        "subject": "Huile d'argan: 3 pièces → 2 pièces",
+        "amount": 16_500,
+    }
     for _ in range(2):
         assert (await report(client, "noted", till, **told)).status_code == 200
     (logged,) = await house.db.fetch(

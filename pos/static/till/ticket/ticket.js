@@ -112,9 +112,15 @@ export class Ticket {
     if (!this.isEmpty || this.state.customer) this.#step(EMPTY, null);
   }
 
-  /** A parked ticket comes onto this, the empty one. What a manager allowed was allowed on that ticket, and is asked for anew. */
+  /**
+   * A parked ticket comes onto this, the empty one; what was scanned while it came stays on it. What a manager allowed was
+   * allowed on that ticket, and is asked for anew. It begins a history of its own: a step back must not lose it.
+   */
   takeUp(state) {
-    this.change({ ...EMPTY, ...state, lines: atListPrices(state.lines), approvals: EMPTY.approvals }, state.lines.at(-1)?.id ?? null);
+    const lines = [...atListPrices(state.lines), ...this.lines];
+    this.change({ ...EMPTY, ...state, lines, approvals: EMPTY.approvals }, lines.at(-1)?.id ?? null);
+    this.#past = [];
+    changed("ticket");
   }
 
   select(id) {
