@@ -214,6 +214,33 @@ async def test_a_discount_above_the_ceiling_is_taken_with_a_managers_approval(
     assert answer.status_code == 200, answer.text
 
 
+async def test_an_approved_discount_is_good_for_as_many_centimes_and_no_more(house: House) -> None:
+    book = await opened(house)
+    manager, key = await house.person("manager"), house.app.state.environment.secret
+    for about, status in [("4999", 403), ("x", 403), ("5000", 200), ("6000", 200), ("", 200)]:
+        sale, line = uuid7(), argan(1, discount=5_000)
+        given = approvals.approve(
+            key, device_id(DEVICE), "discount", sale, by=manager.id, reason="Pot ébréché", now=AT, about=about
+        )  # fmt: skip
+        discounts = [row("line", 5_000, line_id=line["id"])]
+        answer, _ = await book.send(line, discounts=discounts, id=sale, approvals=[_plain(given)])
+        assert answer.status_code == status, (about, answer.text)
+
+
+async def test_an_approved_discounts_mark_covers_how_much_it_may_be(house: House) -> None:
+    book = await opened(house)
+    manager, key = await house.person("manager"), house.app.state.environment.secret
+    sale, line = uuid7(), argan(1, discount=5_000)
+    given = approvals.approve(
+        key, device_id(DEVICE), "discount", sale, by=manager.id, reason="Pot ébréché", now=AT, about="2000"
+    )  # fmt: skip
+    discounts = [row("line", 5_000, line_id=line["id"])]
+    for about in ("9000", ""):
+        forged = [_plain(given) | {"about": about}]
+        answer, _ = await book.send(line, discounts=discounts, id=sale, approvals=forged)
+        assert answer.status_code == 403, about
+
+
 def _plain(given: approvals.Approval) -> dict[str, Any]:
     return {name: getattr(given, name) for name in given.__struct_fields__}
 
