@@ -27,7 +27,7 @@ Action = Literal[
 class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who approved `action` on `subject` (a receipt's or an event's id), why, when. `until` is 0, or when the grant ends.
 
-    `about` is what of a receipt: a line at its price or worth, a lot of a product (`pos/approvals/permits.py`). `device` is where it was given: what a till noted keeps its approvals when another till sends it.
+    `about` is what of a receipt: a line at its price or worth, a lot of a product, the centimes of its discounts by hand (`pos/approvals/permits.py`). `device` is where it was given: what a till noted keeps its approvals when another till sends it.
     """
 
     action: Action

@@ -15,6 +15,7 @@ from pos.sales import promoted
 from pos.sales.tickets import Receipt
 from store.db import Reader
 from store.errors import NotAllowed
+from store.promotions import handmade
 
 
 def needed(receipt: Receipt, discount_ceiling_bp: int) -> Iterator[tuple[Action, str]]:
@@ -23,12 +24,19 @@ def needed(receipt: Receipt, discount_ceiling_bp: int) -> Iterator[tuple[Action,
     The ceiling is in hundredths of a per cent: of a line, and of all.
     """
     if promoted.needs_approval(receipt, discount_ceiling_bp):
-        yield "discount", ""
+        yield "discount", _about_discounts(receipt)
     for line in receipt.lines:
         if line.list_price is not None:
             yield "price_change", f"{line.id} {line.unit_price}"
         if line.quantity < 0 and line.returns is None:
             yield "refund_without_receipt", f"{line.id} {-line.amount}"
+
+
+def _about_discounts(receipt: Receipt) -> str:
+    """What an approval of this receipt's discounts by hand says: as many centimes or more; old ones say nothing."""
+    amount = promoted.by_hand(receipt)
+    said = [found.about for found in receipt.approvals if found.action == "discount"]
+    return next((about for about in said if handmade.approves(about, amount)), str(amount))
 
 
 async def require(

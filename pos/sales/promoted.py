@@ -147,7 +147,16 @@ async def is_wrongly_priced(reader: Reader, receipt: Receipt) -> bool:
 
 
 def needs_approval(receipt: Receipt, ceiling_bp: int) -> bool:
-    """Whether more was taken off by hand than a cashier may give alone."""
-    grosses = {line.id: line.amount + line.discount for line in receipt.lines if line.quantity > 0}
-    rows = ((row.kind, row.amount, row.line_id or "") for row in receipt.discounts)
-    return handmade.above_ceiling(grosses, rows, ceiling_bp)
+    """Whether more was taken off by hand than a cashier may give alone. Of goods: a gift card makes no room for a discount."""
+    goods = (line for line in receipt.lines if line.quantity > 0 and line.kind == "goods")
+    grosses = {line.id: line.amount + line.discount for line in goods}
+    return handmade.above_ceiling(grosses, _taken(receipt), ceiling_bp)
+
+
+def by_hand(receipt: Receipt) -> int:
+    """What was taken off by hand, in centimes."""
+    return handmade.by_hand(_taken(receipt))
+
+
+def _taken(receipt: Receipt) -> list[handmade.Taken]:
+    return [(row.kind, row.amount, row.line_id or "") for row in receipt.discounts]

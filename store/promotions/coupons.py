@@ -50,9 +50,12 @@ async def hold(
         return
     await _lock(tx, promotion.id)
     await _let_expired_go(tx, promotion.id, now)
-    if await _renew(tx, promotion.id, key, customer, expires_at):
-        return
-    await _check_each(tx, promotion, customer)
+    held_for = await _held_for(tx, promotion.id, key)
+    # A sale that changes hands uses the code of whoever has it now.
+    if held_for is None or (customer and customer != held_for):
+        await _check_each(tx, promotion, customer)
+    if held_for is not None:
+        return await _renew(tx, promotion.id, key, customer, expires_at)
     if not await tx.execute(
         "UPDATE promotion SET taken = taken + 1 WHERE id = $1 AND (uses_max IS NULL OR taken < uses_max)",
         promotion.id,
@@ -134,20 +137,28 @@ async def _lower(tx: Transaction, promotion_id: int, by: int) -> None:
         await tx.execute("UPDATE promotion SET taken = taken - $2 WHERE id = $1", promotion_id, by)
 
 
+async def _held_for(tx: Transaction, promotion_id: int, key: str) -> str | None:
+    """Whom this sale's use is counted for; None where it has none."""
+    found = await tx.fetchval(
+        "SELECT who FROM coupon_use WHERE promotion_id = $1 AND key = $2 AND let_go_at IS NULL",
+        promotion_id,
+        key,
+    )
+    return None if found is None else str(found)
+
+
 async def _renew(
     tx: Transaction, promotion_id: int, key: str, customer: str, expires_at: int
-) -> bool:
-    """Whether this sale has its use already; one that is only held is held longer."""
-    return bool(
-        await tx.execute(
-            """UPDATE coupon_use SET expires_at = CASE WHEN expires_at < $4 THEN $4 ELSE expires_at END,
-                      who = CASE WHEN $3 = '' THEN who ELSE $3 END
-               WHERE promotion_id = $1 AND key = $2 AND let_go_at IS NULL""",
-            promotion_id,
-            key,
-            customer,
-            expires_at,
-        )
+) -> None:
+    """Hold the use of this sale longer, for this customer if one is known."""
+    await tx.execute(
+        """UPDATE coupon_use SET expires_at = CASE WHEN expires_at < $4 THEN $4 ELSE expires_at END,
+                  who = CASE WHEN $3 = '' THEN who ELSE $3 END
+           WHERE promotion_id = $1 AND key = $2 AND let_go_at IS NULL""",
+        promotion_id,
+        key,
+        customer,
+        expires_at,
     )
 
 

@@ -155,11 +155,12 @@ class Books:
     def expect_logged(self, action: str, times: int) -> None:
         """So often, once the till has reported it: reports follow the sales."""
         deadline = time.monotonic() + LOGGED_WITHIN_SECONDS
-        while (found := self._logged(action)) != times:
+        while (found := self.logged(action)) != times:
             assert time.monotonic() < deadline, f"{action}: {found} instead of {times}"
             time.sleep(0.05)
 
-    def _logged(self, action: str) -> int:
+    def logged(self, action: str) -> int:
+        """How often the log has it by now."""
         return int(self.run("SELECT COUNT(*) AS n FROM audit WHERE action = ?", action)[0]["n"])
 
     def add_lapsed_lot(self, sku: str, lot: Lot) -> None:

@@ -203,6 +203,20 @@ def test_a_quantity_is_keyed_and_a_removed_line_comes_back(till: Cashier) -> Non
     till.expect_line("13 pièces")
 
 
+def test_whatever_leaves_the_ticket_is_logged(till: Cashier, books: Books) -> None:
+    """The bin, "−" at the last piece, and a step back alike."""
+    before = books.logged("till.line_removed")
+    till.scan(OIL.code)
+    till.press("-")
+    expect(till.page.locator(".notice")).to_contain_text(OIL.name)
+    till.scan(OIL.code)
+    till.press("Control+z")
+    till.scan(OIL.code)
+    till.press("+", "-", "Delete")
+    expect(till.page.locator(".line")).to_have_count(0)
+    books.expect_logged("till.line_removed", before + 4)
+
+
 def test_the_receipt_names_the_cooperative_of_each_line(till: Cashier) -> None:
     till.scan(OIL.code)
     till.press("Enter", "Enter")

@@ -10,6 +10,7 @@ from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import opens_alone
+from tests.browser.line import Line
 from tests.server import Server
 
 
@@ -50,6 +51,41 @@ def test_a_ticket_is_taken_up_by_the_other_till_once(
     expect(till.page.locator(".notice")).to_be_visible()
     expect(till.page.locator(".line")).to_have_count(0)
     context.close()
+
+
+def test_a_ticket_whose_answer_is_lost_is_still_there_for_the_till_that_asked_for_it(
+    till: Cashier, browser: Browser, live_server: Server
+) -> None:
+    """The server has given it to this till, and to no other: asked again, over a reload, it comes once."""
+    put_aside(till, "Le monsieur à la canne")
+    till.expect_seal("safe")
+    line = Line(live_server.port)
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    other = Cashier(context.new_page(), line.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    wanted = other.page.locator(".parked-ticket", has_text="Le monsieur à la canne")
+    other.press("F1")
+    line.drops_all_of = b"POST /pos/api/parked/"
+    wanted.click()
+    expect(other.page.locator(".notice")).to_contain_text("Le serveur ne répond pas")
+    assert line.dropped
+    line.drops_all_of = None
+    till.press("F1")
+    expect(till.page.locator(".parked .hint").first).not_to_have_text("Recherche…")
+    expect(till.page.locator(".parked-ticket", has_text="Le monsieur à la canne")).to_have_count(0)
+    other.page.reload()
+    other.expect_ready()
+    other.press("F1")
+    wanted.click()
+    other.expect_line(OIL.name)
+    other.press("Control+z")
+    other.expect_line(OIL.name)
+    other.pay_exact()
+    other.press("Enter", "F1")
+    expect(other.page.locator(".parked .hint").first).to_be_visible()
+    expect(wanted).to_have_count(0)
+    context.close()
+    line.close()
 
 
 @opens_alone

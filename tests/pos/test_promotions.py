@@ -186,6 +186,19 @@ async def test_odoo_120030_a_forged_call_with_a_cashiers_session_discounts_nothi
     assert (await (await house.client("cashier")).post("/office/promotions/new")).status_code == 403
 
 
+async def test_a_gift_card_on_the_ticket_makes_no_room_for_a_discount(house: House) -> None:
+    book = await opened(house)
+    card = {
+        "id": uuid7(), "product_id": None, "name": "Carte cadeau", "quantity": 1, "unit_price": 90_000,
+        "discount": 0, "amount": 90_000, "lot": None, "taxes": [{"code": "HC", "gross": 90_000, "tax": 0}],
+        "kind": "gift_card", "code": "0430000000029",
+    }  # fmt: skip
+    answer, _ = await book.send(argan(1, discount=10_000), card, discounts=[row("ticket", 10_000)])
+    assert answer.status_code == 403, answer.text
+    answer, _ = await book.send(argan(1, discount=1_000), card, discounts=[row("ticket", 1_000)])
+    assert answer.status_code == 200, answer.text
+
+
 async def test_a_discount_above_the_ceiling_is_taken_with_a_managers_approval(
     house: House,
 ) -> None:
@@ -199,6 +212,33 @@ async def test_a_discount_above_the_ceiling_is_taken_with_a_managers_approval(
     discounts = [row("line", 5_000, line_id=line["id"])]
     answer, _ = await book.send(line, discounts=discounts, id=sale, approvals=[_plain(given)])
     assert answer.status_code == 200, answer.text
+
+
+async def test_an_approved_discount_is_good_for_as_many_centimes_and_no_more(house: House) -> None:
+    book = await opened(house)
+    manager, key = await house.person("manager"), house.app.state.environment.secret
+    for about, status in [("4999", 403), ("x", 403), ("5000", 200), ("6000", 200), ("", 200)]:
+        sale, line = uuid7(), argan(1, discount=5_000)
+        given = approvals.approve(
+            key, device_id(DEVICE), "discount", sale, by=manager.id, reason="Pot ébréché", now=AT, about=about
+        )  # fmt: skip
+        discounts = [row("line", 5_000, line_id=line["id"])]
+        answer, _ = await book.send(line, discounts=discounts, id=sale, approvals=[_plain(given)])
+        assert answer.status_code == status, (about, answer.text)
+
+
+async def test_an_approved_discounts_mark_covers_how_much_it_may_be(house: House) -> None:
+    book = await opened(house)
+    manager, key = await house.person("manager"), house.app.state.environment.secret
+    sale, line = uuid7(), argan(1, discount=5_000)
+    given = approvals.approve(
+        key, device_id(DEVICE), "discount", sale, by=manager.id, reason="Pot ébréché", now=AT, about="2000"
+    )  # fmt: skip
+    discounts = [row("line", 5_000, line_id=line["id"])]
+    for about in ("9000", ""):
+        forged = [_plain(given) | {"about": about}]
+        answer, _ = await book.send(line, discounts=discounts, id=sale, approvals=forged)
+        assert answer.status_code == 403, about
 
 
 def _plain(given: approvals.Approval) -> dict[str, Any]:

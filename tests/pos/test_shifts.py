@@ -397,3 +397,26 @@ async def test_papers_of_the_tills_own_printer_are_counted_once_and_duplicates_a
     assert [tuple(row) for row in rows] == [(0, 1), (1, 0)]
     logged = await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'till.reprinted'")
     assert logged == 2
+
+
+@pytest.mark.parametrize("what", ["line_removed", "ticket_cleared", "recounted"])
+async def test_what_is_taken_back_or_counted_again_reaches_the_log_once(
+    house: House, what: str
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    told = {
+        "id": uuid7(),
+        "what": what,
+        "subject": "Huile d'argan: 3 pièces → 2 pièces",
+        "amount": 16_500,
+    }
+    for _ in range(2):
+        assert (await report(client, "noted", till, **told)).status_code == 200
+    (logged,) = await house.db.fetch(
+        "SELECT staff_id, subject, detail FROM audit WHERE action = $1", f"till.{what}"
+    )
+    assert (logged["staff_id"], logged["subject"]) == (till.cashier_id, f"event:{told['id']}")
+    detail = json.loads(logged["detail"])
+    assert (detail["subject"], detail["amount"]) == (told["subject"], 16_500)
+    assert (detail["shift"], detail["at"]) == (till.shift_id, OPENED + 1)

@@ -136,6 +136,21 @@ async def test_a_code_once_for_each_customer_is_counted_by_the_phone_in_every_ch
     assert await taken(database) == 2
 
 
+async def test_a_held_code_does_not_pass_to_a_customer_who_has_had_it(database: Database) -> None:
+    promotion, sale = await made(database, uses_max=None, uses_max_each=1), uuid7()
+    other = coupons.who("+212600000000")
+    await use(database, promotion, uuid7(), AMINA)
+    await hold(database, promotion, sale, other)
+    with pytest.raises(UsedUp):
+        await hold(database, promotion, sale, AMINA)
+    with pytest.raises(UsedUp):
+        await use(database, promotion, sale, AMINA)
+    third = coupons.who("+212611111111")
+    await use(database, promotion, sale, third)
+    await use(database, promotion, sale, third)
+    assert (await taken(database), await broken(database)) == (2, [])
+
+
 async def test_a_code_without_a_limit_is_never_counted(database: Database) -> None:
     promotion = await made(database, uses_max=None)
     for _ in range(3):

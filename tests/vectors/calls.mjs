@@ -56,6 +56,7 @@ const CALLS = {
   price_for: priceFor,
   ice_is_sound: iceIsSound,
   above_ceiling: (grosses, rows, ceiling) => promotions.aboveCeiling(new Map(grosses), rows, ceiling),
+  approves: promotions.approves,
   fold: folding.fold,
   terms: folding.terms,
   find: (rows, text) => new folding.Index(rows).find(text, 1_000),

@@ -143,6 +143,7 @@ CALLS: dict[str, Callable[..., Json]] = {
         [(row["kind"], row["amount"], row.get("line_id", "")) for row in rows],
         ceiling,
     ),
+    "approves": handmade.approves,
     "fold": folding.fold,
     "terms": lambda text: [*search.terms(text)],
     "find": lambda rows, text: search.Index(map(tuple, rows)).find(text),

@@ -39,6 +39,7 @@ import { strip } from "./screens/strip.js";
 import * as sounds from "./kit/sounds.js";
 import { watchStorage } from "./device/storage.js";
 import { takeIfFree, takeOver } from "./device/tab.js";
+import { watchTakenBack } from "./ticket/taken_back.js";
 import { Ticket } from "./ticket/ticket.js";
 import { startVersions } from "./server/versions.js";
 
@@ -97,6 +98,7 @@ async function work() {
   when("drawer", (why) => attend(why));
   when("sent", ({ state }) => state === "refused" && sounds.attention());
   when("unsaved", () => attend(t("This device could not keep the ticket: its storage is full.")));
+  watchTakenBack(till);
   if (till.practice) coach = startCoach(till, header, main);
   show();
   fillUp(till);

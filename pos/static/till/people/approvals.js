@@ -18,7 +18,7 @@ const WAIT_WITH_GRANT_MS = 1_500;
 /** Who may approve. */
 export const managers = (till) => till.place.people.filter(({ role, has_pin }) => role === "manager" && has_pin);
 
-/** What an approval is about: one line at its price or worth, one lot of a product. Twin: pos/approvals/permits.py. */
+/** What an approval is about: one line at its price or worth, one lot of a product (a discount: `ticket/pricing.js`). Twin: pos/approvals/permits.py. */
 export const aboutLine = ({ id }, centimes) => `${id} ${centimes}`;
 export const aboutLot = ({ id }, lot) => `${id} ${lot}`;
 

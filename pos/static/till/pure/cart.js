@@ -54,6 +54,18 @@ export const remove = (cart, id) => cart.filter((line) => line.id !== id);
 
 export const clear = () => EMPTY;
 
+/**
+ * What of `before` is not in `after` any more: `[{line, left}]`, `left` being the line as it is now, of less, or null where
+ * it is gone. Goods of an order stay the same goods when the order is brought anew.
+ */
+export function takenBack(before, after) {
+  const kept = new Map(after.map((line) => [keyOf(line), line]));
+  return before.map((line) => ({ line, left: kept.get(keyOf(line)) ?? null }))
+    .filter(({ line, left }) => !left || Math.abs(left.quantity) < Math.abs(line.quantity));
+}
+
+const keyOf = ({ id, promise }) => promise || id;
+
 /** The sum of the lines, in centimes. */
 export const total = (cart) => sum(cart.map(({ amount }) => amount));
 

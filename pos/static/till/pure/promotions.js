@@ -191,10 +191,20 @@ const rowOf = ({ id, code }, amount, lineId) => ({
  * `grosses` is a Map from each sold line to its amount before discounts. Twin: store/promotions/handmade.py.
  */
 export function aboveCeiling(grosses, discounts, ceilingBp) {
-  const byHand = discounts.filter(({ kind }) => kind === "line" || kind === "ticket");
   const ofLine = new Map();
-  for (const { line_id: id, amount } of byHand) if (id) ofLine.set(id, (ofLine.get(id) ?? 0) + amount);
+  for (const { line_id: id, amount } of discounts.filter(isByHand)) if (id) ofLine.set(id, (ofLine.get(id) ?? 0) + amount);
   const shares = [...ofLine].map(([id, amount]) => [amount, grosses.get(id) ?? 0]);
-  shares.push([sum(byHand.map(({ amount }) => amount)), sum([...grosses.values()])]);
+  shares.push([byHand(discounts), sum([...grosses.values()])]);
   return shares.some(([amount, gross]) => amount > scale(gross, ceilingBp, WHOLE_BP));
 }
+
+/** What was taken off by hand in all, in centimes. Twin: store/promotions/handmade.py. */
+export const byHand = (discounts) => sum(discounts.filter(isByHand).map(({ amount }) => amount));
+
+const isByHand = ({ kind }) => kind === "line" || kind === "ticket";
+
+/**
+ * Whether an approval of a discount that is `about` so many centimes is good for `amount`. One that says nothing was given
+ * before approvals said how much, and is good for any. Twin: store/promotions/handmade.py.
+ */
+export const approves = (about, amount) => !about || (/^[0-9]{1,15}$/.test(about) && amount <= Number(about));

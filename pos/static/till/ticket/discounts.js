@@ -11,12 +11,13 @@ export const given = (till, lineId) => till.ticket.state.discounts.find(({ line_
 export function withDiscount(state, lineId, hand) {
   const others = state.discounts.filter(({ line_id: id }) => (id ?? null) !== lineId);
   const own = hand ? [lineId === null ? hand : { ...hand, line_id: lineId }] : [];
-  const approvals = state.approvals.filter(({ action }) => action !== "discount");
-  return { ...state, discounts: [...others, ...own], approvals };
+  return { ...state, discounts: [...others, ...own], approvals: withoutDiscounts(state.approvals) };
 }
 
-/** Put it on the ticket, with the approval if it needed one. */
+const withoutDiscounts = (approvals) => approvals.filter(({ action }) => action !== "discount");
+
+/** Put it on the ticket, with the approval if it needed one: it takes the place of one of less. */
 export function give(till, state, approval = null) {
   const { discounts, approvals } = state;
-  till.ticket.change({ discounts, approvals: approval ? [...approvals, approval] : approvals });
+  till.ticket.change({ discounts, approvals: approval ? [...withoutDiscounts(approvals), approval] : approvals });
 }

@@ -2,11 +2,13 @@
  * Tickets put aside: kept on this device, shown to the shop's other tills through the server, taken up by one of them.
  *
  * Invariant: a ticket is parked when the write that empties the screen is on the disk. Without the server a till takes up
- * only what it parked itself, and says so to the server as soon as it answers.
+ * only what it parked itself, and says so to the server as soon as it answers. What it asked to take and heard nothing of stays
+ * in its list: the server may have marked it as taken here, and gives it again to this device alone.
  */
 
+import { changed } from "../kit/changes.js";
 import { letCodesGo } from "./coupons.js";
-import { recall, write } from "../device/database.js";
+import { note, recall, remember, write } from "../device/database.js";
 import { noted, recordOf, waitingEvents } from "../server/events.js";
 import { t } from "../kit/language.js";
 import { uuid7 } from "../pure/ids.js";
@@ -15,6 +17,9 @@ import { get, post } from "../server/server.js";
 
 /** The tickets that this device parked and nobody took up, as far as it knows. */
 export const parkedHere = async (till) => (await recall(till.database, "parked")) ?? [];
+
+/** The tickets, as listed, that this device asked for and has had no answer about. */
+const askedFor = async (till) => (await recall(till.database, "taking")) ?? [];
 
 /** Put the open ticket aside under a name. */
 export async function park(till, name) {
@@ -38,30 +43,48 @@ export async function parkedTickets(till) {
   // Taken up here, and the server has not heard of it yet.
   const taken = new Set(waitingEvents(till).filter((record) => record.kind === "taken").map(({ event }) => event.parked_id));
   const { kind, body } = await get("/pos/api/parked");
-  if (kind !== "answered" || !Array.isArray(body.parked)) return here.map((ticket) => asListed(till, ticket));
+  const asked = await askedFor(till);
+  if (kind !== "answered" || !Array.isArray(body.parked)) return withMissing(here.map((ticket) => asListed(till, ticket)), asked);
   const onTheWay = here.filter(({ id }) => waitingEvents(till).some((record) => record.id === id));
-  return [...body.parked.filter(({ id }) => !taken.has(id)), ...onTheWay.map((ticket) => asListed(till, ticket))];
+  const known = [...body.parked.filter(({ id }) => !taken.has(id)), ...onTheWay.map((ticket) => asListed(till, ticket))];
+  return withMissing(known, asked);
 }
+
+/** The list with those of `others` that it lacks, the oldest first. */
+const withMissing = (list, others) =>
+  [...list, ...others.filter(({ id }) => !list.some((ticket) => ticket.id === id))].sort((a, b) => a.parked_at - b.parked_at);
 
 const asListed = (till, { id, name, total, by, at }) =>
   ({ id, name, total, register: till.book.register, person: till.place.people.find((person) => person.id === by)?.name ?? "", parked_at: at });
 
-/** Take a ticket up: its lines come to the screen; those that a manager has to allow anew do not, and are the answer. Throws Refusal when another till was quicker. */
-export async function takeUp(till, id) {
+/**
+ * Take a ticket up, as it is listed: its lines come to the screen; those that a manager has to allow anew do not, and are
+ * the answer. Throws Refusal when another till was quicker.
+ */
+export async function takeUp(till, listed) {
+  const { id } = listed;
   const own = (await parkedHere(till)).find((ticket) => ticket.id === id);
   const isOnTheWay = waitingEvents(till).some((record) => record.id === id);
-  const { kind, body } = isOnTheWay ? { kind: "unreachable" } : await post(`/pos/api/parked/${id}/take`, {});
-  if (kind === "refused") {
-    await forget(till, id);
-    throw new Refusal(body.message);
-  }
+  const { kind, body } = isOnTheWay ? { kind: "unreachable" } : await askFor(till, listed);
   if (kind === "unreachable" && !own) throw new Refusal(t("The server does not answer."));
-  if (kind === "unreachable") await forget(till, id, recordOf({ kind: "taken", id: uuid7(), parked_id: id, at: Date.now() }));
-  else await forget(till, id);
-  return till.ticket.takeUp(kind === "answered" ? body.state : own.state);
+  const asked = await others(till, id);
+  await forget(till, id, kind === "unreachable" ? recordOf({ kind: "taken", id: uuid7(), parked_id: id, at: Date.now() }) : null);
+  const left = kind === "refused" ? [] : till.ticket.takeUp(kind === "answered" ? body.state : own.state);
+  // Written behind the ticket: if the power goes between the two, it is still there to be asked for.
+  note(till.database, "taking", asked).catch(() => changed("unsaved"));
+  if (kind === "refused") throw new Refusal(body.message);
+  return left;
 }
 
-async function forget(till, id, record = null) {
+/** Ask the server for it; that it was asked is on the disk before. */
+async function askFor(till, listed) {
+  await remember(till.database, "taking", [...(await others(till, listed.id)), listed]);
+  return post(`/pos/api/parked/${listed.id}/take`, {});
+}
+
+const others = async (till, id) => (await askedFor(till)).filter((ticket) => ticket.id !== id);
+
+async function forget(till, id, record) {
   const left = (await parkedHere(till)).filter((ticket) => ticket.id !== id);
   await write(till.database, ["meta", "events"], (store) => {
     store("meta").put(left, "parked");

@@ -7,7 +7,7 @@
 
 import { language, named, t } from "../kit/language.js";
 import { formatFigure, sum } from "../pure/money.js";
-import { aboveCeiling, inForce, price } from "../pure/promotions.js";
+import { aboveCeiling, approves, byHand, inForce, price } from "../pure/promotions.js";
 
 /** `{lines, discounts, total}` of a ticket's state; a line's `amount` is before its `discount`, its `net` after. */
 export function priced(till, state, now = Date.now()) {
@@ -26,13 +26,19 @@ export function priced(till, state, now = Date.now()) {
   };
 }
 
-/** Whether what was taken off by hand needs a manager, and none has approved it on this ticket. */
+/** Whether what was taken off by hand needs a manager, and none has approved as much on this ticket. */
 export function lacksApproval(till, state = till.ticket.state) {
   const { lines, discounts } = priced(till, state);
-  const grosses = new Map(lines.filter(({ quantity }) => quantity > 0).map(({ id, amount }) => [id, amount]));
-  const isApproved = state.approvals.some(({ action }) => action === "discount");
+  const grosses = new Map(lines.filter(isSoldGoods).map(({ id, amount }) => [id, amount]));
+  const isApproved = state.approvals.some(({ action, about }) => action === "discount" && approves(about, byHand(discounts)));
   return !isApproved && aboveCeiling(grosses, discounts, till.place.settings.discount_ceiling_bp ?? 0);
 }
+
+/** What a manager approves when she approves the discounts by hand of a state: what they come to now. */
+export const aboutDiscounts = (till, state = till.ticket.state) => String(byHand(priced(till, state).discounts));
+
+// Nothing is taken off a gift card, a payment on account or a delivery, so none of them makes room for a discount.
+const isSoldGoods = ({ kind, quantity }) => quantity > 0 && (kind || "goods") === "goods";
 
 // Not the goods of an order that is made here, to be sent: they are discounted like any others.
 const isOwn = (line) => line.quantity < 0 || Boolean(line.fixed);

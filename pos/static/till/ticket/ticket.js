@@ -1,7 +1,8 @@
 /**
  * The open ticket: a state with its history, kept on the device at every step.
  *
- * Invariant: a state is never changed, only replaced, so undo and redo are a walk through old ones. `lines` are the cart's;
+ * Invariant: a state is never changed, only replaced, so undo and redo are a walk through old ones; what leaves the ticket by
+ * either, or by any change, is told (`taken back`) to be logged. `lines` are the cart's;
  * `customer` is who buys, `discounts` and `coupons` what was given by hand or by code, `note` what is to be printed,
  * `order` the web order that is handed over, `approvals` what a manager allowed on it, `language` the receipt's.
  */
@@ -75,10 +76,9 @@ export class Ticket {
 
   /** One step: `part` of the state becomes another, its goods at the customer's prices. */
   change(part, selected = this.selected) {
-    this.#past = [...this.#past.slice(1 - STEPS_MAX), this.state];
-    this.#future = [];
-    const next = { ...this.state, ...part };
-    this.#become({ ...next, lines: cart.repriced(next.lines, (line) => this.#fit(line, next.customer)) }, selected);
+    const before = this.lines;
+    this.#step(part, selected);
+    this.#tellTakenBack(before);
   }
 
   /** Put goods on the ticket, as `pure/cart.js` names them; the line they are in is selected. */
@@ -108,17 +108,22 @@ export class Ticket {
     this.change({ lines }, (lines[place] ?? lines.at(-1))?.id ?? null);
   }
 
+  /** Take everything off. It is told as one thing by whoever asks for it, and not line by line. */
   clear() {
-    if (!this.isEmpty || this.state.customer) this.change(EMPTY, null);
+    if (!this.isEmpty || this.state.customer) this.#step(EMPTY, null);
   }
 
   /**
-   * A parked ticket comes onto this, the empty one. What a manager allowed was allowed on that ticket, and is asked for anew:
-   * the lines that need it stay off, and are the answer.
+   * A parked ticket comes onto this, the empty one; what was scanned while it came stays on it. What a manager allowed was
+   * allowed on that ticket, and is asked for anew: the lines that need it stay off, and are the answer. It begins a history
+   * of its own: a step back must not lose it.
    */
   takeUp(state) {
     const { free, allowed } = byAllowance(state);
-    this.change({ ...EMPTY, ...state, lines: atListPrices(free), approvals: EMPTY.approvals }, free.at(-1)?.id ?? null);
+    const lines = [...atListPrices(free), ...this.lines];
+    this.change({ ...EMPTY, ...state, lines, approvals: EMPTY.approvals }, lines.at(-1)?.id ?? null);
+    this.#past = [];
+    changed("ticket");
     return allowed;
   }
 
@@ -157,11 +162,24 @@ export class Ticket {
     this.select(null);
   }
 
+  #step(part, selected) {
+    this.#past = [...this.#past.slice(1 - STEPS_MAX), this.state];
+    this.#future = [];
+    const next = { ...this.state, ...part };
+    this.#become({ ...next, lines: cart.repriced(next.lines, (line) => this.#fit(line, next.customer)) }, selected);
+  }
+
   #walk(from, to) {
     if (from.length === 0) return;
+    const before = this.lines;
     to.push(this.state);
     const state = from.pop();
     this.#become(state, state.lines.at(-1)?.id ?? null);
+    this.#tellTakenBack(before);
+  }
+
+  #tellTakenBack(before) {
+    for (const one of cart.takenBack(before, this.lines)) changed("taken back", one);
   }
 
   #become(state, selected) {

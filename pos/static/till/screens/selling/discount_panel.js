@@ -8,7 +8,7 @@ import { give, given, withDiscount } from "../../ticket/discounts.js";
 import { h, say } from "../../kit/dom.js";
 import { amount as figure, language, money, t } from "../../kit/language.js";
 import { nameOf } from "../../goods/names.js";
-import { lacksApproval, percentOf, priced } from "../../ticket/pricing.js";
+import { aboutDiscounts, lacksApproval, percentOf, priced } from "../../ticket/pricing.js";
 import { formatFigure, parseAmount } from "../../pure/money.js";
 import { approvalFields } from "../people/approval_form.js";
 import { decimalKey, numberField, pad } from "../pad.js";
@@ -67,7 +67,7 @@ export function discountPanel(till, line, done) {
     event.preventDefault();
     if (!hand()) return;
     const state = withDiscount(till.ticket.state, id, hand());
-    const approved = lacksApproval(till, state) ? await approval.given() : null;
+    const approved = lacksApproval(till, state) ? await approval.given(state) : null;
     if (approval.isAsked() && !approved) return;
     give(till, state, approved);
     done();
@@ -106,7 +106,7 @@ function approvalPart(till) {
   };
   return {
     element, show, isAsked: () => !element.hidden,
-    given: () => asked.given({ action: "discount", subject: till.ticket.id, reason: reason.value.trim() }),
+    given: (state) => asked.given({ action: "discount", subject: till.ticket.id, reason: reason.value.trim(), about: aboutDiscounts(till, state) }),
   };
 }
 
@@ -116,7 +116,7 @@ export function discountApprovalPanel(till, { done, cancelled }) {
   approval.show(true);
   const submit = async (event) => {
     event.preventDefault();
-    const approved = await approval.given();
+    const approved = await approval.given(till.ticket.state);
     if (!approved) return;
     give(till, till.ticket.state, approved);
     done();

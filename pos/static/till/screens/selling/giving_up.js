@@ -1,5 +1,5 @@
 /**
- * Taking a line back, or the whole ticket: said, written to the log, and undone by one key.
+ * Taking a line back (which `ticket/taken_back.js` logs), or the whole ticket: said, logged, and undone by one key.
  *
  * Invariant: a ticket that is paid in part is not given up, whichever way.
  */
@@ -17,7 +17,6 @@ import { hush, notify } from "../notice.js";
 export function givingUpOf(till) {
   const undone = () => isDone(() => undo(till)) && hush();
   const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undone }, t("Undo"));
-  const note = (what, subject, amount) => report(till, eventOf(till, "noted", { what, subject, amount: Math.abs(amount) }));
 
   /** Do it; a refusal is said. True when it was done. */
   function isDone(work) {
@@ -34,7 +33,6 @@ export function givingUpOf(till) {
   function remove(line) {
     const name = nameOf(till, line);
     if (!isDone(() => removeLine(till, line))) return;
-    note("line_removed", name, line.amount);
     notify(t("Removed: %(name)s", { name }), "plain", rowsOf(till).length ? null : undoButton());
     if (till.ticket.isEmpty) keyCash(till, null);
   }
@@ -43,7 +41,7 @@ export function givingUpOf(till) {
 
   function clear() {
     if (refused()) return;
-    note("ticket_cleared", till.ticket.id, till.ticket.total);
+    report(till, eventOf(till, "noted", { what: "ticket_cleared", subject: till.ticket.id, amount: Math.abs(till.ticket.total) }));
     till.ticket.clear();
     keyCash(till, null);
     notify(t("The ticket was cleared."), "plain", undoButton());

@@ -34,12 +34,12 @@ export function parkedPanel(till, done) {
     fill(list, found.length ? found.map(row) : h("li.hint", {}, t("No ticket is put aside.")));
     list.querySelector("button")?.focus();
   };
-  const row = (ticket, place) => h("li", {}, h("button.parked-ticket", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => take(ticket.id) },
+  const row = (ticket, place) => h("li", {}, h("button.parked-ticket", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => take(ticket) },
     h("strong", {}, h("bdi", {}, ticket.name)), h("span", {}, h("bdi", {}, money(ticket.total))),
     h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${hour(ticket.parked_at)}`))));
-  const take = async (id) => {
+  const take = async (ticket) => {
     try {
-      const left = await takeUp(till, id);
+      const left = await takeUp(till, ticket);
       done();
       if (left.length) notify(t("A manager has to allow this again, it was left off: %(names)s", { names: left.map((line) => nameOf(till, line)).join(", ") }), "bad");
     } catch (error) {
