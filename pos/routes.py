@@ -50,6 +50,13 @@ routes = [
     ),
     route("/api/shifts/{id}/report", supervision.report, allow=TILL, name="pos.shift.report"),
     route(
+        "/api/shifts/{id}/report",
+        supervision.show_report,
+        allow=TILL,
+        methods=("POST",),
+        name="pos.shift.report.show",
+    ),
+    route(
         "/api/coupons/hold", promoted.hold, allow=TILL, methods=("POST",), name="pos.coupons.hold"
     ),
     route(

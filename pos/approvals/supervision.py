@@ -1,6 +1,6 @@
 """The till's requests of a manager: an approval in place, and the X report of the shift as it stands."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -14,8 +14,9 @@ from pos.registers import registers
 from pos.registers.door import NO_SHIFT, device_of, require_here
 from pos.shapes import Reason, Text
 from pos.shifts import drawer, shifts
-from store import clock, sites
-from store.db import Database
+from pos.shifts.shifts import Shift
+from store import audit, clock, sites
+from store.db import Database, Reader
 from store.errors import BadInput, NotAllowed, NotFound
 from store.people import sign_in
 from store.people.staff import Staff
@@ -81,17 +82,47 @@ async def _shop_of(request: Request) -> int:
 
 async def report(request: Request) -> Response:
     """X: the shift so far. To a cashier, who counts blind, only how much she has sold; to a manager all of it."""
+    shift = await _shift_here(request)
     database: Database = request.app.state.db
-    shift_id = request.path_params["id"]
-    shift = await shifts.find(database, shift_id)
+    if request.state.staff.role == MANAGER:
+        return json_response(await _whole(database, shift.id))
+    sums = await z_reports.sums_of_shift(database, shift.id)
+    return json_response({"receipts": sums["receipts"], "sales": sums["sales"]})
+
+
+class Pin(msgspec.Struct, frozen=True):
+    """A manager at a cashier's till, by name and PIN."""
+
+    username: Annotated[str, Meta(max_length=60)]
+    pin: Annotated[str, Meta(max_length=20)]
+
+
+async def show_report(request: Request) -> Response:
+    """All of X at a cashier's till, to a manager by name and PIN. It is logged: the count after it is not blind."""
+    shift, given = await _shift_here(request), await read_json(request, Pin)
+    database: Database = request.app.state.db
+    manager, subject, now = await manager_by_pin(request, given.username, given.pin), f"shift:{shift.id}", clock.now()  # fmt: skip
+    detail = {"till_of": request.state.staff.id}
+    await database.write(
+        lambda tx: audit.record(tx, manager.id, "shift.report", subject, detail, now)
+    )
+    return json_response(await _whole(database, shift.id))
+
+
+async def _shift_here(request: Request) -> Shift:
+    """The shift asked for. Raises NotFound where there is none, or it is another shop's."""
+    shift = await shifts.find(request.app.state.db, request.path_params["id"])
     if shift is None:
         raise NotFound(NO_SHIFT)
     await require_here(request, shift.register_id, NO_SHIFT)
-    sums = await z_reports.sums_of_shift(database, shift_id)
-    if request.state.staff.role != MANAGER:
-        return json_response({"receipts": sums["receipts"], "sales": sums["sales"]})
-    moved = await drawer.movements(database, shift_id)
-    expected = await drawer.expected_cash(database, shift_id)
-    return json_response(
-        {**sums, "movements": [movement._asdict() for movement in moved], "expected": expected}
-    )
+    return shift
+
+
+async def _whole(reader: Reader, shift_id: str) -> dict[str, Any]:
+    """The sums of a Z, each movement of cash, and what the drawer should hold, in centimes."""
+    moved = await drawer.movements(reader, shift_id)
+    return {
+        **await z_reports.sums_of_shift(reader, shift_id),
+        "movements": [movement._asdict() for movement in moved],
+        "expected": await drawer.expected_cash(reader, shift_id),
+    }

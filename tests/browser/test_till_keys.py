@@ -127,6 +127,7 @@ def test_every_control_of_the_other_panels_has_a_key_of_its_own(till: Cashier) -
         till.press(way)
         page.locator(".panel.drawer form").wait_for()
         walk.audit(f"drawer {way}")
+    page.locator(".closing .count").first.fill("3")
     till.press("Control+Enter")
     page.locator(".closing .sums").wait_for()
     walk.audit("closing")

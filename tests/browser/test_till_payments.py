@@ -139,6 +139,7 @@ def test_euros_are_taken_at_the_days_rate_and_the_change_is_dirhams_in_the_fewes
     count = till.page.locator(".closing .beside-notes input")
     expect(count).to_be_visible()
     count.fill("20")
+    till.page.locator(".closing .count").first.fill("0")
     till.press("Control+Enter")
     sums = till.page.locator(".closing .sums")
     # The float, less the change: the euros lie beside it.
@@ -200,6 +201,7 @@ def test_a_cheque_names_its_number_and_bank_and_is_listed_for_the_count(
     paper = till.page.locator(".beside-paper")
     expect(paper).to_contain_text("7782341 CIH")
     paper.locator("input").uncheck()
+    till.page.locator(".closing .count").first.fill("0")
     till.press("Control+Enter")
     expect(till.page.locator(".closing textarea")).to_have_value(
         "Chèques, manque : 7782341 CIH, 165,00"

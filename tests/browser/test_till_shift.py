@@ -1,6 +1,7 @@
 """The drawer and the end of a shift, at the till: blind count, gap, Z; with and without the server."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -75,7 +76,9 @@ def test_a_shift_is_counted_blind_its_gap_shown_and_its_z_sealed(
     assert books.verify() == ""
 
 
-def test_nothing_counted_is_not_compared_and_an_empty_drawer_is_said_by_a_zero(till: Cashier) -> None:
+def test_nothing_counted_is_not_compared_and_an_empty_drawer_is_said_by_a_zero(
+    till: Cashier,
+) -> None:
     open_drawer_panel(till, "4")
     fields = till.page.locator(".closing .count")
     fields.first.fill("2")
@@ -168,3 +171,51 @@ def test_a_manager_approves_a_large_difference_in_place_and_the_z_says_so(
     difference = books.wait_for_z()["drawer"]["difference"]
     assert difference == 20_000 - FLOAT
     assert books.approved_differences() == [(difference, "200 et 400 confondus", "till")]
+
+
+def test_the_x_report_hides_the_drawer_from_a_cashier_and_shows_it_to_a_manager(
+    till: Cashier, books: Books, tmp_path: Path
+) -> None:
+    close_and_begin_anew(till, books)
+    till.sell(OIL.code)
+    open_drawer_panel(till, "5")
+    report = till.page.locator(".x-report")
+    expect(report.locator(".sums")).to_contain_text("165,00")
+    expect(report.locator("[data-kind=due]")).to_have_count(0)
+    assert "765" not in report.inner_text()
+    report.locator("select").select_option(MANAGER.username)
+    report.locator("input[type=password]").fill("0000")
+    till.press("Enter")
+    expect(till.page.locator(".notice")).to_contain_text("PIN")
+    assert "765" not in report.inner_text()
+    report.locator("input[type=password]").fill(MANAGER.pin)
+    till.press("Enter")
+    expect(report.locator("[data-kind=due]")).to_contain_text("765,00")
+    books.expect_logged("shift.report", 1)
+    for language, width in (("fr", 1280), ("ar", 360), ("en", 768)):
+        till.page.set_viewport_size({"width": width, "height": 900})
+        till.page.locator(f".language[lang={language}]").click()
+        expect(till.page.locator(f"html[lang={language}]")).to_be_attached()
+        open_drawer_panel(till, "5")
+        till.page.locator(".x-report .sums").wait_for()
+        till.page.screenshot(path=tmp_path / f"x_{language}_{width}.png")
+        assert violations(till.page) == []
+        assert till.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        report.locator("input[type=password]").fill(MANAGER.pin)
+        till.press("Enter")
+        expect(report.locator("[data-kind=due]")).to_be_visible()
+        till.page.screenshot(path=tmp_path / f"x_{language}_{width}_manager.png")
+        till.press("Escape")
+
+
+def test_the_x_report_without_the_server_says_so_and_what_this_till_has_sold(
+    till: Cashier, books: Books
+) -> None:
+    close_and_begin_anew(till, books)
+    till.sell(OIL.code)
+    till.page.route("**/pos/api/**", lambda route: route.abort())
+    open_drawer_panel(till, "5")
+    report = till.page.locator(".x-report")
+    expect(report).to_contain_text("Le serveur ne répond pas.")
+    expect(report.locator(".sums")).to_contain_text("165,00")
+    assert "765" not in report.inner_text()

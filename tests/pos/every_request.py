@@ -286,6 +286,9 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "POST /pos/api/approvals": Ask(json={"username": "nadia", "pin": "0000", "action": "discount",
                                              "subject": uuid7(), "reason": "geste"}),
         "GET /pos/api/shifts/{id}/report": Ask({"id": shops.till.shift_id}),
+        "POST /pos/api/shifts/{id}/report": Ask(
+            {"id": shops.till.shift_id}, json={"username": "nadia", "pin": "0000"}
+        ),
         "POST /pos/api/coupons/hold": Ask(json=held),
         "POST /pos/api/coupons/let-go": Ask(json={"sale_id": held["sale_id"]}),
         "POST /pos/api/favourites": Ask(json={"marks": [{"product_id": 1, "pinned": True, "at": now}]}),

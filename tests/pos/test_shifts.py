@@ -14,6 +14,7 @@ from pos.approvals.approvals import Action
 from pos.closings import closings, z_pages, z_reports
 from store import clock, verify
 from store.ids import uuid7
+from store.people import passwords
 from store.web.device import device_id
 from tests.house import House
 from tests.pos.printer import printer
@@ -331,6 +332,17 @@ async def test_a_cashier_sees_how_much_she_sold_and_not_what_the_drawer_holds(ho
         FLOAT,
         [{"kind": "card", "times": 1, "amount": 10_000}],
     )
+    report = f"/pos/api/shifts/{till.shift_id}/report"
+    hashed = await passwords.hashed("4071")
+    await house.db.write(
+        lambda tx: tx.execute("UPDATE staff SET pin_hash = $1 WHERE role = 'manager'", hashed)
+    )
+    for pin, status in (("0000", 401), ("4071", 200)):
+        shown = await client.post(report, json={"username": "nadia", "pin": pin})
+        assert shown.status_code == status, shown.text
+    assert shown.json() == seen
+    assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'shift.report'") == 1
+    assert (await client.get(report)).json() == own
 
 
 # The office

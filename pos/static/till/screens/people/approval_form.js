@@ -8,7 +8,10 @@ import { t } from "../../kit/language.js";
 import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
 
-/** Fields to put in a form, and `given({action, subject, reason, about?})`: the approval, or null when it was refused and said. */
+/**
+ * Fields to put in a form; `given({action, subject, reason, about?})`: the approval, or null when it was refused and said;
+ * `keyed()`: the name and the PIN themselves.
+ */
 export function approvalFields(till) {
   const own = till.operator.username;
   const name = h("select.text-field", { required: true }, managers(till).map((person) =>
@@ -28,5 +31,5 @@ export function approvalFields(till) {
       return null;
     }
   }
-  return { element, given };
+  return { element, given, keyed: () => ({ username: name.value, pin: pin.value }) };
 }

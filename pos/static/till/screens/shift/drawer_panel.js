@@ -12,6 +12,7 @@ import { approvalFields } from "../people/approval_form.js";
 import { closingForm } from "./closing_form.js";
 import { notify } from "../notice.js";
 import { numberField } from "../pad.js";
+import { xReport } from "./x_report.js";
 
 const REASON_MAX = 200;
 
@@ -42,7 +43,8 @@ function homeOf(till, go, home, closed) {
     way(t("Put cash in"), "1", () => ({ element: movementForm(till, "in", home) })),
     way(t("Take cash out"), "2", () => ({ element: movementForm(till, "out", home) })),
     way(t("Open the drawer"), "3", () => ({ element: openingForm(till, home) })),
-    way(t("Close the shift"), "4", () => closingForm(till, { cancelled: home, closed })));
+    way(t("Close the shift"), "4", () => closingForm(till, { cancelled: home, closed })),
+    way(t("X report"), "5", () => ({ element: xReport(till, home) })));
 }
 
 async function sayDay(till, day) {
