@@ -10,11 +10,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, OIL
+from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import opens_alone
 from tests.browser.line import Line
 from tests.browser.peers import Plug, Printer, printer
-from tests.pos.printer import LOOK_AT
+from tests.pos.printer import LOOK_AT, Paper
 from tests.server import Server
 
 pytestmark = opens_alone
@@ -255,7 +255,7 @@ def test_the_drawer_opens_by_the_tills_printer_for_cash_put_in_and_only_there(
         attach(till, Books(own_server), at_register.address)
         put_in(till)
         expect_pulses(till, at_register, 1)
-    assert len(paper_out.received) == 1
+    assert len(openings(paper_out)) == 1
 
 
 def put_in(till: Cashier) -> None:
@@ -269,14 +269,62 @@ def put_in(till: Cashier) -> None:
 
 
 def expect_pulses(till: Cashier, device: Printer, times: int) -> None:
-    """So many papers have come, each of them nothing but the drawer's opening."""
+    """The drawer was opened so often, each time by nothing but its opening."""
     deadline = time.monotonic() + 20
-    while len(device.received) < times:
+    while len(opened := openings(device)) < times:
         assert time.monotonic() < deadline
         till.page.wait_for_timeout(50)  # the cable is served meanwhile
-    assert [(paper.drawer_pulses, len(paper.bands)) for paper in device.papers(times)] == [
-        (1, 0)
-    ] * times
+    assert [(paper.drawer_pulses, len(paper.bands)) for paper in opened] == [(1, 0)] * times
+
+
+def openings(device: Printer) -> list[Paper]:
+    return [paper for paper in device.papers(len(device.received)) if paper.drawer_pulses]
+
+
+def slips(till: Cashier, device: Printer, times: int) -> list[Paper]:
+    """The papers that opened no drawer, once there are so many."""
+    deadline = time.monotonic() + 20
+    while True:
+        found = [paper for paper in device.papers(len(device.received)) if not paper.drawer_pulses]
+        if len(found) >= times:
+            return found
+        assert time.monotonic() < deadline
+        till.page.wait_for_timeout(50)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_cash_put_in_and_taken_out_each_print_a_slip_to_sign(
+    till: Cashier, paper_out: Printer, language: str
+) -> None:
+    till.page.locator(f".language[lang={language}]").click()
+    expect(till.page.locator(f"html[lang={language}]")).to_be_attached()
+    put_in(till)
+    slips(till, paper_out, 1)
+    till.press("F6", "2")
+    form = till.page.locator(".drawer-form")
+    form.locator("input").nth(0).fill("100")
+    form.locator("input").nth(1).fill(
+        "Eau pour l'équipe, et du thé pour les invités de la coopérative"
+    )
+    form.locator("select").select_option(MANAGER.username)
+    form.locator("input[type=password]").fill(MANAGER.pin)
+    till.press("Enter")
+    expect(till.page.locator(".drawer-ways")).to_be_visible()
+    put, taken = slips(till, paper_out, 2)
+    put.keep(f"slip-in-{language}")
+    taken.keep(f"slip-out-{language}")
+    for paper in (put, taken):
+        assert (paper.cuts, paper.picture.width) == (1, 576)
+        assert paper.picture.height > 400
+
+
+def test_cash_put_in_counts_without_its_slip(till: Cashier, plug: Plug, own_server: Server) -> None:
+    books = Books(own_server)
+    before = books.count("SELECT COUNT(*) FROM audit WHERE action = 'drawer.in'")
+    plug.pull()
+    put_in(till)
+    expect(till.page.locator(".notice")).to_contain_text("Le bon n’a pas été imprimé")
+    books.expect_logged("drawer.in", before + 1)
 
 
 def test_without_any_printer_the_browser_prints_the_same_paper_and_counts_it(

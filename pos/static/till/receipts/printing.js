@@ -14,11 +14,13 @@ import { send } from "../devices/printer.js";
 import { eventOf, report } from "../server/events.js";
 import { t } from "../kit/language.js";
 import { pictureOf } from "../paper/layout.js";
+import { slipOf } from "../paper/slip.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
 import { post } from "../server/server.js";
 
 const WAIT_MS = 20_000;
+const PAGE_MM = 80;
 const LIKE_CASH = new Set(["cash", "foreign"]);
 let before = Promise.resolve();
 
@@ -46,6 +48,23 @@ export const opensDrawerHere = (till) => Boolean(!till.practice && till.devices.
 /** Open the drawer by this device's own printer; why it stayed shut is told. */
 export const openDrawerHere = (till) => send(till, pulse()).catch(({ message }) => changed("drawer", message));
 
+/**
+ * Print the slip of cash put in or taken out: by this device's own printer, or where papers come by themselves as a page of
+ * this browser. The movement counts without it; why it did not come is the answer, or "".
+ */
+export async function printSlip(till, event) {
+  if (till.practice || !hasPrinter(till)) return "";
+  const { printer } = till.devices;
+  if (!printer) return showSheet(await slipOf(till, event, PAGE_MM));
+  try {
+    await send(till, commands(await slipOf(till, event, printer.width), { opensDrawer: false }));
+    return "";
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return error.message;
+  }
+}
+
 /** One paper after the other: each has to know what became of the one before. */
 function inTurn(work) {
   const done = before.then(work);
@@ -62,14 +81,20 @@ async function byPrinter(till, record) {
 
 async function asPage(till, record) {
   const job = elsewhere(await nextJob(till, record));
+  showSheet(await pictureOf(till, record, PAGE_MM, job.copy));
+  await printed(till, record, { ...job, opened: false });
+  return { printed: true, copy: job.copy, reason: "" };
+}
+
+/** Have the browser print a picture. */
+function showSheet(picture) {
   const sheet = document.createElement("div");
   sheet.className = "print-sheet";
-  sheet.append(await pictureOf(till, record, 80, job.copy));
+  sheet.append(picture);
   document.body.append(sheet);
   window.print();
   sheet.remove();
-  await printed(till, record, { ...job, opened: false });
-  return { printed: true, copy: job.copy, reason: "" };
+  return "";
 }
 
 /**

@@ -6,7 +6,7 @@ import { drawerOf } from "../../money/drawer.js";
 import { fill, h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { money, nt, t } from "../../kit/language.js";
-import { openDrawerHere, opensDrawerHere } from "../../receipts/printing.js";
+import { openDrawerHere, opensDrawerHere, printSlip } from "../../receipts/printing.js";
 import { formatFigure, parseAmount } from "../../pure/money.js";
 import { approvalFields } from "../people/approval_form.js";
 import { closingForm } from "./closing_form.js";
@@ -102,6 +102,7 @@ function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
     await report(till, event);
     notify(said(event), "good");
     if (opened) openDrawerHere(till);
+    if (kind === "cash") printSlip(till, event).then((why) => why && notify(t("The slip was not printed: %(why)s", { why }), "bad"));
     done();
   };
   return h("form.drawer-form", { onsubmit: submit, "aria-label": title }, h("h3", {}, title), fields,

@@ -9,7 +9,7 @@ import { drawerOf } from "../../money/drawer.js";
 import { tenderName } from "../../money/tendering.js";
 import { get, post, withoutServer } from "../../server/server.js";
 import { approvalFields } from "../people/approval_form.js";
-import { notify } from "../notice.js";
+import { hush, notify } from "../notice.js";
 
 /** The part of the drawer's panel; `done()` leads back. */
 export function xReport(till, done) {
@@ -25,7 +25,7 @@ const addressOf = ({ shift }) => `/pos/api/shifts/${shift.id}/report`;
 /** Which shift, and as of when. */
 const headOf = ({ place, shift }) => [
   h("bdi", {}, place.register?.name ?? ""), " · ",
-  t("Since %(moment)s", { moment: moment(shift.opened_at) }), " · ", t("as of %(hour)s", { hour: hour(Date.now()) }),
+  t("Shift since %(moment)s", { moment: moment(shift.opened_at) }), " · ", t("as of %(hour)s", { hour: hour(Date.now()) }),
 ];
 
 async function show(till, figures, beside) {
@@ -64,7 +64,7 @@ const restOf = ({ refunds, tenders, taxes, stamp_duty: duty, cash_rounding: roun
   row(t("It should hold"), expected, "due"),
 ];
 
-const row = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, h("bdi", {}, name)), h("dd", {}, h("bdi", { dir: "ltr" }, money(centimes))));
+const row = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, h("bdi", {}, name)), h("dd", {}, h("bdi", {}, money(centimes))));
 
 /** A manager is here: the rest is shown to her, and the server notes it. */
 function managersForm(till, figures, beside) {
@@ -73,6 +73,7 @@ function managersForm(till, figures, beside) {
     event.preventDefault();
     const outcome = await post(addressOf(till), keyed());
     if (outcome.kind !== "answered") return notify(outcome.body?.message ?? withoutServer(t("The server does not answer.")), "bad");
+    hush();
     fill(beside);
     fill(figures, figuresOf(outcome.body), onTheWay(till));
   };
