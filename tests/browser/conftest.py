@@ -1,12 +1,14 @@
 """What the browser's tests share."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType, expect
+from playwright.sync_api import BrowserType, Error, Page, expect
 
+from tests.browser.cashier import Cashier
 from tests.browser.device import Device
 from tests.browser.line import Line
 from tests.server import Server
@@ -40,3 +42,28 @@ def tablet(
     tablet = Device(browser_type, browser_type_launch_args, tmp_path / "profile")
     yield tablet
     tablet.context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a test that failed, what its pages said at that moment: the machine it failed on cannot be looked at."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in _pages_of(item.funcargs.values()):
+            with contextlib.suppress(Error):
+                report.sections.append((f"page {page.url}", page.inner_text("body", timeout=1_000)))
+    return report
+
+
+def _pages_of(fixtures: Iterable[object]) -> list[Page]:
+    found: list[Page] = []
+    for fixture in fixtures:
+        if isinstance(fixture, Page):
+            found.append(fixture)
+        elif isinstance(fixture, Cashier):
+            found.append(fixture.page)
+        elif isinstance(fixture, Device):
+            found.extend(fixture.context.pages)
+    return list(dict.fromkeys(found))

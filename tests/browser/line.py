@@ -60,15 +60,15 @@ class Line:
         server = self._loop.run_until_complete(asyncio.start_server(self._meet, "127.0.0.1", 0))
         ready.set_result(server.sockets[0].getsockname()[1])
         self._loop.run_forever()
+        # Who was let in last becomes a task of ours before the door is shut: a closed server leaks those.
+        self._loop.remove_reader(server.sockets[0].fileno())
+        self._loop.run_until_complete(_turns())
         server.close()
-        self._loop.run_until_complete(asyncio.sleep(0.05))  # who was let in last becomes a task
         while left := asyncio.all_tasks(self._loop):
             for task in left:
                 task.cancel()
             self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-        self._loop.run_until_complete(
-            asyncio.sleep(0.01)
-        )  # a transport gives its socket back a turn later
+        self._loop.run_until_complete(_turns())  # a transport gives its socket back a turn later
         self._loop.close()
 
     def _meet(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
@@ -124,6 +124,12 @@ class Line:
         if self.drops_all_of and head.startswith(self.drops_all_of):
             return True
         return head.startswith(SALE) and self._dice.random() < self.drops
+
+
+async def _turns() -> None:
+    """Let the loop do what it has begun: letting somebody in and hanging up take a few turns each, however long a turn is."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 async def _hang_up(writer: asyncio.StreamWriter) -> None:

@@ -259,3 +259,17 @@ test("a shift that was closed elsewhere is offered once and then given up", asyn
   await hears();
   assert.equal(till.shift, null);
 });
+
+test("an answer that was asked for before the shift was opened is no reason to give it up, however many come late", async () => {
+  const late = [state(), state()];
+  const askedAt = performance.now();
+  await opens();
+  await sell();
+  const { id } = till.shift;
+  for (const answer of late) {
+    await meet(till, answer, askedAt);
+    await sent();
+  }
+  assert.equal(till.shift?.id, id);
+  assert.equal(server.sales.length, 1);
+});

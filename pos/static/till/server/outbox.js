@@ -17,13 +17,14 @@ const BACK_OFF_MS_MAX = 60_000;
 const KEPT_MS = 30 * 86_400_000;
 const ASKED_MAX = 50;
 
-/** Start sending. `till.outbox` says what waits and what was refused; `wake()` tries at once. */
+/** Start sending. `till.outbox` says what waits, what was refused and when the server was last told; `wake()` tries at once. */
 export async function startOutbox(till) {
   const outbox = {
     waiting: bySequence(await receiptsIn(till.database, "queued")),
     refused: bySequence(await receiptsIn(till.database, "refused")),
     rejected: bySequence(await receiptsIn(till.database, "rejected")),
     acknowledged: 0,
+    toldAt: 0,
     signInNeeded: false,
     failures: 0,
     timer: 0,
@@ -134,6 +135,7 @@ async function step(till) {
   outbox.sending = true;
   try {
     await sendOne(till, record);
+    outbox.toldAt = performance.now();
   } catch {
     // The answer could not be kept (a full disk): the sale stays queued, and is sent again.
     judge(till, record, { kind: "unreachable" });

@@ -16,11 +16,12 @@ import { adopt as adoptShift } from "../money/shifts.js";
 
 /** Ask the server where we stand, keep the answer, and refresh the catalogue. True when it answered. */
 export async function refreshPlace(till) {
+  const askedAt = performance.now();
   const { kind, body } = await get("/pos/api/boot");
   if (kind !== "answered" || !body.staff || !Array.isArray(body.registers)) return false;
   await keepPlace(till, body);
   await forgetLeavers(till);
-  if (body.register) await takeRegister(till, body);
+  if (body.register) await takeRegister(till, body, askedAt);
   await refreshCatalogue(till);
   till.fresh = true;
   return true;
@@ -33,17 +34,22 @@ async function keepPlace(till, place) {
   changed("place");
 }
 
-/** This device holds `register` now: continue its book and its shift. */
-export async function takeRegister(till, { register, shift }) {
+/** This device holds `register` now, as the server said when asked at `askedAt`: continue its book and its shift. */
+export async function takeRegister(till, { register, shift }, askedAt = performance.now()) {
   till.lease = { state: "held", holder: null, since: performance.now() };
   await keepPlace(till, { ...till.place, register });
   const before = till.book?.register_id;
   await adoptBook(till, register);
   if (till.book?.register_id !== before) await reviewBook(till);
-  await offerLost(till, register.book, shift);
-  await adoptShift(till, shift);
+  if (!isOutdated(till, askedAt)) {
+    await offerLost(till, register.book, shift);
+    await adoptShift(till, shift);
+  }
   sayFavourites(till);
 }
+
+/** What was asked before the server took the last thing from us knows nothing of it: it is no sign that anything was lost. */
+const isOutdated = ({ outbox }, askedAt) => askedAt < outbox.toldAt;
 
 /** Act on the server's heartbeat, asked for at `askedAt`. */
 export async function meet(till, state, askedAt) {
@@ -59,7 +65,7 @@ export async function meet(till, state, askedAt) {
   else if (state.catalogue !== till.catalogue.version) await refreshCatalogue(till);
   else till.catalogue.checkedAt = Date.now();
   // What was asked before we took the register knows nothing of it.
-  if (till.book && !(askedAt < till.lease?.since)) await followLease(till, state);
+  if (till.book && !(askedAt < till.lease?.since)) await followLease(till, state, askedAt);
   await askVerdicts(till);
   if (till.outbox.signInNeeded) wake(till);
   else if (till.outbox.failures) retry(till);
@@ -72,22 +78,23 @@ function missed(till) {
   changed("queue");
 }
 
-async function followLease(till, state) {
-  if (state.lease === "held") return followRegister(till, state);
+async function followLease(till, state, askedAt) {
+  if (state.lease === "held") return followRegister(till, state, askedAt);
   if (state.lease === "lost") return loseRegister(till, state.holder);
   await claimAgain(till);
 }
 
 /** Nobody holds our register (the server forgot, or was told to): it is ours unless somebody is quicker. */
 async function claimAgain(till) {
+  const askedAt = performance.now();
   const { kind, body } = await post("/pos/api/lease", { register_id: till.book.register_id, take_over: false, approval: null });
-  if (kind === "answered" && body.register) await takeRegister(till, body);
+  if (kind === "answered" && body.register) await takeRegister(till, body, askedAt);
   else if (body?.error === "lease_held") loseRegister(till, body.holder);
 }
 
-async function followRegister(till, { register_id: id, book, shift }) {
+async function followRegister(till, { register_id: id, book, shift }, askedAt) {
   if (till.lease?.state !== "held") till.lease = { state: "held", holder: null, since: 0 };
-  if (!till.place.register || id !== till.book.register_id) return;
+  if (!till.place.register || id !== till.book.register_id || isOutdated(till, askedAt)) return;
   await offerLost(till, book, shift);
   await adoptBook(till, { ...till.place.register, book });
   if (till.favourites.marks.length) sayFavourites(till);
