@@ -1,6 +1,7 @@
 """The till's addresses. The shell and its files are the same for everybody; the rest needs a till session."""
 
 from pos.approvals import supervision
+from pos.closings import till_reports
 from pos.displays import api as displays_api
 from pos.events import events
 from pos.invoices import invoice_list, tax_free_pages
@@ -48,14 +49,7 @@ routes = [
     route(
         "/api/approvals", supervision.approve, allow=TILL, methods=("POST",), name="pos.approvals"
     ),
-    route("/api/shifts/{id}/report", supervision.report, allow=TILL, name="pos.shift.report"),
-    route(
-        "/api/shifts/{id}/report",
-        supervision.show_report,
-        allow=TILL,
-        methods=("POST",),
-        name="pos.shift.report.show",
-    ),
+    *till_reports.report_routes,
     route(
         "/api/coupons/hold", promoted.hold, allow=TILL, methods=("POST",), name="pos.coupons.hold"
     ),

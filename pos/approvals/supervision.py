@@ -1,6 +1,6 @@
-"""The till's requests of a manager: an approval in place, and the X report of the shift as it stands."""
+"""The till's request of a manager: an approval in place, by name and PIN."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -9,15 +9,11 @@ from starlette.responses import Response
 
 from pos.approvals import approvals
 from pos.approvals.approvals import Action
-from pos.closings import z_reports
 from pos.registers import registers
-from pos.registers.door import NO_SHIFT, device_of, require_here
+from pos.registers.door import device_of
 from pos.shapes import Reason, Text
-from pos.shifts import drawer, shifts
-from pos.shifts.shifts import Shift
-from store import audit, clock, sites
-from store.db import Database, Reader
-from store.errors import BadInput, NotAllowed, NotFound
+from store import clock, sites
+from store.errors import BadInput, NotAllowed
 from store.people import sign_in
 from store.people.staff import Staff
 from store.web import MANAGER, address_of, json_response, read_json
@@ -78,51 +74,3 @@ async def _shop_of(request: Request) -> int:
     database, device = request.app.state.db, device_of(request)
     held = await registers.held_by(database, device) if device else None
     return held.site_id if held else await sites.of_person(database, request.state.staff)
-
-
-async def report(request: Request) -> Response:
-    """X: the shift so far. To a cashier, who counts blind, only how much she has sold; to a manager all of it."""
-    shift = await _shift_here(request)
-    database: Database = request.app.state.db
-    if request.state.staff.role == MANAGER:
-        return json_response(await _whole(database, shift.id))
-    sums = await z_reports.sums_of_shift(database, shift.id)
-    return json_response({"receipts": sums["receipts"], "sales": sums["sales"]})
-
-
-class Pin(msgspec.Struct, frozen=True):
-    """A manager at a cashier's till, by name and PIN."""
-
-    username: Annotated[str, Meta(max_length=60)]
-    pin: Annotated[str, Meta(max_length=20)]
-
-
-async def show_report(request: Request) -> Response:
-    """All of X at a cashier's till, to a manager by name and PIN. It is logged: the count after it is not blind."""
-    shift, given = await _shift_here(request), await read_json(request, Pin)
-    database: Database = request.app.state.db
-    manager, subject, now = await manager_by_pin(request, given.username, given.pin), f"shift:{shift.id}", clock.now()  # fmt: skip
-    detail = {"till_of": request.state.staff.id}
-    await database.write(
-        lambda tx: audit.record(tx, manager.id, "shift.report", subject, detail, now)
-    )
-    return json_response(await _whole(database, shift.id))
-
-
-async def _shift_here(request: Request) -> Shift:
-    """The shift asked for. Raises NotFound where there is none, or it is another shop's."""
-    shift = await shifts.find(request.app.state.db, request.path_params["id"])
-    if shift is None:
-        raise NotFound(NO_SHIFT)
-    await require_here(request, shift.register_id, NO_SHIFT)
-    return shift
-
-
-async def _whole(reader: Reader, shift_id: str) -> dict[str, Any]:
-    """The sums of a Z, each movement of cash, and what the drawer should hold, in centimes."""
-    moved = await drawer.movements(reader, shift_id)
-    return {
-        **await z_reports.sums_of_shift(reader, shift_id),
-        "movements": [movement._asdict() for movement in moved],
-        "expected": await drawer.expected_cash(reader, shift_id),
-    }

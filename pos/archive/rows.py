@@ -213,6 +213,10 @@ JOURNAL: Final = {
                         p.last_error
                  FROM print_job p WHERE p.register_id IN ({1}) AND p.asked_at >= $1 AND p.asked_at < $2
                  ORDER BY p.asked_at, p.id""",
+    "shift_papers": """SELECT p.id, p.shift_id, p.kind, p.subject, p.register_id, p.asked_at, p.copy, p.attempts,
+                              p.printed_at, p.last_error
+                       FROM shift_paper p WHERE p.register_id IN ({1}) AND p.asked_at >= $1 AND p.asked_at < $2
+                       ORDER BY p.asked_at, p.id""",
     "refused": """SELECT f.sale_id, f.register_id, f.reason, f.received_at, f.digest, f.content, v.verdict,
                          v.reason AS decided_why, v.decided_by, v.decided_at
                   FROM refused_sale f LEFT JOIN refused_verdict v ON v.refused_id = f.id

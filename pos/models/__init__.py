@@ -5,7 +5,14 @@ rest of each table's constraints is said in its docstring and kept by the databa
 every model with the live schema. Read through store/orm; written only through `store.db`.
 """
 
-from pos.models.receipts import ParkedTicket, PrintJob, Receipt, RefusedSale, RefusedVerdict
+from pos.models.receipts import (
+    ParkedTicket,
+    PrintJob,
+    Receipt,
+    RefusedSale,
+    RefusedVerdict,
+    ShiftPaper,
+)
 from pos.models.registers import (
     Display,
     DisplayShowing,
@@ -37,6 +44,7 @@ __all__ = [
     "RegisterMark",
     "Shift",
     "ShiftCount",
+    "ShiftPaper",
     "TillBeat",
     "TillLease",
     "ZReceipt",

@@ -97,6 +97,28 @@ class PrintJob(Model):
         table = "print_job"
 
 
+class ShiftPaper(Model):
+    """A paper of a shift (slip, X, Z), sent until it is printed or its number given to the till; `subject` is what it is of."""
+
+    id = Text(primary_key=True)
+    shift: ForeignKeyRelation[Shift] = belongs_to("pos.Shift")
+    shift_id: str
+    kind = Text()
+    subject = Text()
+    register: ForeignKeyRelation[Register] = belongs_to("pos.Register")
+    register_id: int
+    asked_at = Number()
+    copy = Number()
+    attempts = Number()
+    attempted_at = Number(null=True)
+    busy_until = Number(null=True)
+    printed_at = Number(null=True)
+    last_error = Text(null=True)
+
+    class Meta:
+        table = "shift_paper"
+
+
 class ParkedTicket(Model):
     """A ticket put aside, its lines as JSON; taken up by one device, once."""
 

@@ -1,17 +1,20 @@
-"""A print job: one paper of one sale, tried until it is printed, and never twice.
+"""A print job: one paper, tried until it is printed, and never twice.
 
-Invariants: a job that was printed is not sent again; the original of a sale is printed once, and every
-later paper bears a number of its own; the drawer opens for the original only, and once.
+Invariants: a job that was printed is not sent again; the original of a sale (of a slip, of a Z) is printed once, and every
+later paper bears a number of its own; the drawer opens for the original of a sale only, and once.
 """
 
 import asyncio
 import logging
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from PIL import Image
 
 from pos.printing import sending
 from pos.printing.commands import commands
 from pos.printing.layout import picture_of
-from pos.printing.receipt import Receipt, receipt_of
+from pos.printing.receipt import receipt_of
 from pos.printing.sending import PrinterFailed
 from store.clock import SECOND
 from store.db import Database, Reader, Transaction
@@ -23,6 +26,21 @@ log = logging.getLogger(__name__)
 
 CLAIM_LASTS = 30 * SECOND
 """Longer than rendering and sending can take: after that, whoever claimed the job has died."""
+
+
+class Sheet(NamedTuple):
+    """What is to be printed, and where.
+
+    `of` are the columns of its job in `table` that say what it is of: no two papers of the same bear the same number.
+    `picture` sets it for paper of so many millimetres, as the original (0) or the nth duplicate.
+    """
+
+    table: Literal["print_job", "shift_paper"]
+    of: Mapping[str, str]
+    register_id: int
+    name: str
+    picture: Callable[[int, int], Image.Image]
+    has_cash: bool = False
 
 
 class Outcome(NamedTuple):
@@ -55,78 +73,100 @@ async def run(
     where the job is known for another sale.
     """
     receipt = await receipt_of(database, sale_id, base_url, language)
+    sheet = Sheet(
+        "print_job", {"sale_id": sale_id}, receipt.seal.register_id, f"receipt {receipt.sale.number}",
+        lambda width, number: picture_of(receipt, width, number), receipt.sale.has_cash,
+    )  # fmt: skip
+    return await carry_out(database, sheet, job_id=job_id, copy=copy, now=now)
+
+
+async def carry_out(
+    database: Database, sheet: Sheet, *, job_id: str, copy: int, now: int
+) -> Outcome:
+    """Print a sheet on its register's printer. Raises BadInput where the job is known for another paper."""
     try:
-        claim = await database.write(lambda tx: _claim(tx, receipt, job_id, copy, now))
+        claim = await database.write(lambda tx: _claim(tx, sheet, job_id, copy, now))
     except BeingPrinted as reason:
         return Outcome(False, gettext(reason.message))
     if claim.was_printed:
         return Outcome(True, None)
-    failure = await _attempt(receipt, claim)
+    failure = await _attempt(sheet, claim)
     was_reached = failure is None or (isinstance(failure, PrinterFailed) and failure.was_reached)
     opened = claim.opens_drawer and was_reached
-    await database.write(lambda tx: _note(tx, job_id, failure, opened, now))
+    await database.write(lambda tx: _note(tx, sheet, job_id, failure, opened, now))
     if failure is None:
         return Outcome(True, None)
-    log.warning("receipt %s was not printed: %s", receipt.sale.number, failure)
+    log.warning("%s was not printed: %s", sheet.name, failure)
     return Outcome(False, gettext(failure.message) % failure.params)
 
 
-async def _attempt(receipt: Receipt, claim: Claim) -> StoreError | None:
+async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, *, now: int) -> int:
+    """The till prints this paper itself: the number that it is to bear, the same each time it is asked for.
+
+    Raises BadInput where the job is known for another paper, BeingPrinted while the register's printer is at it.
+    """
+    claim = await _claim(tx, sheet, job_id, 0, now)
+    if not claim.was_printed:
+        await _note(tx, sheet, job_id, None, False, now)
+    return claim.copy
+
+
+async def _attempt(sheet: Sheet, claim: Claim) -> StoreError | None:
     """Set and send the paper; the reason where it did not come."""
     if not claim.printer_address:
         return BadInput("No printer is set for this register.")
     try:
         address = sending.parse_address(claim.printer_address)
-        await sending.send(address, await asyncio.to_thread(_bytes, receipt, claim))
+        await sending.send(address, await asyncio.to_thread(_bytes, sheet, claim))
     except (PrinterFailed, BadInput) as failure:
         return failure
     return None
 
 
-def _bytes(receipt: Receipt, claim: Claim) -> bytes:
-    picture = picture_of(receipt, claim.paper_width_mm, claim.copy)
+def _bytes(sheet: Sheet, claim: Claim) -> bytes:
+    picture = sheet.picture(claim.paper_width_mm, claim.copy)
     return commands(picture, opens_drawer=claim.opens_drawer)
 
 
-async def _claim(tx: Transaction, receipt: Receipt, job_id: str, copy: int, now: int) -> Claim:
+async def _claim(tx: Transaction, sheet: Sheet, job_id: str, copy: int, now: int) -> Claim:
     """Take the job for this attempt. The register's row is locked first: one paper of it at a time."""
     register = await tx.fetchrow(
         """UPDATE register SET printer_address = printer_address WHERE id = $1
            RETURNING printer_address, paper_width_mm""",
-        receipt.seal.register_id,
+        sheet.register_id,
     )
-    assert register is not None, "a receipt refers to its register"
+    assert register is not None, "what is printed refers to its register"
+    holes = ", ".join(f"${5 + at}" for at in range(len(sheet.of)))
     await tx.execute(
-        """INSERT INTO print_job (id, sale_id, register_id, asked_at, copy)
-           VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING""",
-        job_id, receipt.sale.id, receipt.seal.register_id, now, copy,
+        f"""INSERT INTO {sheet.table} (id, register_id, asked_at, copy, {", ".join(sheet.of)})
+            VALUES ($1, $2, $3, $4, {holes}) ON CONFLICT (id) DO NOTHING""",
+        job_id, sheet.register_id, now, copy, *sheet.of.values(),
     )  # fmt: skip
-    job = await tx.fetchrow(
-        "SELECT sale_id, copy, busy_until, printed_at FROM print_job WHERE id = $1", job_id
-    )
-    if job is None or job["sale_id"] != receipt.sale.id:
-        raise BadInput("This print job belongs to another sale.", "id")
+    job = await tx.fetchrow(f"SELECT * FROM {sheet.table} WHERE id = $1", job_id)
+    if job is None or any(job[name] != value for name, value in sheet.of.items()):
+        raise BadInput("This print job belongs to another paper.", "id")
     if job["printed_at"] is not None:
         return Claim(True, job["copy"], False, *register)
     if (job["busy_until"] or 0) > now:
-        raise BeingPrinted("This receipt is being printed.")
-    number = await _number(tx, receipt.sale.id, job_id, copy)
-    drawer = number == 0 and receipt.sale.has_cash and not await _was_opened(tx, receipt.sale.id)
+        raise BeingPrinted("This paper is being printed.")
+    number = await _number(tx, sheet, job_id, copy)
+    drawer = number == 0 and sheet.has_cash and not await _was_opened(tx, sheet.of["sale_id"])
     await tx.execute(
-        """UPDATE print_job SET copy = $2, busy_until = $3, attempts = attempts + 1, attempted_at = $4
-           WHERE id = $1""",
+        f"""UPDATE {sheet.table} SET copy = $2, busy_until = $3, attempts = attempts + 1, attempted_at = $4
+            WHERE id = $1""",
         job_id, number, now + CLAIM_LASTS, now,
     )  # fmt: skip
     return Claim(False, number, drawer, *register)
 
 
-async def _number(tx: Transaction, sale_id: str, job_id: str, copy: int) -> int:
-    """The copy asked for, or the next one free: no two papers of a sale bear the same number."""
+async def _number(tx: Transaction, sheet: Sheet, job_id: str, copy: int) -> int:
+    """The copy asked for, or the next one free: no two papers of the same bear the same number."""
+    same = " AND ".join(f"{name} = ${2 + at}" for at, name in enumerate(sheet.of))
     last = await tx.fetchval(
-        """SELECT MAX(copy) FROM print_job
-           WHERE sale_id = $1 AND id <> $2 AND (printed_at IS NOT NULL OR busy_until IS NOT NULL)""",
-        sale_id,
+        f"""SELECT MAX(copy) FROM {sheet.table}
+            WHERE {same} AND id <> $1 AND (printed_at IS NOT NULL OR busy_until IS NOT NULL)""",
         job_id,
+        *sheet.of.values(),
     )
     return copy if last is None else max(copy, int(last) + 1)
 
@@ -139,17 +179,16 @@ async def _was_opened(tx: Transaction, sale_id: str) -> bool:
 
 
 async def _note(
-    tx: Transaction, job_id: str, failure: StoreError | None, opened: bool, now: int
+    tx: Transaction, sheet: Sheet, job_id: str, failure: StoreError | None, opened: bool, now: int
 ) -> None:
     await tx.execute(
-        """UPDATE print_job SET busy_until = NULL, printed_at = $2, last_error = $3,
-               opened_drawer = CASE WHEN $4 = 1 THEN 1 ELSE opened_drawer END
-           WHERE id = $1""",
+        f"UPDATE {sheet.table} SET busy_until = NULL, printed_at = $2, last_error = $3 WHERE id = $1",
         job_id,
         now if failure is None else None,
         None if failure is None else str(failure),
-        int(opened),
     )
+    if opened:
+        await tx.execute("UPDATE print_job SET opened_drawer = 1 WHERE id = $1", job_id)
 
 
 class Standing(NamedTuple):

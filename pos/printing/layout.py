@@ -4,13 +4,13 @@ One order for every width and language: who sells, the facts, the goods with who
 pay and how it was paid, the taxes, and the codes by which it is found again.
 """
 
-import io
 from typing import NamedTuple
 
 import segno
 from barcode import Code128
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image
 
+from pos.printing.ornament import logo, stars
 from pos.printing.paper import BLACK, DOTS, WHITE, Paper, glued, ltr, own
 from pos.printing.receipt import Receipt
 from pos.receipts import receipt_words as words
@@ -57,7 +57,7 @@ def picture_of(receipt: Receipt, paper_width_mm: int, copy: int) -> Image.Image:
 def _house(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
     """Who sells, as the law wants it said."""
     operator, site = receipt.operator, in_language(receipt.sale, "site")
-    paper.image(_logo(receipt.logo, paper.width // 2) if receipt.logo else _stars(paper.width))
+    paper.image(logo(receipt.logo, paper.width // 2) if receipt.logo else stars(paper.width))
     paper.space(10)
     paper.text(own(operator.name), sizes.house, bold=True, place="middle")
     for line in (site, ", ".join(filter(None, (operator.address, operator.city))), operator.phone):
@@ -133,11 +133,11 @@ def _foot(paper: Paper, sizes: Sizes, receipt: Receipt) -> None:
     paper.text(ltr(receipt.sale.number), sizes.text, bold=True, place="middle")
     paper.text(ltr(receipt.short_hash), sizes.small, place="middle")
     paper.space(10)
-    paper.image(_stars(paper.width))
+    paper.image(stars(paper.width))
     paper.space(10)
 
 
-# Codes and ornament
+# Codes
 
 
 def _address(paper: Paper, sizes: Sizes, url: str) -> Image.Image:
@@ -166,27 +166,3 @@ def barcode_of(text: str, module: int, height: int) -> Image.Image:
         if bar == "1":
             code.putpixel((x + BARCODE_QUIET_MODULES, 0), BLACK)
     return code.resize((code.width * module, height), Image.Resampling.NEAREST)
-
-
-def _logo(content: bytes, room: int) -> Image.Image:
-    """The operator's picture in black dots on white."""
-    with Image.open(io.BytesIO(content), formats=("WEBP",)) as opened:
-        picture = opened.convert("RGBA")
-    ground = Image.new("RGBA", picture.size, "white")
-    ground.alpha_composite(picture)
-    fitted = ImageOps.contain(ground.convert("L"), (room, room // 2))
-    return fitted.convert("1").convert("L")
-
-
-def _stars(width: int, side: int = 24) -> Image.Image:
-    """A frieze of eight-pointed stars, each two squares one upon the other."""
-    frieze = Image.new("L", (width, side), WHITE)
-    pen = ImageDraw.Draw(frieze)
-    count = width // (side + 8)
-    for number in range(count):
-        x = round((number + 0.5) * width / count)
-        y, long, short = side / 2, side / 2 - 1, (side / 2 - 1) * 0.7071
-        pen.rectangle((x - short, y - short, x + short, y + short), BLACK)
-        pen.polygon([(x, y - long), (x + long, y), (x, y + long), (x - long, y)], BLACK)
-        pen.ellipse((x - 3, y - 3, x + 3, y + 3), WHITE)
-    return frieze

@@ -289,6 +289,11 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "POST /pos/api/shifts/{id}/report": Ask(
             {"id": shops.till.shift_id}, json={"username": "nadia", "pin": "0000"}
         ),
+        "GET /pos/api/shifts/{id}/z": Ask({"id": shops.other.shift_id}),
+        "POST /pos/api/shifts/{id}/z": Ask(
+            {"id": shops.other.shift_id}, json={"username": "nadia", "pin": "0000"}),
+        "POST /pos/api/shifts/{id}/print": Ask(
+            {"id": shops.other.shift_id}, json={"id": uuid7(), "kind": "z", "language": "fr"}),
         "POST /pos/api/coupons/hold": Ask(json=held),
         "POST /pos/api/coupons/let-go": Ask(json={"sale_id": held["sale_id"]}),
         "POST /pos/api/favourites": Ask(json={"marks": [{"product_id": 1, "pinned": True, "at": now}]}),

@@ -331,6 +331,7 @@ CASES: Final[dict[str, list[Case]]] = {
     ],
     "refused_verdict": [*_not("verdict", "maybe"), *_not("overruled", 2), Case("length(reason)", {"reason": ""})],
     "refused_sale": [Case("length(digest)", {"digest": "a" * 63})],
+    "shift_paper": [_SHORT_ID, Case("length(subject)", {"subject": "x"}), *_not("kind", "y"), *_not("copy attempts", -1)],
     "print_job": [_SHORT_ID, *_not("copy attempts", -1), *_not("opened_drawer", 2)],
     "cart": _not("delivery", "drone"),
     "cart_line": [*_not("quantity", 0), *_not("unit_price", -1)],

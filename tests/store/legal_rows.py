@@ -176,6 +176,8 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
     ("refused_verdict", {"refused_id": 1, "sale_id": SALE, "verdict": "rejected", "overruled": 0, "reason": "r",
                          "decided_by": 1, "decided_at": 1}),
     ("print_job", {"id": PRINT, "sale_id": SALE, "register_id": 1, "asked_at": 1, "copy": 0}),
+    ("shift_paper", {"id": PRINT, "shift_id": SHIFT, "kind": "slip", "subject": PRINT, "register_id": 1, "asked_at": 1,
+                     "copy": 0}),
     ("cart", {"id": 1, "token_hash": "t", "created_at": 1, "seen_at": 1}),
     ("cart_line", {"cart_id": 1, "product_id": 2, "quantity": 1, "unit_price": 8000, "added_at": 1}),
     ("shop_order", {"id": 1, "code": "W1", "secret": "s" * 22, "cart_id": 1, "sale_id": ORDER_SALE, "site_id": 1,

@@ -1,0 +1,86 @@
+"""What an X or a Z says, row by row, in the language spoken. Twin: pos/static/till/money/report_rows.js.
+
+It says what it is given: of a shift to somebody who counts blind, no more than how much was sold.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from pos.printing.paper import ltr, own
+from pos.receipts.receipt_words import TENDERS
+from store.i18n import gettext as _
+from store.i18n import ngettext
+from store.web.pages import figure, money
+
+Figures = Mapping[str, Any]
+
+
+class Row(NamedTuple):
+    """`kind` says how loud it is."""
+
+    name: str
+    amount: str
+    kind: Literal["", "total", "small"] = ""
+
+
+def rows_of(figures: Figures) -> list[list[Row]]:
+    """The parts of a report that have something in them, each a list of rows."""
+    parts = (_sold, _taxes, _moved, _drawer, _perpetual)
+    return [rows for part in parts if (rows := list(part(figures)))]
+
+
+def _sold(of: Figures) -> Iterator[Row]:
+    many = ngettext("%(num)d receipt", "%(num)d receipts", of["receipts"]) % {"num": of["receipts"]}
+    yield Row(many, money(of["sales"]), "total")
+    if of.get("first_sequence"):
+        yield Row(_("Receipts"), ltr(f"{of['first_sequence']}–{of['last_sequence']}"), "small")
+    if of.get("refunds"):
+        yield Row(_("Returns"), figure(-of["refunds"]))
+    for tender in of.get("tenders", ()):
+        yield Row(f"{_(TENDERS[tender['kind']])} {ltr('× ' + str(tender['times']))}", figure(tender["amount"]))  # fmt: skip
+    if of.get("stamp_duty"):
+        yield Row(_("Stamp duty"), figure(of["stamp_duty"]))
+    if of.get("cash_rounding"):
+        yield Row(_("Cash rounding"), figure(of["cash_rounding"]))
+    if "paid" in of:
+        yield Row(_("Paid"), money(of["paid"]), "total")
+
+
+def _taxes(of: Figures) -> Iterator[Row]:
+    for tax in of.get("taxes", ()):
+        yield Row(_("Tax %(code)s") % {"code": ltr(tax["code"])}, figure(tax["tax"]))
+        yield Row(_("Net"), figure(tax["net"]), "small")
+        yield Row(_("Gross"), figure(tax["gross"]), "small")
+
+
+def _moved(of: Figures) -> Iterator[Row]:
+    for movement in of.get("movements", ()):
+        sign = 1 if movement["direction"] == "in" else -1
+        yield Row(own(movement["reason"]), figure(sign * movement["amount"]))
+    if "expected" in of:
+        yield Row(_("It should hold"), money(of["expected"]), "total")
+
+
+def _drawer(of: Figures) -> Iterator[Row]:
+    drawer = of.get("drawer")
+    if not drawer:
+        return
+    yield Row(_("Float"), figure(drawer["opening_float"]))
+    if drawer["cash_in"]:
+        yield Row(_("Cash put in"), figure(drawer["cash_in"]))
+    if drawer["cash_out"]:
+        yield Row(_("Cash taken out"), figure(-drawer["cash_out"]))
+    yield Row(_("It should hold"), figure(drawer["expected"]))
+    yield Row(_("Counted"), figure(drawer["counted"]))
+    yield Row(_("Difference"), money(drawer["difference"]), "total")
+    counted = drawer.get("foreign_counted", {})
+    for currency, expected in drawer.get("foreign", {}).items():
+        name = _("%(currency)s notes: expected, counted") % {"currency": ltr(currency)}
+        found = figure(counted[currency]) if currency in counted else _("not counted")
+        yield Row(name, f"{ltr(figure(expected))} / {ltr(found) if currency in counted else found}", "small")  # fmt: skip
+
+
+def _perpetual(of: Figures) -> Iterator[Row]:
+    if "perpetual_sales" in of:
+        yield Row(_("Perpetual total"), money(of["perpetual_sales"]))
+        yield Row(_("Perpetual refunds"), money(of["perpetual_refunds"]))
