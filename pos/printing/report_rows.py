@@ -1,4 +1,4 @@
-"""What an X or a Z says, row by row, in the language spoken. Twin: pos/static/till/money/report_rows.js.
+"""What an X or a Z says, row by row, in the language spoken. Twin: pos/static/till/paper/report_rows.js.
 
 It says what it is given: of a shift to somebody who counts blind, no more than how much was sold.
 """
@@ -73,11 +73,14 @@ def _drawer(of: Figures) -> Iterator[Row]:
     yield Row(_("It should hold"), figure(drawer["expected"]))
     yield Row(_("Counted"), figure(drawer["counted"]))
     yield Row(_("Difference"), money(drawer["difference"]), "total")
-    counted = drawer.get("foreign_counted", {})
-    for currency, expected in drawer.get("foreign", {}).items():
-        name = _("%(currency)s notes: expected, counted") % {"currency": ltr(currency)}
-        found = figure(counted[currency]) if currency in counted else _("not counted")
-        yield Row(name, f"{ltr(figure(expected))} / {ltr(found) if currency in counted else found}", "small")  # fmt: skip
+    foreign, counted = drawer.get("foreign", {}), drawer.get("foreign_counted", {})
+    for currency in sorted({*foreign, *counted}):
+        name, expected = (
+            _("%(currency)s notes: expected, counted") % {"currency": ltr(currency)},
+            foreign.get(currency, 0),
+        )
+        found = ltr(figure(counted[currency])) if currency in counted else _("not counted")
+        yield Row(name, f"{ltr(figure(expected))} / {found}", "small")
 
 
 def _perpetual(of: Figures) -> Iterator[Row]:

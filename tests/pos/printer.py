@@ -37,7 +37,7 @@ class Paper:
             case b"\x1bp":
                 self.drawer_pulses += 1
                 return 5
-            case b"\x1bd":
+            case b"\x1bd" | b"\x10\x04":
                 return 3
             case b"\x1dV":
                 self.cuts += 1

@@ -13,7 +13,8 @@ import { DOTS, facesReady, glued, ltr, own, Roll } from "./roll.js";
 import * as words from "./words.js";
 
 const SHORT_HASH = 16;
-const SIZES = {
+/** Heights of letters and the width of a module of the codes, in dots, by the width of the paper. */
+export const SIZES = {
   80: { small: 21, text: 26, large: 30, house: 50, total: 46, qr: 6, bar: 3 },
   58: { small: 19, text: 23, large: 26, house: 38, total: 34, qr: 5, bar: 2 },
 };

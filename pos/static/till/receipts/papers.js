@@ -5,10 +5,7 @@
  * Invariant: an ask that waits is said to wait; "made" is said only of what the server has named.
  */
 
-import { when } from "../kit/changes.js";
-import { eventOf, report } from "../server/events.js";
-
-const WAIT_MS = 8_000;
+import { eventOf, report, settled } from "../server/events.js";
 
 /** Ask for the receipt of sale `id` by e-mail, in `language`. */
 export const askForLetter = (till, id, email, language) => ask(till, "letter", { sale_id: id, email, language });
@@ -24,18 +21,4 @@ async function ask(till, kind, facts) {
   const record = await report(till, eventOf(till, kind, facts));
   if (till.online) await settled(till, record);
   return record;
-}
-
-function settled(till, record) {
-  return new Promise((resolve) => {
-    const look = () => (record.state !== "queued" || !till.online || till.outbox.failures) && done();
-    const offs = [when("queue", look), when("link", look)];
-    const timer = setTimeout(done, WAIT_MS);
-    look();
-    function done() {
-      offs.forEach((off) => off());
-      clearTimeout(timer);
-      resolve();
-    }
-  });
 }

@@ -14,13 +14,13 @@ import { send } from "../devices/printer.js";
 import { eventOf, report } from "../server/events.js";
 import { t } from "../kit/language.js";
 import { pictureOf } from "../paper/layout.js";
-import { slipOf } from "../paper/slip.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
 import { post } from "../server/server.js";
 
 const WAIT_MS = 20_000;
-const PAGE_MM = 80;
+/** How wide a paper is set that the browser prints as a page. */
+export const PAGE_MM = 80;
 const LIKE_CASH = new Set(["cash", "foreign"]);
 let before = Promise.resolve();
 
@@ -49,23 +49,6 @@ export const opensDrawerHere = (till) => Boolean(!till.practice && till.devices.
 export const openDrawerHere = (till) => send(till, pulse()).catch(({ message }) => changed("drawer", message));
 
 /**
- * Print the slip of cash put in or taken out: by this device's own printer, or where papers come by themselves as a page of
- * this browser. The movement counts without it; why it did not come is the answer, or "".
- */
-export async function printSlip(till, event) {
-  if (till.practice || !hasPrinter(till)) return "";
-  const { printer } = till.devices;
-  if (!printer) return showSheet(await slipOf(till, event, PAGE_MM));
-  try {
-    await send(till, commands(await slipOf(till, event, printer.width), { opensDrawer: false }));
-    return "";
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return error.message;
-  }
-}
-
-/**
  * One paper after the other: each has to know what became of the one before. It is told as asked for by who is at the till
  * now, who may be gone when it comes out; a sale that was just locked away is its cashier's.
  */
@@ -91,14 +74,13 @@ async function asPage(till, record, by) {
 }
 
 /** Have the browser print a picture. */
-function showSheet(picture) {
+export function showSheet(picture) {
   const sheet = document.createElement("div");
   sheet.className = "print-sheet";
   sheet.append(picture);
   document.body.append(sheet);
   window.print();
   sheet.remove();
-  return "";
 }
 
 /**

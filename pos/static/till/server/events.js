@@ -6,12 +6,13 @@
  * that shift is settled, or what came after would be in no Z; what is about a sale waits until its own sale is settled.
  */
 
-import { changed } from "../kit/changes.js";
+import { changed, when } from "../kit/changes.js";
 import { everything, write } from "../device/database.js";
 import { uuid7 } from "../pure/ids.js";
 import { post } from "./server.js";
 
 const KEPT_MS = 30 * 86_400_000;
+const SETTLED_WITHIN_MS = 8_000;
 const MARK = /^[0-9a-f]{64}$/;
 
 /** Read the events that this device kept; those sent long ago are forgotten. */
@@ -34,6 +35,21 @@ export async function report(till, event) {
   await write(till.database, ["events"], (store) => store("events").add(record));
   noted(till, [record]);
   return record;
+}
+
+/** Wait until the server has answered a record, or for a moment: `queued` then says that it waits. */
+export function settled(till, record) {
+  return new Promise((resolve) => {
+    const look = () => (record.state !== "queued" || !till.online || till.outbox.failures) && done();
+    const offs = [when("queue", look), when("link", look)];
+    const timer = setTimeout(done, SETTLED_WITHIN_MS);
+    look();
+    function done() {
+      offs.forEach((off) => off());
+      clearTimeout(timer);
+      resolve();
+    }
+  });
 }
 
 /** These events are on the disk already. */

@@ -6,13 +6,16 @@ import { drawerOf } from "../../money/drawer.js";
 import { fill, h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { money, nt, t } from "../../kit/language.js";
-import { openDrawerHere, opensDrawerHere, printSlip } from "../../receipts/printing.js";
+import { openDrawerHere, opensDrawerHere } from "../../receipts/printing.js";
+import { printsSlips, slipPaper } from "../../receipts/shift_papers.js";
 import { parseAmount } from "../../pure/money.js";
 import { approvalFields } from "../people/approval_form.js";
 import { closingForm } from "./closing_form.js";
 import { notify } from "../notice.js";
 import { figureOf, numberField } from "../pad.js";
+import { printAndTell } from "./paper_ways.js";
 import { xReport } from "./x_report.js";
+import { zReport } from "./z_report.js";
 
 const REASON_MAX = 200;
 
@@ -44,7 +47,8 @@ function homeOf(till, go, home, closed) {
     way(t("Take cash out"), "2", () => ({ element: movementForm(till, "out", home) })),
     way(t("Open the drawer"), "3", () => ({ element: openingForm(till, home) })),
     way(t("Close the shift"), "4", () => closingForm(till, { cancelled: home, closed })),
-    way(t("X report"), "5", () => ({ element: xReport(till, home) })));
+    way(t("X report"), "5", () => ({ element: xReport(till, home) })),
+    way(t("Last Z"), "6", () => ({ element: zReport(till, null, home) })));
 }
 
 async function sayDay(till, day) {
@@ -99,10 +103,10 @@ function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
       if (!given) return;
       event.approval = given;
     }
-    await report(till, event);
+    const record = await report(till, event);
     notify(said(event), "good");
     if (opened) openDrawerHere(till);
-    if (kind === "cash") printSlip(till, event).then((why) => why && notify(t("The slip was not printed: %(why)s", { why }), "bad"));
+    if (kind === "cash" && printsSlips(till)) printAndTell(till, slipPaper(till, record), { failed: (why) => t("The slip was not printed: %(why)s", { why }) });
     done();
   };
   return h("form.drawer-form", { onsubmit: submit, "aria-label": title }, h("h3", {}, title), fields,

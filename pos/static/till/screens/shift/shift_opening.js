@@ -1,23 +1,27 @@
 /**
- * Opening the shift: the float is counted by denomination, and adds up as one counts.
+ * Opening the shift: the float is counted by denomination, and adds up as one counts. Beside it what became of the last one.
  */
 
 import { fill, h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { open } from "../../money/shifts.js";
+import { noticeLine } from "../notice.js";
 import { denominations } from "./denominations.js";
+import { lastZ } from "./z_report.js";
 
 /** Show the count; `opened()` is called when the shift is open on this till. */
 export function shiftOpeningScreen(till, main, opened) {
   const { element, total, counted } = denominations();
+  const last = lastZ(till);
   const submit = async (event) => {
     event.preventDefault();
     await open(till, counted());
     opened();
   };
-  fill(main, h("form.float", { onsubmit: submit },
+  fill(main, h("div.opening", {}, noticeLine(), last?.element, h("form.float", { onsubmit: submit },
     h("h1", {}, t("Open the shift")), h("p.hint", {}, t("Count the float in the drawer.")), element,
     h("div.float-end", {}, h("span", {}, t("Float")), total,
-      h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Open the shift")))));
-  main.querySelector("input").focus();
+      h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Open the shift"))))));
+  main.querySelector(".float input").focus();
+  return { leave: () => last?.leave() };
 }
