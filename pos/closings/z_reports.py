@@ -250,12 +250,18 @@ async def _drawer(reader: Reader, shift: _Shift) -> dict[str, Any]:
 
 
 async def _foreign(reader: Reader, shift_id: str) -> dict[str, Any]:
-    """Foreign notes by currency, in hundredths: what should lie there, and what was counted. Nothing where there are none."""
+    """Foreign notes by currency, in hundredths: what should lie there, and what was counted, 0 for none; one that is not
+    named was not counted. Nothing where there are no notes.
+    """
     expected = await foreign_notes(reader, shift_id)
     text = await reader.fetchval(
         "SELECT counted_foreign FROM shift_count WHERE shift_id = $1", shift_id
     )
-    counted = {name: amount for name, amount in json.loads(text or "{}").items() if amount}
+    counted = {
+        name: amount
+        for name, amount in json.loads(text or "{}").items()
+        if amount or name in expected
+    }
     if not expected and not counted:
         return {}
     return {"foreign": expected, "foreign_counted": counted}

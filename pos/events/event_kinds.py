@@ -37,13 +37,13 @@ class DrawerOpened(msgspec.Struct, frozen=True, tag="drawer", tag_field="kind"):
 
 
 class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
-    """Something for the log: a line or a ticket taken back before it was paid, a receipt printed again; what became
-    of a card at the bank's terminal: not known, approved or declined after all, asked again, taken back."""
+    """Something for the log: a line or a ticket taken back before it was paid, a receipt printed again; that whoever
+    counted the drawer was shown what it should hold (older tills: and did not close, `recounted`); what became of a card at the bank's terminal: not known, approved or declined after all, asked again, taken back."""
 
     id: Id
     shift_id: Id
     what: Literal[
-        "line_removed", "ticket_cleared", "reprinted", "recounted",
+        "line_removed", "ticket_cleared", "reprinted", "compared", "recounted",
         "card_unknown", "card_approved", "card_declined", "card_again", "card_taken_back",
     ]  # fmt: skip
     subject: Text

@@ -13,6 +13,9 @@ OWN = (
     N_("%(amount)s of the budget are left"),
     N_("%(amount)s put in."),
     N_("%(amount)s taken out."),
+    N_(
+        "%(currency)s notes are not counted. Key how much there is, a 0 if there is none; or compare again, and they stay uncounted."
+    ),
     N_("%(currency)s notes: expected, counted"),
     N_("%(hour)s: %(count)s, %(amount)s"),
     N_(
@@ -209,6 +212,7 @@ OWN = (
     N_("E-mail (may stay empty)"),
     N_("Empty this device"),
     N_("End of the shift"),
+    N_("enough of every kind"),
     N_("Erase"),
     N_("Euro"),
     N_("Every other sale is on the server."),
@@ -268,6 +272,7 @@ OWN = (
     N_("hangs on the printer, which is not ready"),
     N_("Has the customer %(amount)s?"),
     N_("Have it brought here: %(name)s"),
+    N_("Have small change brought before it runs out."),
     N_("heard"),
     N_("Held by %(name)s"),
     N_("Held here, once it has come, for"),
@@ -397,6 +402,7 @@ OWN = (
     N_("not counted"),
     N_("not heard yet"),
     N_("not known"),
+    N_("not known: this shift's float was not counted here"),
     N_("Not now: some sales are not on the server yet."),
     N_("not ready yet"),
     N_("Not recognised without the server: sign in once on this till while it answers."),
@@ -616,6 +622,7 @@ OWN = (
     N_("Silent"),
     N_("Six of them? Press Quantity (F3)."),
     N_("Skip"),
+    N_("Small change"),
     N_("Small change runs low: %(coins)s"),
     N_("Soft"),
     N_("Some of its goods were sold meanwhile: a manager holds them again in the office."),

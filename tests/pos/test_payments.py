@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from pos.rates import rates
 from store import clock, verify
@@ -133,6 +134,31 @@ async def test_the_manager_says_how_much_a_customer_may_owe_and_the_till_asks(ho
     assert (await book.client.get(address)).json() == {"limit": 15_000, "balance": 10_000, "left": 5_000}  # fmt: skip
     assert (await manager.post(f"{page}/account", data={"limit": "x"})).status_code == 422
     assert (await book.client.get(f"/pos/api/customers/{uuid7()}/account")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("counted", "said", "shown"),
+    [({}, {}, "pas compté"), ({"EUR": 0}, {"EUR": 0}, "0,00"), ({"EUR": 1_000}, {"EUR": 1_000}, "10,00")],
+)  # fmt: skip
+async def test_foreign_notes_that_nobody_counted_are_not_none(
+    house: House, counted: dict[str, int], said: dict[str, int], shown: str
+) -> None:
+    book = await opened(house)
+    await freeze(house, {"EUR": 1_080}, AT)
+    await book.send(argan(1), tenders=[EUROS])
+    event = {
+        "kind": "closing", "id": uuid7(), "shift_id": book.shift_id, "by": book.cashier_id, "at": AT + 1,
+        "counted": {"10000": 4}, "note": "", "foreign": {**counted, "USD": 0},
+    }  # fmt: skip
+    answer = await book.client.post("/pos/api/events", json={"event": event})
+    assert answer.status_code == 200, answer.text
+    (z,) = await zs(house)
+    assert (z["drawer"]["foreign"], z["drawer"]["foreign_counted"]) == ({"EUR": 1_000}, said)
+    page = await (await house.client("manager")).get(f"/office/sales/z/{z['id']}")
+    names = LexborHTMLParser(page.text).css("dl.sums div")
+    (told,) = [dd.text() for row in names if "EUR" in row.text() for dd in row.css("dd")]
+    assert told.split() == ["10,00", "/", *shown.split()]
+    assert await verify.broken(house.db) == []
 
 
 async def test_a_closing_counts_foreign_notes_apart_and_its_z_names_every_tender(

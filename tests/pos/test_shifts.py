@@ -411,7 +411,7 @@ async def test_papers_of_the_tills_own_printer_are_counted_once_and_duplicates_a
     assert logged == 2
 
 
-@pytest.mark.parametrize("what", ["line_removed", "ticket_cleared", "recounted"])
+@pytest.mark.parametrize("what", ["line_removed", "ticket_cleared", "compared", "recounted"])
 async def test_what_is_taken_back_or_counted_again_reaches_the_log_once(
     house: House, what: str
 ) -> None:

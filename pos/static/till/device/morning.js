@@ -6,6 +6,7 @@
 
 import { dayOf } from "../kit/day.js";
 import { money, moment, nt, t } from "../kit/language.js";
+import { lowNow, sayLow } from "../money/small_change.js";
 import { get } from "../server/server.js";
 import { measure } from "./storage.js";
 
@@ -17,15 +18,15 @@ const MINUTE_MS = 60_000;
 const PREPARED_MS = MINUTE_MS;
 const OLD_MS = 24 * 60 * MINUTE_MS;
 
-/** Look at what has to be asked for: the printer through the server, the storage. Kept as `till.asked`. */
+/** Look at what has to be asked for: the printer through the server, the storage, the small change. Kept as `till.asked`. */
 export async function look(till) {
-  const [printer] = await Promise.all([get("/pos/api/printer"), measure(till)]);
-  till.asked = { printer: printer.kind === "answered" ? printer.body.printer : null };
+  const [printer, low] = await Promise.all([get("/pos/api/printer"), lowNow(till), measure(till)]);
+  till.asked = { printer: printer.kind === "answered" ? printer.body.printer : null, low };
 }
 
 /** Every check, as `{key, name, state, text, todo}`; `state` is good, bad or unknown. */
 export const checks = (till, now = Date.now()) =>
-  [printerOf, drawerOf, scannerOf, clockOf, storageOf, queueOf, catalogueOf, programOf, shiftOf].map((check) => check(till, now));
+  [printerOf, drawerOf, changeOf, scannerOf, clockOf, storageOf, queueOf, catalogueOf, programOf, shiftOf].map((check) => check(till, now));
 
 /** How many are red. */
 export const redOnes = (found) => found.filter(({ state }) => state === "bad").length;
@@ -57,6 +58,13 @@ function drawerOf(till) {
   if (state === "good") return good(key, name, t("opens by the printer"));
   if (state === "bad") return bad(key, name, t("hangs on the printer, which is not ready"), t("Open it with its key until the printer is."));
   return unknown(key, name, t("Open it with its key."));
+}
+
+/** An estimate, so never red: what is there is counted at the shift's end. */
+function changeOf({ asked }) {
+  const [key, name] = ["change", t("Small change")];
+  if (!asked?.low) return unknown(key, name, t("not known: this shift's float was not counted here"));
+  return asked.low.length ? unknown(key, name, sayLow(asked.low), t("Have small change brought before it runs out.")) : good(key, name, t("enough of every kind"));
 }
 
 function scannerOf(till) {

@@ -6,8 +6,9 @@
  */
 
 import { note, recall } from "../device/database.js";
+import { amount, t } from "../kit/language.js";
 import { sum } from "../pure/money.js";
-import { fewest, handBack, moved, nearest } from "../pure/change.js";
+import { fewest, handBack, low, moved, nearest } from "../pure/change.js";
 
 /** How many of each should be there now; null when nobody counted. */
 export async function heldNow(till) {
@@ -18,6 +19,15 @@ export async function heldNow(till) {
   const held = till.events.filter(({ kind, event, state }) => kind === "cash" && event.shift_id === till.shift.id && state !== "refused").reduce((now, { event }) => withMovement(now, event), base);
   return Object.fromEntries(Object.entries(held).map(([value, many]) => [value, Math.max(many, 0)]));
 }
+
+/** The kinds of which fewer are left than there should be at least: `[[value, left], …]`, the smallest first; null when nobody counted. */
+export async function lowNow(till) {
+  const held = await heldNow(till);
+  return held && low(held, till.place.settings.least ?? {});
+}
+
+/** What runs low, in words. */
+export const sayLow = (short) => t("Small change runs low: %(coins)s", { coins: short.map(([value, left]) => `${amount(value)} (${left})`).join(" · ") });
 
 /** Cash put in or taken out: nobody said which pieces, so the usual ones. */
 function withMovement(held, { direction, amount }) {

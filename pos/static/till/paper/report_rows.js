@@ -48,10 +48,7 @@ function drawerRows({ drawer }) {
 }
 
 const foreignRow = (currency, expected, counted) =>
-  row(t("%(currency)s notes: expected, counted", { currency: ltr(currency) }), `${ltr(amount(expected))} / ${countedFigure(counted)}`, "small");
-
-/** What was counted of something, or that it was not. */
-export const countedFigure = (counted) => (counted === undefined ? t("not counted") : ltr(amount(counted)));
+  row(t("%(currency)s notes: expected, counted", { currency: ltr(currency) }), `${ltr(amount(expected))} / ${counted === undefined ? t("not counted") : ltr(amount(counted))}`, "small");
 
 const perpetual = ({ perpetual_sales: sales, perpetual_refunds: refunds }) =>
   sales === undefined ? [] : [row(t("Perpetual total"), money(sales)), row(t("Perpetual refunds"), money(refunds))];

@@ -4,6 +4,7 @@
 
 import { h } from "../../kit/dom.js";
 import { amount, money, t } from "../../kit/language.js";
+import { sayLow } from "../../money/small_change.js";
 
 /** One note or coin; its size and colours are its own. */
 export const piece = (value) => h("span.piece", { "data-piece": value, dir: "ltr", "aria-hidden": "true" }, faceOf(value));
@@ -27,6 +28,6 @@ function notesOn({ missing, low, ask }) {
   return [
     missing > 0 && ["missing", t("The drawer should not have the exact change: %(amount)s cannot be made.", { amount: money(missing) })],
     ask > 0 && ["ask", t("Has the customer %(amount)s?", { amount: money(ask) })],
-    missing === 0 && low.length > 0 && ["low", t("Small change runs low: %(coins)s", { coins: low.map(([value, left]) => `${amount(value)} (${left})`).join(" · ") })],
+    missing === 0 && low.length > 0 && ["low", sayLow(low)],
   ].filter(Boolean);
 }

@@ -8,16 +8,20 @@ import { sum } from "../../pure/money.js";
 import { currencyName } from "../../money/rates.js";
 import { amountField, read } from "../paying/tender_form.js";
 
-/** `{element, foreign(), missing()}` of `drawerOf`'s answer: hundredths by currency, and the papers that are not there, in words. */
+/**
+ * Of `drawerOf`'s answer `{element, foreign(), uncounted(), missing()}`: hundredths by currency of what was counted, the currencies
+ * and fields where nothing was, and the papers that are not there, in words. Blank is not counted; 0 is none.
+ */
 export function besideCash({ foreign, cheques, slips }) {
-  const notes = Object.keys(foreign).sort().map((currency) => ({ currency, field: amountField(null, { placeholder: "0" }) }));
+  const notes = Object.keys(foreign).sort().map((currency) => ({ currency, field: amountField(null, { placeholder: "–" }) }));
   const lists = [listOf(t("Cheques"), cheques), listOf(t("Card slips"), slips)].filter(Boolean);
   const element = notes.length + lists.length === 0 ? null : h("fieldset.beside", {}, h("legend", {}, t("Beside the dirhams")),
     notes.map(({ currency, field }) => h("label.beside-notes", {}, h("span", {}, currencyName(currency), " ", h("bdi", {}, currency)), field)),
     lists.map((list) => list.element));
   return {
     element,
-    foreign: () => Object.fromEntries(notes.map(({ currency, field }) => [currency, read(field) ?? 0])),
+    foreign: () => Object.fromEntries(notes.map(({ currency, field }) => [currency, read(field)]).filter(([, counted]) => counted !== null)),
+    uncounted: () => notes.filter(({ field }) => read(field) === null),
     missing: () => lists.flatMap((list) => list.missing()),
   };
 }
@@ -34,6 +38,6 @@ function listOf(name, papers) {
   };
 }
 
-/** What of the foreign notes was counted, beside what should be there: `[{currency, expected, counted}]`. */
+/** What of the foreign notes was counted, beside what should be there: `[{currency, expected, counted}]`, `counted` undefined where nobody counted. */
 export const foreignGaps = ({ foreign }, counted) =>
-  Object.entries(foreign).map(([currency, expected]) => ({ currency, expected, counted: counted[currency] ?? 0 }));
+  Object.entries(foreign).map(([currency, expected]) => ({ currency, expected, counted: counted[currency] }));

@@ -1,8 +1,8 @@
 /**
  * The end of a shift: the drawer is counted blind, the gap is shown and explained, and the shift closes all the same.
  *
- * Closing is never blocked: neither by a gap, nor by the server's silence, nor by sales that wait. The count is blind: who
- * was shown what the drawer should hold and does not close is noted, whichever way she leaves.
+ * Closing is never blocked: neither by a gap, nor by the server's silence, nor by sales that wait. The count is blind: that
+ * she is shown what the drawer should hold is noted before she is, whatever comes after.
  */
 
 import { drawerOf } from "../../money/drawer.js";
@@ -15,15 +15,15 @@ import { close } from "../../money/shifts.js";
 import { besideCash, foreignGaps } from "./beside_cash.js";
 import { denominations, sumOf } from "./denominations.js";
 import { differenceForm } from "./difference_form.js";
-import { notify } from "../notice.js";
+import { hush, notify } from "../notice.js";
 
 const NOTE_MAX = 500;
 
-/** `{element, leave()}`; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
+/** The element; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
 export function closingForm(till, on) {
-  const closing = { place: h("div.closing"), on, seen: null };
+  const closing = { place: h("div.closing"), on };
   begin(till, closing);
-  return { element: closing.place, leave: () => giveUp(till, closing) };
+  return closing.place;
 }
 
 async function begin(till, closing) {
@@ -31,27 +31,30 @@ async function begin(till, closing) {
   closing.place.querySelector("input").focus();
 }
 
-/** The comparison is left without closing: whoever saw it may count again, and it is noted that she knew. */
-async function giveUp(till, closing) {
-  const { seen } = closing;
-  closing.seen = null;
-  if (seen) await report(till, seen);
-}
-
 function countForm(till, closing, beside) {
   const { place, on } = closing;
   const { element, total, counted, isBlank } = denominations();
+  let asked = false;
+  let done = false;
   const submit = async (event) => {
     event.preventDefault();
+    if (done) return;
     if (isBlank()) {
       notify(t("Count the drawer first. If it is empty, key a 0."), "bad");
       return element.querySelector("input").focus();
     }
+    const [left] = beside.uncounted();
+    if (left && !asked) {
+      asked = true;
+      notify(t("%(currency)s notes are not counted. Key how much there is, a 0 if there is none; or compare again, and they stay uncounted.", { currency: left.currency }), "bad");
+      return left.field.focus();
+    }
+    done = true;
+    hush();
     const count = { counted: counted(), foreign: beside.foreign() };
+    await report(till, eventOf(till, "noted", { what: "compared", subject: till.shift.id, amount: sumOf(count.counted) }));
     fill(place, await resultForm(till, closing, count, beside.missing()));
     place.querySelector("h3").focus();
-    // Made now: whoever locks the till is gone when it is left.
-    closing.seen = eventOf(till, "noted", { what: "recounted", subject: till.shift.id, amount: sumOf(count.counted) });
   };
   return h("form", { onsubmit: submit, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element, beside.element,
     h("div.float-end", {}, h("span", {}, t("Counted")), total,
@@ -79,14 +82,9 @@ async function resultForm(till, closing, count, missing) {
   const difference = differenceForm(till, id, gap);
   const submit = async (event) => {
     event.preventDefault();
-    closing.seen = null;
     await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
     notify(t("The shift is closed."), "good");
     closing.on.closed();
-  };
-  const again = async () => {
-    await giveUp(till, closing);
-    await begin(till, closing);
   };
   return h("div.counted", {},
     h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
@@ -98,12 +96,12 @@ async function resultForm(till, closing, count, missing) {
     h("form", { onsubmit: submit, "aria-label": t("Close the shift") },
       h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
       h("div.float-end", {},
-        h("button.quiet", { type: "button", onclick: again }, t("Count again")),
+        h("button.quiet", { type: "button", onclick: () => begin(till, closing) }, t("Count again")),
         h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift")))));
 }
 
 const foreignSum = ({ currency, expected, counted }) => h("div.sum", { "data-kind": expected === counted ? "" : "short" },
-  h("dt", {}, t("%(currency)s notes: expected, counted", { currency })), h("dd", {}, h("bdi", { dir: "ltr" }, `${amount(expected)} / ${amount(counted)}`)));
+  h("dt", {}, t("%(currency)s notes: expected, counted", { currency })), h("dd", {}, h("bdi", {}, amount(expected)), " / ", h("bdi", {}, counted === undefined ? t("not counted") : amount(counted))));
 
 function guesses(gap, known) {
   const found = explain(gap, known);

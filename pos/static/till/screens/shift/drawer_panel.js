@@ -3,7 +3,8 @@
  */
 
 import { drawerOf } from "../../money/drawer.js";
-import { fill, h } from "../../kit/dom.js";
+import { lowNow, sayLow } from "../../money/small_change.js";
+import { fill, h, icon } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { money, nt, t } from "../../kit/language.js";
 import { openDrawerHere, opensDrawerHere } from "../../receipts/printing.js";
@@ -22,38 +23,43 @@ const REASON_MAX = 200;
 /** The panel; `done()` leads back to the goods, `closed()` on to the next shift. */
 export function drawerPanel(till, { done, closed }) {
   const body = h("div.drawer-body");
-  let leave = () => {};
-  const go = ({ element: part, leave: left = () => {} }) => {
-    leave();
-    leave = left;
+  const go = (part) => {
     fill(body, part);
     body.querySelector("input, button")?.focus();
   };
-  const home = () => go({ element: homeOf(till, go, home, closed) });
+  const home = () => go(homeOf(till, go, home, closed));
   const element = h("section.panel.drawer", { "aria-labelledby": "drawer-title" },
     h("header.panel-head", {}, h("h2", { id: "drawer-title", tabindex: "-1" }, t("The drawer")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
   home();
-  return { element, focus: () => body.querySelector("button")?.focus(), leave: () => leave() };
+  return { element, focus: () => body.querySelector("button")?.focus() };
 }
 
 function homeOf(till, go, home, closed) {
   const day = h("p.drawer-day", { role: "status" });
+  const low = h("p.drawer-low", { role: "status" });
   sayDay(till, day);
+  warnOfChange(till, low);
   const way = (name, key, part) => h("button.tool", { type: "button", "data-key": key, onclick: () => go(part()) }, name);
-  return h("div.drawer-ways", {}, day,
-    way(t("Put cash in"), "1", () => ({ element: movementForm(till, "in", home) })),
-    way(t("Take cash out"), "2", () => ({ element: movementForm(till, "out", home) })),
-    way(t("Open the drawer"), "3", () => ({ element: openingForm(till, home) })),
+  return h("div.drawer-ways", {}, day, low,
+    way(t("Put cash in"), "1", () => movementForm(till, "in", home)),
+    way(t("Take cash out"), "2", () => movementForm(till, "out", home)),
+    way(t("Open the drawer"), "3", () => openingForm(till, home)),
     way(t("Close the shift"), "4", () => closingForm(till, { cancelled: home, closed })),
-    way(t("X report"), "5", () => ({ element: xReport(till, home) })),
-    way(t("Last Z"), "6", () => ({ element: zReport(till, null, home) })));
+    way(t("X report"), "5", () => xReport(till, home)),
+    way(t("Last Z"), "6", () => zReport(till, null, home)));
 }
 
 async function sayDay(till, day) {
   const { sales, total } = await drawerOf(till);
   fill(day, nt("%(num)d sale in this shift, %(amount)s", "%(num)d sales in this shift, %(amount)s", sales.length, { amount: money(total) }));
+}
+
+/** Before the customer stands there who is to be given it. */
+async function warnOfChange(till, place) {
+  const low = await lowNow(till);
+  if (low?.length) fill(place, icon("alert"), sayLow(low));
 }
 
 function movementForm(till, direction, done) {
