@@ -32,13 +32,6 @@ from store.web import CASHIER, MANAGER, json_response, read_json, route
 
 PASS_LASTS = 30 * MINUTE
 NO_Z = N_("The Z of this shift is not sealed yet.")
-BLIND = ("receipts", "sales")
-"""The sums that whoever counts the drawer may see."""
-IDENTITY = (
-    "id", "register", "sequence", "kind", "day_on", "shift_id", "opened_at", "opened_by_name", "closed_at",
-    "closed_by_name", "sealed_at", "hash", "previous_hash",
-)  # fmt: skip
-"""What a Z is, whatever it holds."""
 
 
 class Pin(msgspec.Struct, frozen=True):
@@ -198,7 +191,7 @@ async def _x(reader: Reader, shift_id: str, *, whole: bool) -> dict[str, Any]:
     """The sums of a Z, each movement of cash, and what the drawer should hold, in centimes; or how much was sold."""
     sums = await z_reports.sums_of_shift(reader, shift_id)
     if not whole:
-        return {name: sums[name] for name in BLIND}
+        return {name: sums[name] for name in z_reports.BLIND}
     moved = await drawer.movements(reader, shift_id)
     return {
         **sums,
@@ -218,8 +211,8 @@ async def _z(reader: Reader, shift_id: str, *, whole: bool) -> dict[str, Any]:
     if row is None:
         raise NotFound(NO_Z)
     names = {name: row[name] for name in ("opened_by_name", "closed_by_name")}
-    sealed = {**await z_reports.read(reader, row["id"]), **names}
-    return sealed if whole else {name: sealed[name] for name in (*IDENTITY, *BLIND)}
+    sealed = await z_reports.read(reader, row["id"])
+    return {**(sealed if whole else z_reports.for_cashier(sealed)), **names}
 
 
 TILL = {CASHIER, MANAGER}

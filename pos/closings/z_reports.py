@@ -26,6 +26,15 @@ AT_ONCE = 400
 FIGURES = ("receipts", "stamp_duty", "stamp_added", "cash_rounding", "paid")
 
 
+BLIND = ("receipts", "sales")
+"""The sums that whoever counts the drawer may see."""
+IDENTITY = (
+    "id", "register", "sequence", "kind", "day_on", "shift_id", "opened_at", "closed_at", "sealed_at", "hash",
+    "previous_hash",
+)  # fmt: skip
+"""What a Z is, whatever it holds."""
+
+
 class Z(NamedTuple):
     """Where a sealed Z stands in its register's book."""
 
@@ -90,6 +99,11 @@ async def read(reader: Reader, z_id: str) -> dict[str, Any]:
     if row is None:
         raise NotFound("There is no such report.")
     return {**json.loads(row["content"]), "hash": row["hash"]}
+
+
+def for_cashier(z: dict[str, Any]) -> dict[str, Any]:
+    """As much of a Z as a cashier may see of it: which it is, and how much was sold."""
+    return {name: z[name] for name in (*IDENTITY, *BLIND)}
 
 
 async def _seal_days(tx: Transaction, *, shift_id: str, key: bytes, now: int) -> int:

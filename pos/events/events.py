@@ -37,7 +37,7 @@ from store.clock import SECOND
 from store.db import Transaction
 from store.documents import corrections, invoices
 from store.errors import Conflict, NotAllowed, NotFound
-from store.web import json_response, read_json
+from store.web import MANAGER, json_response, read_json
 from store.web.refusals import as_json
 
 OPENS_WITHIN = 30 * SECOND
@@ -61,6 +61,8 @@ async def take(request: Request) -> Response:
     answer = await database.write(
         lambda tx: _post(tx, event, approved_by, key, device_of(request), now)
     )
+    if "z" in answer and request.state.staff.role != MANAGER:
+        answer["z"] = z_reports.for_cashier(answer["z"])
     if answer.pop("is_new", False) and _is_to_open(event, now):
         answer["drawer"] = await open_drawer(database, event.shift_id)
     return json_response(

@@ -13,7 +13,7 @@ from store.clock import DAY
 from store.ids import uuid7
 from tests.house import House, open_house
 from tests.pos.test_returns import Book, argan, back, opened
-from tests.pos.test_shifts import OPENED, close, sold
+from tests.pos.test_shifts import OPENED, close, sealed, sold
 from tests.pos.test_till_api import ARGAN, DEVICE, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
@@ -227,7 +227,7 @@ async def test_an_old_backup_that_was_restored_gets_its_perpetual_total_back_fro
     await sold(house, client, till, 2)
     backup.backup(house.db.url, tmp_path / "old.backup", lambda *_: None)
     later, closing = await sold(house, client, till, 3), uuid7()
-    before = (await close(client, till, id=closing)).json()["z"]
+    before = await sealed(house, await close(client, till, id=closing))
     backup.restore(f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "old.backup", tmp_path / "aside", lambda *_: None)  # fmt: skip
     async with open_house(f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "again") as again:
         client = await again.client("cashier", **{"Till-Device": DEVICE})
@@ -235,7 +235,7 @@ async def test_an_old_backup_that_was_restored_gets_its_perpetual_total_back_fro
         assert await again.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'book_short'") == 1
         for sale in later:
             assert (await send(client, sale.body)).status_code == 200
-        after = (await close(client, till, id=closing)).json()["z"]
+        after = await sealed(again, await close(client, till, id=closing))
         same = ("sequence", "receipts", "sales", "perpetual_sales", "perpetual_refunds", "taxes", "tenders")  # fmt: skip
         assert {name: after[name] for name in same} == {name: before[name] for name in same}
         assert await verify.broken(again.db, KEY) == []

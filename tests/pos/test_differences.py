@@ -7,7 +7,7 @@ import pytest
 
 from store.ids import uuid7
 from tests.house import House
-from tests.pos.test_shifts import approval, close, sold
+from tests.pos.test_shifts import approval, close, sealed, sold
 from tests.pos.test_till_api import at_till, open_shop
 
 pytestmark = pytest.mark.anyio
@@ -114,7 +114,7 @@ async def test_an_approval_of_something_else_closes_the_shift_and_leaves_the_dif
 ) -> None:
     answer = await closed_with(house, subject, **changed)
     assert answer.status_code == 200
-    assert answer.json()["z"]["drawer"]["difference"] == -30_000
+    assert (await sealed(house, answer))["drawer"]["difference"] == -30_000
     assert await house.db.fetchval("SELECT COUNT(*) FROM difference_approval") == 0
     assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'shift_difference' AND done_at IS NULL") == 1  # fmt: skip
     assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'till.refused'") == 1

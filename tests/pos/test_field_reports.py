@@ -21,7 +21,7 @@ from store.ids import uuid7
 from store.receipt_chain import GENESIS
 from store.tenders import Policy, Tender, cash_due, settle
 from tests.house import House
-from tests.pos.test_shifts import FLOAT, KEY, OPENED, close, report, sold, zs
+from tests.pos.test_shifts import FLOAT, KEY, OPENED, close, report, sealed, sold, zs
 from tests.pos.test_till_api import ARGAN, OTHER_DEVICE, at_till, open_shop, sales, send
 
 pytestmark = pytest.mark.anyio
@@ -125,7 +125,7 @@ async def test_row_15_odoo_14672_closing_always_makes_a_z(
     client, till = await at_till(house)
     await sold(house, client, till, 1)
     event = {"kind": "closing", "id": uuid7(), "shift_id": till.shift_id, "by": till.cashier_id, "at": OPENED, "counted": counted, "note": ""}  # fmt: skip
-    z = (await client.post("/pos/api/events", json={"event": event})).json()["z"]
+    z = await sealed(house, await client.post("/pos/api/events", json={"event": event}))
     total = sum(int(value) * many for value, many in counted.items())
     assert (z["drawer"]["counted"], z["drawer"]["difference"]) == (total, total - FLOAT)
 
@@ -141,7 +141,7 @@ async def test_row_22_odoo_196395_expected_cash_begins_with_this_shifts_own_floa
     assert (await client.post("/pos/api/shifts", json=opening)).status_code == 200
     till.shift_id = opening["id"]
     await report(client, "cash", till, direction="in", amount=5_000, reason="change")
-    drawer = (await close(client, till, {"20000": 1, "5000": 1})).json()["z"]["drawer"]
+    drawer = (await sealed(house, await close(client, till, {"20000": 1, "5000": 1})))["drawer"]
     assert (drawer["opening_float"], drawer["expected"], drawer["difference"]) == (
         20_000,
         25_000,
@@ -194,7 +194,7 @@ async def test_row_15_odoo_7683_cash_rounding_is_a_line_of_its_own_and_the_z_bal
     receipt = tickets.read(json.dumps(in_cash))
     sent = json.dumps({"receipt": in_cash, "hash": tickets.hash_of(receipt)}).encode()
     assert (await send(client, sent)).status_code == 200
-    z = (await close(client, till, {"20000": 3})).json()["z"]
+    z = await sealed(house, await close(client, till, {"20000": 3}))
     assert (z["sales"], z["cash_rounding"], z["paid"]) == (9_995, 5, 10_000)
     assert z["sales"] - z["refunds"] + z["stamp_added"] + z["cash_rounding"] == z["paid"]
     assert (z["drawer"]["expected"], z["drawer"]["difference"]) == (FLOAT + 10_000, 0)
@@ -228,7 +228,7 @@ async def test_row_16_odoo_230726_28_90_and_1_25_are_30_15_on_the_receipt_and_in
     goods = [ARGAN._replace(price=2_890, tax_code="T22", rate_bp=2_200), ARGAN._replace(price=125)]
     sent = till.sell(goods)
     assert (await send(client, sent.body)).status_code == 200
-    z = (await close(client, till)).json()["z"]
+    z = await sealed(house, await close(client, till))
     assert sent.receipt.total == z["sales"] == 3_015
     assert sum(row["gross"] for row in z["taxes"]) == 3_015
 

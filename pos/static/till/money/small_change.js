@@ -7,6 +7,7 @@
 
 import { note, recall } from "../device/database.js";
 import { amount, t } from "../kit/language.js";
+import { ltr } from "../paper/roll.js";
 import { sum } from "../pure/money.js";
 import { fewest, handBack, low, moved, nearest } from "../pure/change.js";
 
@@ -27,7 +28,7 @@ export async function lowNow(till) {
 }
 
 /** What runs low, in words. */
-export const sayLow = (short) => t("Small change runs low: %(coins)s", { coins: short.map(([value, left]) => `${amount(value)} (${left})`).join(" · ") });
+export const sayLow = (short) => t("Small change runs low: %(coins)s", { coins: short.map(([value, left]) => ltr(`${amount(value)} (${left})`)).join(" · ") });
 
 /** Cash put in or taken out: nobody said which pieces, so the usual ones. */
 function withMovement(held, { direction, amount }) {
