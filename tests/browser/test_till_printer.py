@@ -329,6 +329,34 @@ def test_cash_put_in_counts_without_its_slip(till: Cashier, plug: Plug, own_serv
     books.expect_logged("drawer.in", before + 1)
 
 
+def test_a_z_by_the_tills_own_printer_bears_the_servers_number_and_one_that_stuck_keeps_its_own(
+    till: Cashier, plug: Plug, own_server: Server, paper_out: Printer
+) -> None:
+    till.press("F6", "4")
+    till.page.locator(".closing .count").first.fill("3")
+    till.press("Control+Enter")
+    till.page.locator(".closing .sums").wait_for()
+    till.press("Control+Enter")
+    till.page.locator(".last-z button").click()
+    expect(till.page.locator(".x-report .z-seal")).to_be_visible()
+    notice = till.page.locator(".notice")
+    plug.pull()
+    till.press("F9")
+    expect(notice).to_contain_text("Rien n’a été imprimé")
+    plug.plug_in()
+    heights = []
+    for many in (1, 2):
+        till.press("F9")
+        expect(notice).to_have_text("Imprimé.")
+        heights.append(slips(till, paper_out, many)[-1].picture.height)
+        expect(till.page.locator(".x-report .primary")).to_be_enabled()
+        till.page.evaluate("document.querySelector('.notice').replaceChildren()")
+    slips(till, paper_out, 2)[-1].keep("z-own-duplicate")
+    assert heights[1] > heights[0] + 40
+    copies = Books(own_server).run("SELECT copy FROM shift_paper ORDER BY copy")
+    assert [row["copy"] for row in copies] == [0, 1]
+
+
 def test_without_any_printer_the_browser_prints_the_same_paper_and_counts_it(
     till: Cashier, own_server: Server
 ) -> None:
