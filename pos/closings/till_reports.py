@@ -130,7 +130,8 @@ async def _sheet(
             )
         case "z":
             found = await _z(reader, shift_id, whole=whole)
-            return await shift_papers.z(reader, found, language=asked.language)
+            extract = None if whole else asked.id
+            return await shift_papers.z(reader, found, extract=extract, language=asked.language)
 
 
 async def _log_duplicate(tx: Transaction, asked: Asked, by: Staff, now: int) -> int:

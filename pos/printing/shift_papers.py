@@ -104,11 +104,16 @@ async def x(
     return _sheet(place, "x", job_id, N_("X report"), {}, set_on, language)
 
 
-async def z(reader: Reader, z_: Mapping[str, Any], *, language: Language) -> Sheet:
-    """A sealed Z, with as much of it as may be seen."""
+async def z(
+    reader: Reader, z_: Mapping[str, Any], *, extract: str | None, language: Language
+) -> Sheet:
+    """A sealed Z; or, under the job's id `extract`, no more of it than a cashier may see: such a paper never is the Z itself."""
     place = await where(reader, z_["shift_id"])
 
     def set_on(paper: Paper, sizes: Sizes) -> None:
+        if extract:
+            paper.text(_("Extract, without the drawer"), sizes.text, bold=True, place="middle")
+            paper.space(6)
         facts = [
             (_("Register"), own(place.register)),
             (_("Day"), ltr(date(z_["day_on"]))),
@@ -123,7 +128,7 @@ async def z(reader: Reader, z_: Mapping[str, Any], *, language: Language) -> She
         paper.pair(_("Seal"), ltr(z_["hash"][:SHORT_HASH]), sizes.small)
         paper.pair(_("The one before"), ltr(z_["previous_hash"][:SHORT_HASH]), sizes.small)
 
-    return _sheet(place, "z", z_["id"], N_("Z report %(number)s"), {"number": z_["sequence"]}, set_on, language)  # fmt: skip
+    return _sheet(place, "z", extract or z_["id"], N_("Z report %(number)s"), {"number": z_["sequence"]}, set_on, language)  # fmt: skip
 
 
 def _sheet(

@@ -221,6 +221,7 @@ OWN = (
     N_("Exact"),
     N_("exact"),
     N_("expected on %(date)s"),
+    N_("Extract, without the drawer"),
     N_("Favourites"),
     N_("Find"),
     N_("Find a code or a price"),

@@ -1,5 +1,6 @@
 -- A paper of a shift, printed on its register's printer or (its number asked for) by the till itself: the slip of a movement of
--- cash, an X, a Z. `subject` is what no two papers of bear the same number: the movement, the Z; of an X the paper itself.
+-- cash, an X, a Z. `subject` is what no two papers of bear the same number: the movement, the Z; of an X, and of an extract of
+-- a Z, the paper itself.
 -- `copy` 0 is the original, n says DUPLICATA n. Until `busy_until` somebody is sending it.
 CREATE TABLE shift_paper (
     id TEXT PRIMARY KEY CHECK (length(id) = 36),

@@ -2,8 +2,8 @@
  * The papers of a shift (slip, X, Z): by this device's own printer, else by the register's through the server, else as a page of
  * this browser. Nothing waits for them.
  *
- * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. A Z that comes out here
- * bears the number that the server gives it: the first is the original, every later one a duplicate.
+ * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. A whole Z that comes out
+ * here bears the number that the server gives it: the first is the original, every later one a duplicate.
  */
 
 import { send } from "../devices/printer.js";

@@ -13,17 +13,18 @@ import { get, withoutServer } from "../../server/server.js";
 import { reportView } from "./report_view.js";
 
 const SHORT_HASH = 16;
+const isWhole = ({ paid }) => paid !== undefined;
 const shortly = (hash) => ltr(hash.slice(0, SHORT_HASH));
 
 /** The part of a panel: the Z of shift `shiftId`, or (null) of the register's last one; `done()` leads back. */
 export function zReport(till, shiftId, done) {
   return reportView(till, {
     title: t("Z report"), address: ({ shift_id: id }) => addressOf(id), read: () => get(shiftId ? addressOf(shiftId) : "/pos/api/z"),
-    isWhole: ({ paid }) => paid !== undefined, forManager: t("The drawer and the ways it was paid are for a manager."),
+    isWhole, forManager: t("The drawer and the ways it was paid are for a manager."),
     head: (z) => [t("Z report %(number)s", { number: z.sequence }), own(till.place.register?.name ?? ""), ltr(day(z.day_on))].join(" · "),
     notes: (z) => h("dl.sums.z-seal", {}, sealOf(z).map(([name, value]) => h("div.sum", { "data-kind": "small" }, h("dt", {}, name), h("dd", {}, h("bdi", {}, value))))),
     without: ({ kind, body }) => ({ report: null, said: kind === "refused" ? body.message : withoutServer(comesLater(till)) }),
-    paper: (z) => paperOf("z", z.shift_id, (widthMm, copy) => reportOf(till, paperFacts(till, z), widthMm, copy), { facts: { shown: z.pass }, numbered: true }),
+    paper: (z) => paperOf("z", z.shift_id, (widthMm, copy) => reportOf(till, paperFacts(till, z), widthMm, copy), { facts: { shown: z.pass }, numbered: isWhole(z) }),
   }, done);
 }
 
@@ -35,7 +36,7 @@ const sealOf = (z) => [
 ];
 
 const paperFacts = (till, z) => ({
-  title: t("Z report %(number)s", { number: z.sequence }), figures: z,
+  title: t("Z report %(number)s", { number: z.sequence }), not: isWhole(z) ? "" : t("Extract, without the drawer"), figures: z,
   facts: [
     [t("Register"), own(till.place.register?.name ?? "")], [t("Day"), ltr(day(z.day_on))],
     [t("Opened"), ltr(moment(z.opened_at))], ["", own(z.opened_by_name)], [t("Closed"), ltr(moment(z.closed_at))], ["", own(z.closed_by_name)],
