@@ -12,6 +12,7 @@
  * there because what cuts the power often takes the server with it, and the till is to sell.
  */
 
+import { changed } from "../kit/changes.js";
 import { answer, finished, openDatabase, recall, STAMP, watchWrites } from "./database.js";
 
 // A tab of today.
@@ -64,6 +65,9 @@ async function fillAgain(database, [kept, goods]) {
 /** Resolves when the copy has every record that was written, or has given up: it comes after the store and never instead of it. */
 export const copied = () => records?.running;
 
+/** Whether every record that was written goes to a second copy as well; null where the browser keeps none. */
+export const copyStands = () => records?.isWhole ?? null;
+
 /** Forget the copies, with the device. */
 export const forgetCopy = () => Promise.all([RECORDS, GOODS].map(({ bucket }) => navigator.storageBuckets?.delete(bucket)));
 
@@ -77,7 +81,8 @@ class Copy {
   #part;
   #opening;
   #steps = [];
-  #isWhole = true;
+  /** Whether it has every write that it was given. */
+  isWhole = true;
   running = Promise.resolve();
 
   constructor(part) {
@@ -112,9 +117,10 @@ class Copy {
   }
 
   #next(work) {
-    this.running = this.running.then(() => this.#isWhole && work()).catch(() => {
+    this.running = this.running.then(() => this.isWhole && work()).catch(() => {
       // No room for two: the marks differ from here on, and the next start makes the copy anew.
-      this.#isWhole = false;
+      this.isWhole = false;
+      changed("link");
     });
   }
 
