@@ -44,3 +44,12 @@ test("a copy that could not be written has stopped: the till is told, and it is 
   assert.deepEqual([state, red], ["noted", 0]);
   assert.match(todo, /first copy/);
 });
+
+test("a copy that could not even be looked at when the till began has stopped as well", async () => {
+  const open = async () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  browserWith({ storageBuckets: { open } });
+  assert.equal(await keepCopy(emptyStore()), false);
+  assert.equal(copyStands(), false);
+});

@@ -31,6 +31,7 @@ const GOODS = {
 };
 
 let records = null;
+let isGivenUp = false;
 
 /**
  * Keep a copy of this store from here on. True when the store had been emptied and was filled from the copy: only that is
@@ -45,6 +46,7 @@ export async function keepCopy(database) {
     wasEmptied = stamp === undefined && (await fillAgain(database, copies));
   } catch {
     // A till without a copy sells as well as one with. What the copy has stays as it is, for the next start.
+    isGivenUp = true;
     return false;
   }
   copies.forEach((copy) => copy.settle(database));
@@ -66,7 +68,7 @@ async function fillAgain(database, [kept, goods]) {
 export const copied = () => records?.running;
 
 /** Whether every record that was written goes to a second copy as well; null where the browser keeps none. */
-export const copyStands = () => records?.isWhole ?? null;
+export const copyStands = () => (isGivenUp ? false : (records?.isWhole ?? null));
 
 /** Forget the copies, with the device. */
 export const forgetCopy = () => Promise.all([RECORDS, GOODS].map(({ bucket }) => navigator.storageBuckets?.delete(bucket)));

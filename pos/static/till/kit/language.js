@@ -83,9 +83,10 @@ export const amount = (centimes) => now.amount(centimes);
 /** Centimes with their currency. */
 export const money = (centimes) => now.money(centimes);
 
-/** How long ago something was, as people say it: "3 min", "2 h 05 min", "3 d". */
-export function age(ms) {
-  const minutes = Math.max(Math.floor(ms / MINUTE_MS), 0);
+/** How long ago something was, as people say it: "3 min", "2 h 05 min", "3 d"; it does not break over lines. */
+export const age = (ms) => ageText(Math.max(Math.floor(ms / MINUTE_MS), 0)).replaceAll(" ", "\u00a0");
+
+function ageText(minutes) {
   if (minutes < HOUR_MINUTES) return t("%(minutes)s min", { minutes });
   const hours = Math.floor(minutes / HOUR_MINUTES);
   if (hours < HOURS_MAX) return t("%(hours)s h %(minutes)s min", { hours, minutes: String(minutes % HOUR_MINUTES).padStart(2, "0") });

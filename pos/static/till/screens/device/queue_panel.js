@@ -88,7 +88,7 @@ function rejectedList(till) {
   if (!rejected.length) return null;
   return h("section", {}, h("h3", {}, t("Rejected by a manager")),
     h("p.hint", {}, t("These sales count nowhere. Their numbers stay explained in the books.")),
-    h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("span", {}, record.why ?? record.message)))));
+    h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("bdi", {}, record.why ?? record.message)))));
 }
 
 function refusedReports(till) {

@@ -5,7 +5,7 @@
 import { h, icon } from "../../kit/dom.js";
 
 /** `steps` as a list: each `{name, count, note, isDone}`; `count` and `note` may be missing. */
-export const way = (steps) => h("ol.way", {}, steps.map(step));
+export const way = (steps) => h("ol.sale-way", {}, steps.map(step));
 
 const step = ({ name, count, note, isDone }) =>
   h("li.way-step", { "data-done": String(isDone) }, h("span.way-mark", {}, isDone && icon("check")),
