@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
@@ -16,7 +17,7 @@ from pos.registers import marks
 from pos.registers.marks import Mark
 from pos.shifts.drawer import expected_cash, foreign_notes, movements
 from store import clock
-from store.db import Database, Reader, Row, Transaction, rows_of
+from store.db import Database, Reader, Row, Transaction, places, rows_of
 from store.errors import NotFound
 from store.ids import uuid7
 from store.receipt_chain import GENESIS, canonical
@@ -104,6 +105,20 @@ async def read(reader: Reader, z_id: str) -> dict[str, Any]:
 def for_cashier(z: dict[str, Any]) -> dict[str, Any]:
     """As much of a Z as a cashier may see of it: which it is, and how much was sold."""
     return {name: z[name] for name in (*IDENTITY, *BLIND)}
+
+
+async def sealed(reader: Reader, site_id: int, sale_ids: Sequence[str]) -> dict[str, int]:
+    """The number of the Z that each of these sales of a shop is in; those that are in none yet are left out."""
+    if not sale_ids:
+        return {}
+    rows = await reader.fetch(
+        f"""SELECT x.sale_id, z.sequence FROM z_receipt x JOIN z_report z ON z.id = x.z_id
+            JOIN sale s ON s.id = x.sale_id
+            WHERE s.site_id = $1 AND x.sale_id IN ({places(len(sale_ids), 2)})""",
+        site_id,
+        *sale_ids,
+    )
+    return {row["sale_id"]: row["sequence"] for row in rows}
 
 
 async def _seal_days(tx: Transaction, *, shift_id: str, key: bytes, now: int) -> int:

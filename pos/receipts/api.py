@@ -10,6 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pos.closings import z_reports
 from pos.printing import jobs
 from pos.returns import cash_back
 from pos.till.boot import site_of
@@ -110,6 +111,7 @@ async def show(request: Request) -> Response:
                 {"id": note.id, "number": note.number} for note in await invoices.notes_by(database, sale_id)
             ],
             "tax_free": form and {"id": form.id, "number": form.number},
+            "z": (await z_reports.sealed(database, row["site_id"], [sale_id])).get(sale_id),
         }
     )  # fmt: skip
 
@@ -117,7 +119,7 @@ async def show(request: Request) -> Response:
 async def _find(reader: Reader, code: str, site_id: int) -> Row:
     condition, value = _naming(code)
     row = await reader.fetchrow(
-        f"""SELECT r.sale_id, r.hash, r.content FROM receipt r JOIN sale s ON s.id = r.sale_id
+        f"""SELECT r.sale_id, r.hash, r.content, s.site_id FROM receipt r JOIN sale s ON s.id = r.sale_id
             WHERE {condition} AND s.site_id = $2 ORDER BY r.fork LIMIT 1""",
         value,
         site_id,

@@ -18,7 +18,9 @@ DENOMINATIONS = frozenset((20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 5
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """What a till says when it opens a shift. `counted`: how many of each denomination, in centimes."""
+    """What a till says when it opens a shift. `counted`: how many of each denomination, in centimes; `ended`: the shifts
+    that are over on the till, and whose end it tells later.
+    """
 
     id: Id
     register_id: Positive
@@ -27,6 +29,7 @@ class Opening(msgspec.Struct, frozen=True):
     opening_float: Whole
     counted: dict[str, Annotated[int, msgspec.Meta(ge=0, le=10_000)]] = {}
     adopt: bool = True
+    ended: Annotated[tuple[Id, ...], msgspec.Meta(max_length=100)] = ()
 
 
 class Shift(NamedTuple):
@@ -127,6 +130,7 @@ async def close_shift(tx: Transaction, closing: Closing, *, now: int) -> bool:
     await audit.record(
         tx, closing.closed_by, "shift.close", f"shift:{closing.shift_id}", detail, now
     )
+    await _note_overlaps(tx, closing, now)
     return True
 
 
@@ -215,23 +219,37 @@ async def _insert(tx: Transaction, opening: Opening) -> bool:
 
 
 async def _note(tx: Transaction, opening: Opening, now: int) -> None:
-    """Log the opening, and tell the manager when it overlaps another shift of the register."""
-    overlapping = await tx.fetchval(
-        "SELECT id FROM shift WHERE register_id = $1 AND id <> $2 AND closed_at IS NULL LIMIT 1",
+    """Log the opening, and tell the manager when it overlaps another shift of the register.
+
+    Of one whose end is still to come its end says whether it did.
+    """
+    still_open = await tx.fetch(
+        "SELECT id FROM shift WHERE register_id = $1 AND id <> $2 AND closed_at IS NULL ORDER BY id",
         opening.register_id,
         opening.id,
     )
-    if overlapping is not None:
-        await tasks.raise_once(
-            tx,
-            f"shift:{opening.id}",
-            "shift_overlap",
-            opening.id,
-            {"other": overlapping},
-            None,
-            now,
-        )
+    overlapping = [row["id"] for row in still_open if row["id"] not in opening.ended]
+    if overlapping:
+        await _tell_overlap(tx, opening.id, overlapping[0], now)
     await audit.record(
         tx, opening.opened_by, "shift.open", f"shift:{opening.id}",
         {"float": opening.opening_float, "counted": opening.counted}, now,
     )  # fmt: skip
+
+
+async def _note_overlaps(tx: Transaction, closing: Closing, now: int) -> None:
+    """Tell the manager of the shifts of the register that began before this one ended, each once."""
+    rows = await tx.fetch(
+        """SELECT s.id FROM shift s JOIN shift own ON own.register_id = s.register_id AND own.id = $1
+           WHERE s.id <> own.id AND s.opened_at >= own.opened_at AND s.opened_at < $2 ORDER BY s.id""",
+        closing.shift_id,
+        closing.closed_at,
+    )
+    for row in rows:
+        await _tell_overlap(tx, row["id"], closing.shift_id, now)
+
+
+async def _tell_overlap(tx: Transaction, shift_id: str, other: str, now: int) -> None:
+    await tasks.raise_once(
+        tx, f"shift:{shift_id}", "shift_overlap", shift_id, {"other": other}, None, now
+    )

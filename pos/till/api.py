@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos.approvals.supervision import manager_by_pin
+from pos.closings import z_reports
 from pos.printing import asking
 from pos.printing import jobs as print_jobs
 from pos.registers import registers
@@ -154,7 +155,7 @@ async def sell(request: Request) -> Response:
             shop=request.app.state.settle, now=now,
         )  # fmt: skip
     except RefusedReceipt as refusal:
-        return _refused(refusal, sale_id=refusal.sale_id)
+        return _refused(refusal, sale_id=refusal.sale_id, **refusal.params)
     return json_response({**taken._asdict(), "server_time": now})
 
 
@@ -164,6 +165,13 @@ async def decided(request: Request) -> Response:
     return json_response(
         {"decided": await verdicts.decided(request.app.state.db, ids[:MOST_ASKED])}
     )
+
+
+async def sealed(request: Request) -> Response:
+    """In which Z the sales named are, by its number; what is in none yet, or not of this shop, is not told."""
+    ids = [part for part in request.query_params.get("ids", "").split(",") if is_uuid7(part)]
+    found = await z_reports.sealed(request.app.state.db, await site_of(request), ids[:MOST_ASKED])
+    return json_response({"sealed": found})
 
 
 async def _read_sale(database: Database, body: bytes, now: int) -> Sent:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos.registers.door import device_of
-from pos.shapes import Instant, Positive, Whole
+from pos.shapes import Id, Instant, Positive, Whole
 from pos.till import boot
 from store import clock
 from store.db import Database, Transaction
@@ -30,10 +30,13 @@ class Ticket(msgspec.Struct, frozen=True):
 
 
 class Beat(msgspec.Struct, frozen=True):
-    """How a till stands; `clock` is its own time, `acknowledged` how far the server has signed its book."""
+    """How a till stands; `clock` is its own time, `acknowledged` how far the server has signed its book, `told` the last
+    cash movement or invoice that the server has acknowledged.
+    """
 
     clock: Instant
     acknowledged: Whole = 0
+    told: Id | None = None
     operator_id: Positive | None = None
     ticket: Ticket = Ticket()
     waiting: Count = 0
@@ -50,7 +53,7 @@ async def beat(request: Request) -> Response:
     if device is not None:
         database: Database = request.app.state.db
         await database.write(lambda tx: keep(tx, device, said, now=now))
-    return await boot.stand(request, said.acknowledged)
+    return await boot.stand(request, said.acknowledged, said.told)
 
 
 async def keep(tx: Transaction, device: str, said: Beat, *, now: int) -> bool:

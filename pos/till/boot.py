@@ -69,8 +69,8 @@ async def state(request: Request) -> Response:
     return await stand(request)
 
 
-async def stand(request: Request, acknowledged: int = 0) -> Response:
-    """What the server has to say to a till whose book it has `acknowledged` so far."""
+async def stand(request: Request, acknowledged: int = 0, told: str | None = None) -> Response:
+    """What the server has to say to a till whose book it has `acknowledged` so far, and that has `told` it this last."""
     now = clock.now()
     answer: dict[str, Any] = {"server_time": now, "build": shell.program(request).build}
     nothing = (
@@ -82,6 +82,7 @@ async def stand(request: Request, acknowledged: int = 0) -> Response:
         "shift",
         "lease",
         "holder",
+        "has_told",
     )
     if request.state.staff is None:
         return json_response({**answer, **dict.fromkeys(nothing)})
@@ -93,6 +94,7 @@ async def stand(request: Request, acknowledged: int = 0) -> Response:
     more = {
         "staff": as_json(request.state.staff),
         "asked_of_us": await asked_of(database, site_id),
+        "has_told": told and await _has(database, told),
     }
     return json_response({**answer, **more, "catalogue": version, **standing})
 
@@ -112,6 +114,15 @@ async def _standing(database: Database, device: str | None) -> dict[str, Any]:
         "lease": "held",
         "holder": mine.holder,
     }
+
+
+async def _has(reader: Reader, told: str) -> bool:
+    """Whether a cash movement or an invoice of this id is here."""
+    found = await reader.fetchval(
+        "SELECT 1 FROM cash_movement WHERE id = $1 UNION ALL SELECT 1 FROM invoice WHERE id = $1",
+        told,
+    )
+    return found is not None
 
 
 async def _compare(database: Database, standing: dict[str, Any], theirs: int, now: int) -> None:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keepVerifier, signIn } from "../../pos/static/till/people/people.js";
+import { forgetUntold, keepVerifier, signIn, tellLate } from "../../pos/static/till/people/people.js";
 import { fakeDatabase } from "./fake_database.mjs";
 
 const SALMA = { id: 3, username: "salma", name: "Salma" };
@@ -38,4 +38,36 @@ test("whose PIN the server knows no more is forgotten", async () => {
   await said;
   await assert.rejects(signIn(till, PIN), /sign_in_needed/);
   assert.equal(till.database.rows.meta.get("tries").count, 1);
+});
+
+const SILENCE = async () => {
+  throw new TypeError("no network");
+};
+
+test("who came in while the server was silent is told to it when it answers, and no more once the till was locked", async () => {
+  const till = await tillKnowing();
+  globalThis.fetch = SILENCE;
+  for (const isLocked of [false, true]) {
+    const { person, said } = await signIn(till, PIN);
+    till.operator = person;
+    await said;
+    if (isLocked) forgetUntold();
+    refusing(401, "password_needed");
+    const told = tellLate(till);
+    assert.equal(told === null, isLocked);
+    await told;
+    globalThis.fetch = SILENCE;
+  }
+});
+
+test("a PIN that the server has not answered to when the till is locked is not kept for later", async () => {
+  const till = await tillKnowing();
+  let answer;
+  globalThis.fetch = () => new Promise((_resolve, reject) => (answer = reject));
+  const { person, said } = await signIn(till, PIN);
+  till.operator = person;
+  forgetUntold();
+  answer(new TypeError("no network"));
+  await said;
+  assert.equal(tellLate(till), null);
 });

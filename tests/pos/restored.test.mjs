@@ -25,7 +25,9 @@ const restore = (kept) => (server = structuredClone(kept));
 const refused = (message) => [422, { error: "bad", message }];
 
 const ANSWERS = {
-  "/pos/api/shifts": (opening) => {
+  "/pos/api/shifts": ({ adopt, ...opening }) => {
+    const another = openShift();
+    if (adopt && another && another.id !== opening.id) return [409, { error: "shift_open", message: "One is open", shift: another }];
     server.shifts[opening.id] ??= opening;
     return [200, { shift: { id: opening.id } }];
   },
@@ -46,20 +48,29 @@ const ANSWERS = {
   },
 };
 
+/** The events that were sent, in order, also those that were there already. */
+let told = [];
+
 globalThis.fetch = async (path, { body }) => {
   if (silent) throw new TypeError("no network");
+  if (path === "/pos/api/events") told.push(JSON.parse(body).event.id);
   const [status, json] = server.isSignedIn ? ANSWERS[path](JSON.parse(body)) : [401, { error: "sign_in", message: "Sign in" }];
   return new Response(JSON.stringify(json), { status });
 };
 
+function openShift() {
+  const isOpen = ({ id }) => !server.ended.some(({ shift }) => shift === id);
+  return Object.values(server.shifts).filter(isOpen).sort((a, b) => a.opened_at - b.opened_at).at(-1) ?? null;
+}
+
 /** What the heartbeat says. */
 function state() {
-  const { shifts, ended, sales, isSignedIn } = server;
+  const { sales, events, isSignedIn } = server;
   if (!isSignedIn) return { server_time: Date.now(), staff: null };
-  const isOpen = ({ id }) => !ended.some(({ shift }) => shift === id);
-  const shift = Object.values(shifts).filter(isOpen).sort((a, b) => a.opened_at - b.opened_at).at(-1) ?? null;
   const book = { sequence: Math.max(0, ...sales.map(({ sequence }) => sequence)), hash: "" };
-  return { server_time: Date.now(), staff: STAFF, lease: "held", register_id: 1, book, shift };
+  const { told: last } = standingOf(till);
+  const has_told = last && events.some(({ id }) => id === last);
+  return { server_time: Date.now(), staff: STAFF, lease: "held", register_id: 1, book, shift: openShift(), has_told };
 }
 
 let till;
@@ -69,7 +80,7 @@ async function start(database) {
   till = {
     database, operator: STAFF, fresh: true, practice: false, shift: null, tab: "tab", place: { register: REGISTER },
     book: { register_id: 1, register: "C1", sequence: 0, hash: "" }, favourites: { marks: [] }, catalogue: {},
-    ticket: { get isEmpty() { return isTicketEmpty; } },
+    ticket: { lines: [], total: 0, get isEmpty() { return isTicketEmpty; } },
   };
   await loadEvents(till);
   await startOutbox(till);
@@ -77,7 +88,7 @@ async function start(database) {
 
 beforeEach(async () => {
   if (till) stopOutbox(till);
-  [server, silent, isTicketEmpty] = [nothing(), false, true];
+  [server, silent, isTicketEmpty, told] = [nothing(), false, true, []];
   const database = emptyStore();
   await remember(database, "owner", "tab");
   await start(database);
@@ -190,6 +201,56 @@ test("what was paid out before the first sale that is lost is told again", async
   restore(old);
   await hears();
   isWhole(before);
+});
+
+test("what was paid out is told again although nothing else is lost, and each time it is lost", async () => {
+  await opens();
+  await sell();
+  const old = backup();
+  await paysOut();
+  const before = known();
+  for (let times = 0; times < 2; times += 1) {
+    restore(old);
+    await hears();
+    isWhole(before);
+    await hears();
+  }
+  assert.equal(told.length, 3);
+});
+
+test("what the server takes and does not show is told again once, and no more", async () => {
+  await opens();
+  await paysOut();
+  for (let times = 0; times < 3; times += 1) await act(meet(till, { ...state(), has_told: false }, performance.now()));
+  assert.equal(told.length, 2);
+});
+
+test("an answer that was asked for before cash was told of does not have it told again", async () => {
+  await opens();
+  await paysOut();
+  const late = { ...state(), has_told: false };
+  const askedAt = performance.now();
+  await pause();
+  await paysOut();
+  await act(meet(till, late, askedAt));
+  assert.equal(told.length, 2);
+});
+
+test("a shift that was ended and a next one begun without the server are two, and the second goes on", async () => {
+  await opens();
+  await sell();
+  const first = till.shift.id;
+  silent = true;
+  await closes();
+  await opens();
+  const second = till.shift.id;
+  silent = false;
+  await act(wake(till));
+  assert.equal(till.shift.id, second);
+  assert.deepEqual(server.ended.map(({ shift }) => shift), [first]);
+  assert.deepEqual(server.shifts[second].ended, [first]);
+  await hears();
+  assert.equal(till.shift.id, second);
 });
 
 test("a till that was closed while it offers all again goes on where it was", async () => {

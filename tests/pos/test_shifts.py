@@ -16,6 +16,7 @@ from store import clock, verify
 from store.ids import uuid7
 from store.people import passwords
 from store.web.device import device_id
+from tests import world
 from tests.house import House
 from tests.pos.printer import printer
 from tests.pos.test_till_api import ARGAN, DEVICE, OTHER_DEVICE, at_till, open_shop, send
@@ -120,6 +121,76 @@ async def test_an_opening_told_again_after_the_shifts_end_overlaps_nothing(house
         assert (await client.post("/pos/api/shifts", json=told)).status_code == 200
     assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'shift_overlap'") == 0
     assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'shift.open'") == 2
+
+
+@pytest.mark.parametrize(
+    ("says", "ended_at", "told"),
+    [(True, OPENED + 2, 0), (True, OPENED + 3, 1), (False, OPENED + 2, 1)],
+    ids=["its end comes later", "it ended after the next began", "nobody says that it ended"],
+)
+async def test_two_shifts_overlap_where_they_did_not_where_the_end_of_one_comes_later(
+    house: House, says: bool, ended_at: int, told: int
+) -> None:
+    """A till goes on alone: it ends a shift and begins the next. Its openings come before the ends."""
+    await open_shop(house)
+    client, till = await at_till(house)
+    next_one = {
+        "id": uuid7(), "register_id": 1, "opened_by": till.cashier_id, "opened_at": OPENED + 2, "opening_float": 0,
+        "adopt": False, "ended": [till.shift_id] if says else [],
+    }  # fmt: skip
+    for _ in range(2):
+        assert (await client.post("/pos/api/shifts", json=next_one)).status_code == 200
+    assert (await close(client, till, at=ended_at)).status_code == 200
+    overlaps = "SELECT COUNT(*) FROM task WHERE kind = 'shift_overlap'"
+    assert await house.db.fetchval(overlaps) == told
+
+
+async def test_a_till_asks_in_which_z_its_sales_are(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    (first,), late = await sold(house, client, till, 1), till.sell([ARGAN])
+    ids = [json.loads(sale.body)["receipt"]["id"] for sale in (first, late)]
+    asked = f"/pos/api/sales/sealed?ids={','.join([*ids, uuid7(), 'nonsense'])}"
+    shown = f"/pos/api/receipts/{ids[0]}"
+    assert (await client.get(asked)).json() == {"sealed": {}}
+    assert (await client.get(shown)).json()["z"] is None
+    await close(client, till)
+    assert (await client.get(asked)).json() == {"sealed": {ids[0]: 1}}
+    assert (await client.get(shown)).json()["z"] == 1
+    assert (await send(client, late.body)).status_code == 200
+    await z_reports.seal_late(house.db, key=KEY, now=OPENED + 10)
+    assert (await client.get(asked)).json() == {"sealed": dict(zip(ids, (1, 2), strict=True))}
+    assert (await client.get("/pos/api/sales/sealed")).json() == {"sealed": {}}
+
+
+async def test_a_till_of_another_shop_is_not_told_in_which_z_a_sale_is(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    (sale,) = await sold(house, client, till, 1)
+    await close(client, till)
+    await house.db.write(world.another_shop)
+    stranger = await house.client("manager", **{"Till-Device": OTHER_DEVICE})
+    await house.db.write(
+        lambda tx: tx.execute("UPDATE staff SET site_id = $1 WHERE username = 'nadia'", world.RABAT)
+    )
+    id_ = json.loads(sale.body)["receipt"]["id"]
+    assert (await stranger.get(f"/pos/api/sales/sealed?ids={id_}")).json() == {"sealed": {}}
+
+
+async def test_a_till_hears_whether_the_server_has_the_last_cash_that_it_was_told_of(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    put_in = uuid7()
+
+    async def has(told: str | None) -> Any:
+        answer = await client.post("/pos/api/state", json={"clock": OPENED, "told": told})
+        return answer.json().get("has_told")
+
+    assert (await has(None), await has(put_in), await has("no id")) == (None, False, None)
+    await report(client, "cash", till, id=put_in, direction="in", amount=100, reason="monnaie")
+    assert await has(put_in) is True
 
 
 async def test_a_difference_above_the_ceiling_is_the_managers_and_closes_all_the_same(

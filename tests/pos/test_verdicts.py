@@ -98,6 +98,9 @@ async def test_the_till_asks_what_was_decided_and_is_answered_for_good(house: Ho
     never = await other.send_again()
     assert (never.status_code, never.json()["error"]) == (422, "rejected")
     assert "monté de toutes pièces" in never.json()["message"]
+    assert never.json()["why"] == "monté de toutes pièces", (
+        "the till says the rest in the language on its screen"
+    )
     assert await house.db.fetchval("SELECT COUNT(*) FROM refused_sale") == 2
     assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE done_at IS NULL AND kind = 'sale_refused'") == 0  # fmt: skip
 

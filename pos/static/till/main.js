@@ -21,7 +21,7 @@ import { applyLook, loadLooks } from "./people/looks.js";
 import { keepOperator, operatorOf } from "./people/operator.js";
 import { startOutbox, stopOutbox, wake } from "./server/outbox.js";
 import { meet, refreshPlace, takeRegister } from "./server/place.js";
-import { isUnknown, signIn, tellLate } from "./people/people.js";
+import { forgetUntold, isUnknown, signIn, tellLate } from "./people/people.js";
 import { isPractice, leavePractice, storeName } from "./practice/practice.js";
 import { priced } from "./ticket/pricing.js";
 import { Refusal } from "./kit/refusal.js";
@@ -220,6 +220,7 @@ function attend(why) {
 }
 
 function lock() {
+  forgetUntold();
   keepOperator(till, null);
   show();
 }

@@ -12,6 +12,7 @@
  * there because what cuts the power often takes the server with it, and the till is to sell.
  */
 
+import { changed } from "../kit/changes.js";
 import { answer, finished, openDatabase, recall, STAMP, watchWrites } from "./database.js";
 
 // A tab of today.
@@ -30,6 +31,7 @@ const GOODS = {
 };
 
 let records = null;
+let isGivenUp = false;
 
 /**
  * Keep a copy of this store from here on. True when the store had been emptied and was filled from the copy: only that is
@@ -44,6 +46,7 @@ export async function keepCopy(database) {
     wasEmptied = stamp === undefined && (await fillAgain(database, copies));
   } catch {
     // A till without a copy sells as well as one with. What the copy has stays as it is, for the next start.
+    isGivenUp = true;
     return false;
   }
   copies.forEach((copy) => copy.settle(database));
@@ -64,6 +67,9 @@ async function fillAgain(database, [kept, goods]) {
 /** Resolves when the copy has every record that was written, or has given up: it comes after the store and never instead of it. */
 export const copied = () => records?.running;
 
+/** Whether every record that was written goes to a second copy as well; null where the browser keeps none. */
+export const copyStands = () => (isGivenUp ? false : (records?.isWhole ?? null));
+
 /** Forget the copies, with the device. */
 export const forgetCopy = () => Promise.all([RECORDS, GOODS].map(({ bucket }) => navigator.storageBuckets?.delete(bucket)));
 
@@ -77,7 +83,8 @@ class Copy {
   #part;
   #opening;
   #steps = [];
-  #isWhole = true;
+  /** Whether it has every write that it was given. */
+  isWhole = true;
   running = Promise.resolve();
 
   constructor(part) {
@@ -112,9 +119,10 @@ class Copy {
   }
 
   #next(work) {
-    this.running = this.running.then(() => this.#isWhole && work()).catch(() => {
+    this.running = this.running.then(() => this.isWhole && work()).catch(() => {
       // No room for two: the marks differ from here on, and the next start makes the copy anew.
-      this.#isWhole = false;
+      this.isWhole = false;
+      changed("link");
     });
   }
 

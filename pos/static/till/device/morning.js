@@ -8,6 +8,7 @@ import { dayOf } from "../kit/day.js";
 import { money, moment, nt, t } from "../kit/language.js";
 import { lowNow, sayLow } from "../money/small_change.js";
 import { get } from "../server/server.js";
+import { copyStands } from "./copy.js";
 import { measure } from "./storage.js";
 
 /** What the screen shows for the scanner to read: a number that is no article's. */
@@ -24,7 +25,7 @@ export async function look(till) {
   till.asked = { printer: printer.kind === "answered" ? printer.body.printer : null, low };
 }
 
-/** Every check, as `{key, name, state, text, todo}`; `state` is good, bad or unknown. */
+/** Every check, as `{key, name, state, text, todo}`; `state` is good, bad, unknown, or noted: nothing is wrong, but it is to be known. */
 export const checks = (till, now = Date.now()) =>
   [printerOf, drawerOf, changeOf, scannerOf, clockOf, storageOf, queueOf, catalogueOf, programOf, shiftOf].map((check) => check(till, now));
 
@@ -33,6 +34,7 @@ export const redOnes = (found) => found.filter(({ state }) => state === "bad").l
 
 const good = (key, name, text) => ({ key, name, state: "good", text, todo: "" });
 const bad = (key, name, text, todo) => ({ key, name, state: "bad", text, todo });
+const noted = (key, name, text, todo) => ({ key, name, state: "noted", text, todo });
 const unknown = (key, name, text, todo = "") => ({ key, name, state: "unknown", text, todo });
 
 function printerOf(till) {
@@ -84,6 +86,7 @@ function storageOf(till) {
   const [key, name] = ["storage", t("Storage")];
   if (till.isNearlyFull) return bad(key, name, t("nearly full"), t("Free space on this device: sales may soon be refused."));
   if (!till.persisted) return bad(key, name, t("may be cleared by the browser"), t("Install the till as an app from the browser's menu, then ask again."));
+  if (copyStands() === false) return noted(key, name, t("kept by the browser; its second copy has stopped"), t("Every sale is in the first copy. Free space on this device, then reload the page."));
   return good(key, name, t("kept by the browser"));
 }
 

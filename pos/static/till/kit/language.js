@@ -15,6 +15,9 @@ const PLURAL_FORMS = {
   ar: ["zero", "one", "two", "few", "many", "other"],
 };
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+const HOURS_MAX = 48;
 let now = voice("fr", {});
 
 /** The code of the language on the screen. */
@@ -79,6 +82,16 @@ export const amount = (centimes) => now.amount(centimes);
 
 /** Centimes with their currency. */
 export const money = (centimes) => now.money(centimes);
+
+/** How long ago something was, as people say it: "3 min", "2 h 05 min", "3 d"; it does not break over lines. */
+export const age = (ms) => ageText(Math.max(Math.floor(ms / MINUTE_MS), 0)).replaceAll(" ", "\u00a0");
+
+function ageText(minutes) {
+  if (minutes < HOUR_MINUTES) return t("%(minutes)s min", { minutes });
+  const hours = Math.floor(minutes / HOUR_MINUTES);
+  if (hours < HOURS_MAX) return t("%(hours)s h %(minutes)s min", { hours, minutes: String(minutes % HOUR_MINUTES).padStart(2, "0") });
+  return t("%(days)s d", { days: Math.floor(hours / 24) });
+}
 
 /** The hour of an instant on the shop's clock: "14:05". */
 export const hour = (instant) => CLOCK.format(instant);

@@ -7,7 +7,7 @@
 
 import { changed } from "../kit/changes.js";
 import { remember, write } from "../device/database.js";
-import { eventOf, noted, recordOf } from "../server/events.js";
+import { endsToCome, eventOf, noted, recordOf } from "../server/events.js";
 import { uuid7 } from "../pure/ids.js";
 import { post } from "../server/server.js";
 
@@ -79,13 +79,14 @@ export async function adopt(till, shift) {
 /** Send an opened shift; the answer is the outcome, already acted on. */
 export async function sendShift(till) {
   const { unsent, named, offered, refused, ...shift } = till.shift;
-  const outcome = await post("/pos/api/shifts", { ...shift, adopt: !named });
+  const outcome = await post("/pos/api/shifts", { ...shift, adopt: !named, ended: endsToCome(till) });
   // It was closed meanwhile: its opening goes with its end.
   if (till.shift?.id !== shift.id) return { ...outcome, kind: "answered" };
   if (outcome.kind === "answered" && outcome.body.shift?.id === shift.id) {
     await keep(till, { ...till.shift, unsent: false });
   } else if (outcome.kind === "refused" && outcome.body.error === "shift_open" && !till.shift.named) {
-    await keep(till, outcome.body.shift);
+    // One that is over here is none to go on with: its end is on its way.
+    await keep(till, endOf(till, outcome.body.shift.id) ? { ...till.shift, named: true } : outcome.body.shift);
     return { ...outcome, kind: "answered" };
   } else if (outcome.kind === "refused" && outcome.status === 422) {
     // Its sales are worth more than its float: they are sent all the same, and the server says what it misses.

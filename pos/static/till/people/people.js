@@ -18,8 +18,9 @@ const FREE_TRIES = 5;
 const WAIT_MS = 30_000;
 const WAIT_MS_MAX = 3_600_000;
 const SIGN_IN_WAIT_MS = 5_000;
-/** Who came in while the server was silent, `{person, credentials}`, until it answers: in memory, and nowhere else. */
+/** Who came in while the server was silent, `{person, credentials}`, until it answers or the till is locked: in memory, and nowhere else. */
 let untold = null;
+let locks = 0;
 
 /**
  * Sign in with `{username, password}`, `{username, pin}` or `{badge}`. The answer is `{person, said}`: `said` is a promise of
@@ -28,8 +29,8 @@ let untold = null;
 export async function signIn(till, credentials) {
   if (till.practice) return { person: practising(till, credentials), said: null };
   const known = await knownHere(till, credentials);
-  const said = post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS);
-  if (known) return { person: known, said: said.then((outcome) => hear(till, known, credentials, outcome)) };
+  const said = tell(till, known, credentials);
+  if (known) return { person: known, said };
   const outcome = await said;
   if (outcome.kind === "unreachable") {
     const person = await signInAlone(till, credentials);
@@ -50,9 +51,24 @@ async function knownHere(till, credentials) {
   return credentials.password || !till.place || tries >= FREE_TRIES ? null : whoIs(till, credentials);
 }
 
+/** Tell the server who is signing in; of a `person` who is in already, what it says is acted on. A promise of its outcome. */
+async function tell(till, person, credentials) {
+  const before = locks;
+  const outcome = await post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS);
+  if (!person) return outcome;
+  // The till was locked meanwhile: whoever it was is gone, and so is the PIN.
+  untold = outcome.kind === "unreachable" && locks === before ? { person, credentials } : null;
+  return hear(till, person, credentials, outcome);
+}
+
+/** The till is locked: what was keyed to open it is forgotten, told or not. */
+export function forgetUntold() {
+  untold = null;
+  locks += 1;
+}
+
 /** What the server says of somebody who is in already: a PIN or badge that it knows no more opens this till no more. */
 async function hear(till, person, credentials, outcome) {
-  untold = outcome.kind === "unreachable" ? { person, credentials } : null;
   if (outcome.kind === "answered") await keepVerifier(till, person, credentials);
   if (isUnknown(outcome)) await forgetVerifier(till, person, credentials);
   return outcome;
@@ -63,7 +79,7 @@ export function tellLate(till) {
   const { person, credentials } = untold ?? {};
   untold = null;
   if (!person || person.id !== till.operator?.id) return null;
-  return post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS).then((outcome) => hear(till, person, credentials, outcome));
+  return tell(till, person, credentials);
 }
 
 /** Whether the server looked, and does not know this PIN or badge: not where it was asked too often, or knows no register here. */

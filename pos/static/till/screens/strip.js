@@ -4,10 +4,14 @@
 
 import { when } from "../kit/changes.js";
 import { fill, h, icon, say } from "../kit/dom.js";
-import { hour, LANGUAGES, language, nt, t } from "../kit/language.js";
+import { age, hour, LANGUAGES, language, nt, t } from "../kit/language.js";
 import { CLOCK_OFF_MS } from "../device/morning.js";
+import { refusedEvents, waitingEvents } from "../server/events.js";
+import { waitingSince } from "../server/standing.js";
 
 const TICK_MS = 15_000;
+// Sooner than this a sale that is on its way is nothing to look at.
+const LONG_MS = 60_000;
 
 /**
  * Fill the strip; `on.language(code)`, `on.lock()`, `on.queue()`, `on.drawer()`, `on.morning()` and `on.leavePractice()`
@@ -62,23 +66,36 @@ function showSeal(till, seal) {
   say(seal.firstChild, text);
 }
 
-function sealOf(till) {
-  const waiting = till.outbox?.waiting.length ?? 0;
-  const refused = till.outbox?.refused.length ?? 0;
-  if (refused) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused) };
-  if (till.outbox?.signInNeeded) return { state: "waiting", text: t("Sign in again to send the sales") };
-  if (!till.online) return { state: "offline", text: offlineText(till, waiting) };
-  if (waiting) return { state: "waiting", text: nt("Saved on the till, %(num)d on its way", "Saved on the till, %(num)d on their way", waiting) };
+/** What the seal says of a till: `{state, text}`. */
+export function sealOf(till, now = Date.now()) {
+  const { waiting = [], refused = [], signInNeeded = false } = till.outbox ?? {};
+  const reports = till.events ? { refused: refusedEvents(till), waiting: waitingEvents(till) } : { refused: [], waiting: [] };
+  if (refused.length) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused.length) };
+  if (reports.refused.length) return { state: "refused", text: nt("%(num)d report refused by the server", "%(num)d reports refused by the server", reports.refused.length) };
+  if (signInNeeded) return { state: "waiting", text: t("Sign in again to send the sales") };
+  if (!till.online) return { state: "offline", text: offlineText(till, waiting, now) };
+  if (waiting.length) return { state: "waiting", text: waitingText(waiting, now) };
+  if (isLong(reports.waiting, now)) return { state: "waiting", text: reportsText(reports.waiting, now) };
   return { state: "safe", text: t("Saved on the till and on the server") };
 }
 
-function offlineText(till, waiting) {
-  if (!waiting) return t("Without the server since %(at)s: go on selling", { at: hour(till.since) });
-  const oldest = Math.min(...till.outbox.waiting.map(({ queued_at }) => queued_at));
-  const minutes = Math.floor((Date.now() - oldest) / 60_000);
-  return nt("Without the server: %(num)d sale waits on the till (%(minutes)s min)",
-    "Without the server: %(num)d sales wait on the till (%(minutes)s min)", waiting, { minutes });
+const ageOf = (records, now) => age(now - waitingSince(records));
+
+const isLong = (records, now) => records.length > 0 && now - waitingSince(records) > LONG_MS;
+
+function offlineText(till, waiting, now) {
+  if (!waiting.length) return t("Without the server since %(at)s: go on selling", { at: hour(till.since) });
+  return nt("Without the server: %(num)d sale waits on the till (%(age)s)",
+    "Without the server: %(num)d sales wait on the till (%(age)s)", waiting.length, { age: ageOf(waiting, now) });
 }
+
+function waitingText(waiting, now) {
+  if (!isLong(waiting, now)) return nt("Saved on the till, %(num)d on its way", "Saved on the till, %(num)d on their way", waiting.length);
+  return nt("Saved on the till, %(num)d on its way for %(age)s", "Saved on the till, %(num)d on their way for %(age)s", waiting.length, { age: ageOf(waiting, now) });
+}
+
+const reportsText = (waiting, now) =>
+  nt("The sales are on the server, %(num)d report waits (%(age)s)", "The sales are on the server, %(num)d reports wait (%(age)s)", waiting.length, { age: ageOf(waiting, now) });
 
 function warningOf(till) {
   if (till.persisted === false) return t("The browser may clear this device's storage");

@@ -93,12 +93,12 @@ const isOfItsShift = (other, { kind, event }) =>
 /** Send an event; what came of it is kept. The answer is the outcome. */
 export async function sendEvent(till, record) {
   const address = ADDRESSES[record.kind]?.(record.event) ?? "/pos/api/events";
-  const outcome = await post(address, bodyOf(record.event));
+  const outcome = await post(address, bodyOf(till, record.event));
   if (acknowledges(outcome, record)) {
     const { paper } = outcome.body;
     await move(till, record, { state: "sent", sent_at: Date.now(), ...(paper && { paper }) });
     if (outcome.body.drawer) changed("drawer", outcome.body.drawer);
-  } else if (refuses(outcome, record)) await move(till, record, { state: "refused", message: outcome.body.message });
+  } else if (refuses(outcome, record)) await move(till, record, { state: "refused", error: outcome.body.error, message: outcome.body.message });
   record.isTurnedAway = outcome.kind === "refused" && TURNED_AWAY.has(outcome.status);
   return outcome;
 }
@@ -114,8 +114,8 @@ const ADDRESSES = {
 };
 
 /** What each kind of event is sent as. */
-function bodyOf({ kind, ...facts }) {
-  if (kind === "opening") return { ...facts, adopt: false };
+function bodyOf(till, { kind, ...facts }) {
+  if (kind === "opening") return { ...facts, adopt: false, ended: endsToCome(till) };
   return kind in ADDRESSES ? facts : { event: { kind, ...facts } };
 }
 
@@ -133,11 +133,28 @@ function refuses({ kind, status, body }, record) {
   return status === 422 || (status === 403 && body.event_id === record.id) || ((record.kind === "taken" || record.kind === "customer") && status === 409);
 }
 
+/** Have a refused event sent again, as it is. */
+export const requeue = (till, record) => move(till, record, { state: "queued", error: undefined, message: undefined });
+
+/** The shifts that are over here and whose end the server has still to hear of: no other shift overlaps them. */
+export const endsToCome = (till) => waitingEvents(till).filter(({ kind }) => kind === "closing").map(({ event }) => event.shift_id);
+
+// What the server keeps under the id that we know it by.
+const FOUND_BY_ID = new Set(["cash", "invoice"]);
+
+/** The id of what the server has acknowledged last, of the kinds that it can look up; or null. */
+export function lastTold(till) {
+  const told = (till.events ?? []).filter(({ kind, state }) => state === "sent" && FOUND_BY_ID.has(kind));
+  if (!told.length) return null;
+  const last = told.reduce((a, b) => (b.sent_at >= a.sent_at ? b : a));
+  return last.paper?.id ?? last.id;
+}
+
 /** What the server was told from `instant` on. */
 export const toldSince = (till, instant) => till.events.filter(({ state, sent_at }) => state === "sent" && sent_at >= instant);
 
 async function move(till, record, change) {
   Object.assign(record, change);
-  const { tries, tryAt, askedToWait, isTurnedAway, ...kept } = record;
+  const { tries, tryAt, askedToWait, isTurnedAway, said, ...kept } = record;
   await write(till.database, ["events"], (store) => store("events").put(kept));
 }

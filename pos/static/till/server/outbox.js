@@ -8,7 +8,8 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { goesFirst, nextEvent, sendEvent, toldSince, waitingEvents } from "./events.js";
+import { goesFirst, lastTold, nextEvent, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
+import { askSealed, sentEntry } from "./sealed.js";
 import { get, post } from "./server.js";
 import { hasLostShift, offerShift, sendShift } from "../money/shifts.js";
 
@@ -17,13 +18,20 @@ const BACK_OFF_MS_MAX = 60_000;
 const KEPT_MS = 30 * 86_400_000;
 const ASKED_MAX = 50;
 
-/** Start sending. `till.outbox` says what waits, what was refused and when the server was last told; `wake()` tries at once. */
+/**
+ * Start sending. `till.outbox` says what waits, what was refused, what the server has (`sent`, by id) and when it was last
+ * told; `wake()` tries at once. What the server said of something that it would not take for now is that one's `said`, or the
+ * whole queue's: `{status, error, message}`.
+ */
 export async function startOutbox(till) {
   const outbox = {
     waiting: bySequence(await receiptsIn(till.database, "queued")),
     refused: bySequence(await receiptsIn(till.database, "refused")),
     rejected: bySequence(await receiptsIn(till.database, "rejected")),
+    sent: new Map(),
     acknowledged: 0,
+    missedOf: null,
+    said: null,
     toldAt: 0,
     signInNeeded: false,
     failures: 0,
@@ -71,29 +79,43 @@ export function retry(till) {
 
 const everythingWaiting = (till) => [...till.outbox.waiting, ...waitingEvents(till)];
 
-/** Send a refused sale again, as it is: what stood in its way may have been put right on the server. */
+/** Send a refused sale or event again, as it is: what stood in its way may have been put right on the server. */
 export async function sendAgain(till, record) {
-  await move(till, record, { state: "queued" });
-  remove(till.outbox.refused, record);
-  till.outbox.waiting = bySequence([...till.outbox.waiting, record]);
+  if (record.event) await requeue(till, record);
+  else await queueAgain(till, record);
+  changed("queue");
   wake(till);
 }
 
+async function queueAgain(till, record) {
+  await move(till, record, { state: "queued" });
+  remove(till.outbox.refused, record);
+  till.outbox.waiting = bySequence([...till.outbox.waiting, record]);
+}
+
 /**
- * The server's book of our register, and its open shift or null. Where it has lost of them what it had acknowledged (an
- * old backup was restored), it is told again all that it may have lost with it: openings, then sales, then the rest.
+ * The server's book of our register, its open shift or null, and whether it has what it was last told (`hasTold`, null where
+ * it was not asked). Where it has lost of them what it had acknowledged (an old backup was restored), it is told again all that
+ * it may have lost with it: openings, then sales, then the rest. In which Z a sale is, it says anew.
  */
-export async function offerLost(till, book, shift) {
-  if (book.sequence >= till.outbox.acknowledged && !hasLostShift(till, shift)) return;
+export async function offerLost(till, book, shift, hasTold = null) {
+  const misses = isMissed(till, hasTold);
+  if (book.sequence >= till.outbox.acknowledged && !hasLostShift(till, shift) && !misses) return;
   await offerShift(till, shift);
-  const { sales, events } = lostSince(till, book.sequence, await receiptsIn(till.database, "sent"));
+  const sent = await receiptsIn(till.database, "sent");
+  const { sales, events } = lostSince(till, book.sequence, sent);
+  const lost = new Set(sales);
   // One write: a shift's end is never without its sales, even if the till is closed meanwhile.
   await write(till.database, ["receipts", "events"], async (store) => {
-    for (const { id } of sales) store("receipts").put({ ...(await answer(store("receipts").get(id))), ...UNSENT, ack: null });
+    for (const record of sent.filter((one) => lost.has(one) || one.z)) {
+      const change = lost.has(record) ? { ...UNSENT, ack: null } : { z: undefined };
+      store("receipts").put({ ...(await answer(store("receipts").get(record.id))), ...change });
+    }
     for (const record of events) store("events").put({ ...record, ...UNSENT });
   });
   for (const record of [...sales, ...events]) Object.assign(record, UNSENT);
   const { outbox } = till;
+  outbox.sent = new Map(sent.filter((record) => !lost.has(record)).map((record) => [record.id, sentEntry({ ...record, z: undefined })]));
   const waiting = new Set(outbox.waiting.map(({ id }) => id));
   outbox.waiting = bySequence([...outbox.waiting, ...sales.filter(({ id }) => !waiting.has(id))]);
   outbox.acknowledged = Math.min(outbox.acknowledged, book.sequence);
@@ -101,7 +123,17 @@ export async function offerLost(till, book, shift) {
   wake(till);
 }
 
-const UNSENT = { state: "queued", sent_at: undefined };
+const UNSENT = { state: "queued", sent_at: undefined, z: undefined };
+
+/** Whether the server has not what it was last told, heard for the first time: told again, it says so of nothing that it has. */
+function isMissed(till, hasTold) {
+  const { outbox } = till;
+  if (hasTold === true) outbox.missedOf = null;
+  const told = lastTold(till);
+  if (hasTold !== false || outbox.missedOf === told) return false;
+  outbox.missedOf = told;
+  return true;
+}
 
 /**
  * What was sent after the last sale that the server still has, the one numbered `sequence` or the last before it: one thing
@@ -163,6 +195,8 @@ async function sendOne(till, record) {
 function judgeEvent(till, record, outcome) {
   if (record.state === "queued") return judge(till, record, outcome);
   till.outbox.failures = 0;
+  till.outbox.said = null;
+  if (record.kind === "closing" && record.state === "sent") askSealed(till);
 }
 
 /** Whether an outcome is the server's mark on this very sale. */
@@ -178,17 +212,19 @@ async function settle(till, record, change) {
   await move(till, record, change);
   remove(till.outbox.waiting, record);
   till.outbox.failures = 0;
+  till.outbox.said = null;
   changed("sent", record);
 }
 
 async function acknowledge(till, record, ack) {
   await settle(till, record, { state: "sent", ack, sent_at: Date.now() });
+  till.outbox.sent.set(record.id, sentEntry(record));
   if (isOfRegister(till, record)) noteAcknowledged(till, record);
 }
 
-async function park(till, record, { error, message }) {
+async function park(till, record, { error, message, why }) {
   const state = error === "rejected" ? "rejected" : "refused";
-  await settle(till, record, { state, error, message });
+  await settle(till, record, { state, error, message, why });
   till.outbox[state].push(record);
 }
 
@@ -202,13 +238,17 @@ export async function askVerdicts(till) {
 }
 
 /** What an outcome that settles nothing means for the next try. */
-function judge(till, record, { kind, status, waitMs }) {
+function judge(till, record, { kind, status, body, waitMs }) {
   const { outbox } = till;
+  outbox.said = null;
   if (kind === "answered" && !record) return;
+  const said = kind === "refused" ? { status, error: body.error, message: body.message } : null;
   if (kind === "refused" && (status === 401 || status === 403)) {
-    outbox.signInNeeded = true;
+    Object.assign(outbox, { signInNeeded: true, said });
     return;
   }
+  if (record) record.said = said;
+  else outbox.said = said;
   // Nobody answered: the whole queue waits. The server refused this one for now: the others need not wait for it.
   if (kind !== "refused" || !record) outbox.failures += 1;
   if (kind === "unreachable") changed("unheard");
@@ -229,7 +269,7 @@ function backOff(failures) {
 
 async function move(till, record, change) {
   Object.assign(record, change);
-  const { tries, tryAt, askedToWait, ...known } = record;
+  const { tries, tryAt, askedToWait, said, ...known } = record;
   await write(till.database, ["receipts"], async (store) => {
     // Others note on the same record what became of its papers.
     const kept = await answer(store("receipts").get(record.id));
@@ -250,10 +290,11 @@ async function reviewSent(till) {
   await reviewBook(till);
 }
 
-/** This till's register may be another one now: how far the server has acknowledged its book. */
+/** What the server has; and, for this till's register may be another one now, how far it has acknowledged its book. */
 export async function reviewBook(till) {
-  till.outbox.acknowledged = 0;
-  for (const record of await receiptsIn(till.database, "sent")) if (isOfRegister(till, record)) noteAcknowledged(till, record);
+  const sent = await receiptsIn(till.database, "sent");
+  Object.assign(till.outbox, { acknowledged: 0, sent: new Map(sent.map((record) => [record.id, sentEntry(record)])) });
+  for (const record of sent) if (isOfRegister(till, record)) noteAcknowledged(till, record);
 }
 
 const isOld = (at) => at < Date.now() - KEPT_MS;

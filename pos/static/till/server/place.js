@@ -10,6 +10,7 @@ import { changed } from "../kit/changes.js";
 import { remember } from "../device/database.js";
 import { sayFavourites } from "../goods/favourites.js";
 import { askVerdicts, offerLost, retry, reviewBook, wake } from "./outbox.js";
+import { askSealed } from "./sealed.js";
 import { forgetLeavers } from "../people/people.js";
 import { get, post } from "./server.js";
 import { adopt as adoptShift } from "../money/shifts.js";
@@ -69,6 +70,7 @@ export async function meet(till, state, askedAt) {
   await askVerdicts(till);
   if (till.outbox.signInNeeded) wake(till);
   else if (till.outbox.failures) retry(till);
+  await askSealed(till);
 }
 
 /** The server knows nobody here. If somebody is, she has to sign in again: until then it takes nothing, and must not seem to. */
@@ -92,10 +94,10 @@ async function claimAgain(till) {
   else if (body?.error === "lease_held") loseRegister(till, body.holder);
 }
 
-async function followRegister(till, { register_id: id, book, shift }, askedAt) {
+async function followRegister(till, { register_id: id, book, shift, has_told: hasTold }, askedAt) {
   if (till.lease?.state !== "held") till.lease = { state: "held", holder: null, since: 0 };
   if (!till.place.register || id !== till.book.register_id || isOutdated(till, askedAt)) return;
-  await offerLost(till, book, shift);
+  await offerLost(till, book, shift, hasTold);
   await adoptBook(till, { ...till.place.register, book });
   if (till.favourites.marks.length) sayFavourites(till);
   // Under an open ticket the shift stays what it is.

@@ -1,5 +1,5 @@
 /**
- * The queue as a file: carried from a till that cannot reach the server to one that can.
+ * The queue as a file: carried from a till that cannot reach the server to one that can, of the same shop.
  *
  * Invariant: what is read from a file is what a till has sealed (each receipt still matches its hash), it is kept here
  * before it is sent, and reading a file twice, or what the server has already, changes nothing.
@@ -22,12 +22,14 @@ export function queueAsText(till) {
   const sales = [...waiting, ...refused].map(({ receipt, hash, queued_at }) => ({ receipt, hash, queued_at }));
   const opening = till.shift?.unsent ? [openingOf(till.shift)] : [];
   const events = [...opening, ...waitingEvents(till)].map(({ id, kind, event, queued_at }) => ({ id, kind, event, queued_at }));
-  return JSON.stringify({ format: FORMAT, register: till.book.register, written_at: Date.now(), sales, events }, null, 1);
+  const { id, code } = till.place.site;
+  return JSON.stringify({ format: FORMAT, site: { id, code }, register: till.book.register, written_at: Date.now(), sales, events }, null, 1);
 }
 
 /** Take a queue file in; the answer is how many sales of it are new here. Throws Refusal. */
 export async function readQueue(till, text) {
-  const { sales, events } = parse(text);
+  const { site, register, sales, events } = parse(text);
+  requireOurs(till, site, [register, ...sales.map(({ receipt }) => receipt.register)]);
   for (const { receipt, hash } of sales) {
     if ((await receiptHash(receipt)) !== hash) throw new Refusal(t("Receipt %(number)s in this file does not match its seal.", { number: receipt.number }));
   }
@@ -43,13 +45,25 @@ export async function readQueue(till, text) {
   return fresh.length;
 }
 
+/** The server takes another shop's sales from its own tills: here they would wait for ever. An older file names its registers alone. */
+function requireOurs({ place }, site, registers) {
+  if (site && (site.id !== place.site.id || site.code !== place.site.code)) {
+    throw new Refusal(t("This is the queue of another shop (%(shop)s). Nothing was taken in: take it in at a till of that shop.", { shop: String(site.code) }));
+  }
+  const known = new Set(place.registers?.map(({ code }) => code));
+  const stranger = !site && known.size > 0 && registers.find((code) => !known.has(code));
+  if (stranger) {
+    throw new Refusal(t("Register %(register)s is not of this shop. Nothing was taken in: take the file in at a till of its own shop.", { register: String(stranger) }));
+  }
+}
+
 const recordOfSale = ({ receipt, hash, queued_at }) => ({ id: receipt.id, sequence: receipt.sequence, state: "queued", receipt, hash, queued_at });
 
 function parse(text) {
   try {
-    const { format, sales, events } = JSON.parse(text);
+    const { format, site, register, sales, events } = JSON.parse(text);
     const isWhole = format === FORMAT && [sales, events].every((list) => Array.isArray(list) && list.length <= MOST);
-    if (isWhole && sales.every(({ receipt }) => receipt.id) && events.every(({ id, event }) => id && event)) return { sales, events };
+    if (isWhole && sales.every(({ receipt }) => receipt.id) && events.every(({ id, event }) => id && event)) return { site, register, sales, events };
   } catch {
     // Said below: it is not a file of ours.
   }

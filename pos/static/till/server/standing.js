@@ -4,21 +4,23 @@
  * Invariant: nothing of a customer and no goods are in it. Its shape is `pos/till/beats.py`'s.
  */
 
+import { lastTold } from "./events.js";
 import { madeAt } from "../pure/ids.js";
 
 const COUNT_MAX = 100_000;
 
-/** What the heartbeat says. `acknowledged`: how far the server has signed our book, so that it notices if it has less now. */
+/** What the heartbeat says. `acknowledged`: how far the server has signed our book, and `told` the last cash or invoice, so that it notices if it has less now. */
 export function standingOf(till, now = Date.now()) {
   const { outbox, operator, build, asked } = till;
   const waiting = outbox?.waiting ?? [];
   return {
     clock: now,
     acknowledged: outbox?.acknowledged ?? 0,
+    told: lastTold(till),
     operator_id: operator?.id ?? null,
     ticket: ticketOf(till.ticket),
     waiting: Math.min(waiting.length, COUNT_MAX),
-    waiting_since: earliest(waiting.map(({ queued_at: at }) => at)),
+    waiting_since: waitingSince(waiting),
     refused: Math.min(outbox?.refused.length ?? 0, COUNT_MAX),
     build,
     storage: storageOf(till),
@@ -27,6 +29,9 @@ export function standingOf(till, now = Date.now()) {
 }
 
 const earliest = (instants) => (instants.length ? instants.reduce((a, b) => Math.min(a, b)) : null);
+
+/** Since when the oldest of these records waits; null where none does. */
+export const waitingSince = (records) => earliest(records.map(({ queued_at: at }) => at));
 
 /** The open ticket; it began with its first line. */
 function ticketOf(ticket) {

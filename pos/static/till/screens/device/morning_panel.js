@@ -13,7 +13,7 @@ import { notify } from "../notice.js";
 const CHECKED = "checked shift";
 const CODE_MODULE = 3;
 const CODE_HEIGHT = 90;
-const SIGNS = { good: "check", bad: "alert", unknown: "info" };
+const SIGNS = { good: "check", bad: "alert", unknown: "info", noted: "info" };
 
 /** The panel; `desk` is the selling screen, which leads to where things are put right. */
 export function morningPanel(till, desk) {
@@ -61,7 +61,7 @@ function rowOf({ key, name, state, text, todo }, way, beside) {
 }
 
 function wordOf(state) {
-  return { good: t("in order"), bad: t("to be seen to"), unknown: t("not known") }[state];
+  return { good: t("in order"), bad: t("to be seen to"), unknown: t("not known"), noted: t("good to know") }[state];
 }
 
 function sayOf(strip, found) {

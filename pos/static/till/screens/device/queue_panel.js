@@ -1,19 +1,26 @@
 /**
- * Where the sales are: what waits, what was refused and why, and what the device promises about its storage.
+ * Where the sales are: on the till, on the server, in a Z; what waits and since when, what was refused and why, and what the
+ * device promises about its storage.
  */
 
 import { when } from "../../kit/changes.js";
 import { fill, h } from "../../kit/dom.js";
 import { refusedEvents, waitingEvents } from "../../server/events.js";
-import { hour, money, moment, nt, t } from "../../kit/language.js";
+import { copyStands } from "../../device/copy.js";
+import { age, hour, money, moment, nt, t } from "../../kit/language.js";
 import { sendAgain, wake } from "../../server/outbox.js";
 import { queueAsText, readQueue } from "../../server/queue_file.js";
+import { whereabouts } from "../../server/sealed.js";
+import { waitingSince } from "../../server/standing.js";
 import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
-import { wordsOf } from "./refused_words.js";
+import { wordsOf, wordsOfDelay } from "./refused_words.js";
+import { nameOf, wordsOfReport } from "./report_words.js";
+import { way } from "./way.js";
 
 // A queue of hundreds is as clear by its first ones and their number.
 const LISTED_MAX = 20;
+const ZS_MAX = 3;
 
 /** The panel; `done()` leads back to the goods, `devices()` to the printer and the scale, `morning()` to the check. */
 export function queuePanel(till, { done, devices, morning }) {
@@ -23,10 +30,24 @@ export function queuePanel(till, { done, devices, morning }) {
       h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
-  const show = () => fill(body, facts(till), refusedList(till), rejectedList(till), refusedReports(till), waitingList(till), carrying(till, devices));
+  const show = () => fill(body, wayOfAll(till), refusedList(till), refusedReports(till), waitingList(till), rejectedList(till), facts(till), carrying(till, devices));
   const offs = [when("queue", show), when("link", show)];
   show();
   return { element, leave: () => offs.forEach((off) => off()) };
+}
+
+function wayOfAll(till) {
+  const { waiting } = till.outbox;
+  const { kept, onServer, inZ, zs } = whereabouts(till);
+  const since = waitingSince(waiting);
+  const isOne = new Set(zs.map(({ register }) => register)).size === 1;
+  const named = zs.slice(0, ZS_MAX).map(({ register, number, count }) => h("bdi", { dir: "ltr" }, `${isOne ? "" : `${register} `}Z ${number}: ${count}`));
+  const unsealed = onServer - inZ;
+  return way([
+    { name: t("saved on the till"), count: kept, isDone: kept > 0, note: since !== null && nt("%(num)d waits, for %(age)s", "%(num)d wait, the oldest for %(age)s", waiting.length, { age: age(Date.now() - since) }) },
+    { name: t("on the server"), count: onServer, isDone: onServer === kept && kept > 0, note: unsealed > 0 && nt("%(num)d in no Z yet", "%(num)d in no Z yet", unsealed) },
+    { name: t("in a Z"), count: inZ, isDone: inZ === kept && kept > 0, note: named.length > 0 && [named.map((one, place) => [place > 0 && " · ", one]), zs.length > ZS_MAX && " · …"] },
+  ]);
 }
 
 function facts(till) {
@@ -34,7 +55,13 @@ function facts(till) {
     promise("online", t("Server"), till.online, t("answers"), t("does not answer")),
     promise("persisted", t("Storage"), till.persisted, t("kept by the browser"), t("may be cleared by the browser")),
     promise("kept", t("Without the network"), till.kept, t("opens from this device"), t("not ready yet")),
-    fact(t("Last receipt"), till.book?.sequence || "–"), fact(t("Version"), till.build));
+    secondCopy(), fact(t("Last receipt"), till.book?.sequence || "–"), fact(t("Version"), till.build));
+}
+
+/** Where the browser can keep one. The first copy holds everything, with or without it. */
+function secondCopy() {
+  const stands = copyStands();
+  return stands !== null && promise("copy", t("Second copy"), stands, t("holds every sale too"), t("has stopped: the first holds everything"));
 }
 
 const promise = (key, name, holds, yes, no) => fact(name, holds ? yes : no, { "data-fact": key, "data-is": String(Boolean(holds)) });
@@ -53,7 +80,7 @@ function refusedItem(till, record) {
   const [why, what] = wordsOf(record);
   return h("li.bad", {}, title(record),
     h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again")),
-    h("p.queue-why", {}, why, record.message !== why && h("small", {}, record.message)), h("p.queue-what", {}, what));
+    h("p.queue-why", {}, why), h("p.queue-what", {}, what));
 }
 
 function rejectedList(till) {
@@ -61,20 +88,26 @@ function rejectedList(till) {
   if (!rejected.length) return null;
   return h("section", {}, h("h3", {}, t("Rejected by a manager")),
     h("p.hint", {}, t("These sales count nowhere. Their numbers stay explained in the books.")),
-    h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("span", {}, record.message)))));
+    h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("bdi", {}, record.why ?? record.message)))));
 }
 
 function refusedReports(till) {
   const refused = refusedEvents(till);
   if (!refused.length) return null;
   return h("section", {}, h("h3", {}, t("Reports refused by the server")),
-    h("ul.queue-list", {}, refused.map((record) => h("li.bad", {}, h("strong", {}, moment(record.event.at)), h("span", {}, record.message)))));
+    h("ul.queue-list", {}, refused.map((record) => refusedReport(till, record))));
+}
+
+function refusedReport(till, record) {
+  const [why, what] = wordsOfReport(record);
+  return h("li.bad", {}, titleOfReport(record), h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again")),
+    h("p.queue-why", {}, why), h("p.queue-what", {}, what));
 }
 
 function waitingList(till) {
-  const { waiting, refused, rejected } = till.outbox;
-  const reports = waitingEvents(till).length;
-  if (!waiting.length && !reports) {
+  const { waiting, refused, rejected, said } = till.outbox;
+  const reports = waitingEvents(till);
+  if (!waiting.length && !reports.length && !said) {
     return h("p.hint.good", {}, refused.length + rejected.length ? t("Every other sale is on the server.") : t("Every sale is on the server."));
   }
   // Those that the server would not take for now are told first: the others go past them.
@@ -84,10 +117,27 @@ function waitingList(till) {
   return h("section", {},
     h("header.queue-head", {}, h("h3", {}, nt("%(num)d sale waits on the till", "%(num)d sales wait on the till", waiting.length)),
       h("button.tool", { type: "button", onclick: () => wake(till) }, t("Send now"))),
-    reports > 0 && h("p.hint", {}, nt("%(num)d report waits.", "%(num)d reports wait.", reports)),
-    h("ul.queue-list", {}, listed.map((record) => h("li", {}, title(record), record.tries && h("span", {}, triedText(record))))),
+    said && delayOf(said, { event: till.shift?.unsent ? till.shift : null }),
+    reports.length > 0 && h("p.hint", {}, reportsText(reports)),
+    h("ul.queue-list", {}, reports.filter(({ said: about }) => about).map((record) => waitingItem(record, titleOfReport(record))),
+      listed.map((record) => waitingItem(record, title(record)))),
     more > 0 && h("p.hint", {}, nt("and %(num)d more", "and %(num)d more", more)));
 }
+
+function reportsText(reports) {
+  const since = age(Date.now() - waitingSince(reports));
+  return nt("%(num)d report waits, for %(age)s.", "%(num)d reports wait, the oldest for %(age)s.", reports.length, { age: since });
+}
+
+const waitingItem = (record, head) =>
+  h("li", {}, head, record.tries && h("span", {}, triedText(record)), record.said && delayOf(record.said, record));
+
+function delayOf(said, record) {
+  const [why, what] = wordsOfDelay(said, record);
+  return [h("p.queue-why", {}, why), h("p.queue-what", {}, what)];
+}
+
+const titleOfReport = ({ event, queued_at: at }) => h("strong", {}, h("bdi", {}, nameOf(event)), ` · ${moment(event.at ?? event.opened_at ?? at)}`);
 
 const triedText = ({ tries, tryAt }) =>
   nt("The server could not take it yet: tried once, again at %(at)s.", "The server could not take it yet: tried %(num)d times, again at %(at)s.", tries, { at: hour(tryAt) });

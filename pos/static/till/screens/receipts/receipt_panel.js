@@ -7,6 +7,7 @@ import { amount, money, moment, t } from "../../kit/language.js";
 import { nameOfPrinted, print } from "../../receipts/printing.js";
 import { RECEIPT_ACTIONS } from "./receipt_actions.js";
 import { receiptPaper } from "./receipt_paper.js";
+import { way } from "../device/way.js";
 
 /** The panel for what `receiptOf` found. */
 export function receiptPanel(till, desk, found) {
@@ -19,7 +20,7 @@ export function receiptPanel(till, desk, found) {
     h("header.panel-head", {}, h("h2", { id: "receipt-title", tabindex: "-1" }, t("Receipt"), " ", h("bdi", { dir: "ltr" }, found.receipt.number)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     h("div.receipt-view-body", {},
-      h("div.receipt-view-tools", {}, facts(till, found), cameBack(found), h("div.receipt-tools", {}, again, actions, notes(found)), state),
+      h("div.receipt-view-tools", {}, wayOf(found), facts(till, found), cameBack(found), h("div.receipt-tools", {}, again, actions, notes(found)), state),
       h("div.paper", { tabindex: "0" }, receiptPaper(till, found))));
   return { element, focus: () => element.querySelector("h2").focus(), leave: () => {} };
 }
@@ -30,6 +31,15 @@ function facts(till, { receipt, customer, from }) {
     cashier && [t("Cashier"), h("bdi", {}, cashier)], customer && [t("Customer"), h("bdi", {}, customer.name)],
     [t("Known from"), from === "server" ? t("the server") : t("this till alone")]];
   return h("dl.facts", {}, rows.filter(Boolean).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+}
+
+/** How far this receipt has come: the server's books, and a Z. */
+function wayOf({ state, from, z }) {
+  if (state === "practice") return null;
+  if (state === "refused") return h("p.receipt-refused", {}, t("Refused by the server, and kept on the till"));
+  if (state === "rejected") return h("p.receipt-refused", {}, t("Rejected by a manager: it counts nowhere"));
+  const isThere = state === "sent" || from === "server";
+  return way([{ name: t("saved on the till"), isDone: true }, { name: isThere ? t("on the server") : t("not on the server yet"), isDone: isThere }, { name: z ? t("in Z %(number)s", { number: z }) : t("in no Z yet"), isDone: Boolean(z) }]);
 }
 
 /** The credit notes that this receipt's returns made. */

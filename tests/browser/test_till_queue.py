@@ -1,0 +1,126 @@
+"""Where the sales are, on the screen: saved, on the server, in a Z; what waits and since when; what was refused, and why."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.books import Books
+from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER, OIL
+from tests.browser.test_till_shift import close_and_begin_anew
+from tests.server import Server
+
+AGE = "depuis 5\N{NO-BREAK SPACE}min"
+LOOKED_AT = os.environ.get("PICTURES")
+SIZES = {360: 800, 768: 1024, 1280: 800}
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    books.free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
+
+
+def pictures(page: Page, name: str) -> None:
+    """Pictures of the panel to look at, in every language and size, where $PICTURES says they are wanted."""
+    if not LOOKED_AT:
+        return
+    for language in ("ar", "en", "fr"):
+        page.locator(f".strip .language[lang={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for width, height in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.screenshot(path=str(Path(LOOKED_AT) / f"{name}-{language}-{width}.png"))
+        page.set_viewport_size({"width": 1024, "height": 768})
+
+
+def refuses(page: Page, address: str, status: int, **said: Any) -> None:
+    def answer(route: Route) -> None:
+        route.fulfill(
+            status=status, content_type="application/json", body=json.dumps({"message": "Server's own words.", **said})
+        )  # fmt: skip
+
+    page.route(f"**{address}", answer)
+
+
+def expect_way(page: Page, *done: str) -> None:
+    """The three steps of the sales or of a receipt, each done or not."""
+    steps = page.locator(".way-step")
+    for place, is_done in enumerate(done):
+        expect(steps.nth(place)).to_have_attribute("data-done", is_done)
+
+
+def test_the_way_of_the_sales_and_of_a_receipt_is_seen_from_the_till_to_its_z(
+    till: Cashier, books: Books
+) -> None:
+    close_and_begin_anew(till, books)
+    till.sell(OIL.code)
+    till.expect_seal("safe")
+    till.press("F10")
+    expect_way(till.page, "true", "true", "false")
+    pictures(till.page, "nothing-waits")
+    till.press("Escape")
+    close_and_begin_anew(till, books)
+    z = books.run("SELECT MAX(sequence) AS number FROM z_report WHERE register_id = 1")[0]["number"]
+    till.press("F10")
+    expect(till.page.locator(".way-note").last).to_contain_text(f"Z {z}: 1")
+    expect_way(till.page, "true", "true", "true")
+    assert violations(till.page) == []
+    pictures(till.page, "in-z")
+    till.press("Escape")
+    till.more("r")
+    till.page.locator(".receipt-found").first.click()
+    expect_way(till.page, "true", "true", "true")
+    expect(till.page.locator(".way-step").last).to_contain_text(f"dans le Z {z}")
+    assert violations(till.page) == []
+    pictures(till.page, "receipt-in-z")
+
+
+def test_what_waits_says_since_when_and_why_and_what_is_refused_can_be_sent_again(
+    till: Cashier,
+) -> None:
+    page = till.page
+    refuses(page, "/pos/api/sales", 429, error="too_many_tries")
+    till.sell(OIL.code)
+    page.clock.set_fixed_time(page.evaluate("Date.now() / 1000") + 300)
+    till.press("F10")
+    page.locator(".queue-head button").click()
+    expect(page.locator(".seal")).to_contain_text(AGE)
+    expect(page.locator(".way-note").first).to_contain_text(AGE)
+    expect(page.locator(".queue-list li")).to_contain_text("Rien à faire")
+    expect(page.locator(".queue-list li")).not_to_contain_text("Server's")
+    pictures(page, "waits-online")
+    page.unroute_all()
+    page.locator(".queue-head button").click()
+    till.expect_seal("safe")
+    till.press("Escape")
+
+    refuses(page, "/pos/api/events", 422, error="bad_input")
+    till.scan(OIL.code)
+    till.press("Delete")
+    till.expect_seal("refused")
+    till.press("F10")
+    refused = page.locator(".queue-list .bad")
+    expect(refused).to_contain_text("Le serveur ne connaît pas sa session")
+    expect(refused).not_to_contain_text("Server's")
+    assert violations(page) == []
+    pictures(page, "report-refused")
+    page.unroute_all()
+    refused.get_by_role("button").click()
+    till.expect_seal("safe")
+    expect(refused).to_have_count(0)

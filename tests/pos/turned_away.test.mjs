@@ -1,0 +1,78 @@
+// What the server would not take, for now or for good: each has its reason and what to do, and may be sent again.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { everything } from "../../pos/static/till/device/database.js";
+import { refusedEvents, report } from "../../pos/static/till/server/events.js";
+import { enqueue, sendAgain, startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js";
+import { wordsOfDelay } from "../../pos/static/till/screens/device/refused_words.js";
+import { nameOf, wordsOfReport } from "../../pos/static/till/screens/device/report_words.js";
+import { emptyStore } from "./kept.mjs";
+
+const MARK = "a".repeat(64);
+let says;
+globalThis.fetch = async (path, { body }) => {
+  const [status, json] = says(path, JSON.parse(body));
+  return new Response(JSON.stringify(json), { status });
+};
+
+let till;
+beforeEach(async () => {
+  till = { events: [], shift: null, book: { register_id: 1 }, database: emptyStore(), practice: false };
+  await startOutbox(till);
+});
+
+afterEach(() => stopOutbox(till));
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
+const sale = () => ({ id: "sale", sequence: 1, state: "queued", receipt: { id: "sale", sequence: 1 }, hash: "h", queued_at: Date.now() });
+
+test("a sale that the server would not take for now keeps what it said, in no disk's row", async () => {
+  says = () => [404, { error: "not_found", message: "There is no such register." }];
+  const record = sale();
+  enqueue(till, record);
+  await pause();
+  assert.deepEqual(record.said, { status: 404, error: "not_found", message: "There is no such register." });
+  assert.deepEqual(wordsOfDelay(record.said, record)[0], "This server does not know its register as one of this shop.");
+  assert.equal(till.outbox.waiting.length, 1);
+  says = (_path, { receipt, hash }) => [422, { error: "inconsistent", message: "No.", sale_id: receipt.id, hash }];
+  await sendAgain(till, till.outbox.refused[0] ?? record);
+  await pause();
+  assert.deepEqual((await everything(till.database, "receipts")).map(({ said, state }) => [said, state]), [[undefined, "refused"]]);
+});
+
+test("where nobody may send anything it is said why, until something is taken", async () => {
+  says = () => [403, { error: "not_allowed", message: "Your role does not allow this." }];
+  enqueue(till, sale());
+  await pause();
+  assert.deepEqual([till.outbox.signInNeeded, till.outbox.said.status], [true, 403]);
+  says = (_path, { receipt, hash }) => [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
+  await sendAgain(till, till.outbox.waiting[0]);
+  await pause();
+  assert.deepEqual([till.outbox.signInNeeded, till.outbox.said, till.outbox.sent.size], [false, null, 1]);
+});
+
+test("a report that was refused can be sent again, also after its shift was put right", async () => {
+  says = () => [422, { error: "bad_input", message: "There is no such shift." }];
+  const record = await report(till, { kind: "cash", id: "out", shift_id: "s", direction: "out", amount: 500, at: 1 });
+  await pause();
+  assert.deepEqual(refusedEvents(till).map(({ error }) => error), ["bad_input"]);
+  says = (_path, { event }) => [200, { event_id: event.id, mark: MARK }];
+  await sendAgain(till, record);
+  await pause();
+  assert.deepEqual([record.state, record.error, record.message, refusedEvents(till).length], ["sent", undefined, undefined, 0]);
+});
+
+test("every kind of report has a name, a reason and a step; the server's text shows only where there are no words", () => {
+  const kinds = ["opening", "closing", "cash", "drawer", "noted", "letter", "invoice", "printed", "customer", "parked", "taken"];
+  for (const kind of kinds) {
+    assert.notEqual(nameOf({ kind, direction: "in", amount: 1 }), kind);
+    for (const error of ["bad_input", "not_allowed", "not_found"]) {
+      const words = wordsOfReport({ kind, error, message: "SERVER" });
+      assert.ok(words.length === 2 && words.every((text) => text && text !== "SERVER"), kind);
+    }
+  }
+  assert.equal(wordsOfReport({ kind: "new kind", error: "new error", message: "SERVER" })[0], "SERVER");
+  assert.equal(wordsOfDelay({ status: 418, message: "SERVER" })[0], "SERVER");
+});
