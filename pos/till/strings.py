@@ -239,6 +239,9 @@ OWN = (
     N_(
         "For this ticket a card was sent to the terminal at %(at)s for %(amount)s, and nobody could say what came of it. Look at the terminal's last slip first: a second charge may take the money twice."
     ),
+    N_(
+        "For this ticket the terminal was asked at %(at)s to pay %(amount)s back, and nobody could say what came of it. Look at its last slip first: a second time may pay the money twice."
+    ),
     N_("Foreign notes"),
     N_("Forget it"),
     N_("free"),
@@ -316,6 +319,9 @@ OWN = (
     N_("It should hold"),
     N_("It was approved"),
     N_("It was made out to the wrong buyer"),
+    N_("It was paid back"),
+    N_("It was paid by cheque, which may still bounce: no money goes out for it."),
+    N_("It was paid with this reference:"),
     N_("its cover is open"),
     N_("Its figures, its seal or its references do not agree."),
     N_("Its tile says the price and what is in stock. Tap it to sell it, or press Escape."),
@@ -328,6 +334,7 @@ OWN = (
     N_("Key how much in notes the customer gives, like %(example)s."),
     N_("Key how much is to be held."),
     N_("Key it on the bank's terminal"),
+    N_("Key it on the bank's terminal, as a refund"),
     N_("Key the amount on the bank's terminal, then press the rest by card (F9) here."),
     N_("Known from"),
     N_("Landmark (may stay empty)"),
@@ -465,6 +472,8 @@ OWN = (
     N_("Over"),
     N_("Paid"),
     N_("paid"),
+    N_("Paid back by the terminal"),
+    N_("Paid back twice?"),
     N_("Pair a screen"),
     N_("Pair with the till"),
     N_("Paired on %(at)s"),
@@ -473,6 +482,9 @@ OWN = (
     N_("Passport number"),
     N_("Password"),
     N_("Pay"),
+    N_("Pay back all the same"),
+    N_("Pay back on the terminal"),
+    N_("Pay back to the card"),
     N_("Payment"),
     N_("Payment on account"),
     N_("PDO"),
@@ -655,6 +667,8 @@ OWN = (
         "The address is used to send this receipt and for nothing else, and forgotten after 30 days (law 09-08)."
     ),
     N_("The amount is above zero, and no more than the goods cost: %(amount)s."),
+    N_("The bank paid nothing back to the card."),
+    N_("The bank's terminal pays it back to the card."),
     N_("The browser did not open the window: allow this address to open windows."),
     N_("The browser had lost what it kept. The till has put it back from its second copy."),
     N_("The browser may clear this device's storage"),
@@ -671,6 +685,8 @@ OWN = (
     N_("The code has six digits."),
     N_("The control digits of this ICE do not add up. Please check it against the certificate."),
     N_("The customer"),
+    N_("The customer gets a code on the receipt, to spend here like money, in part or whole."),
+    N_("The customer takes store credit instead of money."),
     N_("The customer's screen"),
     N_("The day is over: open the drawer's page (F6)."),
     N_("The difference is approved."),
@@ -711,10 +727,21 @@ OWN = (
     N_("the shop that sent it"),
     N_("The tax-free form needs the server: a passport number is not kept on this device."),
     N_(
-        "The terminal has said yes? Complete the sale (Enter). If it said no, go back: nothing was sold."
+        "The terminal has paid %(amount)s back. Cancel that on the terminal first, then take it off the ticket."
     ),
     N_(
+        "The terminal has paid back %(amount)s that this ticket does not give back any more: cancel it there, then take it off."
+    ),
+    N_(
+        "The terminal has said yes? Complete the sale (Enter). If it said no, go back: nothing was sold."
+    ),
+    N_("The terminal paid nothing back."),
+    N_("The terminal paid nothing back. Try again, or give store credit instead."),
+    N_(
         "The terminal took %(amount)s. Cancel that on the terminal first, then take it off the ticket."
+    ),
+    N_(
+        "The terminal was asked at %(at)s to pay %(amount)s back to a card. Print its last slip, or look into its journal: was it paid back?"
     ),
     N_("The test was printed."),
     N_("The ticket is %(name)s's."),
@@ -810,6 +837,7 @@ OWN = (
     N_("What the camera sees"),
     N_("What there is to say about it"),
     N_("What they mean"),
+    N_("What was paid in another way has gone back already."),
     N_("What you sold at this till today; what was sold elsewhere is not in it."),
     N_("When"),
     N_("Where is it?"),
@@ -823,6 +851,7 @@ OWN = (
     N_("With"),
     N_("Without"),
     N_("Without the network"),
+    N_("Without the receipt nobody knows how it was paid: no money goes out."),
     N_("Without the server only a manager who approved something here today can approve."),
     N_("Without the server only the receipts of this till are found, for 30 days: %(code)s"),
     N_("Without the server since %(at)s: go on selling"),
