@@ -519,6 +519,7 @@ OWN = (
     N_("Print a duplicate"),
     N_("Print a test"),
     N_("Print from this device"),
+    N_("Print the credit's slip"),
     N_("Print the receipt"),
     N_("Printer"),
     N_("Printer and scale"),
@@ -725,6 +726,7 @@ OWN = (
     N_("The server does not have this sale yet: it prints later, or from this device."),
     N_("The shift is closed."),
     N_("the shop that sent it"),
+    N_("The slip is printed."),
     N_("The tax-free form needs the server: a passport number is not kept on this device."),
     N_(
         "The terminal has paid %(amount)s back. Cancel that on the terminal first, then take it off the ticket."
@@ -793,6 +795,9 @@ OWN = (
     N_("To be collected: %(site)s"),
     N_("To be looked at"),
     N_("to be seen to"),
+    N_(
+        "To be spent here like money, in part or whole. Whoever has the code may spend it: keep it well."
+    ),
     N_("to get ready"),
     N_("To give back"),
     N_("To pay"),
@@ -805,7 +810,6 @@ OWN = (
     N_("Town"),
     N_("Try again"),
     N_("Turn into credit"),
-    N_("Turned into store credit: %(amount)s on %(code)s."),
     N_("Two tabs never sell at once. Go on there, or take the till over here: nothing is lost."),
     N_("Type the cheque's number and its bank."),
     N_("Type the reference on the terminal's slip or in its journal."),

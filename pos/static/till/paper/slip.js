@@ -9,14 +9,10 @@ const SIGNING_ROOM = 90;
 /** The picture (a canvas) of a movement's event, for paper of `widthMm`. */
 export async function slipOf(till, event, widthMm) {
   const { shift } = till;
-  const { operator, register, site } = till.place;
+  const { register } = till.place;
   await facesReady();
   const paper = new Roll(DOTS[widthMm], document.documentElement.dir);
-  paper.image(stars(paper.width));
-  paper.space(8);
-  paper.text(own(operator.name), 30, { bold: true, place: "middle" });
-  paper.text(own(named(site.names)), 22, { place: "middle" });
-  paper.space(8);
+  heading(paper, till, named);
   paper.band(event.direction === "in" ? t("Cash put in") : t("Cash taken out"), 28);
   paper.space(10);
   paper.pair(own(register.name), ltr(moment(event.at)), 22);
@@ -34,6 +30,15 @@ export async function slipOf(till, event, widthMm) {
   paper.text(ltr(event.id), 19, { place: "middle" });
   paper.space(10);
   return paper.picture();
+}
+
+/** Whose slip it is; `naming` gives a name in the paper's language. */
+export function heading(paper, { place: { operator, site } }, naming) {
+  paper.image(stars(paper.width));
+  paper.space(8);
+  paper.text(own(operator.name), 30, { bold: true, place: "middle" });
+  paper.text(own(naming(site.names)), 22, { place: "middle" });
+  paper.space(8);
 }
 
 const nameOf = ({ place, operator }, wanted) => own((place.people.find(({ id }) => id === wanted) ?? operator).name);

@@ -14,6 +14,7 @@ import { send } from "../devices/printer.js";
 import { eventOf, report } from "../server/events.js";
 import { t } from "../kit/language.js";
 import { pictureOf } from "../paper/layout.js";
+import { creditSlipOf } from "../paper/credit_slip.js";
 import { slipOf } from "../paper/slip.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
@@ -54,10 +55,18 @@ export const openDrawerHere = (till) => send(till, pulse()).catch(({ message }) 
  */
 export async function printSlip(till, event) {
   if (till.practice || !hasPrinter(till)) return "";
+  return printHereOrAsPage(till, (widthMm) => slipOf(till, event, widthMm));
+}
+
+/** Print the slip of store credit that was made for a customer; why it did not come, or "". */
+export const printCredit = (till, credit) => printHereOrAsPage(till, (widthMm) => creditSlipOf(till, credit, widthMm));
+
+/** A paper that is no sale's, drawn for its width: by this device's own printer, or as a page of this browser. */
+async function printHereOrAsPage(till, draw) {
   const { printer } = till.devices;
-  if (!printer) return showSheet(await slipOf(till, event, PAGE_MM));
+  if (!printer) return showSheet(await draw(PAGE_MM));
   try {
-    await send(till, commands(await slipOf(till, event, printer.width), { opensDrawer: false }));
+    await send(till, commands(await draw(printer.width), { opensDrawer: false }));
     return "";
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -2,13 +2,14 @@
  * Whose ticket it is: found, made on the spot with the notice that the law asks for, or taken off again.
  */
 
-import { byCard, findCustomers, makeCustomer, putOnTicket, takeOffTicket, turnPoints } from "../../people/customers.js";
+import { byCard, findCustomers, makeCustomer, putOnTicket, takeOffTicket, turnedFor, turnPoints } from "../../people/customers.js";
 import { fill, h } from "../../kit/dom.js";
 import { language, LANGUAGES, money, nt, t } from "../../kit/language.js";
 import { uuid7 } from "../../pure/ids.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
 import { notify } from "../notice.js";
+import { creditPart } from "./credit_part.js";
 
 const CARD = /^\d{12,14}$/;
 
@@ -25,7 +26,7 @@ export function customerPanel(till, desk) {
     notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
   });
   const search = () => searchPart(chosen, (name) => show(newPart(till, name, chosen, () => show(search()))));
-  const start = () => (till.ticket.state.customer ? onTicketPart(till, desk) : search());
+  const start = () => (till.ticket.state.customer ? onTicketPart(till, desk, () => show(start())) : search());
   const element = h("section.panel.customers", { "aria-labelledby": "customers-title" },
     h("header.panel-head", {}, h("h2", { id: "customers-title" }, t("The customer")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
@@ -109,7 +110,8 @@ function newPart(till, name, chosen, back) {
   return { element, focus: () => fields.name.focus() };
 }
 
-function onTicketPart(till, desk) {
+/** `again()` shows it anew. */
+function onTicketPart(till, desk, again) {
   const { customer } = till.ticket.state;
   const points = h("input.text-field", { type: "number", min: "1", max: String(customer.points), value: String(customer.points), inputmode: "numeric", dir: "ltr" });
   const key = uuid7();
@@ -120,14 +122,14 @@ function onTicketPart(till, desk) {
   const turn = (event) => {
     event.preventDefault();
     return saying(async () => {
-      const { customer: known, account } = await turnPoints(customer, Number(points.value), key);
-      putOnTicket(till, known);
-      desk.showGoods();
-      notify(t("Turned into store credit: %(amount)s on %(code)s.", { amount: money(account.available), code: account.code }), "good");
+      await turnPoints(till, customer, Number(points.value), key);
+      sounds.taken();
+      again();
     });
   };
   const element = h("div.customer-on-ticket", {},
     h("p.customer-name", {}, h("strong", {}, h("bdi", {}, customer.name))), h("p", {}, standing(customer.points, customer.credit)),
+    turnedFor(till, customer).map((credit) => creditPart(till, credit, "F9")),
     customer.points > 0 && h("form.customers-form", { onsubmit: turn }, labelled(t("Points to turn into store credit"), points), h("button.tool", { type: "submit" }, t("Turn into credit"))),
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: takeOff }, t("Take off the ticket")));
   return { element, focus: () => element.querySelector("button").focus() };

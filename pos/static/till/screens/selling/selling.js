@@ -225,7 +225,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       await speakIn(till, record, code);
       fill(paper, receiptPaper(till, record));
     };
-    show("paid", paidPanel(till, record, { next: backToGoods, open, speak }), paper);
+    show("paid", paidPanel(till, record, customer, { next: backToGoods, open, speak }), paper);
   }
 
   fill(main, screen);
