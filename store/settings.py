@@ -117,9 +117,7 @@ async def rules(reader: Reader) -> Rules:
 
 async def rules_at(reader: Reader, at: int) -> Rules:
     """The rules as they were at an instant: today's, less what the log says was changed since."""
-    row = await reader.fetchrow(
-        "SELECT value, changed_at FROM setting WHERE key = $1", KEYS[Rules]
-    )
+    row = await reader.fetchrow("SELECT value, changed_at FROM setting WHERE key = $1", KEYS[Rules])
     if row is None:
         return Rules()
     now = msgspec.json.decode(row["value"], type=Rules)

@@ -675,6 +675,7 @@ OWN = (
     N_("The browser may clear this device's storage"),
     N_("The camera cannot be opened."),
     N_("The camera may not be used: allow it in the browser."),
+    N_("The card %(code)s is nobody's yet: it is kept with the new customer."),
     N_(
         "The card of %(amount)s: its outcome is not known. Look at the terminal and say what became of it."
     ),

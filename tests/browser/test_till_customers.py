@@ -77,6 +77,37 @@ def test_a_customers_card_puts_her_on_the_ticket_wherever_one_is(
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
 
 
+def test_a_card_is_scanned_into_the_form_of_a_new_customer_and_a_known_one_opens_its_own(
+    till: Cashier, books: Books
+) -> None:
+    (known, *_) = books.run("SELECT card, name FROM customer WHERE card IS NOT NULL ORDER BY card")
+    fresh = with_check_digit("042000000777")
+    open_customers(till)
+    till.scan(fresh)
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text(fresh)
+    till.press("F7")
+    form = till.page.locator(".customer-new")
+    card = form.get_by_label("Carte client")
+    expect(card).to_have_value(fresh)
+    card.fill("")
+    form.get_by_label("Nom", exact=True).fill("Ghita Tazi")
+    till.scan(fresh)
+    expect(card).to_have_value(fresh)
+    expect(form.get_by_label("Nom", exact=True)).to_have_value("Ghita Tazi")
+    form.get_by_role("button", name="Enregistrer").click()
+    expect(till.page.locator(".ticket-customer")).to_contain_text("Ghita")
+    (row,) = books.run("SELECT name FROM customer WHERE card = ?", fresh)
+    assert row["name"] == "Ghita Tazi"
+
+    till.press("F2", "c", "Delete")
+    open_customers(till)
+    till.press("F7")
+    expect(card).to_be_visible()
+    till.scan(known["card"])
+    expect(till.page.locator(".customer-on-ticket")).to_contain_text(known["name"])
+    expect(till.page.locator(".ticket-customer")).to_contain_text(known["name"])
+
+
 @opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books
