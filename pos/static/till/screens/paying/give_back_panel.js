@@ -48,7 +48,8 @@ export function giveBackPanel(till, on) {
     const form = h("form.back-form", { id: FORM, "aria-labelledby": "give-back-title", onsubmit: (event) => desk.run(event, giveBack) },
       h("ul.ways", {}, now.map((way) => wayRow(desk, way, { policy, chosen, instead: () => choose({ instead: new Set([...chosen.instead, way.reference]) }) })), strayRows(till, now).map((row) => strayRow(desk, row))),
       canChoose && h("label.choice", {}, asCredit, h("span", {}, t("As store credit instead"))));
-    const verb = () => (now.some((way) => way.kind === "card" && !rowOfWay(till, way)) ? t("Pay back on the terminal") : t("Give back"));
+    const isToCome = now.some((way) => way.kind === "card" && !rowOfWay(till, way));
+    const verb = () => (isToCome ? t("Pay back on the terminal") : due ? t("Give back") : t("Back to the goods"));
     return { name: "ways", element: form, verb, back: t("Back to the goods"), backed: on.cancelled, focus: () => big.focus() };
   }
 
