@@ -8,7 +8,7 @@ default. Amounts are centimes. Verbs read them inside their transaction; pages g
 import asyncio
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -113,6 +113,27 @@ async def operator(reader: Reader) -> Operator:
 
 async def rules(reader: Reader) -> Rules:
     return await _read(reader, Rules)
+
+
+async def rules_at(reader: Reader, at: int) -> Rules:
+    """The rules as they were at an instant: today's, less what the log says was changed since."""
+    row = await reader.fetchrow("SELECT value, changed_at FROM setting WHERE key = $1", KEYS[Rules])
+    if row is None:
+        return Rules()
+    now = msgspec.json.decode(row["value"], type=Rules)
+    if row["changed_at"] <= at:
+        return now
+    changes = await reader.fetch(
+        """SELECT detail FROM audit WHERE action = 'setting.change' AND subject = $1 AND at > $2
+           ORDER BY at DESC, id DESC""",
+        f"setting:{KEYS[Rules]}",
+        at,
+    )
+    before: dict[str, Any] = {}
+    for change in changes:
+        fields = msgspec.json.decode(change["detail"]).items()
+        before |= {name: was for name, (was, _) in fields if name in Rules.__struct_fields__}
+    return msgspec.structs.replace(now, **before)
 
 
 async def _read(reader: Reader, group: type[Group]) -> Group:

@@ -35,6 +35,9 @@ KINDS = {
     "order_arrived": N_("Goods that were asked for are here: tell the customer"),
     "order_lapsed": N_("Nobody came for these goods in time: put them back"),
     "order_refund": N_("An order that was paid will not be had whole: refund it"),
+    "sale_stamp": N_("A receipt's stamp duty is not what the rules ask"),
+    "sale_rounding": N_("Cash was rounded in another way than the rules ask"),
+    "sale_cash_limit": N_("A sale took more cash than the law allows"),
     "sale_rate": N_("A till took foreign notes at another rate than the day's"),
     "sale_credit": N_("A sale was paid with more than its card held"),
     "sale_gift_card": N_(

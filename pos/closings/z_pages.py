@@ -19,6 +19,7 @@ from pos.closings import pages as closing_pages
 from pos.closings import z_reports
 from pos.closings.closings import LETTERS
 from pos.closings.pages import Closed, closing_routes
+from pos.closings.stamp_pages import stamp_routes
 from pos.rates.pages import rate_routes
 from pos.registers import counters
 from pos.shifts import differences
@@ -214,6 +215,7 @@ z_routes = [
     route("/sales/z/{id}", show, allow=READERS, name="office.z.report"),
     route("/sales/z/{id}/difference", approve_difference, allow=MANAGER, methods=("POST",), name="office.z.difference"),
     *closing_routes,
+    *stamp_routes,
     *rate_routes,
     *archive_routes,
 ]  # fmt: skip

@@ -38,13 +38,16 @@ class DrawerOpened(msgspec.Struct, frozen=True, tag="drawer", tag_field="kind"):
 
 class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
     """Something for the log: a line or a ticket taken back before it was paid, a receipt printed again; that whoever
-    counted the drawer was shown what it should hold (older tills: and did not close, `recounted`); what became of a card at the bank's terminal: not known, approved or declined after all, asked again, taken back."""
+    counted the drawer was shown what it should hold (older tills: and did not close, `recounted`); what became of a card
+    at the bank's terminal: not known, approved or declined after all, asked again, taken back; `card_back`: of one that
+    was to get money back."""
 
     id: Id
     shift_id: Id
     what: Literal[
         "line_removed", "ticket_cleared", "reprinted", "compared", "recounted",
         "card_unknown", "card_approved", "card_declined", "card_again", "card_taken_back",
+        "card_back_unknown", "card_back_approved", "card_back_declined", "card_back_again", "card_back_taken_back",
     ]  # fmt: skip
     subject: Text
     amount: Whole

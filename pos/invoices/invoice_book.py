@@ -11,7 +11,7 @@ import msgspec
 
 from store import clock
 from store.catalogue.folding import fold
-from store.catalogue.importer.sheet import as_csv
+from store.catalogue.importer.sheet import as_csv, dirhams
 from store.db import Reader, Row
 from store.documents.invoices import Buyer
 from store.i18n import gettext as _
@@ -129,9 +129,5 @@ def _row(entry: Entry) -> list[str]:
     kind = _("Invoice") if entry.kind == "invoice" else _("Credit note")
     return [
         kind, entry.number, clock.day(entry.issued_at), buyer.name, buyer.city, buyer.ice, entry.receipt, entry.corrects,
-        *(_dirhams(amount) for amount in (entry.net, entry.tax, entry.gross)),
+        *(dirhams(amount) for amount in (entry.net, entry.tax, entry.gross)),
     ]  # fmt: skip
-
-
-def _dirhams(centimes: int) -> str:
-    return f"{'-' if centimes < 0 else ''}{abs(centimes) // 100}.{abs(centimes) % 100:02}"

@@ -13,7 +13,7 @@ import xlsxwriter
 from pos.journal import journal
 from pos.journal.journal import Entry, Selection, TaxTotal
 from store import clock
-from store.catalogue.importer.sheet import as_csv, guarded
+from store.catalogue.importer.sheet import as_csv, dirhams, guarded
 from store.db import Database
 from store.errors import BadInput
 from store.i18n import gettext as _
@@ -64,10 +64,7 @@ def _row(entry: Entry, taxes: Sequence[TaxTotal], codes: Sequence[str]) -> list[
 
 
 def _text(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return cell
-    sign = "-" if cell < 0 else ""
-    return f"{sign}{abs(cell) // 100}.{abs(cell) % 100:02}"
+    return cell if isinstance(cell, str) else dirhams(cell)
 
 
 def _workbook(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

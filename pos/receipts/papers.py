@@ -1,11 +1,12 @@
 """What is known about a receipt besides its figures: its papers, the doubts raised, and whether its seal holds."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from pos.sales import tickets
-from store.db import Reader
+from pos.sales.doubts import KINDS
+from store.db import Reader, places
 from store.receipt_chain import GENESIS
 
 
@@ -27,9 +28,10 @@ class Standing(NamedTuple):
 
 
 class Doubt(NamedTuple):
+    """Of a figure that is another than it should be, `detail` has what was `kept` and what is `right`."""
+
     kind: str
-    raised_at: int
-    done_at: int | None
+    detail: dict[str, Any]
 
 
 async def of_sale(reader: Reader, sale_id: str) -> list[PaperJob]:
@@ -43,12 +45,11 @@ async def of_sale(reader: Reader, sale_id: str) -> list[PaperJob]:
 
 async def doubts(reader: Reader, sale_id: str) -> list[Doubt]:
     """What the manager was told about this sale when it came in."""
+    keys = [f"{kind}:{sale_id}" for kind in KINDS]
     rows = await reader.fetch(
-        """SELECT kind, raised_at, done_at FROM task
-           WHERE key IN ('fork:' || $1, 'clock:' || $1, 'lot:' || $1) ORDER BY id""",
-        sale_id,
+        f"SELECT kind, detail FROM task WHERE key IN ({places(len(keys))}) ORDER BY id", *keys
     )
-    return [Doubt(*row) for row in rows]
+    return [Doubt(row["kind"], msgspec.json.decode(row["detail"])) for row in rows]
 
 
 async def standing(reader: Reader, sale_id: str) -> Standing | None:

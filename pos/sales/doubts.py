@@ -1,4 +1,4 @@
-"""What is taken in spite of how it looks, and told to the manager: a fork, a clock, a price, a rate, a lot.
+"""What is taken in spite of how it looks, and told to the manager: a fork, a clock, a price, a rate, a lot, cash settled otherwise.
 
 The customer has left with the goods; a doubt is a task, raised once, and never a refusal.
 """
@@ -6,13 +6,18 @@ The customer has left with the goods; a doubt is a task, raised once, and never 
 from collections.abc import Set
 
 from pos.rates import rates
-from pos.sales import promoted
+from pos.sales import promoted, settled
 from pos.sales.tickets import Receipt
 from store import tasks
 from store.clock import MINUTE, day
 from store.db import Row, Transaction
 
 CLOCK_TOLERANCE = 10 * MINUTE
+KINDS = (
+    "fork", "clock", "price", "promotion", "lot", "rate", "stamp", "rounding", "cash_limit", "credit", "gift_card",
+    "account", "customer", "order_cancelled", "order_sold_twice", "order_unknown",
+)  # fmt: skip
+"""Whatever may be told of a sale that was taken: the keys of its tasks begin with it."""
 
 
 async def tell(
@@ -30,11 +35,14 @@ async def tell(
         "price": await promoted.is_wrongly_priced(tx, receipt),
         "lot": await _has_unsellable_lot(tx, receipt, lots_let),
     }
-    for kind, doubtful in doubts.items():
-        if doubtful:
-            await tasks.raise_once(
-                tx, f"{kind}:{receipt.id}", f"sale_{kind}", receipt.id, {"number": receipt.number}, site_id, now
-            )  # fmt: skip
+    facts: dict[str, dict[str, int]] = {kind: {} for kind, doubtful in doubts.items() if doubtful}
+    for kind, difference in (await settled.look_again(tx, receipt)).items():
+        facts[kind] = difference._asdict()
+    for kind, more in facts.items():
+        detail = {"number": receipt.number, **more}
+        await tasks.raise_once(
+            tx, f"{kind}:{receipt.id}", f"sale_{kind}", receipt.id, detail, site_id, now
+        )
 
 
 async def _off_the_chain(tx: Transaction, receipt: Receipt) -> bool:

@@ -251,6 +251,9 @@ OWN = (
     N_(
         "For this ticket a card was sent to the terminal at %(at)s for %(amount)s, and nobody could say what came of it. Look at the terminal's last slip first: a second charge may take the money twice."
     ),
+    N_(
+        "For this ticket the terminal was asked at %(at)s to pay %(amount)s back, and nobody could say what came of it. Look at its last slip first: a second time may pay the money twice."
+    ),
     N_("Foreign notes"),
     N_("Forget it"),
     N_("free"),
@@ -348,6 +351,9 @@ OWN = (
     N_("It was approved"),
     N_("It was made out to the wrong buyer"),
     N_("It was not printed: %(why)s"),
+    N_("It was paid back"),
+    N_("It was paid by cheque, which may still bounce: no money goes out for it."),
+    N_("It was paid with this reference:"),
     N_("its cover is open"),
     N_("Its figures, its seal or its references do not agree."),
     N_(
@@ -364,6 +370,7 @@ OWN = (
     N_("Key how much in notes the customer gives, like %(example)s."),
     N_("Key how much is to be held."),
     N_("Key it on the bank's terminal"),
+    N_("Key it on the bank's terminal, as a refund"),
     N_("Key the amount on the bank's terminal, then press the rest by card (F9) here."),
     N_("Known from"),
     N_("Landmark (may stay empty)"),
@@ -513,6 +520,8 @@ OWN = (
     N_("Over"),
     N_("Paid"),
     N_("paid"),
+    N_("Paid back by the terminal"),
+    N_("Paid back twice?"),
     N_("Pair a screen"),
     N_("Pair with the till"),
     N_("Paired on %(at)s"),
@@ -521,6 +530,9 @@ OWN = (
     N_("Passport number"),
     N_("Password"),
     N_("Pay"),
+    N_("Pay back all the same"),
+    N_("Pay back on the terminal"),
+    N_("Pay back to the card"),
     N_("Payment"),
     N_("Payment on account"),
     N_("PDO"),
@@ -562,6 +574,7 @@ OWN = (
     N_("Print a duplicate"),
     N_("Print a test"),
     N_("Print from this device"),
+    N_("Print the credit's slip"),
     N_("Print the receipt"),
     N_("Printed for"),
     N_("Printed."),
@@ -736,12 +749,15 @@ OWN = (
         "The address is used to send this receipt and for nothing else, and forgotten after 30 days (law 09-08)."
     ),
     N_("The amount is above zero, and no more than the goods cost: %(amount)s."),
+    N_("The bank paid nothing back to the card."),
+    N_("The bank's terminal pays it back to the card."),
     N_("The beginning of the shift"),
     N_("The browser did not open the window: allow this address to open windows."),
     N_("The browser had lost what it kept. The till has put it back from its second copy."),
     N_("The browser may clear this device's storage"),
     N_("The camera cannot be opened."),
     N_("The camera may not be used: allow it in the browser."),
+    N_("The card %(code)s is nobody's yet: it is kept with the new customer."),
     N_(
         "The card of %(amount)s: its outcome is not known. Look at the terminal and say what became of it."
     ),
@@ -754,6 +770,8 @@ OWN = (
     N_("The code has six digits."),
     N_("The control digits of this ICE do not add up. Please check it against the certificate."),
     N_("The customer"),
+    N_("The customer gets a code on the receipt, to spend here like money, in part or whole."),
+    N_("The customer takes store credit instead of money."),
     N_("The customer's screen"),
     N_("The day is over: open the drawer's page (F6)."),
     N_("The difference is approved."),
@@ -812,13 +830,25 @@ OWN = (
     N_("The shift closed on %(moment)s is sealed."),
     N_("The shift is closed."),
     N_("the shop that sent it"),
+    N_("The slip is printed."),
     N_("The slip was not printed: %(why)s"),
     N_("The tax-free form needs the server: a passport number is not kept on this device."),
     N_(
-        "The terminal has said yes? Complete the sale (Enter). If it said no, go back: nothing was sold."
+        "The terminal has paid %(amount)s back. Cancel that on the terminal first, then take it off the ticket."
     ),
     N_(
+        "The terminal has paid back %(amount)s that this ticket does not give back any more: cancel it there, then take it off."
+    ),
+    N_(
+        "The terminal has said yes? Complete the sale (Enter). If it said no, go back: nothing was sold."
+    ),
+    N_("The terminal paid nothing back."),
+    N_("The terminal paid nothing back. Try again, or give store credit instead."),
+    N_(
         "The terminal took %(amount)s. Cancel that on the terminal first, then take it off the ticket."
+    ),
+    N_(
+        "The terminal was asked at %(at)s to pay %(amount)s back to a card. Print its last slip, or look into its journal: was it paid back?"
     ),
     N_("The test was printed."),
     N_("The ticket cannot be put aside for the other tills."),
@@ -879,6 +909,9 @@ OWN = (
     N_("To be collected: %(site)s"),
     N_("To be looked at"),
     N_("to be seen to"),
+    N_(
+        "To be spent here like money, in part or whole. Whoever has the code may spend it: keep it well."
+    ),
     N_("to get ready"),
     N_("To give back"),
     N_("To pay"),
@@ -891,7 +924,6 @@ OWN = (
     N_("Town"),
     N_("Try again"),
     N_("Turn into credit"),
-    N_("Turned into store credit: %(amount)s on %(code)s."),
     N_("Two tabs never sell at once. Go on there, or take the till over here: nothing is lost."),
     N_("Type the cheque's number and its bank."),
     N_("Type the reference on the terminal's slip or in its journal."),
@@ -925,6 +957,7 @@ OWN = (
     N_("What there is to say about it"),
     N_("What they mean"),
     N_("What was keyed of the customer cannot be kept."),
+    N_("What was paid in another way has gone back already."),
     N_("What you sold at this till today; what was sold elsewhere is not in it."),
     N_("When"),
     N_("Where is it?"),
@@ -939,6 +972,7 @@ OWN = (
     N_("With"),
     N_("Without"),
     N_("Without the network"),
+    N_("Without the receipt nobody knows how it was paid: no money goes out."),
     N_("Without the server only a manager who approved something here today can approve."),
     N_("Without the server only the receipts of this till are found, for 30 days: %(code)s"),
     N_("Without the server since %(at)s: go on selling"),

@@ -14,7 +14,7 @@ PAGES = (
     "/office/stock", f"/office/stock/{OIL.sku}", "/office/stock/putaway", "/office/stock/counts",
     "/office/labels", "/office/labels?kind=product", "/office/orders", "/office/orders?tab=picking",
     "/office/sales", "/office/sales/registers", "/office/sales/refused", "/office/sales/z",
-    "/office/sales/z?by=month", "/office/invoices", "/office/products",
+    "/office/sales/z?by=month", "/office/sales/stamp", "/office/invoices", "/office/products",
     f"/office/products/{OIL.sku}", "/office/products/COF-001", "/office/import",
     "/office/customers", "/office/gift-cards", "/office/gift-cards/new",
     "/office/cooperatives", "/office/staff", "/office/settings", "/office/audit", "/office/sessions",

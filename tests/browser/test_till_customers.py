@@ -1,10 +1,14 @@
 """Customers at the till: found, made with the notice, on the ticket; gift cards sold; with and without the server."""
 
 import os
+from base64 import b64decode
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from store.codes import with_check_digit
@@ -73,6 +77,37 @@ def test_a_customers_card_puts_her_on_the_ticket_wherever_one_is(
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
 
 
+def test_a_card_is_scanned_into_the_form_of_a_new_customer_and_a_known_one_opens_its_own(
+    till: Cashier, books: Books
+) -> None:
+    (known, *_) = books.run("SELECT card, name FROM customer WHERE card IS NOT NULL ORDER BY card")
+    fresh = with_check_digit("042000000777")
+    open_customers(till)
+    till.scan(fresh)
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text(fresh)
+    till.press("F7")
+    form = till.page.locator(".customer-new")
+    card = form.get_by_label("Carte client")
+    expect(card).to_have_value(fresh)
+    card.fill("")
+    form.get_by_label("Nom", exact=True).fill("Ghita Tazi")
+    till.scan(fresh)
+    expect(card).to_have_value(fresh)
+    expect(form.get_by_label("Nom", exact=True)).to_have_value("Ghita Tazi")
+    form.get_by_role("button", name="Enregistrer").click()
+    expect(till.page.locator(".ticket-customer")).to_contain_text("Ghita")
+    (row,) = books.run("SELECT name FROM customer WHERE card = ?", fresh)
+    assert row["name"] == "Ghita Tazi"
+
+    till.press("F2", "c", "Delete")
+    open_customers(till)
+    till.press("F7")
+    expect(card).to_be_visible()
+    till.scan(known["card"])
+    expect(till.page.locator(".customer-on-ticket")).to_contain_text(known["name"])
+    expect(till.page.locator(".ticket-customer")).to_contain_text(known["name"])
+
+
 @opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books
@@ -97,6 +132,91 @@ def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sa
     )
     assert found["name"] == "Touria Alaoui"
     assert books.tasks("sale_customer") == 0
+    assert books.verify() == ""
+
+
+def test_points_are_earned_turned_into_credit_spent_in_part_and_given_back_to_the_point(
+    till: Cashier, books: Books
+) -> None:
+    """odoo #257854: refunded points came back twice, or not at all."""
+    page = till.page
+    (amina,) = books.run("SELECT id, card, points FROM customer WHERE card IS NOT NULL ORDER BY card LIMIT 1")  # fmt: skip
+
+    def points() -> int:
+        (row,) = books.run("SELECT points FROM customer WHERE id = ?", amina["id"])
+        return int(row["points"]) - int(amina["points"])
+
+    def ring_up() -> None:
+        till.scan(amina["card"])
+        expect(page.locator(".ticket-customer")).to_be_visible()
+        till.scan(OIL.code)
+        expect(page.locator(".line")).to_have_count(1)
+
+    ring_up()
+    till.pay_exact()
+    till.expect_seal("safe")
+    assert points() == 16, "one for each 10 DH of 165"
+
+    ring_up()
+    page.locator(".ticket-customer").click()
+    panel = page.locator(".customer-on-ticket")
+    panel.get_by_label("Points").fill("10")
+    panel.get_by_role("button", name="Convertir").click()
+    made = panel.locator(".credit-made")
+    expect(made).to_contain_text("1,00")
+    expect(made.get_by_role("img")).to_be_visible()
+    code = made.locator(".credit-code").inner_text()
+    assert points() == 6
+    assert violations(page) == []
+    for language in ("ar", "en", "fr"):
+        till.press("Escape")
+        page.locator(f".language[lang={language}]").click()
+        expect(page.locator(f"html[lang={language}]")).to_be_attached()
+        till.press("F2", "c")
+        expect(made.locator(".credit-code")).to_have_text(code)
+        picture(till, f"points-credit-{language}")
+    page.reload()
+    expect(page.locator(".line")).to_have_count(1)
+    page.locator(".ticket-customer").click()
+    expect(made.locator(".credit-code")).to_have_text(code)
+    page.evaluate("() => { window.print = () => { window.slip = document.querySelector('.print-sheet canvas').toDataURL(); }; }")  # fmt: skip
+    till.press("F9")
+    expect(made.locator(".paper-state")).to_contain_text("imprimé")
+    slip = Image.open(BytesIO(b64decode(page.evaluate("() => window.slip").partition(",")[2])))
+    (read,) = zxingcpp.read_barcodes(slip.convert("L"))
+    assert read.text == code
+    if LOOKED_AT:
+        slip.save(Path(LOOKED_AT) / "points-slip.png")
+
+    till.press("Escape", "Enter")
+    till.scan(code)
+    form = page.locator(".payment[data-form=credit] .tender-form")
+    expect(form.locator(".rate-told")).to_contain_text("1,00")
+    form.locator(".number-field").fill("0,50")
+    till.press("Enter")
+    expect(page.locator(".tender-row[data-kind=credit]")).to_be_visible()
+    till.press("Enter")
+    expect(page.locator(".paid .credit-code")).to_have_text(code)
+    expect(page.locator(".paid .big")).to_be_in_viewport(ratio=1)
+    picture(till, "points-paid")
+    till.expect_seal("safe")
+    assert points() == 22
+    number = (page.locator(".receipt").get_attribute("aria-label") or "").split()[-1]
+    till.press("Enter")
+
+    till.scan(number)
+    page.get_by_role("button", name="Rembourser ou échanger").click()
+    till.press("F7")
+    page.get_by_role("button", name="Mettre sur le ticket").click()
+    till.press("Enter")
+    ways = page.locator(".give-back .way")
+    expect(ways).to_have_count(2)
+    till.press("Enter")
+    expect(page.locator(".paid")).to_be_visible()
+    till.expect_seal("safe")
+    assert points() == 6
+    (credit,) = books.run("SELECT balance FROM credit_account WHERE code = ?", code)
+    assert credit["balance"] == 100
     assert books.verify() == ""
 
 

@@ -1,7 +1,7 @@
 """Goods that come back at the till: by receipt, in exchange, without a receipt; with and without the server."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -89,13 +89,33 @@ def test_a_wrong_pin_gives_nothing_back(till: Cashier) -> None:
     expect(till.page.locator(".line")).to_have_count(0)
 
 
-def sell_and_scan_its_receipt(till: Cashier, pieces: int) -> None:
+def by_card(till: Cashier) -> None:
+    """All of it by a card that the terminal took under the reference 7781."""
+    till.press("F9")
+    form = till.page.locator(".payment[data-form=card]")
+    expect(form).to_be_visible()
+    form.locator(".tender-form input").last.fill("7781")
+
+
+def by_cheque(till: Cashier) -> None:
+    till.press("c")
+    form = till.page.locator(".payment[data-form=cheque]")
+    expect(form).to_be_visible()
+    form.locator("input").nth(0).fill("7782341")
+    form.locator("input").nth(1).fill("CIH")
+
+
+def sell_and_scan_its_receipt(
+    till: Cashier, pieces: int, pay: Callable[[Cashier], None] | None = None
+) -> None:
     """Sell some oil for cash, then look its receipt up by its number, as a scanner would read it."""
     for _ in range(pieces):
         till.scan(OIL.code)
     expect(till.page.locator(".line-detail").first).to_contain_text(str(pieces))
     till.press("Enter")
     expect(till.page.locator(".payment")).to_be_visible()
+    if pay:
+        pay(till)
     till.press("Enter")
     expect(till.page.locator(".paid")).to_be_visible()
     label = till.page.locator(".receipt").get_attribute("aria-label") or ""
@@ -130,6 +150,74 @@ def test_a_part_comes_back_by_its_receipt_and_the_cash_with_it(till: Cashier, bo
     assert sale["total"] < 0
     assert sale["kind"] == "cash"
     assert books.verify() == ""
+
+
+def test_a_card_is_paid_back_by_the_terminal_and_its_outcome_owed_until_it_is_known(
+    till: Cashier, books: Books
+) -> None:
+    sell_and_scan_its_receipt(till, 1, by_card)
+    till.press("F7")
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    till.press("Enter")
+    card = till.page.locator(".give-back .way[data-kind=card]")
+    expect(card).to_contain_text("terminal")
+    picture(till, "back-card")
+    till.press("Enter")
+    form = till.page.locator(".give-back[data-form=card] .tender-form")
+    expect(form).to_contain_text("7781")
+    picture(till, "back-card-form")
+    assert violations(till.page) == []
+    till.press("Enter")  # no reference
+    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+    expect(till.page.locator(".paid")).to_have_count(0)
+
+    till.page.reload()
+    expect(till.page.locator(".line[data-back=true]")).to_have_count(1)
+    till.press("Enter")
+    expect(card).to_have_attribute("data-state", "unknown")
+    picture(till, "back-card-unknown")
+    assert violations(till.page) == []
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+    expect(till.page.locator(".paid")).to_have_count(0)
+
+    # What is taken in exchange makes it less than the terminal may have paid.
+    till.press("Escape")
+    till.page.locator(".tile").nth(3).click()
+    till.press("Enter")
+    stray = till.page.locator(".give-back .way[data-state=unknown]")
+    expect(stray).to_have_count(1)
+    till.press("Escape")
+    till.press("Delete", "Enter")
+    card.get_by_role("button").click()
+    form.locator("input").fill("9917")
+    picture(till, "back-card-resolve")
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    till.expect_seal("safe")
+    sale = books.last_sale()
+    (back,) = books.last_tenders()
+    assert (back["kind"], back["amount"], back["reference"]) == ("card", sale["total"], "9917")
+    assert sale["total"] < 0
+    books.expect_logged("till.card_back_unknown", 1)
+    books.expect_logged("till.card_back_approved", 1)
+    assert books.verify() == ""
+
+
+def test_a_cheque_goes_back_as_store_credit_which_is_said_before(till: Cashier) -> None:
+    sell_and_scan_its_receipt(till, 1, by_cheque)
+    till.press("F7")
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    till.press("Enter")
+    way = till.page.locator(".give-back .way")
+    expect(way).to_have_attribute("data-kind", "credit")
+    expect(way).to_contain_text("chèque")
+    expect(way).to_contain_text("dépenser ici")
+    assert violations(till.page) == []
+    for language in ("fr", "ar", "en"):
+        till.page.locator(f".language[lang={language}]").click()
+        expect(way).to_be_visible()
+        picture(till, f"back-cheque-{language}")
 
 
 def test_an_exchange_is_one_ticket_one_balance_one_receipt(till: Cashier, books: Books) -> None:

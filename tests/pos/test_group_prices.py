@@ -103,7 +103,10 @@ async def test_the_server_looks_at_the_price_again_and_tells_the_manager(
     line = argan(1, discount=10_000 - price) | {"unit_price": price, "discount": 0}
     line |= {"price_list": list_id} if rung["list"] else {}
     more: dict[str, Any] = {"customer_id": people[whose]} if whose else {}
-    answer, content = await book.send(line, sold_at=AT + (0 if runs else 10), **more)
+    card = {"kind": "card", "given": price, "reference": "1"}
+    answer, content = await book.send(
+        line, sold_at=AT + (0 if runs else 10), tenders=[card], **more
+    )
     assert answer.status_code == 200, "the customer has left with the goods"
     assert await tasks(house) == told
     (kept,) = (await sold.find(house.db, content["id"])).lines

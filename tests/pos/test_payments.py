@@ -199,7 +199,8 @@ async def test_a_count_of_notes_that_are_none_is_refused(house: House, foreign: 
 async def test_what_became_of_a_card_is_in_the_log(house: House) -> None:
     await open_shop(house)
     client, till = await at_till(house)
-    for what in ("card_unknown", "card_again", "card_approved", "card_declined", "card_taken_back"):
+    outcomes = ("unknown", "again", "approved", "declined", "taken_back")
+    for what in [f"{card}_{outcome}" for card in ("card", "card_back") for outcome in outcomes]:
         answer = await report(client, "noted", till, what=what, subject=uuid7(), amount=5_700)
         assert answer.status_code == 200, answer.text
         detail = await house.db.fetchval("SELECT detail FROM audit WHERE action = $1", f"till.{what}")  # fmt: skip

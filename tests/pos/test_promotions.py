@@ -96,7 +96,8 @@ async def test_a_promotion_that_was_not_so_is_taken_and_the_manager_told(
     promotion = await offer(house, **more)
     line = argan(1, discount=amount)
     discounts = [row("promotion", amount, line_id=line["id"], promotion_id=promotion.id)]
-    answer, _ = await book.send(line, discounts=discounts)
+    card = {"kind": "card", "given": line["amount"], "reference": "1"}
+    answer, _ = await book.send(line, discounts=discounts, tenders=[card])
     assert answer.status_code == 200, answer.text
     assert await tasks(house) == ["sale_promotion"]
 

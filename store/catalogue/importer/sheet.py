@@ -147,8 +147,20 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+class Figure(str):
+    """A cell that is a number: below zero it is one still, and no formula."""
+
+
+def dirhams(centimes: int) -> Figure:
+    """An amount as a spreadsheet reads it in any country: with a decimal point, ungrouped."""
+    sign = "-" if centimes < 0 else ""
+    return Figure(f"{sign}{abs(centimes) // 100}.{abs(centimes) % 100:02}")
+
+
 def guarded(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would run; `read` takes one off again."""
+    if isinstance(cell, Figure):
+        return cell
     return f"'{cell}" if FORMULA.match(cell) or GUARDED.match(cell) else cell
 
 

@@ -3,7 +3,8 @@
  *
  * Invariant: a row is on the disk before the screen shows it, and stays until the sale is (its receipt and the emptied
  * rows are one write) or it is taken back. A card sent to the bank's terminal is a row from the moment it is asked for;
- * it counts only once it is approved, and while its outcome is not known nothing is completed.
+ * it counts only once it is approved, and while its outcome is not known nothing is completed. A card that gets money back
+ * (`paying_back.js`) is such a row too, given below zero.
  */
 
 import { changed } from "../kit/changes.js";
@@ -63,9 +64,9 @@ export function keyCash(till, given, notes = {}) {
   note(till.database, "tendering", till.tendering).catch(() => changed("unsaved"));
 }
 
-/** The card is asked of the terminal: from here on its outcome is owed. */
-export async function askCard(till, given) {
-  const row = { id: uuid7(), kind: "card", given, reference: "", state: "asked", at: Date.now() };
+/** The card is asked of the terminal: from here on its outcome is owed. `facts`: what else its row says. */
+export async function askCard(till, given, facts = {}) {
+  const row = { id: uuid7(), kind: "card", given, reference: "", state: "asked", at: Date.now(), ...facts };
   await putRow(till, row);
   return row;
 }
@@ -83,8 +84,9 @@ export async function doubtLeftBehind(till) {
   for (const row of rowsOf(till).filter(({ state }) => state === "asked")) await resolveCard(till, row, "unknown");
 }
 
-/** An event of a card, for the log. */
-export const logCard = (till, what, amount) => report(till, eventOf(till, "noted", { what, subject: till.ticket.id, amount }));
+/** An event of a card, for the log: one that pays, or one that gets `given` back, below zero. */
+export const logCard = (till, what, given) =>
+  report(till, eventOf(till, "noted", { what: given < 0 ? what.replace("card_", "card_back_") : what, subject: till.ticket.id, amount: Math.abs(given) }));
 
 /**
  * How things stand: `left` to cash after the other tenders (below 0: too much), `due` in cash (`cashDue`'s) or null when none
@@ -124,14 +126,19 @@ export const most = (till) => standing(till).left;
 
 /** The settlement of what is tendered, and its tenders' details. Throws Refusal. */
 export function settled(till) {
-  const [open] = unresolved(till);
-  if (open) throw new Refusal(t("The card of %(amount)s: its outcome is not known. Look at the terminal and say what became of it.", { amount: money(open.given) }));
+  requireOutcomes(till);
   const { total, tenders, details } = standing(till);
   try {
     return { settlement: settle(total, tenders, till.place.settings), details };
   } catch (error) {
     throw refusalOf(error);
   }
+}
+
+/** Refuse to go on while nobody knows what came of a card. Throws Refusal. */
+export function requireOutcomes(till) {
+  const [open] = unresolved(till);
+  if (open) throw new Refusal(t("The card of %(amount)s: its outcome is not known. Look at the terminal and say what became of it.", { amount: money(Math.abs(open.given)) }));
 }
 
 function refusalOf(error) {
@@ -142,6 +149,11 @@ function refusalOf(error) {
 /** Refuse what would leave behind what was paid for this ticket. Throws Refusal. */
 export function requireNothingPaid(till) {
   if (rowsOf(till).length > 0) throw new Refusal(t("Part of this ticket is paid: complete it, or take the payments back first."));
+}
+
+/** Refuse to give back on a ticket for which something was paid. Throws Refusal. */
+export function requireNothingTaken(till) {
+  if (rowsOf(till).some(({ given }) => given > 0)) requireNothingPaid(till);
 }
 
 /** Refuse another customer, or none, while this ticket charges an account or pays it off: it would be the wrong one's. Throws Refusal. */

@@ -8,7 +8,7 @@ import { rowsOf } from "./report_rows.js";
  * alone), the rows of `figures`, and facts at its `foot`.
  */
 export async function reportOf(till, { title, not = "", facts, figures, foot = [] }, widthMm, copy) {
-  const { paper, sizes } = await headed(till, widthMm, title, copy);
+  const { paper, sizes } = await headed(till, widthMm, title, { copy });
   if (not) paper.text(not, sizes.text, { bold: true, place: "middle" });
   tell(paper, sizes, facts);
   const looks = { "": [sizes.text, false], total: [sizes.large, true], small: [sizes.small, false] };

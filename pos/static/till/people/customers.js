@@ -39,18 +39,28 @@ export async function makeCustomer(till, details) {
   return { ...customer, points: 0, credit: 0 };
 }
 
-/** Turn points into store credit; the account's `{code, available}`. The key makes it once. Throws Refusal. */
-export async function turnPoints(customer, points, key) {
+/**
+ * Turn points of the customer on the ticket into store credit, whose code stays with them on it; the key makes it once. Throws
+ * Refusal.
+ */
+export async function turnPoints(till, customer, points, key) {
   const { kind, body } = await post(`/pos/api/customers/${customer.id}/redeem`, { points, key });
-  if (kind === "answered" && body.account) return body;
+  if (kind === "answered" && body.account) {
+    const { code, issued: amount } = body.account;
+    const made = { code, amount, at: Date.now(), name: customer.name, language: customer.language };
+    return putOnTicket(till, { ...body.customer, turned: [...turnedFor(till, customer), made] });
+  }
   throw new Refusal(body?.message ?? withoutServer(t("The server does not answer.")));
 }
+
+/** The store credit that was made of points for the customer on the ticket, while it is theirs. */
+export const turnedFor = (till, { id }) => (till.ticket.state.customer?.id === id ? till.ticket.state.customer.turned ?? [] : []);
 
 /** Put a customer on the ticket; what it keeps of them is what the prices, the receipt and its papers need. Throws Refusal. */
 export function putOnTicket(till, customer) {
   if (customer.id !== till.ticket.state.customer?.id) requireNothingOnAccount(till);
-  const { id, name, phone, email, language, company, ice, points, credit, group_id = null } = customer;
-  till.ticket.change({ customer: { id, name, phone, email, language, company, ice, points, credit, group_id } });
+  const { id, name, phone, email, language, company, ice, points, credit, group_id = null, turned = turnedFor(till, customer) } = customer;
+  till.ticket.change({ customer: { id, name, phone, email, language, company, ice, points, credit, group_id, turned } });
 }
 
 /** The ticket is nobody's again. Throws Refusal. */

@@ -92,10 +92,12 @@ export function lineWithoutReceipt(till, product, quantity, amount, goes, now = 
 
 /**
  * How `due` centimes (above 0) go back for these lines: ways `{kind, amount, reference}`, amounts above 0. Cash is not yet
- * rounded, and says `of` which sales it is: `{sale_id, paid, back, base}` each. `asCredit`: all of it as store credit.
+ * rounded, and says `of` which sales it is: `{sale_id, paid, back, base}` each. `asCredit`: all of it as store credit. Credit
+ * that is opened for it (no reference) says `why`: "chosen", "no_receipt", "cheque" (it was paid by one), "card" (the bank pays nothing back) or "other".
  */
 export function waysBack(lines, due, asCredit = false) {
-  if (asCredit || lines.some(({ quantity, returns }) => quantity < 0 && !returns)) return [{ kind: "credit", amount: due, reference: "" }];
+  if (lines.some(({ quantity, returns }) => quantity < 0 && !returns)) return [newCredit(due, "no_receipt")];
+  if (asCredit) return [newCredit(due, "chosen")];
   const ways = [];
   let left = due;
   for (const way of stillPaid(lines)) {
@@ -103,8 +105,16 @@ export function waysBack(lines, due, asCredit = false) {
     if (amount > 0) ways.push(way.of ? { ...way, amount, of: way.of.map((part) => ({ ...part, base: amount })) } : { ...way, amount });
     left -= amount;
   }
-  return merged(left > 0 ? [...ways, { kind: "credit", amount: left, reference: "" }] : ways);
+  return merged(left > 0 ? [...ways, newCredit(left, wasPaidBy(lines, "cheque") ? "cheque" : "other")] : ways);
 }
+
+const newCredit = (amount, why) => ({ kind: "credit", amount, reference: "", why });
+
+const wasPaidBy = (lines, wanted) => lines.some(({ origin }) => origin?.tenders.some(({ kind }) => kind === wanted));
+
+/** The same ways, but store credit in the place of the cards with these references: their bank pays nothing back. */
+export const withoutCards = (ways, references) =>
+  merged(ways.map((way) => (way.kind === "card" && references.has(way.reference) ? newCredit(way.amount, "card") : way)));
 
 /** One way for each kind and reference: cash is counted out once, whatever sales it is of. */
 function merged(ways) {

@@ -1,6 +1,6 @@
 /**
  * The papers of a shift (slip, X, Z): by this device's own printer, else by the register's through the server, else as a page of
- * this browser. Nothing waits for them.
+ * this browser; and the slip of store credit, which only this device sets. Nothing waits for them.
  *
  * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. A whole Z that comes out
  * here bears the number that the server gives it: the first is the original, every later one a duplicate.
@@ -10,6 +10,7 @@ import { send } from "../devices/printer.js";
 import { commands } from "../devices/escpos.js";
 import { language, t } from "../kit/language.js";
 import { Refusal } from "../kit/refusal.js";
+import { creditSlipOf } from "../paper/credit_slip.js";
 import { slipOf } from "../paper/slip.js";
 import { uuid7 } from "../pure/ids.js";
 import { settled } from "../server/events.js";
@@ -31,10 +32,13 @@ export function slipPaper(till, record) {
   return { ...paper, ready: () => settled(till, record) };
 }
 
+/** The slip of store credit, `{code, amount, at, name, language}`, that was made for a customer. */
+export const creditPaper = (till, credit) => ({ draw: (widthMm) => creditSlipOf(till, credit, widthMm) });
+
 /** Print it; why it did not come is the answer, or "". */
 export async function printPaper(till, paper) {
   if (till.devices.printer) return attempt(() => here(till, paper));
-  return till.place.register?.printer ? byServer(till, paper) : printPaperPage(till, paper);
+  return paper.kind && till.place.register?.printer ? byServer(till, paper) : printPaperPage(till, paper);
 }
 
 /** Print it as a page of this browser: the way out when no printer answers. */

@@ -12,12 +12,12 @@ import { askCard, inDoubt, logCard, most, putRow, removeRow, resolveCard, rest, 
 import { notify } from "../notice.js";
 import { amountDue, amountField, labelled, read, tenderForm, textField, toolKey, verbOf } from "./tender_form.js";
 
-const REFERENCE_MAX = "40";
+export const REFERENCE_MAX = "40";
 
 /** Charge a card; first a warning where this ticket may have been charged already. */
 export async function beginCard(desk) {
   const [doubt] = inDoubt(desk.till);
-  if (doubt) desk.open(() => warningForm(desk, doubt));
+  if (doubt) desk.open(() => warningForm(desk, doubt, () => charge(desk)));
   else await charge(desk);
 }
 
@@ -26,13 +26,33 @@ async function charge(desk) {
   desk.open(() => chargeForm(desk, asked));
 }
 
-function warningForm(desk, { given, at }) {
-  const submit = async () => {
-    await logCard(desk.till, "card_again", given);
-    await charge(desk);
+/** What is said of a card: of one that pays, or of one that gets money back. */
+function wordsOf({ given, at }) {
+  const facts = { at: hour(at), amount: money(Math.abs(given)) };
+  if (given < 0) {
+    return {
+      twice: t("Paid back twice?"), again: t("Pay back all the same"),
+      warning: t("For this ticket the terminal was asked at %(at)s to pay %(amount)s back, and nobody could say what came of it. Look at its last slip first: a second time may pay the money twice.", facts),
+      asked: t("The terminal was asked at %(at)s to pay %(amount)s back to a card. Print its last slip, or look into its journal: was it paid back?", facts),
+      yes: t("It was paid back"), undo: t("The terminal has paid %(amount)s back. Cancel that on the terminal first, then take it off the ticket.", facts),
+    };
+  }
+  return {
+    twice: t("Charged twice?"), again: t("Charge a card all the same"),
+    warning: t("For this ticket a card was sent to the terminal at %(at)s for %(amount)s, and nobody could say what came of it. Look at the terminal's last slip first: a second charge may take the money twice.", facts),
+    asked: t("A card of %(amount)s was sent to the terminal at %(at)s. Print its last slip, or look into its journal: was it approved?", facts),
+    yes: t("It was approved"), undo: t("The terminal took %(amount)s. Cancel that on the terminal first, then take it off the ticket.", facts),
   };
-  const text = t("For this ticket a card was sent to the terminal at %(at)s for %(amount)s, and nobody could say what came of it. Look at the terminal's last slip first: a second charge may take the money twice.", { at: hour(at), amount: money(given) });
-  return tenderForm(desk, { name: "card", title: t("Charged twice?"), parts: [h("p.card-warning", { role: "alert" }, text)], submit, verb: () => t("Charge a card all the same") });
+}
+
+/** Before the terminal is asked a second time for what `doubt` may have done: `again()` asks. */
+export function warningForm(desk, doubt, again) {
+  const words = wordsOf(doubt);
+  const submit = async () => {
+    await logCard(desk.till, "card_again", doubt.given);
+    await again();
+  };
+  return tenderForm(desk, { name: "card", title: words.twice, parts: [h("p.card-warning", { role: "alert" }, words.warning)], submit, verb: () => words.again });
 }
 
 function chargeForm(desk, asked) {
@@ -80,6 +100,7 @@ function chargeForm(desk, asked) {
 /** Say what became of a card whose outcome was not known. */
 export const resolveForm = (row) => (desk) => {
   const { till } = desk;
+  const words = wordsOf(row);
   const reference = textField({ maxlength: REFERENCE_MAX });
   const approved = async () => {
     if (!reference.value.trim()) throw new Refusal(t("Type the reference on the terminal's slip or in its journal."));
@@ -90,10 +111,9 @@ export const resolveForm = (row) => (desk) => {
     await resolveCard(till, row, "declined");
     desk.home();
   };
-  const text = t("A card of %(amount)s was sent to the terminal at %(at)s. Print its last slip, or look into its journal: was it approved?", { amount: money(row.given), at: hour(row.at) });
   return tenderForm(desk, {
-    name: "card", title: t("What came of this card?"), parts: [h("p.card-warning", {}, text), labelled(t("Terminal reference"), reference)], submit: approved,
-    verb: () => t("It was approved"), tools: [toolKey(desk, t("Declined, or never sent"), "F2", declined)],
+    name: "card", title: t("What came of this card?"), parts: [h("p.card-warning", {}, words.asked), labelled(t("Terminal reference"), reference)], submit: approved,
+    verb: () => words.yes, tools: [toolKey(desk, t("Declined, or never sent"), "F2", declined)],
   });
 };
 
@@ -104,6 +124,5 @@ export const takeBackForm = (row) => (desk) => {
     await logCard(desk.till, "card_taken_back", row.given);
     desk.home();
   };
-  const text = t("The terminal took %(amount)s. Cancel that on the terminal first, then take it off the ticket.", { amount: money(row.given) });
-  return tenderForm(desk, { name: "card", title: tenderName("card"), parts: [h("p.card-warning", {}, text)], submit, verb: () => t("Cancelled on the terminal") });
+  return tenderForm(desk, { name: "card", title: tenderName("card"), parts: [h("p.card-warning", {}, wordsOf(row).undo)], submit, verb: () => t("Cancelled on the terminal") });
 };

@@ -11,16 +11,17 @@ import { tenderName } from "../../money/tendering.js";
 import { changePieces } from "./pieces.js";
 import { tenderDetail } from "./tender_rows.js";
 import { isCash } from "../../pure/tenders.js";
-import { hasPrinter, nameOfPrinted, print, printPage } from "../../receipts/printing.js";
+import { hasPrinter, languageOf, nameOfPrinted, print, printPage } from "../../receipts/printing.js";
+import { creditPart } from "../people/credit_part.js";
 import { languageKeys } from "../language_keys.js";
 import { RECEIPT_ACTIONS } from "../receipts/receipt_actions.js";
 import { receiptCode } from "../receipts/receipt_code.js";
 
 /**
- * The panel for a record of the book; `next()` begins the next ticket, `open(action)` another paper of this sale, and
+ * The panel for a record of the book, of `customer` where the till still knows; `next()` begins the next ticket, `open(action)` another paper of this sale, and
  * `speak(code)` has the papers speak another language from here.
  */
-export function paidPanel(till, record, { next, open, speak }) {
+export function paidPanel(till, record, customer, { next, open, speak }) {
   const { receipt } = record;
   const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
   const seal = h("p.paid-seal", { role: "status" });
@@ -46,6 +47,7 @@ export function paidPanel(till, record, { next, open, speak }) {
     h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), receipt.tenders.some(isCash) ? sum(t("Change"), change, "change") : null),
     till.handBack?.id === record.id ? changePieces(till.handBack) : null,
     tendersOf(receipt),
+    creditsOf(till, record, customer).map((credit, place) => creditPart(till, credit, place ? undefined : "5")),
     seal, paper,
     h("div.paid-papers", {},
       h("div.paid-ways", {},
@@ -65,6 +67,15 @@ export function paidPanel(till, record, { next, open, speak }) {
 function tendersOf({ tenders }) {
   if (tenders.every(({ kind }) => kind === "cash")) return null;
   return h("ul.paid-tenders", {}, tenders.map((tender) => h("li", {}, h("span", {}, tenderName(tender.kind), h("bdi.tender-detail", {}, tenderDetail(tender))), h("bdi", {}, money(tender.given)))));
+}
+
+/** Store credit whose code the customer takes along: what this receipt gave back as such, and what their points were turned into before. */
+function creditsOf({ practice }, record, customer) {
+  const { receipt } = record;
+  if (practice) return [];
+  const back = receipt.tenders.filter(({ kind, given }) => kind === "credit" && given < 0);
+  const facts = { at: receipt.sold_at, name: customer?.name ?? "", language: languageOf(record) };
+  return [...back.map(({ reference: code, given }) => ({ code, amount: -given, ...facts })), ...(customer?.turned ?? [])];
 }
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));

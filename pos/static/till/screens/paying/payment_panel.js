@@ -10,15 +10,14 @@ import { receiptLanguage } from "../../ticket/content.js";
 import { isCreditCode, letGo } from "../../money/credit.js";
 import { fill, h, say } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
-import { Refusal } from "../../kit/refusal.js";
 import { heldNow, piecesOf, planOf } from "../../money/small_change.js";
-import * as sounds from "../../kit/sounds.js";
 import { cashOf, doubtLeftBehind, putRow, removeRow, settled, standing } from "../../money/tendering.js";
 import { resolveForm, takeBackForm } from "./card_form.js";
 import { cashForm } from "./cash_form.js";
 import { creditFormOf } from "./credit_form.js";
+import { deskOf } from "./desk.js";
 import { languageKeys } from "../language_keys.js";
-import { hush, notify } from "../notice.js";
+import { hush } from "../notice.js";
 import { changePieces } from "./pieces.js";
 import { sumsOf, tenderRows } from "./tender_rows.js";
 import { FORM } from "./tender_form.js";
@@ -30,26 +29,14 @@ export function paymentPanel(till, on) {
   const sums = h("dl.sums", { "aria-live": "polite" });
   const plan = h("div.plan");
   const big = h("button.primary.big", { type: "submit", form: FORM, "data-key": "Enter" });
-  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: (event) => run(event, form.backed) });
+  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: (event) => run(event, desk.form.backed) });
   const speaks = languageKeys(receiptLanguage(till), (language) => till.ticket.change({ language }), { isShort: true });
   const element = h("section.panel.payment", { "aria-labelledby": "payment-title" },
     h("header.panel-head", {}, h("h2", { id: "payment-title" }, t("Payment")), speaks, back),
     h("div.payment-form", {}, place, h("div.payment-out", {}, rows, sums, plan), big));
-  let form = null;
   let held = null;
-  let busy = 0;
-  const desk = { till, big, open, home: () => open(cashForm), add, added, completes, complete, cancelled: on.cancelled, render, run };
-
-  function open(make) {
-    const next = make(desk);
-    form?.leave?.();
-    form = next;
-    fill(place, form.element);
-    element.dataset.form = form.name;
-    element.dataset.card = String(form.name === "card");
-    render();
-    form.focus();
-  }
+  const desk = Object.assign(deskOf(till, { element, place, big, render }), { home: () => desk.open(cashForm), add, added, completes, complete, cancelled: on.cancelled });
+  const { open, run } = desk;
 
   function render() {
     const now = standing(till);
@@ -57,27 +44,9 @@ export function paymentPanel(till, on) {
     fill(sums, sumsOf(now));
     const { given, notes } = cashOf(till);
     fill(plan, changePieces({ change: now.change, ...planOf(till, now.change, held, given ? piecesOf(given, notes) : []) }));
-    say(big, form.verb());
-    say(back, form.back);
+    say(big, desk.form.verb());
+    say(back, desk.form.back);
     changed("paying", toCustomer(now));
-  }
-
-  /** Do what a person asked for; a refusal is said and changes nothing else. */
-  async function run(event, action) {
-    event?.preventDefault();
-    if (event && busy) return;
-    busy += 1;
-    big.disabled = true;
-    try {
-      await action();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      sounds.refused();
-      notify(error.message, "bad");
-    } finally {
-      busy -= 1;
-      big.disabled = busy > 0;
-    }
   }
 
   async function add(row) {
@@ -119,17 +88,17 @@ export function paymentPanel(till, on) {
 
   open(cashForm);
   // What is being done shows when it is done, so that the next key finds the next form.
-  const off = when("tendering", () => busy || render());
+  const off = when("tendering", () => desk.isBusy() || render());
   doubtLeftBehind(till);
   heldNow(till).then((now) => {
     held = now;
     if (element.isConnected) render();
   });
   return {
-    element, heard, focus: () => form.focus(),
+    element, heard, focus: () => desk.form.focus(),
     leave: () => {
       off();
-      form.leave?.();
+      desk.form.leave?.();
       changed("paying", null);
     },
   };

@@ -21,10 +21,11 @@ function rowOf(row, act) {
 }
 
 /** What else there is to say about a tender. */
-export function tenderDetail({ kind, state, reference, currency, foreign, rate, at }) {
+export function tenderDetail({ kind, state, given, reference, currency, foreign, rate, at }) {
   if (state === "unknown") return t("outcome not known since %(at)s", { at: hour(at) });
   if (kind === "foreign") return foreignText({ currency, foreign, rate });
-  if (kind === "gift_card" || kind === "credit") return `…${reference.slice(-5)}`;
+  // What goes back onto a card is the customer's to read whole.
+  if ((kind === "gift_card" || kind === "credit") && given > 0) return `…${reference.slice(-5)}`;
   return reference;
 }
 

@@ -2,20 +2,23 @@
  * Whose ticket it is: found, made on the spot with the notice that the law asks for, or taken off again.
  */
 
-import { byCard, findCustomers, makeCustomer, putOnTicket, takeOffTicket, turnPoints } from "../../people/customers.js";
+import { byCard, findCustomers, makeCustomer, putOnTicket, takeOffTicket, turnedFor, turnPoints } from "../../people/customers.js";
 import { fill, h } from "../../kit/dom.js";
 import { language, LANGUAGES, money, nt, t } from "../../kit/language.js";
 import { uuid7 } from "../../pure/ids.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
 import { notify } from "../notice.js";
+import { creditPart } from "./credit_part.js";
 
 const CARD = /^\d{12,14}$/;
 
 /** The panel: the customer on the ticket, or a search and a form. */
 export function customerPanel(till, desk) {
   const body = h("div.customer-body");
+  let shown = null;
   const show = (part) => {
+    shown = part;
     fill(body, part.element);
     part.focus();
   };
@@ -25,13 +28,31 @@ export function customerPanel(till, desk) {
     notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
   });
   const search = () => searchPart(chosen, (name) => show(newPart(till, name, chosen, () => show(search()))));
-  const start = () => (till.ticket.state.customer ? onTicketPart(till, desk) : search());
+  const start = () => (till.ticket.state.customer ? onTicketPart(till, desk, () => show(start())) : search());
   const element = h("section.panel.customers", { "aria-labelledby": "customers-title" },
     h("header.panel-head", {}, h("h2", { id: "customers-title" }, t("The customer")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     body);
-  return { element, focus: () => show(start()), leave: () => {} };
+  /** A known card opens its customer; another one is for what is shown to take, the form of a new customer say. */
+  const scanned = ({ card }) => {
+    if (card) saying(() => hear(card));
+    return Boolean(card);
+  };
+  const hear = async (card) => {
+    const part = shown;
+    const [found] = await part.seek(card);
+    if (!element.isConnected || shown !== part) return;
+    if (!found) return part.unknown(card);
+    putOnTicket(till, found);
+    sounds.taken();
+    show(start());
+  };
+  return { element, scanned, focus: () => show(start()), leave: () => {} };
 }
+
+const nobodys = (card) => {
+  throw new Refusal(t("No customer has this card: %(code)s", { code: card }));
+};
 
 /** A scanned card puts its customer on the ticket. */
 export async function scanCard(till, code) {
@@ -71,7 +92,11 @@ function searchPart(chosen, makeNew) {
   const element = h("div.customers-search", {},
     h("form.customers-form", { onsubmit: look }, labelled(t("Name, phone or card"), words), h("button.primary", { type: "submit" }, t("Find"))),
     list, h("button.tool.customers-new", { type: "button", "data-key": "F7", onclick: () => makeNew(words.value.trim()) }, t("New customer")));
-  return { element, focus: () => words.focus() };
+  const unknown = (card) => {
+    words.value = card; // a new customer would have it
+    nobodys(card);
+  };
+  return { element, focus: () => words.focus(), seek: findCustomers, unknown };
 }
 
 function row(customer, chosen) {
@@ -106,10 +131,21 @@ function newPart(till, name, chosen, back) {
       labelled(t("Company (for invoices)"), fields.company), labelled("ICE", fields.ice), labelled(t("Customer card"), fields.card)),
     h("p.hint.rights", {}, t("%(house)s keeps this to recognise the customer, count points and send receipts. No identity number is asked. The customer may see it, have it put right or erased (law 09-08): say so before it is kept.", { house: till.place.operator.name })),
     h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: back }, t("Back")), h("button.primary", { type: "submit" }, t("Keep and put on the ticket"))));
-  return { element, focus: () => fields.name.focus() };
+  const unknown = (card) => {
+    fields.card.value = card;
+    sounds.taken();
+    notify(t("The card %(code)s is nobody's yet: it is kept with the new customer.", { code: card }), "good");
+  };
+  // Without the server nobody can say whose it is: a new customer is noted with it, and the server looks again.
+  const seek = (card) => findCustomers(card).catch((error) => {
+    if (!(error instanceof Refusal)) throw error;
+    return [];
+  });
+  return { element, focus: () => fields.name.focus(), seek, unknown };
 }
 
-function onTicketPart(till, desk) {
+/** `again()` shows it anew. */
+function onTicketPart(till, desk, again) {
   const { customer } = till.ticket.state;
   const points = h("input.text-field", { type: "number", min: "1", max: String(customer.points), value: String(customer.points), inputmode: "numeric", dir: "ltr" });
   const key = uuid7();
@@ -120,17 +156,17 @@ function onTicketPart(till, desk) {
   const turn = (event) => {
     event.preventDefault();
     return saying(async () => {
-      const { customer: known, account } = await turnPoints(customer, Number(points.value), key);
-      putOnTicket(till, known);
-      desk.showGoods();
-      notify(t("Turned into store credit: %(amount)s on %(code)s.", { amount: money(account.available), code: account.code }), "good");
+      await turnPoints(till, customer, Number(points.value), key);
+      sounds.taken();
+      again();
     });
   };
   const element = h("div.customer-on-ticket", {},
     h("p.customer-name", {}, h("strong", {}, h("bdi", {}, customer.name))), h("p", {}, standing(customer.points, customer.credit)),
+    turnedFor(till, customer).map((credit) => creditPart(till, credit, "F9")),
     customer.points > 0 && h("form.customers-form", { onsubmit: turn }, labelled(t("Points to turn into store credit"), points), h("button.tool", { type: "submit" }, t("Turn into credit"))),
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: takeOff }, t("Take off the ticket")));
-  return { element, focus: () => element.querySelector("button").focus() };
+  return { element, focus: () => element.querySelector("button").focus(), seek: findCustomers, unknown: nobodys };
 }
 
 const labelled = (name, control) => h("label.field", {}, h("span", {}, name), control);

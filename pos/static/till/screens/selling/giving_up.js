@@ -13,7 +13,7 @@ import { keyCash, requireNothingPaid, rowsOf } from "../../money/tendering.js";
 import { redo, removeLine, undo } from "../../ticket/steps.js";
 import { hush, notify } from "../notice.js";
 
-/** For the open ticket: `remove(line)`, `clear()`, `undo()`, `redo()`, and `refused()`: whether it is paid in part, which is said. */
+/** For the open ticket: `remove(line)`, `clear()`, `undo()`, `redo()`, and `refused()`: whether it is paid in part (or whatever is required instead), which is said. */
 export function givingUpOf(till) {
   const undone = () => isDone(() => undo(till)) && hush();
   const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undone }, t("Undo"));
@@ -37,7 +37,7 @@ export function givingUpOf(till) {
     if (till.ticket.isEmpty) keyCash(till, null);
   }
 
-  const refused = () => !isDone(() => requireNothingPaid(till));
+  const refused = (requirement = requireNothingPaid) => !isDone(() => requirement(till));
 
   function clear() {
     if (refused()) return;

@@ -12,6 +12,8 @@ import { fill, h } from "../../kit/dom.js";
 import { scansInOrder } from "../../goods/filling.js";
 import { goodsOf } from "../../goods/find.js";
 import { t } from "../../kit/language.js";
+import { givesBack } from "../../money/paying_back.js";
+import { requireNothingTaken } from "../../money/tendering.js";
 import { keepOrder, orderOn } from "../../orders/orders.js";
 import { speakIn } from "../../receipts/printing.js";
 import { BlockedLot, Refusal } from "../../kit/refusal.js";
@@ -157,7 +159,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   /** An order's goods are paid only while it is ours to sell. */
   async function pay() {
-    if (till.ticket.isEmpty || (till.ticket.total < 0 && givingUp.refused())) return;
+    if (till.ticket.isEmpty || (givesBack(till) && givingUp.refused(requireNothingTaken))) return;
     hush();
     if (orderOn(till) && !(await tried(() => keepOrder(till)))) return;
     beforePaying(till, desk, { go: showPayment, refused: refuse });
@@ -173,7 +175,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   function showPayment() {
     if (till.ticket.isEmpty) return;
     tellRisk(till);
-    const panelOf = till.ticket.total < 0 ? giveBackPanel : paymentPanel;
+    const panelOf = givesBack(till) ? giveBackPanel : paymentPanel;
     show("payment", panelOf(till, { paid, cancelled: backToGoods }));
   }
 
@@ -223,7 +225,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       await speakIn(till, record, code);
       fill(paper, receiptPaper(till, record));
     };
-    show("paid", paidPanel(till, record, { next: backToGoods, open, speak }), paper);
+    show("paid", paidPanel(till, record, customer, { next: backToGoods, open, speak }), paper);
   }
 
   fill(main, screen);
