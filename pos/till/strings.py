@@ -69,6 +69,7 @@ OWN = (
     N_("All pick-ups"),
     N_("Amount"),
     N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
+    N_("As many as a hamper holds: %(num)d pieces."),
     N_("Cash put in"),
     N_("Cash taken out"),
     N_("Shift since %(moment)s"),
@@ -418,6 +419,7 @@ OWN = (
     N_("Nothing is pinned yet: choose what is sold most."),
     N_("nothing lies there"),
     N_("Nothing on the scale."),
+    N_("Nothing else of this choice is free on the shelf."),
     N_("Nothing on the shelf fits this budget."),
     N_(
         "Nothing was recorded: the server does not answer, and the browser may clear what waits here. Bring the server back, or have the browser promise to keep it."
@@ -511,6 +513,7 @@ OWN = (
     N_("Printer"),
     N_("Printer and scale"),
     N_("Printing…"),
+    N_("Promised, or on this ticket: %(names)s."),
     N_("Promotion code"),
     N_("Protected designation of origin"),
     N_("Protected geographical indication"),
@@ -658,6 +661,7 @@ OWN = (
     N_("The browser did not open the window: allow this address to open windows."),
     N_("The browser had lost what it kept. The till has put it back from its second copy."),
     N_("The browser may clear this device's storage"),
+    N_("The budget binds: the next article costs %(amount)s."),
     N_("The camera cannot be opened."),
     N_("The camera may not be used: allow it in the browser."),
     N_(

@@ -1,6 +1,7 @@
 """One shop for counter and web: an order collected and paid at the till, goods held, sent later, a hamper built."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -181,6 +182,11 @@ def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books
     open_more(till, "b")
     pieces = till.page.locator(".hamper-pieces li")
     expect(pieces.first).to_be_visible()
+    boxes = till.page.locator(".hamper-first select option")
+    expect(boxes).to_have_text(
+        [re.compile(name) for name in ("aucun", "Panier en doum", "Boîte à thé")]
+    )
+    expect(till.page.locator(".hamper-why")).to_contain_text("budget qui limite")
     look(till, "fr-hamper")
     first = pieces.first.get_attribute("data-id")
     pieces.first.locator("button").first.click()
