@@ -85,6 +85,16 @@ def test_an_order_is_got_ready_collected_and_paid_at_the_till(till: Cashier, boo
     look(till, "fr-pickup")
     till.page.get_by_role("button", name="Encaisser").click()
     expect(till.page.locator(".ticket-total")).to_have_text(owed)
+    for key, is_of_use in (
+        ("F3", False),
+        ("+", False),
+        ("-", False),
+        ("%", False),
+        ("Delete", True),
+    ):
+        expect(till.page.locator(f".line-tools [data-key='{key}']")).to_be_enabled(
+            enabled=is_of_use
+        )
     look(till, "fr-ticket")
     till.pay_exact()
     till.expect_seal("safe")

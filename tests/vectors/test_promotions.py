@@ -84,7 +84,7 @@ def test_the_order_in_which_mixed_goods_are_scanned_never_matters() -> None:
         moved = [of[place]._replace(lines=tuple((f"l{at}{id_}", pieces) for id_, pieces in of[place].lines)) for at, place in enumerate(order)]  # fmt: skip
         asked = [offer._replace(places=[order.index(place) for place in offer.places]) for offer in offers]  # fmt: skip
         assert off_in_all(moved, mixed.share_out(asked, moved)) == off_in_all(of, mixed.share_out(offers, of))  # fmt: skip
-        assert mixed.share_out([offer._replace(places=chance.sample(offer.places, len(offer.places))) for offer in offers], of) == mixed.share_out(offers, of)  # fmt: skip
+        assert mixed.share_out([offer._replace(places=chance.sample(list(offer.places), len(offer.places))) for offer in offers], of) == mixed.share_out(offers, of)  # fmt: skip
 
 
 def test_promotions_that_overlap_without_end_are_answered_within_the_bound() -> None:
