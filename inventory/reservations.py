@@ -12,7 +12,7 @@ from typing import NamedTuple
 from inventory import levels
 from inventory.allocation import Pick
 from store import tasks
-from store.db import Row, Transaction, places, rows_of
+from store.db import Reader, Row, Transaction, places, rows_of
 from store.errors import OutOfStock
 
 
@@ -105,6 +105,18 @@ async def refold(
         level.good_until_on,
     )
     return level._replace(reserved=reserved)
+
+
+async def promised(reader: Reader, site_id: int, *, now: int) -> dict[int, int]:
+    """How much of each product is held at a site now, in base units; products of which nothing is held are left out."""
+    rows = await reader.fetch(
+        """SELECT product_id, SUM(quantity) AS held FROM reservation
+           WHERE site_id = $1 AND closed_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+           GROUP BY product_id""",
+        site_id,
+        now,
+    )
+    return {row["product_id"]: int(row["held"]) for row in rows}
 
 
 async def expire(tx: Transaction, site_id: int, product_id: int, now: int) -> None:

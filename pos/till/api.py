@@ -51,10 +51,13 @@ async def catalogue(request: Request) -> Response:
 
 
 async def stock(request: Request) -> Response:
-    """On hand, per product asked for, or of all."""
+    """What is there, per product asked for, or of all; `free` only where it is not all that lies there."""
     ids = _ids(request.query_params.get("ids", ""))
-    found = await feed.stock(request.app.state.db, await site_of(request), ids)
-    return json_response({"on_hand": {str(id_): left for id_, left in found.items()}})
+    now = clock.now()
+    found = await feed.stock(request.app.state.db, await site_of(request), ids, now=now)
+    on_hand = {str(id_): there.on_hand for id_, there in found.items()}
+    free = {str(id_): there.free for id_, there in found.items() if there.free != there.on_hand}
+    return json_response({"on_hand": on_hand, "free": free})
 
 
 def _ids(text: str) -> list[int]:

@@ -1,7 +1,7 @@
 """The catalogue as a till keeps it: whole at first, then only the rows that have changed.
 
 The version a till holds is the fingerprint of every row it was given; what it sends back tells which
-rows differ. Fingerprints cover what a till shows and sells by, not how many are on hand.
+rows differ. Fingerprints cover what a till shows and sells by, not how many are on hand or free.
 """
 
 import asyncio
@@ -9,10 +9,11 @@ import hashlib
 import time
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from inventory import reservations
 from pos.sales import promoted
 from store.catalogue import declared, group_prices, price_lists
 from store.catalogue.price_lists import Step
@@ -105,26 +106,51 @@ async def _feed(
     )
 
 
-async def stock(reader: Reader, site_id: int, product_ids: Sequence[int]) -> dict[int, int]:
-    """On hand at the places of the site that are sold from, in base units: of all, or of those asked for.
+class Stock(NamedTuple):
+    """Base units at the places of a site that are sold from: what lies there, and what of it whoever comes may have."""
+
+    on_hand: int
+    free: int
+    """Of lots that may be sold, less what is promised; never below 0."""
+
+
+NONE = Stock(0, 0)
+
+
+async def stock(
+    reader: Reader, site_id: int, product_ids: Sequence[int], *, now: int
+) -> dict[int, Stock]:
+    """What is there of all products, or of those asked for.
 
     A hamper is there as often as its components make it up; who asks for a component hears of its hampers too.
     """
     rows = await reader.fetch(
-        """SELECT lot.product_id, SUM(b.on_hand) AS on_hand FROM balance b
-           JOIN lot ON lot.id = b.lot_id JOIN location ON location.id = b.location_id
+        """SELECT lot.product_id, SUM(b.on_hand) AS on_hand,
+                  SUM(CASE WHEN lot.state = 'sellable' AND lot.sellable_until_on >= $2 THEN b.on_hand ELSE 0 END) AS sellable
+           FROM balance b JOIN lot ON lot.id = b.lot_id JOIN location ON location.id = b.location_id
            WHERE location.site_id = $1 AND location.pick_rank IS NOT NULL GROUP BY lot.product_id""",
         site_id,
+        day(now),
     )
-    found = {row["product_id"]: int(row["on_hand"]) for row in rows}
+    promised = await reservations.promised(reader, site_id, now=now)
+    found = {
+        row["product_id"]: Stock(
+            int(row["on_hand"]), max(0, int(row["sellable"]) - promised.get(row["product_id"], 0))
+        )
+        for row in rows
+    }
     hampers = await _hampers(reader)
     for hamper, parts in hampers.items():
-        found[hamper] = min(found.get(part, 0) // each for part, each in parts)
+        inside = [(found.get(part, NONE), each) for part, each in parts]
+        found[hamper] = Stock(
+            min(part.on_hand // each for part, each in inside),
+            min(part.free // each for part, each in inside),
+        )
     if not product_ids:
         return found
     asked = set(product_ids)
     holding = {hamper for hamper, parts in hampers.items() if asked & {part for part, _ in parts}}
-    return {id_: found.get(id_, 0) for id_ in sorted(asked | holding)}
+    return {id_: found.get(id_, NONE) for id_ in sorted(asked | holding)}
 
 
 async def _hampers(reader: Reader) -> dict[int, list[list[int]]]:
@@ -150,11 +176,11 @@ async def products(reader: Reader, site_id: int, *, now: int) -> list[dict[str, 
     )
     parts = await _hampers(reader)
     lots = await _lots(reader, site_id, now)
-    on_hand = await stock(reader, site_id, ())
+    there = await stock(reader, site_id, (), now=now)
 
     def told() -> list[dict[str, Any]]:
         return [
-            _product(row, prices, listed, packs, parts, lots, on_hand)
+            _product(row, prices, listed, packs, parts, lots, there)
             for row in rows
             if row["id"] in prices
         ]
@@ -170,7 +196,7 @@ def _product(
     packs: dict[int, list[list[Any]]],
     parts: dict[int, list[list[Any]]],
     lots: dict[int, list[list[Any]]],
-    on_hand: dict[int, int],
+    there: dict[int, Stock],
 ) -> dict[str, Any]:
     (_, price), *later = prices[row["id"]]
     return {
@@ -196,7 +222,7 @@ def _product(
         "folded": row["folded"] or "",
         "date_type": row["date_type"],
         "lots": lots.get(row["id"], []),
-        "on_hand": on_hand.get(row["id"], 0),
+        **there.get(row["id"], NONE)._asdict(),
     }
 
 
@@ -306,7 +332,7 @@ def _prints(rows: list[dict[str, Any]]) -> dict[int, str]:
 
 
 def _print(row: dict[str, Any]) -> str:
-    shown = row | {"on_hand": None}
+    shown = row | dict.fromkeys(Stock._fields)
     return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:16]
 
 

@@ -181,20 +181,17 @@ def _best(promotions: Sequence[Promotion], group: Sequence[Line]) -> _Offer | No
 def _mix(
     promotions: Sequence[Promotion], groups: list[list[Line]], given: list[_Offer | None]
 ) -> None:
-    """Let promotions of mixed goods take the groups on which they give more than was `given`, the greatest gain first."""
-    still = [place for place, group in enumerate(groups) if _counts(group[0])]
-    while promotions:
-        offers = [
-            (p, mixed.best(p.take, p.pay, [_pieces(groups[place], given[place]) for place in still if p.covers(groups[place][0])]))
-            for p in promotions
-        ]  # fmt: skip
-        promotion, taken = max(offers, key=lambda offer: offer[1].gain)
-        if taken.gain <= 0:
-            return
-        for place in list(still):
-            if any(line.id in taken.savings for line in groups[place]):
-                given[place] = _Offer(promotion, taken.savings)
-                still.remove(place)
+    """Let promotions of mixed goods take the groups: all in all they give the most, beside what was `given`."""
+    counted = [place for place, group in enumerate(groups) if _counts(group[0])]
+    offers = [
+        mixed.Offer(p.take, p.pay, [at for at, place in enumerate(counted) if p.covers(groups[place][0])])
+        for p in promotions
+    ]  # fmt: skip
+    of = [_pieces(groups[place], given[place]) for place in counted]
+    for promotion, savings in zip(promotions, mixed.share_out(offers, of), strict=True):
+        for place in counted:
+            if any(line.id in savings for line in groups[place]):
+                given[place] = _Offer(promotion, savings)
 
 
 def _pieces(group: Sequence[Line], offer: _Offer | None) -> mixed.Goods:

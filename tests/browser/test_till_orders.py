@@ -1,6 +1,7 @@
 """One shop for counter and web: an order collected and paid at the till, goods held, sent later, a hamper built."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +85,16 @@ def test_an_order_is_got_ready_collected_and_paid_at_the_till(till: Cashier, boo
     look(till, "fr-pickup")
     till.page.get_by_role("button", name="Encaisser").click()
     expect(till.page.locator(".ticket-total")).to_have_text(owed)
+    for key, is_of_use in (
+        ("F3", False),
+        ("+", False),
+        ("-", False),
+        ("%", False),
+        ("Delete", True),
+    ):
+        expect(till.page.locator(f".line-tools [data-key='{key}']")).to_be_enabled(
+            enabled=is_of_use
+        )
     look(till, "fr-ticket")
     till.pay_exact()
     till.expect_seal("safe")
@@ -181,6 +192,11 @@ def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books
     open_more(till, "b")
     pieces = till.page.locator(".hamper-pieces li")
     expect(pieces.first).to_be_visible()
+    boxes = till.page.locator(".hamper-first select option")
+    expect(boxes).to_have_text(
+        [re.compile(name) for name in ("aucun", "Panier en doum", "Boîte à thé")]
+    )
+    expect(till.page.locator(".hamper-why")).to_contain_text("budget qui limite")
     look(till, "fr-hamper")
     first = pieces.first.get_attribute("data-id")
     pieces.first.locator("button").first.click()

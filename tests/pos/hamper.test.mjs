@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alternatives, left, PIECES_MOST, propose } from "../../pos/static/till/pure/hamper.js";
+import { alternatives, binds, isNamedBox, left, PIECES_MOST, promised, propose } from "../../pos/static/till/pure/hamper.js";
 
 const KINDS = ["oil", "honey", "dates", "tea", "jam"];
 const ALLERGENS = ["nuts", "gluten", "sesame"];
@@ -23,11 +23,18 @@ function shelf(roll) {
   return Array.from({ length: 5 + roll(40) }, (_, place) => ({
     id: place + 1,
     price: 100 * (5 + roll(400)),
-    on_hand: roll(4),
+    ...there(roll),
     until: DAYS[roll(DAYS.length)],
     kind: KINDS[roll(KINDS.length)],
     allergens: ALLERGENS.filter(() => roll(4) === 0),
+    isBox: roll(10) === 0,
   }));
+}
+
+/** Some of what lies there is promised. */
+function there(roll) {
+  const on_hand = roll(4);
+  return { on_hand, free: on_hand - roll(on_hand + 2) };
 }
 
 function wish(roll) {
@@ -58,13 +65,35 @@ test("a hamper is never dearer than its budget, box included", () => {
   }
 });
 
-test("nothing is in it that is not on hand, not even the box's own last one", () => {
+test("nothing is in it that is not free, nor a box in the box", () => {
   for (const { goods, wished } of trials()) {
-    for (const { id } of propose(goods, wished)) {
-      const needed = id === wished.box?.id ? 2 : 1;
-      assert.ok(goods.find((one) => one.id === id).on_hand >= needed);
-    }
+    const pieces = propose(goods, wished);
+    const inside = pieces.map(({ id }) => goods.find((one) => one.id === id));
+    assert.ok(inside.every(({ free, on_hand, isBox }) => free > 0 && on_hand > 0 && !isBox));
+    assert.ok(alternatives(goods, wished, pieces).every(({ free, isBox }) => free > 0 && !isBox));
+    for (const one of promised(goods, wished)) assert.ok(one.on_hand > 0 && one.free <= 0 && !inside.includes(one));
   }
+});
+
+test("what binds is said: as many as may be, the budget by the next article's price, or the shelf", () => {
+  const seen = { pieces: 0, budget: 0, shelf: 0, none: 0 };
+  for (const { goods, wished } of trials()) {
+    const pieces = propose(goods, wished);
+    const bound = binds(goods, wished, pieces);
+    const more = alternatives(goods, { ...wished, budget: 1e9 }, pieces);
+    seen[bound?.kind ?? "none"] += 1;
+    if (bound?.kind === "pieces") assert.equal(pieces.length, PIECES_MOST);
+    else if (bound?.kind === "budget") assert.ok(bound.price === Math.min(...more.map(({ price }) => price)) && bound.price > left(pieces, wished));
+    else if (bound) assert.deepEqual(more, []);
+    else assert.ok(alternatives(goods, wished, pieces).length > 0);
+  }
+  assert.ok(Object.values(seen).every((times) => times > 0), JSON.stringify(seen));
+});
+
+test("a box is known by its name, in any language; a towel and a rug are none", () => {
+  const named = (fr, ar = "", en = "") => isNamedBox({ fr, ar, en });
+  assert.ok(named("Panier en doum, moyen") && named("Deux paniers d’osier") && named("", "سلة من الدوم متوسطة") && named("", "الصندوق") && named("", "", "Gift box") && named("Boîte à thé en thuya d’Essaouira"));
+  assert.ok(!named("Mendil jebli tissé main", "منديل جبلي", "Hand-woven mendil") && !named("Tapis noué de Taznakht") && !named("Plat à tajine de Safi"));
 });
 
 test("nothing is in it that is not wanted, may not be eaten, or will not keep", () => {
@@ -98,7 +127,7 @@ test("what expires first goes in before its like that costs as much or more", ()
 });
 
 test("it is spread over the kinds of goods, each piece once", () => {
-  const goods = KINDS.flatMap((kind, place) => [1, 2, 3].map((n) => ({ id: place * 10 + n, price: 1000, on_hand: 5, until: null, kind, allergens: [] })));
+  const goods = KINDS.flatMap((kind, place) => [1, 2, 3].map((n) => ({ id: place * 10 + n, price: 1000, on_hand: 5, free: 5, until: null, kind, allergens: [] })));
   const pieces = propose(goods, { budget: 5000, kinds: [], avoid: [], box: null, from: FROM });
   assert.deepEqual(pieces.map(({ kind }) => kind).sort(), [...KINDS].sort());
   const full = propose(goods, { budget: 100_000, kinds: [], avoid: [], box: null, from: FROM });
@@ -108,10 +137,10 @@ test("it is spread over the kinds of goods, each piece once", () => {
 
 test("a piece is swapped for others that fit, its own kind first; a budget of nothing is an empty hamper", () => {
   const goods = [
-    { id: 1, price: 3000, on_hand: 1, until: null, kind: "oil", allergens: [] },
-    { id: 2, price: 2000, on_hand: 1, until: null, kind: "honey", allergens: [] },
-    { id: 3, price: 2500, on_hand: 1, until: null, kind: "oil", allergens: [] },
-    { id: 4, price: 9000, on_hand: 1, until: null, kind: "oil", allergens: [] },
+    { id: 1, price: 3000, on_hand: 1, free: 1, until: null, kind: "oil", allergens: [] },
+    { id: 2, price: 2000, on_hand: 1, free: 1, until: null, kind: "honey", allergens: [] },
+    { id: 3, price: 2500, on_hand: 1, free: 1, until: null, kind: "oil", allergens: [] },
+    { id: 4, price: 9000, on_hand: 1, free: 1, until: null, kind: "oil", allergens: [] },
   ];
   const wished = { budget: 4000, kinds: [], avoid: [], box: null, from: FROM };
   assert.deepEqual(alternatives(goods, wished, [{ id: 1, price: 3000 }], 1).map(({ id }) => id), [3, 2]);

@@ -31,7 +31,7 @@ function openTicket() {
   serial += 1;
   const past = [];
   const ticket = {
-    id: `t${serial}`, isEmpty: false, state: { coupons: [], customer: null, lines: [], order: "" },
+    id: `t${serial}`, isEmpty: false, state: { coupons: [], customer: null, lines: [], order: "" }, steps: past,
     change(part) {
       past.push(this.state);
       this.state = { ...this.state, ...part };
@@ -152,6 +152,19 @@ test("goods that are to be sent are held on while the ticket is open, and are th
   await settled();
   assert.equal(told.length, 1);
   assert.deepEqual([till.ticket.state.order, till.ticket.state.lines], ["", [{ id: "l", product_id: 1, quantity: 1 }]]);
+});
+
+test("an order that left the ticket before a reload is asked for again when a step back brings it", async () => {
+  const opened = { ...openTicket(), book: { register: "C1" } };
+  Object.defineProperty(opened.ticket, "lines", { get() { return this.state.lines; } });
+  opened.ticket.steps.push({ coupons: [], customer: null, lines: [{ id: "l", product_id: 1, quantity: 1, promise: 5, fixed: true }], order: "AB12-CD34" });
+  const till = watched(opened);
+  await settled();
+  assert.deepEqual(asked, []);
+  says = () => [409, { error: "conflict", message: "at another till" }];
+  till.ticket.undo();
+  await settled();
+  assert.deepEqual([asked, told], [[["orders/AB12-CD34/claim", ""]], ["at another till"]]);
 });
 
 after(() => end());

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from bench.tills import Good, Sent, Till
+from inventory import reservations
+from inventory.reservations import Promise
 from pos.registers import registers
 from pos.sales import tickets
 from pos.sales.tickets import Receipt
@@ -18,6 +20,7 @@ from store.ids import uuid7
 from store.people import passwords
 from tests import world
 from tests.house import House
+from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.anyio
 DEVICE = "A" * 43
@@ -288,9 +291,31 @@ async def test_stock_is_told_of_what_is_asked_for_and_of_the_hampers_that_hold_i
     await open_shop(house)
     await house.db.write(hamper_of_four)
     client, _ = await at_till(house)
-    told = (await client.get("/pos/api/stock?ids=1")).json()["on_hand"]
-    assert told == {"1": 10, "2": 2}
+    told = (await client.get("/pos/api/stock?ids=1")).json()
+    assert told == {"on_hand": {"1": 10, "2": 2}, "free": {}}
     assert (await client.get("/pos/api/stock?ids=x")).status_code == 422
+
+
+async def test_what_is_promised_or_may_not_be_sold_is_on_hand_and_not_free(house: House) -> None:
+    await open_shop(house)
+    await house.db.write(hamper_of_four)
+    client, _ = await at_till(house)
+
+    async def hold(tx: Transaction, key: str, expires_at: int | None) -> None:
+        await reservations.reserve(
+            tx, 1, [Promise(key, 1, 3)], expires_at=expires_at, today=TODAY, now=NOW
+        )
+
+    await house.db.write(lambda tx: hold(tx, "kept", None))
+    await house.db.write(lambda tx: hold(tx, "over", NOW))
+    told = (await client.get("/pos/api/stock?ids=1")).json()
+    assert told == {"on_hand": {"1": 10, "2": 2}, "free": {"1": 7, "2": 1}}
+    kept = {row["id"]: row for row in (await client.get("/pos/api/catalogue")).json()["products"]}
+    assert [(kept[id_]["on_hand"], kept[id_]["free"]) for id_ in (1, 2)] == [(10, 7), (2, 1)]
+
+    await house.db.write(lambda tx: tx.execute("UPDATE lot SET state = 'hold'"))
+    told = (await client.get("/pos/api/stock")).json()
+    assert (told["on_hand"]["1"], told["free"]) == (10, {"1": 0, "2": 0})
 
 
 async def test_the_heartbeat_answers_whoever_asks_and_tells_strangers_nothing(house: House) -> None:

@@ -5,6 +5,7 @@ import { StoreError } from "../../pos/static/till/pure/errors.js";
 import * as folding from "../../pos/static/till/pure/fold.js";
 import { priceFor } from "../../pos/static/till/pure/group_price.js";
 import { iceIsSound } from "../../pos/static/till/pure/ice.js";
+import * as mixed from "../../pos/static/till/pure/mixed.js";
 import * as money from "../../pos/static/till/pure/money.js";
 import * as promotions from "../../pos/static/till/pure/promotions.js";
 import * as quantity from "../../pos/static/till/pure/quantity.js";
@@ -53,6 +54,7 @@ const CALLS = {
   receipt_hash: chain.receiptHash,
   first_fault: chain.firstFault,
   price: (lines, offers, codes, ticket) => promotions.price(lines.map(lineOf), offers.map(offerOf), codes, ticket && handOf(ticket)),
+  share_out: (offers, goods, stepsMost) => mixed.shareOut(offers, goods.map((each) => mixed.goodsOf(...each)), stepsMost).map((savings) => Object.fromEntries(savings)),
   price_for: priceFor,
   ice_is_sound: iceIsSound,
   above_ceiling: (grosses, rows, ceiling) => promotions.aboveCeiling(new Map(grosses), rows, ceiling),

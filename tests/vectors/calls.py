@@ -13,7 +13,7 @@ import msgspec
 from store import codes, money, quantity, receipt_chain, returns, tax, tenders
 from store.catalogue import folding, group_prices, search
 from store.errors import StoreError
-from store.promotions import engine, handmade
+from store.promotions import engine, handmade, mixed
 from store.settings import ice_is_sound
 
 Json = Any
@@ -68,6 +68,11 @@ def _read(text: str, patterns: Json = None) -> Json:
 def _first_fault(book: Json) -> Json:
     fault = receipt_chain.first_fault([(link["receipt"], link["hash"]) for link in book])
     return fault._asdict() if fault else None
+
+
+def _share_out(offers: Json, of: Json, steps_most: int = mixed.STEPS_MOST) -> Json:
+    goods = [mixed.goods(price, [(id_, pieces) for id_, pieces in lines], own) for price, lines, own in of]  # fmt: skip
+    return mixed.share_out([mixed.Offer(**offer) for offer in offers], goods, steps_most)
 
 
 def _price(lines: Json, promotions: Json, codes: Json = (), ticket: Json = None) -> Json:
@@ -134,6 +139,7 @@ CALLS: dict[str, Callable[..., Json]] = {
     "receipt_hash": receipt_chain.receipt_hash,
     "first_fault": _first_fault,
     "price": _price,
+    "share_out": _share_out,
     "price_for": lambda shelf, offers, at: group_prices.price_for(
         shelf, [group_prices.Offer(**offer) for offer in offers], at
     )._asdict(),

@@ -40,7 +40,7 @@ import * as sounds from "./kit/sounds.js";
 import { watchStorage } from "./device/storage.js";
 import { takeIfFree, takeOver } from "./device/tab.js";
 import { watchTakenBack } from "./ticket/taken_back.js";
-import { Ticket } from "./ticket/ticket.js";
+import { productsOf, Ticket } from "./ticket/ticket.js";
 import { startVersions } from "./server/versions.js";
 
 const header = document.querySelector("[data-till-strip]");
@@ -112,11 +112,10 @@ async function work() {
   link = startLink(till, met);
 }
 
-/** The goods that are needed at once: what is pinned, and what is on the open ticket. */
+/** The goods that are needed at once: what is pinned, and what is on the open ticket or a step away from it. */
 async function loadGoods(ticket) {
   await loadFavourites(till);
-  const ids = (ticket?.lines ?? []).map(({ product_id: id }) => id).filter(Boolean);
-  till.catalogue = await openCatalogue(till.database, [...till.favourites.ids, ...ids]);
+  till.catalogue = await openCatalogue(till.database, [...till.favourites.ids, ...productsOf(ticket)]);
 }
 
 /** Another tab has the till: sell nothing, send nothing. */

@@ -114,9 +114,10 @@ export class Catalogue {
     return this.cooperatives.get(lot?.cooperative_id) ?? null;
   }
 
-  setOnHand(id, quantity) {
+  /** What lies there of a product, and what of it whoever comes may have: the rest is promised, or may not be sold. */
+  setStock(id, quantity, free) {
     const product = this.products.get(id);
-    if (product) product.on_hand = quantity;
+    if (product) Object.assign(product, { on_hand: quantity, free });
   }
 
   /**

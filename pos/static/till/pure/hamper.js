@@ -1,9 +1,11 @@
 /**
  * A hamper put together from a budget and what is on the shelf. It keeps nothing and asks nobody.
  *
- * Invariants: never dearer than the budget, box included; never a piece that is not on hand; the same shelf and wish
- * always give the same hamper. Of two pieces of one kind at no higher price, the one that expires first goes in.
+ * Invariants: never dearer than the budget, box included; never a piece that is not free, nor a box in the box; the same
+ * shelf and wish always give the same hamper. Of two pieces of one kind at no higher price, the one that expires first goes in.
  */
+
+import { fold } from "./fold.js";
 
 /** A gift is kept for a while: what can be sold for fewer days than these is no part of one. */
 export const KEEPS_DAYS = 14;
@@ -14,8 +16,9 @@ const SHARE_MOST = 0.4;
 /**
  * The pieces of a hamper, each `{id, price}` once: as many as fit, spread over the kinds of goods.
  *
- * `goods` are `{id, price, on_hand, until, kind, allergens}`: centimes a piece, pieces on hand, the last day that the lot
- * which leaves first may be sold (null: no end), what kind of goods it is. `wish` is `{budget, kinds, avoid, box, from}`:
+ * `goods` are `{id, price, on_hand, free, until, kind, allergens, isBox}`: centimes a piece; pieces on hand, and of them those
+ * that nobody has been promised; the last day that the lot which leaves first may be sold (null: no end); what kind of goods
+ * it is; whether it is what a hamper is packed in. `wish` is `{budget, kinds, avoid, box, from}`:
  * centimes; the kinds wanted (none: all); allergens that may not be in it; the box `{id, price}` or null; the first day on
  * which everything still has to be good.
  */
@@ -38,12 +41,36 @@ export function alternatives(goods, wish, pieces, out = null) {
 /** What of the budget is left beside these pieces and the box; below zero: too dear. */
 export const left = (pieces, { budget, box }) => budget - (box?.price ?? 0) - pieces.reduce((sum, { price }) => sum + price, 0);
 
-function candidates(goods, { kinds, avoid, box, from }) {
-  const free = ({ allergens }) => !allergens.some((one) => avoid.includes(one));
-  const wanted = ({ kind }) => kinds.length === 0 || kinds.includes(kind);
+/**
+ * Why no more goes in: `{kind: "pieces"}`, there are as many as there may be; `{kind: "budget", price}`, the cheapest that is left
+ * costs so much; `{kind: "shelf"}`, nothing is left. Null while something still fits.
+ */
+export function binds(goods, wish, pieces) {
+  if (pieces.length >= PIECES_MOST) return { kind: "pieces" };
+  if (alternatives(goods, wish, pieces).length) return null;
+  const inside = new Set(pieces.map(({ id }) => id));
+  const prices = candidates(goods, wish).filter(({ id }) => !inside.has(id)).map(({ price }) => price);
+  return prices.length ? { kind: "budget", price: Math.min(...prices) } : { kind: "shelf" };
+}
+
+/** What would go into it, and lies there, but is all promised. */
+export const promised = (goods, wish) => wanted(goods, wish).filter(({ on_hand, free }) => on_hand > 0 && free <= 0);
+
+/** What a hamper may be packed in: the words that its name has, folded. */
+const BOXES = new Set("panier corbeille coffret boite caisse malle cabas basket hamper box crate casket سله قفه علبه صندوق".split(" "));
+
+/** Whether goods are named as something that others are packed in, in any language. */
+export const isNamedBox = (names) => Object.values(names).some((name) => fold(name).split(" ").some((word) => BOXES.has(word) || BOXES.has(word.replace(/s$/, ""))));
+
+const candidates = (goods, wish) => wanted(goods, wish).filter(({ free }) => free > 0);
+
+/** What is wished and keeps, whether or not it is there. */
+function wanted(goods, { kinds, avoid, from }) {
+  const isFit = ({ allergens }) => !allergens.some((one) => avoid.includes(one));
+  const isWished = ({ kind }) => kinds.length === 0 || kinds.includes(kind);
   return goods
-    .filter((one) => one.on_hand >= (one.id === box?.id ? 2 : 1) && one.price > 0 && (one.until === null || one.until >= from))
-    .filter((one) => wanted(one) && free(one))
+    .filter(({ price, until, isBox }) => price > 0 && !isBox && (until === null || until >= from))
+    .filter((one) => isWished(one) && isFit(one))
     .sort(byDate);
 }
 

@@ -11,7 +11,7 @@
  * `{percent_bp, amount}`, of which one is 0.
  */
 
-import { best, goodsOf } from "./mixed.js";
+import { goodsOf, shareOut } from "./mixed.js";
 import { safe, scale, spreadById, sum } from "./money.js";
 import { lineTotal } from "./quantity.js";
 
@@ -89,19 +89,15 @@ function bestOf(promotions, group) {
   return offers.reduce((before, offer) => (before && worth(before, group) >= worth(offer, group) ? before : offer), null);
 }
 
-/** Let promotions of mixed goods take the groups on which they give more than was `given`, the greatest gain first. */
+/** Let promotions of mixed goods take the groups: all in all they give the most, beside what was `given`. */
 function mix(promotions, groups, given) {
-  let still = [...groups.keys()].filter((place) => counts(groups[place][0]));
-  const offerOf = (promotion) => ({
-    promotion,
-    ...best(promotion.take, promotion.pay, still.filter((place) => covers(promotion, groups[place][0])).map((place) => piecesOf(groups[place], given[place]))),
-  });
-  while (promotions.length) {
-    const offer = promotions.map(offerOf).reduce((most, next) => (next.gain > most.gain ? next : most));
-    if (offer.gain <= 0) return;
-    const taken = new Set(still.filter((place) => groups[place].some(({ id }) => offer.savings.has(id))));
-    for (const place of taken) given[place] = offer;
-    still = still.filter((place) => !taken.has(place));
+  const counted = [...groups.keys()].filter((place) => counts(groups[place][0]));
+  const offers = promotions.map((promotion) => ({
+    take: promotion.take, pay: promotion.pay, places: [...counted.keys()].filter((at) => covers(promotion, groups[counted[at]][0])),
+  }));
+  const shared = shareOut(offers, counted.map((place) => piecesOf(groups[place], given[place])));
+  for (const [each, savings] of shared.entries()) {
+    for (const place of counted) if (groups[place].some(({ id }) => savings.has(id))) given[place] = { promotion: promotions[each], savings };
   }
 }
 

@@ -98,11 +98,12 @@ function gatherer(till) {
   };
 }
 
-/** Ask what is on hand: of some products, or of all. */
+/** Ask what is on hand, and what of it is free: of some products, or of all. */
 export async function readStock(till, ids = []) {
   await till.catalogue.whole;
   const outcome = await get(`/pos/api/stock${ids.length ? `?ids=${ids}` : ""}`);
   if (outcome.kind !== "answered" || !outcome.body?.on_hand) return;
-  for (const [id, quantity] of Object.entries(outcome.body.on_hand)) till.catalogue.setOnHand(Number(id), quantity);
+  const { on_hand, free = {} } = outcome.body;
+  for (const [id, quantity] of Object.entries(on_hand)) till.catalogue.setStock(Number(id), quantity, free[id] ?? quantity);
   changed("stock");
 }

@@ -25,14 +25,17 @@ export function followOrder(till) {
 async function followNow(till) {
   const { id } = till.ticket;
   const code = orderOn(till);
-  // Another ticket: what was on the one before is sold, or put aside with it.
-  if (seen.id !== id) Object.assign(seen, { id, code, left: new Set() });
+  // Another ticket: what was on the one before is sold, or put aside with it. This one may have been left by a reload.
+  if (seen.id !== id) Object.assign(seen, { id, code, left: new Set(stepped(till.ticket).filter((other) => other && other !== code)) });
   if (seen.code === code) return null;
   const last = seen.code;
   seen.code = code;
   if (last) await letGo(last);
   return seen.left.has(code) ? askAgain(till, code) : null;
 }
+
+/** The orders that steps of a ticket lead to. */
+const stepped = ({ steps }) => steps.map((state) => orderOn({ ticket: { state } }));
 
 async function letGo(code) {
   seen.left.add(code);

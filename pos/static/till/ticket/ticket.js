@@ -1,8 +1,9 @@
 /**
- * The open ticket: a state with its history, kept on the device at every step.
+ * The open ticket: a state with its history, kept on the device at every step, in one write: a page that is loaded again steps
+ * back over what was done before it.
  *
  * Invariant: a state is never changed, only replaced, so undo and redo are a walk through old ones; what leaves the ticket by
- * either, or by any change, is told (`taken back`) to be logged. `lines` are the cart's;
+ * either, or by any change, is told (`taken back`) to be logged. A ticket that begins, or is taken up, has no steps. `lines` are the cart's;
  * `customer` is who buys, `discounts` and `coupons` what was given by hand or by code, `note` what is to be printed,
  * `order` the web order that is handed over, `approvals` what a manager allowed on it, `language` the receipt's.
  */
@@ -14,7 +15,8 @@ import { atListPrices } from "./price_by_hand.js";
 import * as cart from "../pure/cart.js";
 import { uuid7 } from "../pure/ids.js";
 
-const STEPS_MAX = 200;
+/** Written at every step; a line that two states share is written once. */
+const STEPS_MAX = 50;
 
 /** The ticket before its first line. */
 export const EMPTY = Object.freeze({
@@ -22,8 +24,17 @@ export const EMPTY = Object.freeze({
   approvals: Object.freeze([]), language: null,
 });
 
+/** A state as this version has it, of whichever version it is. */
+const whole = (state) => ({ ...EMPTY, ...state });
+
+/** The goods of a ticket as the device kept it, and of every state that a step leads to: the ids of their products. */
+export function productsOf({ past = [], future = [], ...state } = {}) {
+  const lines = [state, ...past, ...future].flatMap((one) => one.lines ?? []);
+  return [...new Set(lines.map(({ product_id: id }) => id).filter(Boolean))];
+}
+
 /**
- * A ticket; `kept` is what the device last knew of it: `{id, …state}`. `price(state)` says what a state costs, `fit(goods,
+ * A ticket; `kept` is what the device last knew of it: `{id, …state, past, future}`. `price(state)` says what a state costs, `fit(goods,
  * customer)` gives goods at the price that this customer pays.
  */
 export class Ticket {
@@ -38,9 +49,11 @@ export class Ticket {
     this.#database = database;
     this.#price = price;
     this.#fit = fit;
-    const { id, ...state } = kept ?? {};
+    const { id, past = [], future = [], ...state } = kept ?? {};
     this.id = id ?? uuid7();
-    this.state = { ...EMPTY, ...state };
+    this.state = whole(state);
+    this.#past = past.map(whole);
+    this.#future = future.map(whole);
     this.selected = this.lines.at(-1)?.id ?? null;
   }
 
@@ -68,6 +81,11 @@ export class Ticket {
 
   get canRedo() {
     return this.#future.length > 0;
+  }
+
+  /** The states that steps back and forth lead to. */
+  get steps() {
+    return [...this.#past, ...this.#future];
   }
 
   line(id) {
@@ -123,6 +141,7 @@ export class Ticket {
     const lines = [...atListPrices(free), ...this.lines];
     this.change({ ...EMPTY, ...state, lines, approvals: EMPTY.approvals }, lines.at(-1)?.id ?? null);
     this.#past = [];
+    this.#keep();
     changed("ticket");
     return allowed;
   }
@@ -185,6 +204,11 @@ export class Ticket {
   #become(state, selected) {
     this.state = state;
     this.select(selected);
-    note(this.#database, "ticket", { id: this.id, ...state }).catch(() => changed("unsaved"));
+    this.#keep();
+  }
+
+  #keep() {
+    const kept = { id: this.id, ...this.state, past: this.#past, future: this.#future };
+    note(this.#database, "ticket", kept).catch(() => changed("unsaved"));
   }
 }

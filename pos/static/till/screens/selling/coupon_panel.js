@@ -2,6 +2,7 @@
  * Promotion codes: typed here, or scanned; those on the ticket, and what each does.
  */
 
+import { when } from "../../kit/changes.js";
 import { dropCode, giveCode, normalise, promotionOf } from "../../ticket/coupons.js";
 import { fill, h } from "../../kit/dom.js";
 import { money, named, t } from "../../kit/language.js";
@@ -20,14 +21,9 @@ export function couponPanel(till, done) {
     else field.select();
   }
 
-  const drop = (code) => {
-    dropCode(till, code);
-    render();
-  };
-
   function render() {
     fill(list, till.ticket.state.coupons.map((code) => h("li", {}, h("span", {}, h("bdi", { dir: "ltr" }, code), " · ", effectOf(till, code)),
-      h("button.tool", { type: "button", "aria-label": `${t("Remove")} ${code}`, onclick: () => drop(code) }, t("Remove")))));
+      h("button.tool", { type: "button", "aria-label": `${t("Remove")} ${code}`, onclick: () => dropCode(till, code) }, t("Remove")))));
   }
 
   const element = h("section.panel.drawer", { "aria-labelledby": "coupon-title" },
@@ -36,7 +32,8 @@ export function couponPanel(till, done) {
     h("form.drawer-form", { onsubmit: submit }, h("label.field", {}, h("span", {}, t("Code")), field), list,
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Use this code")))));
   render();
-  return { element, focus: () => field.focus(), leave: () => {} };
+  // A code that is scanned meanwhile is in the list, one that is undone is not.
+  return { element, focus: () => field.focus(), leave: when("ticket", render) };
 }
 
 /** Put a typed or scanned code on the ticket, and say what came of it; whether it is there. */
@@ -56,7 +53,7 @@ export async function takeCode(till, text) {
 }
 
 /** What a code of the ticket takes off now, or from when on it does. */
-function effectOf(till, code) {
+export function effectOf(till, code) {
   const promotion = promotionOf(till, code);
   if (!promotion) return t("not valid now");
   const taken = till.ticket.priced.discounts.filter((row) => row.promotion_id === promotion.id).reduce((sum, { amount }) => sum + amount, 0);

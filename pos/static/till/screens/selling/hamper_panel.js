@@ -1,27 +1,30 @@
 /**
  * A hamper built at the counter: a budget goes in, a proposal comes out, the cashier swaps pieces until it pleases.
  *
- * Works without the server. The rule is pure/hamper.js; nothing is on the ticket before it is put there.
+ * Works without the server, by what it told last. The rule is pure/hamper.js; nothing is on the ticket before it is put there,
+ * and what is scanned, sold or promised meanwhile is proposed no longer.
  */
 
+import { when } from "../../kit/changes.js";
 import { dayOf } from "../../kit/day.js";
 import { fill, h } from "../../kit/dom.js";
-import { day, money, named, nt, t } from "../../kit/language.js";
+import { day, language, money, named, nt, t } from "../../kit/language.js";
 import { parseAmount } from "../../pure/money.js";
 import * as hamper from "../../pure/hamper.js";
+import { hamperShelf } from "../../goods/hamper_shelf.js";
 import { uuid7 } from "../../pure/ids.js";
 import { notify } from "../notice.js";
 import { figureOf, numberField } from "../pad.js";
 import { framed } from "../panel.js";
 
 const BUDGETS = [20_000, 30_000, 50_000];
-const BOXES = "artisanat";
+const NAMED_MOST = 3;
 const DAY_MS = 86_400_000;
 
 /** The panel; `back()` leads to the goods. */
 export function hamperPanel(till, back) {
   const panel = framed("hamper", t("Build a hamper"), back);
-  const shelf = shelfOf(till);
+  let shelf = hamperShelf(till, Date.now());
   const wish = { budget: 30_000, kinds: [], avoid: [], box: null, from: dayOf(Date.now() + hamper.KEEPS_DAYS * DAY_MS) };
   let pieces = [];
 
@@ -31,18 +34,42 @@ export function hamperPanel(till, back) {
     render();
   };
 
+  /** The shelf or the ticket is another: the proposal stays as it is while all of it is free. */
+  function refresh() {
+    shelf = hamperShelf(till, Date.now());
+    const isFree = ({ id, price }) => shelf.some((one) => one.id === id && one.free > 0 && one.price === price);
+    if (wish.box && !isFree(wish.box)) wish.box = null;
+    boxes.show();
+    if (pieces.every(isFree)) render();
+    else rebuild();
+  }
+
   function render() {
     const room = hamper.left(pieces, wish);
     const add = hamper.alternatives(shelf, wish, pieces)[0];
+    const why = [whyOf(hamper.binds(shelf, wish, pieces)), notFree()].filter(Boolean);
     fill(result, pieces.length === 0 ? h("p.hint", {}, t("Nothing on the shelf fits this budget.")) : h("ol.hamper-pieces", { "data-walk": "Alt+a" }, pieces.map(row)),
+      why.length > 0 && h("p.hint.hamper-why", {}, why.join(" ")),
       add && pieces.length > 0 ? h("button.tool.hamper-more", { type: "button", onclick: () => change([...pieces, pieceOf(add)]) }, t("One more: %(name)s", { name: nameOf(add) })) : null,
       h("footer.hamper-end", {}, h("p", {}, h("strong", {}, h("bdi", {}, money(wish.budget - room))), " ", h("span.hint", {}, t("%(amount)s of the budget are left", { amount: money(room) }))),
         h("button.primary", { type: "button", "data-key": "Ctrl+Enter", disabled: pieces.length === 0, onclick: put }, t("Put it on the ticket"))));
   }
 
+  /** What would go in but is promised, or on the ticket: the first of it by name. */
+  function notFree() {
+    const names = hamper.promised(shelf, wish).map(nameOf);
+    if (!names.length) return "";
+    const more = names.length > NAMED_MOST ? ` +${names.length - NAMED_MOST}` : "";
+    return t("Promised, or on this ticket: %(names)s.", { names: `${names.slice(0, NAMED_MOST).join(language() === "ar" ? "، " : ", ")}${more}` });
+  }
+
   function row(piece) {
     const other = hamper.alternatives(shelf, wish, pieces, piece.id);
-    const swap = () => change(pieces.map((one) => (one === piece ? pieceOf(after(other, piece)) : one)));
+    const swap = () => {
+      const at = pieces.indexOf(piece);
+      change(pieces.with(at, pieceOf(after(other, piece))));
+      result.querySelectorAll(".hamper-pieces li")[at]?.querySelector(".tool").focus();
+    };
     const { until } = shelf.find(({ id }) => id === piece.id);
     return h("li", { "data-id": String(piece.id) }, h("span.hamper-what", {}, h("bdi", {}, nameOf(piece)), until ? h("span.hint", {}, t("best by %(date)s", { date: day(until) })) : null),
       h("span", {}, h("bdi", {}, money(piece.price))),
@@ -59,6 +86,7 @@ export function hamperPanel(till, back) {
 
   /** Put the pieces on the ticket, as one step that undo takes back. */
   function put() {
+    stop();
     const all = wish.box ? [...pieces, wish.box] : pieces;
     const note = t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces.length) });
     till.ticket.append(all.map(({ id, price }) => ({ id: uuid7(), product_id: id, unit: "piece", unit_price: price, quantity: 1, amount: price, lot: null, label: null, note })));
@@ -66,10 +94,13 @@ export function hamperPanel(till, back) {
     back();
   }
 
-  panel.show(h("div.hamper-wish", {}, h("div.hamper-first", {}, budgetField(wish, rebuild), boxField(shelf, wish, nameOf, rebuild)),
+  const boxes = boxField(() => shelf, wish, nameOf, rebuild);
+  const offs = ["ticket", "stock", "catalogue"].map((topic) => when(topic, refresh));
+  const stop = () => offs.forEach((off) => off());
+  panel.show(h("div.hamper-wish", {}, h("div.hamper-first", {}, budgetField(wish, rebuild), boxes.element),
     choices(t("With"), themes(till, shelf), wish.kinds, rebuild), choices(t("Without"), allergensOf(shelf), wish.avoid, rebuild)), result);
   rebuild();
-  return { ...panel, focus: () => panel.body.querySelector("input")?.focus() };
+  return { ...panel, focus: () => panel.body.querySelector("input")?.focus(), leave: stop };
 }
 
 const pieceOf = ({ id, price, kind }) => ({ id, price, kind });
@@ -80,21 +111,11 @@ function after(others, piece) {
   return behind[0] ?? others[0];
 }
 
-/** What of the catalogue may go into a hamper: pieces that lie here and need no cold. */
-function shelfOf({ catalogue }) {
-  return catalogue.onSale()
-    .filter(({ kind, storage }) => kind === "piece" && (storage ?? "ambient") === "ambient")
-    .map((product) => ({
-      id: product.id, price: catalogue.price(product, Date.now()), on_hand: product.on_hand, until: untilOf(catalogue, product),
-      kind: product.category, allergens: (product.allergens ?? []).map(({ fr }) => fr), words: product.allergens ?? [],
-      isBox: catalogue.category(product.category)?.slug === BOXES,
-    }));
-}
-
-/** The last day of the lot that leaves first; null when nothing binds it. */
-function untilOf(catalogue, product) {
-  const [first] = catalogue.sellableLots(product, Date.now());
-  return first && first.sellable_until_on < "9999" ? first.sellable_until_on : null;
+/** Why no more goes in, or null while something does. */
+function whyOf(bound) {
+  if (bound?.kind === "pieces") return t("As many as a hamper holds: %(num)d pieces.", { num: hamper.PIECES_MOST });
+  if (bound?.kind === "budget") return t("The budget binds: the next article costs %(amount)s.", { amount: money(bound.price) });
+  return bound && t("Nothing else of this choice is free on the shelf.");
 }
 
 function budgetField(wish, changed) {
@@ -148,12 +169,19 @@ function allergensOf(shelf) {
   return [...words].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** What it is packed in, of the boxes that are free; `show()` it anew when others are. */
 function boxField(shelf, wish, nameOf, changed) {
-  const boxes = shelf.filter(({ isBox, on_hand }) => isBox && on_hand > 0).sort((a, b) => a.price - b.price || a.id - b.id);
-  if (boxes.length === 0) return null;
+  const boxes = () => shelf().filter(({ isBox, free }) => isBox && free > 0).sort((a, b) => a.price - b.price || a.id - b.id);
   const select = h("select.text-field", { onchange: () => {
-    wish.box = boxes.find(({ id }) => String(id) === select.value) ?? null;
+    wish.box = boxes().find(({ id }) => String(id) === select.value) ?? null;
     changed();
-  } }, h("option", { value: "" }, t("none")), boxes.map((box) => h("option", { value: String(box.id) }, `${nameOf(box)} · ${money(box.price)}`)));
-  return h("label.field", {}, h("span", {}, t("Box or basket")), select);
+  } });
+  const element = h("label.field", {}, h("span", {}, t("Box or basket")), select);
+  function show() {
+    element.hidden = boxes().length === 0;
+    fill(select, h("option", { value: "" }, t("none")), boxes().map((box) => h("option", { value: String(box.id) }, `${nameOf(box)} · ${money(box.price)}`)));
+    select.value = String(wish.box?.id ?? "");
+  }
+  show();
+  return { element, show };
 }

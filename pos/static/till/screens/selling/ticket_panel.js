@@ -9,6 +9,7 @@ import { amount, money, named, nt, t } from "../../kit/language.js";
 import { nameOf, unbroken } from "../../goods/names.js";
 import { beganTicket } from "../../people/operator.js";
 import { quantityText } from "../../goods/quantities.js";
+import { effectOf } from "./coupon_panel.js";
 import { waitingOf } from "./waiting.js";
 
 /**
@@ -37,7 +38,8 @@ export function ticketPanel(till, on) {
     select(list, ticket, tools);
     empty.hidden = !ticket.isEmpty;
     fill(taken, ticket.priced.discounts.filter(({ line_id: id }) => !id).map(({ name, code, amount: sum }) =>
-      h("li", {}, h("span", {}, [name, code].filter(Boolean).join(" · ")), h("bdi", { dir: "ltr" }, amount(-sum)))));
+      h("li", {}, h("span", {}, [name, code].filter(Boolean).join(" · ")), h("bdi", { dir: "ltr" }, amount(-sum)))), idleCodes(till).map((code) =>
+      h("li.hint", {}, h("span", {}, h("bdi", { dir: "ltr" }, code), " · ", effectOf(till, code)))));
     showCustomer(whose, till);
     tell(begun, beganTicket(till) && t("%(name)s's ticket", { name: beganTicket(till).name }));
     tell(note, ticket.state.note);
@@ -106,7 +108,10 @@ function originOf(till, product, line) {
   return [cooperative && named(cooperative.names), lot].filter(Boolean).join(" · ");
 }
 
-/** Mark the selected line, put its tools under it, and bring it into sight. */
+/** The codes on the ticket that take nothing off it yet. */
+const idleCodes = ({ ticket: { state, priced } }) => state.coupons.filter((code) => !priced.discounts.some((row) => row.code === code));
+
+/** Mark the selected line, put under it its tools, those that it has no use for put out, and bring it into sight. */
 function select(list, ticket, tools) {
   list.querySelector(".selected")?.classList.remove("selected");
   const line = ticket.line(ticket.selected);
@@ -114,6 +119,7 @@ function select(list, ticket, tools) {
   if (!node) return tools.remove();
   node.classList.add("selected");
   if (tools.parentElement !== node) node.append(tools);
+  for (const tool of tools.querySelectorAll("[data-counts]")) tool.disabled = !isCounted(line);
   node.scrollIntoView({ block: "nearest" });
 }
 
@@ -123,17 +129,16 @@ const isCounted = (line) => line.quantity > 0 && !line.kind && !line.promise;
 function toolsOfLine(till, on) {
   const line = () => till.ticket.line(till.ticket.selected);
   const step = (by) => {
-    if (!isCounted(line())) return;
     const product = till.catalogue.product(line().product_id);
     const quantity = line().quantity + by * (product.unit === "piece" ? 1 : 50);
     if (quantity > 0) till.ticket.setQuantity(line().id, quantity);
     else on.remove(line());
   };
   return h("div.line-tools", {},
-    h("button.tool", { type: "button", "data-key": "-", "aria-label": t("Less"), onclick: () => step(-1) }, "−"),
-    h("button.tool.wide", { type: "button", "data-key": "F3", onclick: () => isCounted(line()) && on.quantity(line()) }, t("Quantity")),
-    h("button.tool", { type: "button", "data-key": "+", "aria-label": t("More"), onclick: () => step(1) }, "+"),
-    h("button.tool.wide", { type: "button", "data-key": "%", onclick: () => isCounted(line()) && on.discount(line()) }, t("Discount")),
+    h("button.tool", { type: "button", "data-key": "-", "data-counts": true, "aria-label": t("Less"), onclick: () => step(-1) }, "−"),
+    h("button.tool.wide", { type: "button", "data-key": "F3", "data-counts": true, onclick: () => on.quantity(line()) }, t("Quantity")),
+    h("button.tool", { type: "button", "data-key": "+", "data-counts": true, "aria-label": t("More"), onclick: () => step(1) }, "+"),
+    h("button.tool.wide", { type: "button", "data-key": "%", "data-counts": true, onclick: () => on.discount(line()) }, t("Discount")),
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: () => on.remove(line()) }, t("Remove")));
 }
 
