@@ -62,7 +62,8 @@ function showSeal(till, seal) {
   say(seal.firstChild, text);
 }
 
-function sealOf(till) {
+/** `{state, text}` of where the sales are. */
+export function sealOf(till) {
   const waiting = till.outbox?.waiting.length ?? 0;
   const refused = till.outbox?.refused.length ?? 0;
   if (refused) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused) };
