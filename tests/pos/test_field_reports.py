@@ -101,12 +101,14 @@ async def test_row_12_posawesome_310_what_arrives_late_is_stored_as_what_arrives
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same baskets, sent at once and three days after their shift had its Z, at other prices and another VAT."""
+    monkeypatch.setattr("store.clock.now", lambda: AT + MINUTE)
     book = await opened(house, 60)
     await house.db.write(_weighed_and_packed)
     at_once = [await _taken(book, basket) for basket in _baskets()]
     assert (await _closed(book)).status_code == 200
     await house.db.write(_everything_is_dearer)
     monkeypatch.setattr("store.clock.now", lambda: AT + 3 * DAY)
+    book.client.cookies.set("till", await house.session(await house.person("cashier"), "till"))
     late = [await _taken(book, basket) for basket in _baskets()]
     for now, then in zip(at_once, late, strict=True):
         stored = await _stored(house, then)
