@@ -139,6 +139,10 @@ TESTS = set(re.findall(r"def (test_\w+)\(", "\n".join(p.read_text("utf-8") for p
 def test_every_test_that_the_field_reports_name_exists() -> None:
     named = set(re.findall(r"`(test_\w+)`", REPORTS))
     assert named - TESTS == set()
+    of_modules = re.findall(r"`(\w+\.test\.mjs): ([^`]+)`", REPORTS)
+    assert of_modules
+    for file, title in of_modules:
+        assert f'test("{title}"' in (ROOT / "tests" / "pos" / file).read_text("utf-8")
 
 
 @pytest.mark.parametrize("row", range(1, 26))

@@ -1044,6 +1044,10 @@ PLURALS = (
         "%(num)d sale is still on its way to the server: it belongs to this shift all the same.",
         "%(num)d sales are still on their way to the server: they belong to this shift all the same.",
     ),
+    (
+        "%(num)d ticket is put aside: it stays for the next shift.",
+        "%(num)d tickets are put aside: they stay for the next shift.",
+    ),
     ("Perhaps %(num)d × %(as)s was %(real)s.", "Perhaps %(num)d × %(as)s were %(real)s."),
     ("%(num)d sale in this shift, %(amount)s", "%(num)d sales in this shift, %(amount)s"),
     ("%(num)d paper, %(amount)s", "%(num)d papers, %(amount)s"),

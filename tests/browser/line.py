@@ -17,18 +17,22 @@ Forger = Callable[[dict[str, object]], bytes]
 class Line:
     """A proxy on a port of its own. `drops` is the share of sales whose reply is lost after the server has read them,
     `breaks` of those that are cut off before it has; `drops_all_of` is the beginning of other requests that always lose
-    their reply; `forger`, when set, answers sales in the server's place; `renamed` is a word of the answers and another
-    of the same length to put in its place, as a new build's id."""
+    their reply; `delay_seconds` is how long a request is on its way, and by `bytes_per_second` (0: any number) it and its
+    answer take as long as their size; `forger`, when set, answers sales in the server's place; `renamed` is a word of the
+    answers and another of the same length to put in its place, as a new build's id."""
 
     def __init__(self, port: int, seed: int = 1) -> None:
         self.port_behind = port
         self.drops = 0.0
         self.breaks = 0.0
         self.drops_all_of: bytes | None = None
+        self.delay_seconds = 0.0
+        self.bytes_per_second = 0
         self.forger: Forger | None = None
         self.renamed: tuple[bytes, bytes] | None = None
         self.dropped = 0
         self.broken = 0
+        self.slowed = 0
         self.forged = 0
         self._dice = random.Random(seed)
         self._carrying: set[asyncio.Task[None]] = set()
@@ -101,6 +105,7 @@ class Line:
             return
         if head.startswith(self._held):
             await self._flows.wait()
+        await self._crawl(len(head) + len(body), self.delay_seconds)
         if head.startswith(SALE) and self._dice.random() < self.breaks:
             self.broken += 1
             far.transport.abort()
@@ -115,10 +120,19 @@ class Line:
             if self.renamed and not head.startswith(b"GET /live"):
                 far.write((await reader.read()).replace(*self.renamed))
             while piece := await reader.read(65536):
+                await self._crawl(len(piece))
                 far.write(piece)
                 await far.drain()
         finally:
             await _hang_up(writer)
+
+    async def _crawl(self, many: int, seconds: float = 0.0) -> None:
+        """As long as so many bytes take, and the line's own delay."""
+        if self.bytes_per_second:
+            seconds += many / self.bytes_per_second
+        if seconds:
+            self.slowed += 1
+            await asyncio.sleep(seconds)
 
     def _is_lost(self, head: bytes) -> bool:
         if self.drops_all_of and head.startswith(self.drops_all_of):

@@ -235,3 +235,44 @@ def test_the_x_report_without_the_server_says_so_and_what_this_till_has_sold(
     expect(report).to_contain_text("Le serveur ne répond pas.")
     expect(report.locator(".sums")).to_contain_text("165,00")
     assert "765" not in report.inner_text()
+
+
+def test_row_08_odoo_203431_the_closing_lists_what_is_on_its_way_and_what_was_put_aside(
+    till: Cashier, books: Books, tmp_path: Path
+) -> None:
+    """By number and by name, never by amount: the count is blind. Both outlive the end of the shift."""
+    close_and_begin_anew(till, books)
+    till.page.route("**/pos/api/**", lambda route: route.abort())
+    till.sell(OIL.code, times=2)
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("F1")
+    till.page.locator(".parked input").fill("La dame au chapeau")
+    till.press("Enter")
+    expect(till.page.locator(".line")).to_have_count(0)
+    open_drawer_panel(till, "4")
+    closing = till.page.locator(".closing")
+    on_its_way, aside = closing.locator(".still-list").first, closing.locator(".still-list").last
+    expect(aside).to_contain_text("La dame au chapeau")
+    numbers = on_its_way.locator("li").all_inner_texts()
+    assert len(numbers) == 2
+    assert "165" not in closing.inner_text()
+    assert not violations(till.page)
+    for width in (1024, 360):
+        till.page.set_viewport_size({"width": width, "height": 768})
+        till.page.screenshot(path=tmp_path / f"closing_{width}.png")
+    till.page.set_viewport_size({"width": 1024, "height": 768})
+    count(till, 3)
+    till.press("Control+Enter")
+    expect(till.page.locator("form.float")).to_be_visible()
+    till.page.unroute("**/pos/api/**")
+    books.wait_for_z(receipts=2, timeout_seconds=60)
+    assert [row["number"] for row in books.new_receipts()] == numbers
+    till.page.locator(".count").first.fill("3")
+    till.press("Control+Enter")
+    till.expect_ready()
+    till.press("F1")
+    expect(till.page.locator(".parked-ticket")).to_contain_text("La dame au chapeau")
+    till.page.locator(".parked-ticket").click()
+    till.expect_line(OIL.name)
+    till.press("Delete")

@@ -41,7 +41,10 @@ COUNTED = {"20000": 2, "10000": 1}
 
 
 class Ask(NamedTuple):
-    """What a request says: the parts of its path, its JSON body or its form, its query."""
+    """What a request says: the parts of its path, its JSON body or its form, its query.
+
+    In the table of right requests a body that takes long to make is what makes it.
+    """
 
     path: Mapping[str, Any] = MappingProxyType({})
     json: Any = None
@@ -263,7 +266,8 @@ def right_request(shops: Shops, key: str) -> Ask:
     Raises KeyError for a route that needs something said and is not in the table.
     """
     known = _right_requests(shops)
-    return known[key] if "{" in key or key.startswith("POST") else known.get(key, Ask())
+    what = known[key] if "{" in key or key.startswith("POST") else known.get(key, Ask())
+    return what._replace(json=what.json()) if callable(what.json) else what
 
 
 def _right_requests(shops: Shops) -> dict[str, Ask]:
@@ -280,9 +284,9 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "GET /pos/api/catalogue": Ask(query={"since": "0"}),
         "GET /pos/api/stock": Ask(query={"ids": "1,2"}),
         "POST /pos/api/lease": Ask(json={"register_id": 1, "take_over": False}),
-        "POST /pos/api/shifts": Ask(json=shops.shift()),
-        "POST /pos/api/sales": Ask(json=shops.sale()),
-        "POST /pos/api/events": Ask(json={"event": shops.events()[0]}),
+        "POST /pos/api/shifts": Ask(json=shops.shift),
+        "POST /pos/api/sales": Ask(json=shops.sale),
+        "POST /pos/api/events": Ask(json=lambda: {"event": shops.events()[0]}),
         "POST /pos/api/approvals": Ask(json={"username": "nadia", "pin": "0000", "action": "discount",
                                              "subject": uuid7(), "reason": "geste"}),
         "GET /pos/api/shifts/{id}/report": Ask({"id": shops.till.shift_id}),
@@ -297,7 +301,7 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "POST /pos/api/coupons/hold": Ask(json=held),
         "POST /pos/api/coupons/let-go": Ask(json={"sale_id": held["sale_id"]}),
         "POST /pos/api/favourites": Ask(json={"marks": [{"product_id": 1, "pinned": True, "at": now}]}),
-        "POST /pos/api/parked": Ask(json=shops.parked()),
+        "POST /pos/api/parked": Ask(json=shops.parked),
         "POST /pos/api/parked/{id}/take": Ask({"id": ids["parked"]}),
         "POST /pos/api/print": Ask(json={"id": uuid7(), "sale_id": ids["sale"], "copy": 1, "language": "fr"}),
         "POST /pos/api/display/pair": Ask(json={"code": "000000"}),
@@ -306,7 +310,7 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "POST /pos/api/displays/showing": Ask(json=TICKET),
         "POST /pos/api/displays/{id:int}/send-away": Ask({"id": ids["display"]}),
         "GET /pos/api/customers": Ask(query={"q": "amina"}),
-        "POST /pos/api/customers": Ask(json=shops.customer()),
+        "POST /pos/api/customers": Ask(json=shops.customer),
         "POST /pos/api/customers/{id}/redeem": Ask({"id": ids["customer"]}, {"points": 1, "key": uuid7()}),
         "GET /pos/api/customers/{id}/account": Ask({"id": ids["customer"]}),
         "POST /pos/api/accounts/hold": Ask(json={"code": "0430000000017", "amount": 100, "sale_id": uuid7()}),
@@ -323,7 +327,7 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "GET /pos/credit-notes/{id}": Ask({"id": ids["note"]}),
         "GET /pos/tax-free/{id}": Ask({"id": ids["form"]}),
         "GET /pos/api/orders": Ask(query={"q": "amina"}),
-        "POST /pos/api/orders": Ask(json=shops.wish()),
+        "POST /pos/api/orders": Ask(json=shops.wish),
         "GET /pos/api/orders/{code}": Ask(code),
         "POST /pos/api/orders/{code}/pick": Ask(code),
         "POST /pos/api/orders/{code}/tick": Ask(code, {"lot": 1, "location": 1}),

@@ -66,6 +66,7 @@ function showSeal(till, seal) {
   say(seal.firstChild, text);
 }
 
+<<<<<<< HEAD
 /** What the seal says of a till: `{state, text}`. */
 export function sealOf(till, now = Date.now()) {
   const { waiting = [], refused = [], signInNeeded = false } = till.outbox ?? {};
@@ -76,6 +77,16 @@ export function sealOf(till, now = Date.now()) {
   if (!till.online) return { state: "offline", text: offlineText(till, waiting, now) };
   if (waiting.length) return { state: "waiting", text: waitingText(waiting, now) };
   if (isLong(reports.waiting, now)) return { state: "waiting", text: reportsText(reports.waiting, now) };
+=======
+/** `{state, text}` of where the sales are. */
+export function sealOf(till) {
+  const waiting = till.outbox?.waiting.length ?? 0;
+  const refused = till.outbox?.refused.length ?? 0;
+  if (refused) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused) };
+  if (till.outbox?.signInNeeded) return { state: "waiting", text: t("Sign in again to send the sales") };
+  if (!till.online) return { state: "offline", text: offlineText(till, waiting) };
+  if (waiting) return { state: "waiting", text: nt("Saved on the till, %(num)d on its way", "Saved on the till, %(num)d on their way", waiting) };
+>>>>>>> proofs
   return { state: "safe", text: t("Saved on the till and on the server") };
 }
 

@@ -66,29 +66,31 @@ export const refusedEvents = (till) => till.events.filter(({ state }) => state =
 /** The next event that may be sent now, or undefined. */
 export function nextEvent(till) {
   const waiting = waitingEvents(till);
-  const first = waiting.find(({ kind }) => FIRST.has(kind));
-  if (first) return isDue(first) ? first : undefined;
-  const { waiting: sales } = till.outbox;
-  return waiting.find((record) => isDue(record) && !sales.some((sale) => isBefore(sale, record)) && !waiting.some((other) => isOfItsShift(other, record)));
+  if (waiting.some(goesFirst)) return firstEvent(till);
+  const sales = new Set(till.outbox.waiting.map(({ id }) => id));
+  const shifts = new Set(till.outbox.waiting.map(({ receipt }) => receipt.shift_id));
+  return waiting.find((record) => isDue(record) && !isBehindSales(record, sales, shifts) && !isBehindItsShift(record, waiting));
+}
+
+/** The event that has to reach the server before any sale does, if there is one and it may be sent now. */
+export function firstEvent(till) {
+  const first = waitingEvents(till).find(goesFirst);
+  return first && isDue(first) ? first : undefined;
 }
 
 // What sales name goes before them.
 const FIRST = new Set(["opening", "customer"]);
 
-/** Whether an event has to reach the server before any sale does. */
-export const goesFirst = ({ kind }) => FIRST.has(kind);
+const goesFirst = ({ kind }) => FIRST.has(kind);
 
 const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
 
-/** Whether the server has to know of a sale before it hears of this: the end of its shift, or what is about that sale. */
-function isBefore({ id, receipt }, { kind, event }) {
-  if (kind === "closing") return receipt.shift_id === event.shift_id;
-  return event.sale_id === id;
-}
+/** Whether the server has to know of a sale that waits before it hears of this: the end of its shift, or what is about that sale. */
+const isBehindSales = ({ kind, event }, sales, shifts) => (kind === "closing" ? shifts.has(event.shift_id) : sales.has(event.sale_id));
 
-/** Whether the end of a shift waits for this other event of it. One that the server would not take holds up nothing. */
-const isOfItsShift = (other, { kind, event }) =>
-  kind === "closing" && other.kind !== "closing" && other.event.shift_id === event.shift_id && !other.isTurnedAway;
+/** Whether this is the end of a shift, and another event of it waits. One that the server would not take holds up nothing. */
+const isBehindItsShift = ({ kind, event }, waiting) =>
+  kind === "closing" && waiting.some((other) => other.kind !== "closing" && other.event.shift_id === event.shift_id && !other.isTurnedAway);
 
 /** Send an event; what came of it is kept. The answer is the outcome. */
 export async function sendEvent(till, record) {

@@ -8,8 +8,12 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
+<<<<<<< HEAD
 import { goesFirst, lastTold, nextEvent, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
+=======
+import { firstEvent, nextEvent, sendEvent, toldSince, waitingEvents } from "./events.js";
+>>>>>>> proofs
 import { get, post } from "./server.js";
 import { hasLostShift, offerShift, sendShift } from "../money/shifts.js";
 
@@ -160,9 +164,7 @@ function schedule(till, waitMs) {
 async function step(till) {
   const { outbox } = till;
   const now = Date.now();
-  const event = nextEvent(till);
-  const first = event && goesFirst(event) ? event : null;
-  const record = first ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? event;
+  const record = firstEvent(till) ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? nextEvent(till);
   if (!record && !till.shift?.unsent) return waitForNext(till, now);
   outbox.sending = true;
   try {

@@ -15,9 +15,15 @@ import { close } from "../../money/shifts.js";
 import { besideCash, foreignGaps } from "./beside_cash.js";
 import { denominations, sumOf } from "./denominations.js";
 import { differenceForm } from "./difference_form.js";
+<<<<<<< HEAD
 import { hush, notify } from "../notice.js";
+=======
+import { notify } from "../notice.js";
+import { parkedTickets } from "../../ticket/parked.js";
+>>>>>>> proofs
 
 const NOTE_MAX = 500;
+const LISTED_MAX = 6;
 
 /** The element; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
 export function closingForm(till, on) {
@@ -62,15 +68,34 @@ function countForm(till, closing, beside) {
       h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Compare"))));
 }
 
-/** What is still on this till: it is not lost by closing. */
+/** What is still on this till: it is not lost by closing. Numbers and names, no amounts: the count is blind. */
 function stillHere(till) {
-  const waiting = till.outbox.waiting.length;
-  const notes = [
-    waiting > 0 && nt("%(num)d sale is still on its way to the server: it belongs to this shift all the same.",
-      "%(num)d sales are still on their way to the server: they belong to this shift all the same.", waiting),
-    !till.ticket.isEmpty && t("A ticket is open: it stays for the next shift."),
+  const { waiting } = till.outbox;
+  const aside = h("div.still-here");
+  showPutAside(till, aside);
+  return [
+    waiting.length > 0 && h("div.still-here", {},
+      h("p.hint", {}, nt("%(num)d sale is still on its way to the server: it belongs to this shift all the same.",
+        "%(num)d sales are still on their way to the server: they belong to this shift all the same.", waiting.length)),
+      listed(waiting.map(({ receipt }) => receipt.number))),
+    !till.ticket.isEmpty && h("p.hint", {}, t("A ticket is open: it stays for the next shift.")),
+    aside,
   ];
-  return notes.filter(Boolean).map((text) => h("p.hint", {}, text));
+}
+
+/** The shop's tickets that were put aside, as soon as it is known which of them are there. */
+async function showPutAside(till, place) {
+  const parked = await parkedTickets(till);
+  if (!parked.length) return;
+  fill(place,
+    h("p.hint", {}, nt("%(num)d ticket is put aside: it stays for the next shift.", "%(num)d tickets are put aside: they stay for the next shift.", parked.length)),
+    listed(parked.map(({ name }) => name)));
+}
+
+function listed(names) {
+  const more = names.length - LISTED_MAX;
+  return h("ul.still-list", {}, names.slice(0, LISTED_MAX).map((name) => h("li", {}, h("bdi", {}, name))),
+    more > 0 && h("li.hint", {}, nt("and %(num)d more", "and %(num)d more", more)));
 }
 
 async function resultForm(till, closing, count, missing) {
