@@ -82,6 +82,8 @@ async function closes(z, ...ids) {
   for (const id of ids) sealed[id] = z;
   await close(till, { id: `end of ${till.shift.id}`, counted: {}, note: "" });
   await sent();
+  const isTold = (id) => till.outbox.sent.get(id).z === z;
+  for (let turn = 0; turn < 400 && !ids.every(isTold); turn += 1) await pause();
 }
 
 /** A heartbeat; `ahead` the till believes that it was so long ago that it asked. */

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import { everything } from "../../pos/static/till/device/database.js";
 import { refusedEvents, report } from "../../pos/static/till/server/events.js";
-import { enqueue, sendAgain, startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js";
+import { open } from "../../pos/static/till/money/shifts.js";
+import { enqueue, refusedReports, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { wordsOfDelay } from "../../pos/static/till/screens/device/refused_words.js";
 import { nameOf, wordsOfReport } from "../../pos/static/till/screens/device/report_words.js";
 import { emptyStore } from "./kept.mjs";
@@ -25,43 +26,61 @@ beforeEach(async () => {
 
 afterEach(() => stopOutbox(till));
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
+/** Until `holds()`, or long enough to be sure that it will not. */
+async function until(holds) {
+  for (let turn = 0; turn < 400 && !holds(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 const sale = () => ({ id: "sale", sequence: 1, state: "queued", receipt: { id: "sale", sequence: 1 }, hash: "h", queued_at: Date.now() });
 
 test("a sale that the server would not take for now keeps what it said, in no disk's row", async () => {
   says = () => [404, { error: "not_found", message: "There is no such register." }];
   const record = sale();
   enqueue(till, record);
-  await pause();
+  await until(() => record.said);
   assert.deepEqual(record.said, { status: 404, error: "not_found", message: "There is no such register." });
   assert.deepEqual(wordsOfDelay(record.said, record)[0], "This server does not know its register as one of this shop.");
   assert.equal(till.outbox.waiting.length, 1);
   says = (_path, { receipt, hash }) => [422, { error: "inconsistent", message: "No.", sale_id: receipt.id, hash }];
   await sendAgain(till, till.outbox.refused[0] ?? record);
-  await pause();
+  await until(() => till.outbox.refused.length);
   assert.deepEqual((await everything(till.database, "receipts")).map(({ said, state }) => [said, state]), [[undefined, "refused"]]);
 });
 
 test("where nobody may send anything it is said why, until something is taken", async () => {
   says = () => [403, { error: "not_allowed", message: "Your role does not allow this." }];
   enqueue(till, sale());
-  await pause();
+  await until(() => till.outbox.said);
   assert.deepEqual([till.outbox.signInNeeded, till.outbox.said.status], [true, 403]);
   says = (_path, { receipt, hash }) => [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
   await sendAgain(till, till.outbox.waiting[0]);
-  await pause();
+  await until(() => till.outbox.sent.size);
   assert.deepEqual([till.outbox.signInNeeded, till.outbox.said, till.outbox.sent.size], [false, null, 1]);
 });
 
 test("a report that was refused can be sent again, also after its shift was put right", async () => {
   says = () => [422, { error: "bad_input", message: "There is no such shift." }];
   const record = await report(till, { kind: "cash", id: "out", shift_id: "s", direction: "out", amount: 500, at: 1 });
-  await pause();
+  await until(() => record.state === "refused");
   assert.deepEqual(refusedEvents(till).map(({ error }) => error), ["bad_input"]);
   says = (_path, { event }) => [200, { event_id: event.id, mark: MARK }];
   await sendAgain(till, record);
-  await pause();
+  await until(() => record.state === "sent");
   assert.deepEqual([record.state, record.error, record.message, refusedEvents(till).length], ["sent", undefined, undefined, 0]);
+});
+
+test("the opening of a shift that was refused is one of the reports, and can be sent again", async () => {
+  says = () => [422, { error: "bad_input", message: "There is no such register or person." }];
+  Object.assign(till, { operator: { id: 7 } });
+  await open(till, { 20_000: 3 });
+  wake(till);
+  await until(() => refusedReports(till).length);
+  const [refused, ...others] = refusedReports(till);
+  assert.deepEqual([refused.kind, refused.error, others], ["opening", "bad_input", []]);
+  assert.match(wordsOfReport(refused)[0], /float/);
+  says = (_path, { id, ...rest }) => ("refused" in rest ? [500, {}] : [200, { shift: { id } }]);
+  await sendAgain(till, refused);
+  await until(() => !till.shift.unsent);
+  assert.deepEqual([refusedReports(till), till.shift.unsent], [[], false]);
 });
 
 test("every kind of report has a name, a reason and a step; the server's text shows only where there are no words", () => {

@@ -76,6 +76,13 @@ export async function adopt(till, shift) {
   if (!ours?.unsent && !endOf(till, shift?.id)) await keep(till, shift);
 }
 
+/** The opening of our shift that the server has refused, as a record of what is refused; or none. */
+export const refusedOpening = ({ shift }) =>
+  (shift?.refused ? [{ kind: "opening", event: { kind: "opening", ...shift }, error: shift.refused.error, message: shift.refused.message }] : []);
+
+/** Have a refused opening sent again, as it is. */
+export const reopen = (till) => keep(till, { ...till.shift, unsent: true, named: true, refused: undefined });
+
 /** Send an opened shift; the answer is the outcome, already acted on. */
 export async function sendShift(till) {
   const { unsent, named, offered, refused, ...shift } = till.shift;
@@ -90,7 +97,8 @@ export async function sendShift(till) {
     return { ...outcome, kind: "answered" };
   } else if (outcome.kind === "refused" && outcome.status === 422) {
     // Its sales are worth more than its float: they are sent all the same, and the server says what it misses.
-    await keep(till, { ...till.shift, unsent: false, refused: outcome.body.message });
+    const { error, message } = outcome.body;
+    await keep(till, { ...till.shift, unsent: false, refused: { error, message } });
     return { ...outcome, kind: "answered" };
   }
   return outcome;

@@ -6,7 +6,8 @@ import { when } from "../kit/changes.js";
 import { fill, h, icon, say } from "../kit/dom.js";
 import { age, hour, LANGUAGES, language, nt, t } from "../kit/language.js";
 import { CLOCK_OFF_MS } from "../device/morning.js";
-import { refusedEvents, waitingEvents } from "../server/events.js";
+import { waitingEvents } from "../server/events.js";
+import { refusedReports } from "../server/outbox.js";
 import { waitingSince } from "../server/standing.js";
 
 const TICK_MS = 15_000;
@@ -66,27 +67,16 @@ function showSeal(till, seal) {
   say(seal.firstChild, text);
 }
 
-<<<<<<< HEAD
 /** What the seal says of a till: `{state, text}`. */
 export function sealOf(till, now = Date.now()) {
   const { waiting = [], refused = [], signInNeeded = false } = till.outbox ?? {};
-  const reports = till.events ? { refused: refusedEvents(till), waiting: waitingEvents(till) } : { refused: [], waiting: [] };
+  const reports = till.events ? { refused: refusedReports(till), waiting: waitingEvents(till) } : { refused: [], waiting: [] };
   if (refused.length) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused.length) };
   if (reports.refused.length) return { state: "refused", text: nt("%(num)d report refused by the server", "%(num)d reports refused by the server", reports.refused.length) };
   if (signInNeeded) return { state: "waiting", text: t("Sign in again to send the sales") };
   if (!till.online) return { state: "offline", text: offlineText(till, waiting, now) };
   if (waiting.length) return { state: "waiting", text: waitingText(waiting, now) };
   if (isLong(reports.waiting, now)) return { state: "waiting", text: reportsText(reports.waiting, now) };
-=======
-/** `{state, text}` of where the sales are. */
-export function sealOf(till) {
-  const waiting = till.outbox?.waiting.length ?? 0;
-  const refused = till.outbox?.refused.length ?? 0;
-  if (refused) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused) };
-  if (till.outbox?.signInNeeded) return { state: "waiting", text: t("Sign in again to send the sales") };
-  if (!till.online) return { state: "offline", text: offlineText(till, waiting) };
-  if (waiting) return { state: "waiting", text: nt("Saved on the till, %(num)d on its way", "Saved on the till, %(num)d on their way", waiting) };
->>>>>>> proofs
   return { state: "safe", text: t("Saved on the till and on the server") };
 }
 

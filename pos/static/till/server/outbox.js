@@ -8,14 +8,10 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-<<<<<<< HEAD
-import { goesFirst, lastTold, nextEvent, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
+import { firstEvent, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
-=======
-import { firstEvent, nextEvent, sendEvent, toldSince, waitingEvents } from "./events.js";
->>>>>>> proofs
 import { get, post } from "./server.js";
-import { hasLostShift, offerShift, sendShift } from "../money/shifts.js";
+import { hasLostShift, offerShift, refusedOpening, reopen, sendShift } from "../money/shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
@@ -83,9 +79,13 @@ export function retry(till) {
 
 const everythingWaiting = (till) => [...till.outbox.waiting, ...waitingEvents(till)];
 
-/** Send a refused sale or event again, as it is: what stood in its way may have been put right on the server. */
+/** What the server refused besides sales: the opening of our shift, and events. */
+export const refusedReports = (till) => [...refusedOpening(till), ...refusedEvents(till)];
+
+/** Send a refused sale or report again, as it is: what stood in its way may have been put right on the server. */
 export async function sendAgain(till, record) {
-  if (record.event) await requeue(till, record);
+  if (record.event && record.event.id === till.shift?.id) await reopen(till);
+  else if (record.event) await requeue(till, record);
   else await queueAgain(till, record);
   changed("queue");
   wake(till);

@@ -5,10 +5,10 @@
 
 import { when } from "../../kit/changes.js";
 import { fill, h } from "../../kit/dom.js";
-import { refusedEvents, waitingEvents } from "../../server/events.js";
+import { waitingEvents } from "../../server/events.js";
 import { copyStands } from "../../device/copy.js";
 import { age, hour, money, moment, nt, t } from "../../kit/language.js";
-import { sendAgain, wake } from "../../server/outbox.js";
+import { refusedReports, sendAgain, wake } from "../../server/outbox.js";
 import { queueAsText, readQueue } from "../../server/queue_file.js";
 import { whereabouts } from "../../server/sealed.js";
 import { waitingSince } from "../../server/standing.js";
@@ -30,7 +30,7 @@ export function queuePanel(till, { done, devices, morning }) {
       h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
-  const show = () => fill(body, wayOfAll(till), refusedList(till), refusedReports(till), waitingList(till), rejectedList(till), facts(till), carrying(till, devices));
+  const show = () => fill(body, wayOfAll(till), refusedList(till), refusedReportList(till), waitingList(till), rejectedList(till), facts(till), carrying(till, devices));
   const offs = [when("queue", show), when("link", show)];
   show();
   return { element, leave: () => offs.forEach((off) => off()) };
@@ -91,8 +91,8 @@ function rejectedList(till) {
     h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("bdi", {}, record.why ?? record.message)))));
 }
 
-function refusedReports(till) {
-  const refused = refusedEvents(till);
+function refusedReportList(till) {
+  const refused = refusedReports(till);
   if (!refused.length) return null;
   return h("section", {}, h("h3", {}, t("Reports refused by the server")),
     h("ul.queue-list", {}, refused.map((record) => refusedReport(till, record))));

@@ -15,12 +15,8 @@ import { close } from "../../money/shifts.js";
 import { besideCash, foreignGaps } from "./beside_cash.js";
 import { denominations, sumOf } from "./denominations.js";
 import { differenceForm } from "./difference_form.js";
-<<<<<<< HEAD
 import { hush, notify } from "../notice.js";
-=======
-import { notify } from "../notice.js";
 import { parkedTickets } from "../../ticket/parked.js";
->>>>>>> proofs
 
 const NOTE_MAX = 500;
 const LISTED_MAX = 6;
