@@ -197,6 +197,7 @@ def test_points_are_earned_turned_into_credit_spent_in_part_and_given_back_to_th
     expect(page.locator(".tender-row[data-kind=credit]")).to_be_visible()
     till.press("Enter")
     expect(page.locator(".paid .credit-code")).to_have_text(code)
+    expect(page.locator(".paid .credit-sum")).to_contain_text("0,50")
     expect(page.locator(".paid .big")).to_be_in_viewport(ratio=1)
     picture(till, "points-paid")
     till.expect_seal("safe")

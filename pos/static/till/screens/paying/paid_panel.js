@@ -69,13 +69,15 @@ function tendersOf({ tenders }) {
   return h("ul.paid-tenders", {}, tenders.map((tender) => h("li", {}, h("span", {}, tenderName(tender.kind), h("bdi.tender-detail", {}, tenderDetail(tender))), h("bdi", {}, money(tender.given)))));
 }
 
-/** Store credit whose code the customer takes along: what this receipt gave back as such, and what their points were turned into before. */
+/** Store credit whose code the customer takes along: what this receipt gave back as such, and what it left of what their points were turned into. */
 function creditsOf({ practice }, record, customer) {
   const { receipt } = record;
   if (practice) return [];
   const back = receipt.tenders.filter(({ kind, given }) => kind === "credit" && given < 0);
   const facts = { at: receipt.sold_at, name: customer?.name ?? "", language: languageOf(record) };
-  return [...back.map(({ reference: code, given }) => ({ code, amount: -given, ...facts })), ...(customer?.turned ?? [])];
+  const spent = (code) => receipt.tenders.filter(({ reference, given }) => reference === code && given > 0).reduce((sum, { given }) => sum + given, 0);
+  const left = (customer?.turned ?? []).map((credit) => ({ ...credit, amount: credit.amount - spent(credit.code) }));
+  return [...back.map(({ reference: code, given }) => ({ code, amount: -given, ...facts })), ...left.filter(({ amount }) => amount > 0)];
 }
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
