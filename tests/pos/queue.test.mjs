@@ -110,8 +110,8 @@ test("5,000 sales of three days are read back in order, told on the strip, and s
   const many = 5_000;
   const first = await opened(await sold(many));
   assert.deepEqual(first.outbox.waiting.map(({ sequence }) => sequence), upTo(many));
-  assert.equal(sealOf(first).text, "Saved on the till, 5000 on their way for 3 d");
-  assert.equal(sealOf({ ...first, online: false }).text, "Without the server: 5000 sales wait on the till (3 d)");
+  assert.equal(sealOf(first).text, "Saved on the till, 5000 on their way for 3\u00a0d");
+  assert.equal(sealOf({ ...first, online: false }).text, "Without the server: 5000 sales wait on the till (3\u00a0d)");
   await sent(first, many / 2);
   stopOutbox(first);
   const second = await opened(first.database);
