@@ -32,10 +32,12 @@ class Device:
         self.context.close()
         self.context = self._open()
 
-    def kill(self, *, in_mid_write: bool = False) -> None:
+    def kill(self, *, in_mid_write: bool = False, emptied: bool = False) -> None:
         """Every process of the browser ends at once by SIGKILL, as in a power cut; then it is opened again.
 
         `in_mid_write`: in the middle of a write to IndexedDB, so that half a record stands at the end of its log.
+        `emptied`: the pages' own IndexedDB is gone then, as a Chromium that wrote on behind half a record leaves it
+        when it happens to read that log again; other buckets stay.
         """
         browsers = self._processes()
         for process in browsers:
@@ -48,6 +50,9 @@ class Device:
             (self._folder / name).unlink(missing_ok=True)
         if in_mid_write:
             self._tear_log()
+        if emptied:
+            (store,) = self._folder.glob("Default/IndexedDB/*.leveldb")
+            shutil.rmtree(store)
         time.sleep(0.2)  # the driver notices that its browser is gone
         self.context = self._open()
 
