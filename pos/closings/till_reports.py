@@ -189,13 +189,16 @@ def _mark(key: bytes, *parts: object) -> str:
 
 
 async def _x(reader: Reader, shift_id: str, *, whole: bool) -> dict[str, Any]:
-    """The sums of a Z, each movement of cash, and what the drawer should hold, in centimes; or how much was sold."""
+    """The sums of a Z, the float, each movement of cash, and what the drawer should hold, in centimes; or how much was sold."""
     sums = await z_reports.sums_of_shift(reader, shift_id)
     if not whole:
         return {name: sums[name] for name in z_reports.BLIND}
     moved = await drawer.movements(reader, shift_id)
     return {
         **sums,
+        "opening_float": await reader.fetchval(
+            "SELECT opening_float FROM shift WHERE id = $1", shift_id
+        ),
         "movements": [movement._asdict() for movement in moved],
         "expected": await drawer.expected_cash(reader, shift_id),
     }

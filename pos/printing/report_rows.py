@@ -54,6 +54,8 @@ def _taxes(of: Figures) -> Iterator[Row]:
 
 
 def _moved(of: Figures) -> Iterator[Row]:
+    if "opening_float" in of:
+        yield Row(_("Float"), figure(of["opening_float"]))
     for movement in of.get("movements", ()):
         sign = 1 if movement["direction"] == "in" else -1
         yield Row(own(movement["reason"]), figure(sign * movement["amount"]))

@@ -422,6 +422,7 @@ async def test_a_cashier_sees_how_much_she_sold_and_not_what_the_drawer_holds(ho
     assert own == {"receipts": 1, "sales": 10_000}
     manager = await house.client("manager", **{"Till-Device": OTHER_DEVICE})
     seen = (await manager.get(f"/pos/api/shifts/{till.shift_id}/report")).json()
+    assert seen["opening_float"] == FLOAT
     assert (seen["expected"], seen["tenders"]) == (
         FLOAT,
         [{"kind": "card", "times": 1, "amount": 10_000}],

@@ -29,7 +29,8 @@ const taxes = ({ taxes: found = [] }) => found.flatMap(({ code, tax, net, gross 
   row(t("Tax %(code)s", { code: ltr(code) }), amount(tax)), row(t("Net"), amount(net), "small"), row(t("Gross"), amount(gross), "small"),
 ]);
 
-const moved = ({ movements = [], expected }) => [
+const moved = ({ opening_float: float, movements = [], expected }) => [
+  float !== undefined && row(t("Float"), amount(float)),
   ...movements.map(({ direction, amount: centimes, reason }) => row(own(reason), amount(direction === "in" ? centimes : -centimes))),
   expected !== undefined && row(t("It should hold"), money(expected), "total"),
 ];
