@@ -7,7 +7,7 @@ import { remember, write } from "../../pos/static/till/device/database.js";
 import { eventOf, loadEvents, report } from "../../pos/static/till/server/events.js";
 import { when } from "../../pos/static/till/kit/changes.js";
 import { close, open } from "../../pos/static/till/money/shifts.js";
-import { enqueue, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { enqueue, retry, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { meet, takeRegister } from "../../pos/static/till/server/place.js";
 import { standingOf } from "../../pos/static/till/server/standing.js";
 import { emptyStore } from "./kept.mjs";
@@ -333,4 +333,17 @@ test("an answer that was asked for before the shift was opened is no reason to g
   }
   assert.equal(till.shift?.id, id);
   assert.equal(server.sales.length, 1);
+});
+
+test("no sale goes before the opening of its shift, though the server asked the opening alone to wait", async () => {
+  silent = true;
+  await opens();
+  await sell();
+  await closes();
+  silent = false;
+  const opening = till.events.find(({ kind }) => kind === "opening");
+  Object.assign(opening, { tryAt: Date.now() + 100, askedToWait: true });
+  retry(till);
+  await sent();
+  assert.deepEqual([till.outbox.refused, server.sales.length, server.ended.length], [[], 1, 1]);
 });

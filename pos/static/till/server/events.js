@@ -66,24 +66,22 @@ export const refusedEvents = (till) => till.events.filter(({ state }) => state =
 /** The next event that may be sent now, or undefined. */
 export function nextEvent(till) {
   const waiting = waitingEvents(till);
-  if (waiting.some(goesFirst)) return firstEvent(till);
+  if (firstEvent(till)) return undefined;
   const sales = new Set(till.outbox.waiting.map(({ id }) => id));
   const shifts = new Set(till.outbox.waiting.map(({ receipt }) => receipt.shift_id));
   return waiting.find((record) => isDue(record) && !isBehindSales(record, sales, shifts) && !isBehindItsShift(record, waiting));
 }
 
-/** The event that has to reach the server before any sale does, if there is one and it may be sent now. */
-export function firstEvent(till) {
-  const first = waitingEvents(till).find(goesFirst);
-  return first && isDue(first) ? first : undefined;
-}
+/** The event that has to reach the server before anything else does, due or not; one that it would not take holds up nothing. */
+export const firstEvent = (till) => waitingEvents(till).find((record) => goesFirst(record) && !record.isTurnedAway);
 
 // What sales name goes before them.
 const FIRST = new Set(["opening", "customer"]);
 
 const goesFirst = ({ kind }) => FIRST.has(kind);
 
-const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
+/** Whether a record may be sent now. */
+export const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
 
 /** Whether the server has to know of a sale that waits before it hears of this: the end of its shift, or what is about that sale. */
 const isBehindSales = ({ kind, event }, sales, shifts) => (kind === "closing" ? shifts.has(event.shift_id) : sales.has(event.sale_id));

@@ -8,7 +8,7 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { firstEvent, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
+import { firstEvent, isDue, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post } from "./server.js";
 import { hasLostShift, offerShift, refusedOpening, reopen, sendShift } from "../money/shifts.js";
@@ -161,10 +161,17 @@ function schedule(till, waitMs) {
   outbox.timer = setTimeout(() => step(till), waitMs);
 }
 
+/** What is to be sent now, or undefined. */
+function nextOf(till) {
+  const first = firstEvent(till);
+  if (first) return isDue(first) ? first : undefined;
+  return till.outbox.waiting.find(isDue) ?? nextEvent(till);
+}
+
 async function step(till) {
   const { outbox } = till;
   const now = Date.now();
-  const record = firstEvent(till) ?? outbox.waiting.find(({ tryAt = 0 }) => tryAt <= Date.now()) ?? nextEvent(till);
+  const record = nextOf(till);
   if (!record && !till.shift?.unsent) return waitForNext(till, now);
   outbox.sending = true;
   try {
