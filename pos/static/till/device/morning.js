@@ -27,7 +27,7 @@ export async function look(till) {
 
 /** Every check, as `{key, name, state, text, todo}`; `state` is good, bad, unknown, or noted: nothing is wrong, but it is to be known. */
 export const checks = (till, now = Date.now()) =>
-  [printerOf, drawerOf, changeOf, scannerOf, clockOf, storageOf, queueOf, catalogueOf, programOf, shiftOf].map((check) => check(till, now));
+  [printerOf, drawerOf, changeOf, scannerOf, clockOf, storageOf, queueOf, catalogueOf, programOf, ...(till.shift ? [shiftOf] : [])].map((check) => check(till, now));
 
 /** How many are red. */
 export const redOnes = (found) => found.filter(({ state }) => state === "bad").length;

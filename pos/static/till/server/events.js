@@ -38,9 +38,15 @@ export async function report(till, event) {
 }
 
 /** Wait until the server has answered a record, or for a moment: `queued` then says that it waits. */
-export function settled(till, record) {
+export const settled = (till, record) => until(till, () => record.state !== "queued");
+
+/** Wait until the server has every sale that is on its way, or for a moment. */
+export const salesSettled = (till) => until(till, () => till.outbox.waiting.length === 0);
+
+/** Wait until `isSo()`, or for a moment, but for no server that does not answer. */
+function until(till, isSo) {
   return new Promise((resolve) => {
-    const look = () => (record.state !== "queued" || !till.online || till.outbox.failures) && done();
+    const look = () => (isSo() || !till.online || till.outbox.failures) && done();
     const offs = [when("queue", look), when("link", look)];
     const timer = setTimeout(done, SETTLED_WITHIN_MS);
     look();

@@ -9,6 +9,7 @@ import { drawerOf } from "../../money/drawer.js";
 import { reportOf } from "../../paper/report_paper.js";
 import { ltr, own } from "../../paper/roll.js";
 import { paperOf } from "../../receipts/shift_papers.js";
+import { salesSettled } from "../../server/events.js";
 import { get, withoutServer } from "../../server/server.js";
 import { reportView } from "./report_view.js";
 
@@ -23,7 +24,7 @@ export function xReport(till, done) {
   const register = own(till.place.register?.name ?? "");
   const facts = [[register, ltr(moment(at))], `${since} · ${own(opener)}`, asOf, [t("Printed for"), own(till.operator.name)]];
   return reportView(till, {
-    title: t("X report"), address: () => address, read: () => get(address), isWhole: ({ expected }) => expected !== undefined,
+    title: t("X report"), address: () => address, read: () => salesSettled(till).then(() => get(address)), isWhole: ({ expected }) => expected !== undefined,
     forManager: t("What the drawer should hold is for a manager: the drawer is counted blind."),
     head: () => [register, since, asOf].join(" · "), notes: () => onTheWay(till), without: (outcome) => ownOf(till, outcome),
     paper: (report) => paperOf("x", shift.id, (widthMm) => reportOf(till, { title: t("X report"), not: t("Not a fiscal document"), facts, figures: report }, widthMm), { facts: { shown: report.pass } }),
