@@ -27,7 +27,15 @@ PYTHON = VENV / "bin" / "python"
 BUILD = ROOT / ".build"
 TOOLS = BUILD / "bin"
 CHROMIUM = BUILD / "chromium.path"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first has no windows of its own: a page in it costs half.
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+CHROMIUM_OF_THE_SYSTEM = ("chromium-headless-shell", "chromium")
 CHROMIUM_PACKAGE = "@sparticuz/chromium@147.0.2"
 OLDEST_NODE, OLDEST_NPM = 20, 9
 
@@ -139,10 +147,13 @@ def apt_chromium() -> str:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return ""
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    install: Command = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
     run("Package lists", ["apt-get", "update"], may_fail=True, env=quiet)
-    run("Chromium from the system's packages", install, may_fail=True, env=quiet)
-    return installed_chromium()
+    for package in CHROMIUM_OF_THE_SYSTEM:
+        install: Command = ["apt-get", "install", "-y", "--no-install-recommends", package]
+        run(f"{package} from the system's packages", install, may_fail=True, env=quiet)
+        if found := installed_chromium():
+            return found
+    return ""
 
 
 def npm_chromium() -> str:
