@@ -56,8 +56,8 @@ class Cashier:
 
     async def send(self, sent: Sent) -> None:
         """Send a sale until it is acknowledged. Raises ConnectionError, or Refused when it is not taken."""
-        answer = await self.visitor.post_json("/pos/api/sales", sent.body)
-        if answer.status != 200 or answer.json()["sale_id"] != sent.receipt.id:
+        answer = await self.visitor.post_json("/pos/api/sales", b'{"sales": [%s]}' % sent.body)
+        if answer.status != 200 or answer.json()["answers"][0].get("hash") != sent.hash:
             raise Refused(_words(answer))
 
 

@@ -35,6 +35,8 @@ from store.web.refusals import as_json
 
 MOST_IDS = 500
 MOST_ASKED = 50
+SALES_AT_ONCE = 16
+"""Twin: TOGETHER_MAX of pos/static/till/server/outbox.js."""
 
 
 async def catalogue(request: Request) -> Response:
@@ -145,12 +147,27 @@ class Envelope(msgspec.Struct, frozen=True):
     receipt: Named
 
 
+class Queue(msgspec.Struct, frozen=True):
+    """The first of a till's queue, in its order; each `Sent`, where it can be read."""
+
+    sales: Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1, max_length=SALES_AT_ONCE)]
+
+
 async def sell(request: Request) -> Response:
-    """Take one sale in, once. What cannot be taken is kept and named, so that the queue goes on."""
+    """Take sales in, each once, one after the other; each has its own answer, in their order, with its own `status`.
+
+    What cannot be taken is kept and named, so that the queue goes on. A fault of ours, or of the whole request, refuses
+    them together: those before it are in, and are answered when they are sent again.
+    """
+    queue = decode_json(await read_body(request, JSON_LIMIT_BYTES), Queue)
+    return json_response({"answers": [await _take(request, bytes(sale)) for sale in queue.sales]})
+
+
+async def _take(request: Request, sale: bytes) -> dict[str, Any]:
     database: Database = request.app.state.db
-    body, now = await read_body(request, JSON_LIMIT_BYTES), clock.now()
+    now = clock.now()
     try:
-        sent = await _read_sale(database, body, now)
+        sent = await _read_sale(database, sale, now)
         await require_here(request, sent.receipt.register_id)
         taken = await checkout.take(
             database, sent.receipt, sent.hash, key=request.app.state.environment.secret,
@@ -158,8 +175,9 @@ async def sell(request: Request) -> Response:
             shop=request.app.state.settle, now=now,
         )  # fmt: skip
     except RefusedReceipt as refusal:
-        return _refused(refusal, sale_id=refusal.sale_id, **refusal.params)
-    return json_response({**taken._asdict(), "server_time": now})
+        named = {"status": refusal.status, "sale_id": refusal.sale_id}
+        return {**as_json(refusal), **refusal.params, **named}
+    return {"status": 200, **taken._asdict(), "server_time": now}
 
 
 async def decided(request: Request) -> Response:

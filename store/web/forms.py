@@ -255,10 +255,10 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
 
 
 def decode_json(body: bytes, shape: type[S]) -> S:
-    """Raises BadInput where the bytes are not JSON, not of this shape, or hold what cannot be stored."""
+    """Raises BadInput where the bytes are not JSON, not of this shape, or hold what cannot be stored; what stays Raw is read later."""
     try:
         value = msgspec.json.decode(body, type=shape)
-        check_storable(msgspec.to_builtins(value))
+        check_storable(msgspec.to_builtins(value, builtin_types=(msgspec.Raw,)))
     except msgspec.ValidationError as error:
         _, _, path = str(error).rpartition("`$.")
         raise BadInput(N_("This does not have the expected form."), path.rstrip("`") or None) from error  # fmt: skip

@@ -119,17 +119,19 @@ def _refusal_of_nobody(_: dict[str, Any]) -> bytes:
 
 
 def _acknowledgement(body: dict[str, Any], **other: str) -> bytes:
-    receipt = body["receipt"]
+    [sale] = body["sales"]
+    receipt = sale["receipt"]
     answer = {
+        "status": 200,
         "sale_id": receipt["id"],
         "register": receipt["register"],
         "sequence": receipt["sequence"],
-        "hash": body["hash"],
+        "hash": sale["hash"],
         "fork": 0,
         "signature": SIGNATURE,
         "server_time": receipt["sold_at"],
     }
-    return http("200 OK", json.dumps({**answer, **other}).encode())
+    return http("200 OK", json.dumps({"answers": [{**answer, **other}]}).encode())
 
 
 @pytest.mark.parametrize(

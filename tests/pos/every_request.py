@@ -285,7 +285,7 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "GET /pos/api/stock": Ask(query={"ids": "1,2"}),
         "POST /pos/api/lease": Ask(json={"register_id": 1, "take_over": False}),
         "POST /pos/api/shifts": Ask(json=shops.shift),
-        "POST /pos/api/sales": Ask(json=shops.sale),
+        "POST /pos/api/sales": Ask(json=lambda: {"sales": [shops.sale()]}),
         "POST /pos/api/events": Ask(json=lambda: {"event": shops.events()[0]}),
         "POST /pos/api/approvals": Ask(json={"username": "nadia", "pin": "0000", "action": "discount",
                                              "subject": uuid7(), "reason": "geste"}),

@@ -9,6 +9,7 @@ import { close, open } from "../../pos/static/till/money/shifts.js";
 import { enqueue, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { meet } from "../../pos/static/till/server/place.js";
 import { whereabouts } from "../../pos/static/till/server/sealed.js";
+import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
 
 const MARK = "a".repeat(64);
@@ -20,17 +21,17 @@ let asked;
 let book;
 
 const ANSWERS = {
-  "/pos/api/shifts": (opening) => ({ shift: { id: opening.id } }),
-  "/pos/api/sales": ({ receipt, hash }) => {
+  "/pos/api/shifts": (opening) => [200, { shift: { id: opening.id } }],
+  "/pos/api/sales": eachSale(({ receipt, hash }) => {
     book = receipt.sequence;
-    return { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK };
-  },
-  "/pos/api/events": ({ event }) => ({ event_id: event.id, mark: MARK }),
+    return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
+  }),
+  "/pos/api/events": ({ event }) => [200, { event_id: event.id, mark: MARK }],
 };
 
 globalThis.fetch = async (address, { body }) => {
   const [path, query] = address.split("?ids=");
-  if (path !== "/pos/api/sales/sealed") return new Response(JSON.stringify(ANSWERS[path](JSON.parse(body))));
+  if (path !== "/pos/api/sales/sealed") return new Response(JSON.stringify(ANSWERS[path](JSON.parse(body))[1]));
   const ids = query.split(",");
   asked.push(ids);
   return new Response(JSON.stringify({ sealed: Object.fromEntries(ids.filter((id) => sealed[id]).map((id) => [id, sealed[id]])) }));

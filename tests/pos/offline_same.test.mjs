@@ -12,6 +12,7 @@ import { startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outb
 import { completeTicket } from "../../pos/static/till/ticket/completing.js";
 import { priced } from "../../pos/static/till/ticket/pricing.js";
 import { Ticket } from "../../pos/static/till/ticket/ticket.js";
+import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
 
 const GENESIS = "0".repeat(64);
@@ -71,10 +72,12 @@ let isSilent = false;
 let received = [];
 globalThis.fetch = async (_path, { body }) => {
   if (isSilent) throw new TypeError("no network");
-  const { receipt, hash } = JSON.parse(body);
-  received.push({ receipt, hash });
-  const { id: sale_id, register, sequence } = receipt;
-  return new Response(JSON.stringify({ sale_id, register, sequence, hash, signature: MARK }), { status: 200 });
+  const [status, json] = eachSale(({ receipt, hash }) => {
+    received.push({ receipt, hash });
+    const { id: sale_id, register, sequence } = receipt;
+    return [200, { sale_id, register, sequence, hash, signature: MARK }];
+  })(JSON.parse(body));
+  return new Response(JSON.stringify(json), { status });
 };
 
 /** A till, with or without its server, sells every basket; what the server has got of each in the end. */

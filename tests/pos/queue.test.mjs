@@ -1,5 +1,5 @@
-// The queue at its longest: three days without the server. What was sold is read back in order, goes to the server one by
-// one and once, and what it will not take stands aside alone.
+// The queue at its longest: three days without the server. What was sold is read back in order, goes to the server in that
+// order and once, and what it will not take stands aside alone.
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
@@ -8,6 +8,7 @@ import { everything, write } from "../../pos/static/till/device/database.js";
 import { loadEvents, recordOf } from "../../pos/static/till/server/events.js";
 import { startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js";
 import { sealOf } from "../../pos/static/till/screens/strip.js";
+import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
 
 const MARK = "a".repeat(64);
@@ -15,17 +16,30 @@ const DAY_MS = 86_400_000;
 /** For one thing that is sent; it takes a few. */
 const TURNS_MOST = 40;
 
-/** The server: what it took, in the order of its taking; what it was asked, and of which sale it says no. */
+/**
+ * The server: what it took, in the order of its taking; what it was asked, how many sales came together, of which sale it says
+ * no, and over which it fails.
+ */
 let taken;
 let asked;
+let together;
 let poisoned;
+let failing;
 let silent;
 
-function answerTo(path, { receipt, hash, event }) {
-  if (path === "/pos/api/events") return [200, { event_id: event.id, mark: MARK }];
+const answerToSale = eachSale(({ receipt, hash }) => {
   if (receipt.sequence === poisoned) return [422, { error: "inconsistent", message: "The total is not its lines'.", sale_id: receipt.id }];
   taken.set(receipt.id, receipt.sequence);
   return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
+});
+
+function answerTo(path, { sales, event }) {
+  if (path === "/pos/api/events") return [200, { event_id: event.id, mark: MARK }];
+  together.push(sales.length);
+  const fails = sales.findIndex(({ receipt }) => receipt.sequence === failing);
+  if (fails === -1) return answerToSale({ sales });
+  answerToSale({ sales: sales.slice(0, fails) });
+  return [500, { error: "bug", message: "Something went wrong on our side." }];
 }
 
 globalThis.fetch = async (path, { body }) => {
@@ -36,7 +50,7 @@ globalThis.fetch = async (path, { body }) => {
 };
 
 beforeEach(() => {
-  [taken, asked, poisoned, silent] = [new Map(), [], 0, null];
+  [taken, asked, together, poisoned, failing, silent] = [new Map(), [], [], 0, 0, null];
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.UTC(2026, 10, 29, 12) });
 });
@@ -65,12 +79,12 @@ async function opened(database) {
   return till;
 }
 
-/** Until `done()`; each turn is a minute of the till's. */
-async function until(till, done) {
+/** Until `done()`; each turn is so long for the till. */
+async function until(till, done, turnMs = 60_000) {
   const most = TURNS_MOST * (till.outbox.waiting.length + till.events.length);
   for (let turns = 0; !done(); turns += 1) {
     assert.ok(turns < most, "the queue stands still");
-    mock.timers.tick(60_000);
+    mock.timers.tick(turnMs);
     await new Promise(setImmediate);
   }
 }
@@ -85,7 +99,7 @@ test("row 10: of 500 queued sales the poisoned one is parked with its reason, an
   const till = await opened(await sold(500));
   await settled(till);
   assert.deepEqual([...taken.values()], upTo(500).filter((sequence) => sequence !== poisoned));
-  assert.equal(asked.filter((path) => path === "/pos/api/sales").length, 500);
+  assert.deepEqual(together, [1, 2, 4, 8, ...Array(30).fill(16), 5]);
   assert.deepEqual(till.outbox.refused.map(({ sequence, message }) => [sequence, message]), [[250, "The total is not its lines'."]]);
   assert.equal(sealOf(till).state, "refused");
   const kept = await everything(till.database, "receipts");
@@ -93,7 +107,7 @@ test("row 10: of 500 queued sales the poisoned one is parked with its reason, an
   assert.equal(kept.length, 500);
   const again = await opened(till.database);
   await settled(again);
-  assert.deepEqual([again.outbox.refused[0].message, asked.length], ["The total is not its lines'.", 750]);
+  assert.deepEqual([again.outbox.refused[0].message, asked.length], ["The total is not its lines'.", together.length + 250]);
   for (const each of [till, again]) stopOutbox(each);
 });
 
@@ -121,4 +135,17 @@ test("5,000 sales of three days are read back in order, told on the strip, and s
   assert.ok((await everything(second.database, "receipts")).every(({ state, ack }) => state === "sent" && ack.signature === MARK));
   assert.equal(sealOf(second).state, "safe");
   stopOutbox(second);
+});
+
+test("a sale over which the server fails holds up none of those that went with it, and is tried again", async () => {
+  failing = 20;
+  const till = await opened(await sold(60));
+  await until(till, () => till.outbox.waiting.length === 1, 10);
+  assert.deepEqual([...taken.values()], upTo(60).filter((sequence) => sequence !== failing));
+  assert.deepEqual(till.outbox.waiting.map(({ sequence, said }) => [sequence, said.status]), [[failing, 500]]);
+  assert.deepEqual(together.slice(0, 12), [1, 2, 4, 8, 16, 1, 2, 4, 1, 2, 1, 1]);
+  failing = 0;
+  await settled(till);
+  assert.equal(taken.size, 60);
+  stopOutbox(till);
 });

@@ -10,6 +10,7 @@ import { close, open } from "../../pos/static/till/money/shifts.js";
 import { enqueue, retry, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { meet, takeRegister } from "../../pos/static/till/server/place.js";
 import { standingOf } from "../../pos/static/till/server/standing.js";
+import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
 
 const REGISTER = { id: 1, code: "C1", name: "C1" };
@@ -31,11 +32,11 @@ const ANSWERS = {
     server.shifts[opening.id] ??= opening;
     return [200, { shift: { id: opening.id } }];
   },
-  "/pos/api/sales": ({ receipt, hash }) => {
+  "/pos/api/sales": eachSale(({ receipt, hash }) => {
     if (!server.shifts[receipt.shift_id]) return [422, { error: "inconsistent", message: "unknown shift", sale_id: receipt.id }];
     if (!server.sales.some(({ id }) => id === receipt.id)) server.sales.push(receipt);
     return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
-  },
+  }),
   "/pos/api/events": ({ event }) => {
     if (!server.shifts[event.shift_id]) return refused("unknown shift");
     if (!server.events.some(({ id }) => id === event.id)) {
@@ -346,4 +347,23 @@ test("no sale goes before the opening of its shift, though the server asked the 
   retry(till);
   await sent();
   assert.deepEqual([till.outbox.refused, server.sales.length, server.ended.length], [[], 1, 1]);
+});
+
+test("another till's sale that went together with the last one that the server still has is told again as well", async () => {
+  await opens();
+  silent = true;
+  for (let times = 0; times < 2; times += 1) await sell();
+  const foreign = { id: "foreign", shift_id: till.shift.id, register_id: 2, register: "C2", sequence: 9 };
+  const record = { id: foreign.id, sequence: 9, state: "queued", receipt: foreign, hash: "other", queued_at: Date.now() };
+  await write(till.database, ["receipts"], (store) => store("receipts").add(record));
+  enqueue(till, record);
+  silent = false;
+  await act(wake(till));
+  assert.deepEqual(server.sales.map(({ sequence }) => sequence), [1, 2, 9]);
+  const old = backup();
+  old.sales.pop();
+  await sell();
+  restore(old);
+  await hears();
+  assert.deepEqual(server.sales.map(({ sequence }) => sequence), [1, 2, 3, 9]);
 });

@@ -9,7 +9,7 @@ from pos.registers import marks
 from store import verify
 from tests.house import House
 from tests.pos.test_shifts import close, sold
-from tests.pos.test_till_api import at_till, open_shop
+from tests.pos.test_till_api import at_till, open_shop, send
 from tests.store.corruptions import ENDS, corrupt
 
 pytestmark = pytest.mark.anyio
@@ -96,6 +96,6 @@ async def test_receipts_that_a_till_offers_again_after_a_loss_make_the_book_whol
     await corrupt(house.db.url, f"{lost}; {ledger}")
     assert await verify.broken(house.db, KEY) != []
     for sale in sales:
-        await client.post("/pos/api/sales", content=sale.body, headers={"Content-Type": "application/json"})  # fmt: skip
+        await send(client, sale.body)
     books = [name for name in await verify.broken(house.db, KEY) if name.startswith("every register's")]  # fmt: skip
     assert books == []

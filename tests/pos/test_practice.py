@@ -1,5 +1,7 @@
 """A practice receipt that reaches the server all the same: refused, kept and told, and it counts for nothing."""
 
+import json
+
 import msgspec
 import pytest
 
@@ -8,7 +10,7 @@ from pos.sales.checkout import PRACTICE_SERIES
 from pos.sales.tickets import Receipt
 from store import verify
 from tests.house import House
-from tests.pos.test_till_api import ARGAN, at_till, open_shop
+from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +26,7 @@ async def test_a_receipt_that_bears_a_practice_number_is_refused_and_kept(
     receipt = {**real, field: marked[field]}
     sent = {"receipt": receipt, "hash": tickets.hash_of(msgspec.convert(receipt, Receipt))}
     for _ in range(2):
-        refused = await client.post("/pos/api/sales", json=sent)
+        refused = await send(client, json.dumps(sent).encode())
         assert refused.status_code == 422
         assert refused.json()["error"] == "practice"
         assert refused.json()["sale_id"] == receipt["id"]

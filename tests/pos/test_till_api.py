@@ -12,10 +12,12 @@ from bench.tills import Good, Sent, Till
 from inventory import reservations
 from inventory.reservations import Promise
 from pos.registers import registers
-from pos.sales import tickets
+from pos.sales import checkout, tickets
 from pos.sales.tickets import Receipt
+from pos.till.api import SALES_AT_ONCE
 from store import verify
-from store.db import Transaction
+from store.db import Database, Transaction
+from store.errors import Busy
 from store.ids import uuid7
 from store.people import passwords
 from tests import world
@@ -67,8 +69,18 @@ async def at_till(
 
 
 async def send(client: httpx2.AsyncClient, body: bytes) -> httpx2.Response:
+    """Send one sale; the answer to it, or to the whole request where that is refused."""
+    answer = await send_all(client, body)
+    if answer.status_code != 200:
+        return answer
+    [own] = answer.json()["answers"]
+    return httpx2.Response(own["status"], json=own)
+
+
+async def send_all(client: httpx2.AsyncClient, *bodies: bytes) -> httpx2.Response:
+    queue = b'{"sales": [%s]}' % b", ".join(bodies)
     return await client.post(
-        "/pos/api/sales", content=body, headers={"Content-Type": "application/json"}
+        "/pos/api/sales", content=queue, headers={"Content-Type": "application/json"}
     )
 
 
@@ -138,6 +150,56 @@ async def test_a_sale_that_cannot_be_one_is_named_and_kept_so_that_the_queue_goe
     assert refused.json()["sale_id"] == poisoned.receipt.id
     assert await house.db.fetchval("SELECT COUNT(*) FROM refused_sale") == 1
     assert (await send(client, sound.body)).status_code == 200
+
+
+async def test_sales_that_come_together_are_taken_in_turn_and_each_is_answered(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    first, poisoned, unread, last = (till.sell([ARGAN]) for _ in range(4))
+    bodies = [first.body, changed(poisoned.body, total=1), changed(unread.body, lines="nothing"), last.body]  # fmt: skip
+    for _ in range(2):
+        answers = (await send_all(client, *bodies)).json()["answers"]
+        assert [answer["status"] for answer in answers] == [200, 422, 422, 200]
+        assert [answer["sale_id"] for answer in answers] == [sent.receipt.id for sent in (first, poisoned, unread, last)]  # fmt: skip
+        assert [answer["error"] for answer in answers[1:3]] == ["inconsistent", "bad_input"]
+        assert (answers[0]["hash"], answers[3]["hash"]) == (first.hash, last.hash)
+    assert await sales(house) == 2
+    assert await house.db.fetchval("SELECT COUNT(*) FROM refused_sale") == 2
+
+
+async def test_of_sales_that_come_together_those_before_a_fault_are_in_and_acknowledged_when_sent_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    sent = [till.sell([ARGAN]) for _ in range(3)]
+    take = checkout.take
+
+    async def fails(database: Database, receipt: Receipt, *rest: Any, **more: Any) -> Any:
+        if receipt.id == sent[1].receipt.id:
+            raise Busy("The server is busy.")
+        return await take(database, receipt, *rest, **more)
+
+    monkeypatch.setattr(checkout, "take", fails)
+    refused = await send_all(client, *(one.body for one in sent))
+    assert refused.status_code == 503
+    assert await sales(house) == 1
+    monkeypatch.undo()
+    answers = (await send_all(client, *(one.body for one in sent))).json()["answers"]
+    assert [answer["hash"] for answer in answers] == [one.hash for one in sent]
+    assert await sales(house) == 3
+    assert await verify.broken(house.db) == []
+
+
+@pytest.mark.parametrize("many", [0, SALES_AT_ONCE + 1])
+async def test_no_sales_and_too_many_are_refused_whole(house: House, many: int) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    refused = await send_all(client, *(till.sell([ARGAN]).body for _ in range(many)))
+    assert (refused.status_code, refused.json()["field"]) == (422, "sales")
+    assert await sales(house) == 0
 
 
 @pytest.mark.parametrize(

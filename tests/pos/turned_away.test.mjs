@@ -9,6 +9,7 @@ import { open } from "../../pos/static/till/money/shifts.js";
 import { enqueue, refusedReports, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { wordsOfDelay } from "../../pos/static/till/screens/device/refused_words.js";
 import { nameOf, wordsOfReport } from "../../pos/static/till/screens/device/report_words.js";
+import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
 
 const MARK = "a".repeat(64);
@@ -40,7 +41,7 @@ test("a sale that the server would not take for now keeps what it said, in no di
   assert.deepEqual(record.said, { status: 404, error: "not_found", message: "There is no such register." });
   assert.deepEqual(wordsOfDelay(record.said, record)[0], "This server does not know its register as one of this shop.");
   assert.equal(till.outbox.waiting.length, 1);
-  says = (_path, { receipt, hash }) => [422, { error: "inconsistent", message: "No.", sale_id: receipt.id, hash }];
+  says = (_path, sent) => eachSale(({ receipt, hash }) => [422, { error: "inconsistent", message: "No.", sale_id: receipt.id, hash }])(sent);
   await sendAgain(till, till.outbox.refused[0] ?? record);
   await until(() => till.outbox.refused.length);
   assert.deepEqual((await everything(till.database, "receipts")).map(({ said, state }) => [said, state]), [[undefined, "refused"]]);
@@ -51,7 +52,7 @@ test("where nobody may send anything it is said why, until something is taken", 
   enqueue(till, sale());
   await until(() => till.outbox.said);
   assert.deepEqual([till.outbox.signInNeeded, till.outbox.said.status], [true, 403]);
-  says = (_path, { receipt, hash }) => [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
+  says = (_path, sent) => eachSale(({ receipt, hash }) => [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }])(sent);
   await sendAgain(till, till.outbox.waiting[0]);
   await until(() => till.outbox.sent.size);
   assert.deepEqual([till.outbox.signInNeeded, till.outbox.said, till.outbox.sent.size], [false, null, 1]);

@@ -1,22 +1,27 @@
 /**
- * Sales go to the server one by one until each is acknowledged, through reloads, lost replies and dead servers.
+ * Sales go to the server in the order of the book until each is acknowledged, through reloads, lost replies and dead servers.
  *
  * Invariant: a sale leaves the queue only by an answer that names it and bears the server's mark (then it is `sent`),
  * or by a refusal that names it (then it is `refused`: kept, and shown with its reason; or `rejected`, when a manager said
  * that it never counts).
+ *
+ * The first goes alone; as long as each is answered, twice as many go together the next time. Where they were not, each goes
+ * alone again: whatever is the matter with one of them holds up no other.
  */
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
 import { firstEvent, isDue, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
-import { get, post } from "./server.js";
+import { get, post, UNREACHABLE } from "./server.js";
 import { hasLostShift, offerShift, refusedOpening, reopen, sendShift } from "../money/shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
 const KEPT_MS = 30 * 86_400_000;
 const ASKED_MAX = 50;
+// Twin: SALES_AT_ONCE of pos/till/api.py.
+const TOGETHER_MAX = 16;
 
 /**
  * Start sending. `till.outbox` says what waits, what was refused, what the server has (`sent`, by id) and when it was last
@@ -35,6 +40,7 @@ export async function startOutbox(till) {
     toldAt: 0,
     signInNeeded: false,
     failures: 0,
+    together: 1,
     timer: 0,
     sending: false,
     stopped: till.practice,
@@ -92,7 +98,7 @@ export async function sendAgain(till, record) {
 }
 
 async function queueAgain(till, record) {
-  await move(till, record, { state: "queued" });
+  await move(till, [[record, { state: "queued" }]]);
   remove(till.outbox.refused, record);
   till.outbox.waiting = bySequence([...till.outbox.waiting, record]);
 }
@@ -140,8 +146,9 @@ function isMissed(till, hasTold) {
 }
 
 /**
- * What was sent after the last sale that the server still has, the one numbered `sequence` or the last before it: one thing
- * is sent after the other, so nothing older can be lost. Where that sale is not kept here, everything that is.
+ * Of our register's sales what the server has not, that is above `sequence`; of anything else what was sent with or after the
+ * last sale that it still has: one thing is sent after the other, so nothing older can be lost. Where that sale is not kept here,
+ * everything that is.
  */
 function lostSince(till, sequence, sent) {
   const own = bySequence(sent.filter((record) => isOfRegister(till, record)));
@@ -149,7 +156,8 @@ function lostSince(till, sequence, sent) {
   const after = own.filter((record) => record.sequence > sequence);
   // The clock may have been put back meanwhile.
   const since = Math.min(last, ...after.map(({ sent_at }) => sent_at));
-  return { sales: sent.filter((record) => record.sent_at > since || after.includes(record)), events: toldSince(till, since) };
+  const others = sent.filter((record) => !isOfRegister(till, record) && record.sent_at >= since);
+  return { sales: [...after, ...others], events: toldSince(till, since) };
 }
 
 const isOfRegister = (till, record) => record.receipt.register_id === till.book?.register_id;
@@ -161,25 +169,26 @@ function schedule(till, waitMs) {
   outbox.timer = setTimeout(() => step(till), waitMs);
 }
 
-/** What is to be sent now, or undefined. */
+/** What is to be sent now: some sales, or one event, or nothing. */
 function nextOf(till) {
   const first = firstEvent(till);
-  if (first) return isDue(first) ? first : undefined;
-  return till.outbox.waiting.find(isDue) ?? nextEvent(till);
+  if (first) return isDue(first) ? [first] : [];
+  const sales = till.outbox.waiting.filter(isDue).slice(0, till.outbox.together);
+  return sales.length ? sales : [nextEvent(till)].filter(Boolean);
 }
 
 async function step(till) {
   const { outbox } = till;
   const now = Date.now();
-  const record = nextOf(till);
-  if (!record && !till.shift?.unsent) return waitForNext(till, now);
+  const records = nextOf(till);
+  if (!records.length && !till.shift?.unsent) return waitForNext(till, now);
   outbox.sending = true;
   try {
-    await sendOne(till, record);
+    await send(till, records);
     outbox.toldAt = performance.now();
   } catch {
-    // The answer could not be kept (a full disk): the sale stays queued, and is sent again.
-    judge(till, record, { kind: "unreachable" });
+    // The answer could not be kept (a full disk): what was sent stays queued, and is sent again.
+    judge(till, records[0], UNREACHABLE);
   }
   outbox.sending = false;
   changed("queue");
@@ -192,13 +201,41 @@ function waitForNext(till, now) {
   if (Number.isFinite(next)) schedule(till, Math.max(next - Date.now(), 0));
 }
 
-async function sendOne(till, record) {
+async function send(till, records) {
   if (till.shift?.unsent) return judge(till, null, await sendShift(till));
-  if (record.event) return judgeEvent(till, record, await sendEvent(till, record));
-  const outcome = await post("/pos/api/sales", { receipt: record.receipt, hash: record.hash });
-  if (acknowledges(outcome, record)) return acknowledge(till, record, outcome.body);
-  if (parks(outcome, record)) return park(till, record, outcome.body);
-  judge(till, record, outcome);
+  const [first] = records;
+  if (first.event) judgeEvent(till, first, await sendEvent(till, first));
+  else await sendSales(till, records);
+}
+
+async function sendSales(till, records) {
+  const outcome = await post("/pos/api/sales", { sales: records.map(({ receipt, hash }) => ({ receipt, hash })) });
+  const outcomes = outcomesOf(outcome, records);
+  till.outbox.together = outcomes ? Math.min(2 * till.outbox.together, TOGETHER_MAX) : 1;
+  if (outcomes) return settleAll(till, records, outcomes);
+  // Refused together, each is sent alone: only then does the answer say something of it.
+  if (outcome.kind !== "refused" || records.length === 1) judge(till, records[0], outcome);
+}
+
+/** What the server said of each, or null where it did not speak of each. */
+function outcomesOf({ kind, body }, records) {
+  if (kind !== "answered" || body.answers?.length !== records.length) return null;
+  return body.answers.map((answer) => ({ kind: answer?.status === 200 ? "answered" : "refused", status: answer?.status, body: answer }));
+}
+
+/** Keep what was said of these sales, in one write. An answer that settles nothing is nobody's. */
+async function settleAll(till, records, outcomes) {
+  const changes = records.map((record, place) => [record, settlement(record, outcomes[place])]);
+  const settled = changes.filter(([, change]) => change);
+  if (settled.length) await settle(till, settled);
+  for (const [record, change] of changes) if (!change) judge(till, record, UNREACHABLE);
+}
+
+function settlement(record, outcome) {
+  const { body } = outcome;
+  if (acknowledges(outcome, record)) return { state: "sent", ack: body, sent_at: Date.now() };
+  if (!parks(outcome, record)) return null;
+  return { state: body.error === "rejected" ? "rejected" : "refused", error: body.error, message: body.message, why: body.why };
 }
 
 function judgeEvent(till, record, outcome) {
@@ -217,24 +254,21 @@ export function acknowledges({ kind, status, body }, { receipt, hash }) {
 
 const parks = ({ kind, status, body }, record) => kind === "refused" && (status === 422 || status === 403) && body.sale_id === record.id;
 
-async function settle(till, record, change) {
-  await move(till, record, change);
-  remove(till.outbox.waiting, record);
-  till.outbox.failures = 0;
-  till.outbox.said = null;
-  changed("sent", record);
+async function settle(till, changes) {
+  await move(till, changes);
+  const { outbox } = till;
+  Object.assign(outbox, { failures: 0, said: null });
+  for (const [record, { state }] of changes) {
+    remove(outbox.waiting, record);
+    if (state === "sent") noteSent(till, record);
+    else outbox[state].push(record);
+    changed("sent", record);
+  }
 }
 
-async function acknowledge(till, record, ack) {
-  await settle(till, record, { state: "sent", ack, sent_at: Date.now() });
+function noteSent(till, record) {
   till.outbox.sent.set(record.id, sentEntry(record));
   if (isOfRegister(till, record)) noteAcknowledged(till, record);
-}
-
-async function park(till, record, { error, message, why }) {
-  const state = error === "rejected" ? "rejected" : "refused";
-  await settle(till, record, { state, error, message, why });
-  till.outbox[state].push(record);
 }
 
 /** A manager may have said a word on what was refused: what she decided on is sent again, and answered for good. */
@@ -276,14 +310,16 @@ function backOff(failures) {
   return most * (0.5 + Math.random() / 2);
 }
 
-async function move(till, record, change) {
-  Object.assign(record, change);
-  const { tries, tryAt, askedToWait, said, ...known } = record;
+async function move(till, changes) {
   await write(till.database, ["receipts"], async (store) => {
-    // Others note on the same record what became of its papers.
-    const kept = await answer(store("receipts").get(record.id));
-    store("receipts").put({ ...known, ...kept, ...change });
+    for (const [record, change] of changes) {
+      const { tries, tryAt, askedToWait, said, ...known } = record;
+      // Others note on the same record what became of its papers.
+      const kept = await answer(store("receipts").get(record.id));
+      store("receipts").put({ ...known, ...kept, ...change });
+    }
   });
+  for (const [record, change] of changes) Object.assign(record, change);
 }
 
 function remove(records, record) {

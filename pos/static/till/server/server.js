@@ -51,7 +51,8 @@ async function ask(method, path, body, headers, waitMs) {
   }
 }
 
-const UNREACHABLE = Object.freeze({ kind: "unreachable", status: 0, body: null });
+/** Nobody whom we know has answered. */
+export const UNREACHABLE = Object.freeze({ kind: "unreachable", status: 0, body: null });
 
 async function readOutcome(response) {
   if (response.status === 304) return { kind: "answered", status: 304, body: null };
