@@ -100,12 +100,12 @@ async def carry_out(
     return Outcome(False, gettext(failure.message) % failure.params)
 
 
-async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, *, now: int) -> int:
-    """The till prints this paper itself: the number that it is to bear, the same each time it is asked for.
+async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, copy: int, *, now: int) -> int:
+    """The till prints this paper itself: the number that it is to bear, `copy` or more, the same each time it is asked for.
 
     Raises BadInput where the job is known for another paper, BeingPrinted while the register's printer is at it.
     """
-    claim = await _claim(tx, sheet, job_id, 0, now)
+    claim = await _claim(tx, sheet, job_id, copy, now)
     if not claim.was_printed:
         await _note(tx, sheet, job_id, None, False, now)
     return claim.copy
@@ -207,6 +207,14 @@ async def standing(database: Database, job_id: str, *, now: int) -> Standing:
     assert row is not None, "asking for a job makes it"
     copy, opened, busy_until = row
     return Standing(copy, bool(opened), busy_until > now)
+
+
+async def is_busy(reader: Reader, sheet: Sheet, job_id: str, *, now: int) -> bool:
+    """Whether somebody is sending this job just now."""
+    found = await reader.fetchval(
+        f"SELECT 1 FROM {sheet.table} WHERE id = $1 AND busy_until > $2", job_id, now
+    )
+    return found is not None
 
 
 async def register_of(reader: Reader, sale_id: str) -> int | None:
