@@ -8,7 +8,9 @@ import httpx2
 import pytest
 
 from pos.printing import shift_papers
+from pos.receipts import letters, receipt_words, sold
 from store import verify
+from store.i18n import speaking
 from store.ids import uuid7
 from store.money import Language
 from tests import world
@@ -16,6 +18,7 @@ from tests.house import House
 from tests.pos.printer import Paper, printer
 from tests.pos.test_customers_api import card_of
 from tests.pos.test_printing import attach
+from tests.pos.test_receipt_words import clean
 from tests.pos.test_returns import Book, argan, back, opened
 from tests.pos.test_till_api import OTHER_DEVICE
 
@@ -176,3 +179,71 @@ async def test_points_turned_into_credit_at_a_till_have_a_slip_of_what_is_left(
     rest = [{"kind": "credit", "given": 100, "reference": account["code"]}, {"kind": "card", "given": 9_900}]  # fmt: skip
     assert (await book.send(argan(1), tenders=rest))[0].status_code == 200
     assert (await asked(book, account["code"])).status_code == 404, "nothing is left"
+
+
+# What is left on a card that was spent
+
+
+async def spent(book: Book, code: str, given: int) -> str:
+    """A sale of 100 dirhams of which so much was on the card; its id."""
+    rest = [{"kind": "card", "given": 10_000 - given, "reference": "004211"}] if given < 10_000 else []  # fmt: skip
+    tenders = [{"kind": "credit", "given": given, "reference": code}, *rest]
+    answer, receipt = await book.send(argan(1), tenders=tenders)
+    assert answer.status_code == 200, answer.text
+    return str(receipt["id"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Reste sur …0012"), ("ar", "المتبقي في …0012"), ("en", "Left on …0012")],
+)
+async def test_every_paper_says_what_the_sale_left_on_the_card_whatever_was_spent_since(
+    house: House, language: Language, words: str
+) -> None:
+    book = await with_credit(house)
+    first, last = await spent(book, CODE, 6_000), await spent(book, CODE, 4_000)
+    client = await house.client()
+    for sale_id, left in ((first, "40"), (last, "0")):
+        found = await sold.find(house.db, sale_id)
+        with speaking(language):
+            row = receipt_words.sums(found)[-1]
+        assert (clean(row.name), clean(row.amount), row.kind) == (words, f"{left}{'.' if language == 'en' else ','}00", "small")  # fmt: skip
+        assert found.seal is not None
+        page = (await client.get(f"/r/{found.seal.hash[:32]}?lang={language}")).text
+        letter = await letters.composers(house.db, "https://x.example")["receipt"](language, {"sale": sale_id})  # fmt: skip
+        for paper in (page, letter.text, letter.html):
+            assert words in clean(paper)
+            assert CODE not in paper
+        shown = (await book.client.get(f"/pos/api/receipts/{sale_id}")).json()
+        assert shown["cards_left"] == {CODE: int(left) * 100}
+        assert "cards_left" not in shown["receipt"]
+        async with printer() as device:
+            await attach(house, device.address, 58)
+            body = {"id": uuid7(), "sale_id": sale_id, "copy": 0, "language": language}
+            assert (await book.client.post("/pos/api/print", json=body)).json()["printed"]
+            device.papers[0].keep(f"receipt-left-{left}-{language}")
+
+
+async def test_what_nobody_knows_to_be_left_is_left_out(house: House) -> None:
+    book = await with_credit(house)
+    by_bank = [{"kind": "card", "given": 10_000, "reference": CODE}]
+    _, other = await book.send(argan(1), tenders=by_bank)
+    unknown = await spent(book, "0430000000036", 5_000)
+    for sale_id in (other["id"], unknown):
+        found = await sold.find(house.db, sale_id)
+        assert {tender.left for tender in found.tenders} == {None}
+        with speaking("en"):
+            assert not [row for row in receipt_words.sums(found) if row.name.startswith("Left")]
+
+
+async def test_nobody_but_its_holder_reads_a_code_whole(house: House) -> None:
+    book = await with_credit(house)
+    given_back = await house.db.fetchval("SELECT sale_id FROM tender WHERE amount < 0")
+    office = await house.client("manager")
+    for sale_id in (await spent(book, CODE, 5_000), given_back):
+        page = (await office.get(f"/office/sales/{sale_id}")).text
+        assert "…0012" in page
+        assert CODE not in page
+    found = await sold.find(house.db, given_back)
+    assert [row.reference for row in receipt_words.settled(found, is_private=False) if row.reference] == ["…0012"]  # fmt: skip
+    assert CODE in [row.reference for row in receipt_words.sums(found)]
