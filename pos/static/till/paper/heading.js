@@ -1,6 +1,6 @@
 /** How every paper that is no sale's begins: the house's name, and what the paper is. Twin: pos/printing/shift_papers.py. */
 
-import { named, t } from "../kit/language.js";
+import * as screen from "../kit/language.js";
 import { SIZES } from "./layout.js";
 import { stars } from "./ornament.js";
 import { DOTS, facesReady, own, Roll } from "./roll.js";
@@ -10,6 +10,7 @@ import { DOTS, facesReady, own, Roll } from "./roll.js";
  * nobody knows whether it came before. `voice` is the screen's, where the paper is not the customer's.
  */
 export async function headed({ place: { operator, site } }, widthMm, title, { copy = 0, isInDoubt = false } = {}, voice = onScreen()) {
+  const { t } = voice;
   await facesReady();
   const [paper, sizes] = [new Roll(DOTS[widthMm], voice.direction), SIZES[widthMm]];
   paper.image(stars(paper.width));
@@ -17,7 +18,7 @@ export async function headed({ place: { operator, site } }, widthMm, title, { co
   paper.text(own(operator.name), sizes.large, { bold: true, place: "middle" });
   paper.text(own(voice.named(site.names)), sizes.small, { place: "middle" });
   paper.space(8);
-  const marks = [copy > 0 && voice.t("DUPLICATE %(number)s", { number: copy }), isInDoubt && voice.t("May have been printed already")];
+  const marks = [copy > 0 && t("DUPLICATE %(number)s", { number: copy }), isInDoubt && t("May have been printed already")];
   for (const band of [title, ...marks].filter(Boolean)) {
     paper.band(band, sizes.large);
     paper.space(10);
@@ -25,4 +26,4 @@ export async function headed({ place: { operator, site } }, widthMm, title, { co
   return { paper, sizes };
 }
 
-const onScreen = () => ({ direction: document.documentElement.dir, named, t });
+const onScreen = () => ({ direction: document.documentElement.dir, named: screen.named, t: screen.t });
