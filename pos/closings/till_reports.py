@@ -106,10 +106,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 async def print_paper(request: Request) -> Response:
-    """Print a paper at the shift's register; a printer that fails is an answer, not an error.
-
-    `busy`: it is being printed just now, by another request of the same job.
-    """
+    """Print a paper at the shift's register; a printer that fails is an answer, not an error."""
     shift, asked = await _shift_here(request), await read_json(request, Asked)
     database, now = request.app.state.db, clock.now()
     whole = _is_manager(request) or _holds(request, shift.id, asked.shown, now)
@@ -121,8 +118,7 @@ async def print_paper(request: Request) -> Response:
     else:
         outcome = await jobs.carry_out(database, sheet, job_id=asked.id, copy=copies, now=now)
     copy = await database.write(lambda tx: _log_duplicate(tx, asked, request.state.staff, now))
-    busy = await jobs.is_busy(database, sheet, asked.id, now=now)
-    return json_response({"id": asked.id, **outcome._asdict(), "copy": copy, "busy": busy})
+    return json_response({"id": asked.id, **outcome._asdict(), "copy": copy})
 
 
 async def _sheet(

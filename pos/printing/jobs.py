@@ -44,10 +44,11 @@ class Sheet(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Whether the paper came; if not, why, in the language of the request."""
+    """Whether the paper came; if not, why, in the language of the request, and whether it may have come all the same."""
 
     printed: bool
     error: str | None
+    in_doubt: bool = False
 
 
 class Claim(NamedTuple):
@@ -87,7 +88,7 @@ async def carry_out(
     try:
         claim = await database.write(lambda tx: _claim(tx, sheet, job_id, copy, now))
     except BeingPrinted as reason:
-        return Outcome(False, gettext(reason.message))
+        return Outcome(False, gettext(reason.message), in_doubt=True)
     if claim.was_printed:
         return Outcome(True, None)
     failure = await _attempt(sheet, claim)
@@ -97,7 +98,7 @@ async def carry_out(
     if failure is None:
         return Outcome(True, None)
     log.warning("%s was not printed: %s", sheet.name, failure)
-    return Outcome(False, gettext(failure.message) % failure.params)
+    return Outcome(False, gettext(failure.message) % failure.params, in_doubt=was_reached)
 
 
 async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, copy: int, *, now: int) -> int:
@@ -207,14 +208,6 @@ async def standing(database: Database, job_id: str, *, now: int) -> Standing:
     assert row is not None, "asking for a job makes it"
     copy, opened, busy_until = row
     return Standing(copy, bool(opened), busy_until > now)
-
-
-async def is_busy(reader: Reader, sheet: Sheet, job_id: str, *, now: int) -> bool:
-    """Whether somebody is sending this job just now."""
-    found = await reader.fetchval(
-        f"SELECT 1 FROM {sheet.table} WHERE id = $1 AND busy_until > $2", job_id, now
-    )
-    return found is not None
 
 
 async def register_of(reader: Reader, sale_id: str) -> int | None:

@@ -118,7 +118,8 @@ def test_a_credits_slip_comes_once_though_its_answer_is_lost_then_as_a_duplicate
             page.locator(f".paid {part}").bounding_box()
             for part in (".credit-code", ".credit-bars")
         )
-        assert code_box and bars
+        assert code_box
+        assert bars
         assert (
             code_box["y"] >= bars["y"] + bars["height"]
             or code_box["x"] >= bars["x"] + bars["width"]

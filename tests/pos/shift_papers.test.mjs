@@ -27,8 +27,8 @@ function server(...answers) {
 
 const tillOf = (more = {}) => ({ online: true, devices: {}, place: { register: { printer: "p" } }, shift: { id: "h" }, outbox: { waiting: [], failures: 0 }, ...more });
 const slip = (options) => paperOf("slip", "h", async (_, mark) => drawn.push(mark), options);
-const came = (copy = 0) => [{ printed: true, busy: false, copy, error: null }];
-const failed = (error, busy = false) => [{ printed: false, busy, copy: 0, error }];
+const came = (copy = 0) => [{ printed: true, in_doubt: false, copy, error: null }];
+const failed = (error, inDoubt = false) => [{ printed: false, in_doubt: inDoubt, copy: 0, error }];
 const refused = [{ error: "not_found", message: "There is no such credit." }, 404];
 
 test("a lost answer is asked for again under the same id, and what came is the end of it", async () => {
@@ -41,9 +41,9 @@ test("where no answer came the page bears the number that the server gives it, u
   const [till, paper] = [tillOf(), slip()];
   server(LOST);
   assert.match(await printPaper(till, paper), /server/i);
-  server([{ printed: false, busy: false, copy: 1, error: null }]);
+  server([{ printed: false, in_doubt: false, copy: 1, error: null }]);
   assert.equal(await printPaperPage(till, paper), "");
-  assert.deepEqual(drawn, [{ copy: 1 }]);
+  assert.deepEqual(drawn, [{ copy: 1, isInDoubt: false }]);
   assert.deepEqual([asked.at(-1).here, asked.at(-1).id === asked[0].id], [true, false]);
 });
 
@@ -63,6 +63,16 @@ test("a paper that is being printed just now may come as well", async () => {
   await printPaper(till, paper);
   await printPaperPage(till, paper);
   assert.deepEqual(drawn, [{ copy: 0, isInDoubt: true }]);
+});
+
+test("where the printer broke off nobody knows: the page says so, unless its number says it already", async () => {
+  for (const copy of [0, 1]) {
+    const [till, paper] = [tillOf(), slip()];
+    server(failed("The printer broke off.", true), [{ printed: false, in_doubt: false, copy, error: null }]);
+    await printPaper(till, paper);
+    await printPaperPage(till, paper);
+  }
+  assert.deepEqual(drawn, [{ copy: 0, isInDoubt: true }, { copy: 1, isInDoubt: false }]);
 });
 
 test("what certainly did not come goes another way as the original, and nobody is asked", async () => {
@@ -89,9 +99,9 @@ test("a whole Z in doubt is numbered by the server or does not come", async () =
   await printPaper(till, paper);
   assert.match(await printPaperPage(till, paper), /server/i);
   assert.deepEqual(drawn, []);
-  server([{ printed: false, busy: false, copy: 1, error: null }]);
+  server([{ printed: false, in_doubt: false, copy: 1, error: null }]);
   await printPaperPage(till, paper);
-  assert.deepEqual(drawn, [{ copy: 1 }]);
+  assert.deepEqual(drawn, [{ copy: 1, isInDoubt: false }]);
 });
 
 test("an X is never a duplicate", async () => {

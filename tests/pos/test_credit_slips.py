@@ -93,7 +93,7 @@ async def test_a_credits_slip_that_is_asked_for_again_is_printed_once_and_then_a
         answers = await asyncio.gather(*(asked(book, id=job) for _ in range(3)))
         later = await asked(book, id=job)
         assert [answer.status_code for answer in (*answers, later)] == [200] * 4
-        assert (later.json()["printed"], later.json()["busy"], later.json()["copy"]) == (True, False, 0)  # fmt: skip
+        assert (later.json()["printed"], later.json()["in_doubt"], later.json()["copy"]) == (True, False, 0)  # fmt: skip
         assert device.connections == 1
         again = await asked(book)
         assert (again.json()["printed"], again.json()["copy"]) == (True, 1)
@@ -123,7 +123,7 @@ async def test_a_page_after_a_lost_answer_bears_the_number_that_the_server_knows
         nobody.bind(("127.0.0.1", 0))
         await attach(house, f"127.0.0.1:{nobody.getsockname()[1]}")
         dead = (await asked(book, id=job)).json()
-    assert (dead["printed"], dead["busy"]) == (False, False)
+    assert (dead["printed"], dead["in_doubt"]) == (False, False)
     assert "répond pas" in dead["error"]
     assert (await asked(book, here=True)).json()["copy"] == 0, "nothing came out before"
     await printed(house, book)

@@ -2,9 +2,9 @@
  * The papers of a shift (slip, X, Z) and the slip of store credit: by this device's own printer, else by the register's through the
  * server, else as a page of this browser. Nothing waits for them.
  *
- * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. What the server was
- * asked for, and never said what came of, may lie on its printer already: another way it is another paper, with the number that
- * the server gives it, or else one that says so. A whole Z that comes out here bears the server's number: the first is the
+ * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. One that may lie on the
+ * register's printer already (the server's answer was lost, or the printer broke off) is another paper another way: with the number
+ * that the server gives it, or else one that says so. A whole Z that comes out here bears the server's number: the first is the
  * original, every later one a duplicate.
  */
 
@@ -30,8 +30,11 @@ const COUNTED = new Set(["slip", "credit"]);
 export const paperOf = (kind, shiftId, draw, { facts = {}, numbered = false, ready } = {}) =>
   ({ ...newJob(), kind, shift_id: shiftId, draw, facts, numbered, ready, copies: 0 });
 
-/** `id` is the server's; `elsewhere` that of the paper another way, where the server's may have come. */
-const newJob = () => ({ id: uuid7(), elsewhere: uuid7(), isInDoubt: false });
+/**
+ * `id` is the server's; `elsewhere` that of the paper another way, where the server's may have come: its answer `isLost`, or by its
+ * own word the outcome `isInDoubt`.
+ */
+const newJob = () => ({ id: uuid7(), elsewhere: uuid7(), isLost: false, isInDoubt: false });
 
 /** The slip of a movement's record, once the server has the movement. */
 export function slipPaper(till, record) {
@@ -77,8 +80,8 @@ async function here(till, paper) {
 async function byServer(till, paper) {
   if (!till.online) throw silent();
   await paper.ready?.();
-  const { printed, busy, error } = await ask(till, paper, {});
-  paper.isInDoubt = busy;
+  const { printed, in_doubt: isInDoubt, error } = await ask(till, paper, {});
+  Object.assign(paper, { isLost: false, isInDoubt });
   if (!printed) throw new Refusal(error);
 }
 
@@ -90,14 +93,15 @@ async function sold(till) {
 
 /** What a paper that comes out here says of itself: `{copy, isInDoubt}`, the nth duplicate, or that it may have come already. */
 async function markOf(till, paper) {
-  const { copies, elsewhere, isInDoubt, numbered } = paper;
-  if (!numbered && !isInDoubt) return { copy: copies };
+  const { copies, elsewhere, isLost, isInDoubt, numbered } = paper;
+  const mayHaveCome = isLost || isInDoubt;
+  if (!numbered && !mayHaveCome) return { copy: copies };
   try {
-    const { copy } = await ask(till, isInDoubt ? { ...paper, id: elsewhere } : paper, { here: true });
-    return { copy };
+    const { copy } = await ask(till, mayHaveCome ? { ...paper, id: elsewhere } : paper, { here: true });
+    return { copy, isInDoubt: isInDoubt && copy === 0 };
   } catch (error) {
     if (numbered || !(error instanceof Refusal)) throw error;
-    return { copy: copies, isInDoubt };
+    return { copy: copies, isInDoubt: true };
   }
 }
 
@@ -108,7 +112,7 @@ async function ask(till, paper, how) {
     const outcome = await post(`/pos/api/shifts/${shiftId}/print`, { id, kind, language: language(), copies, ...facts, ...how });
     if (outcome.kind === "answered") return outcome.body;
     if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
-    paper.isInDoubt = true;
+    paper.isLost = true;
   }
   throw silent();
 }
