@@ -118,6 +118,16 @@ test("a credit's slip names its code, speaks the customer's language, and is ano
   assert.notEqual(asked[0].id, asked[1].id);
 });
 
+test("a credit's slip speaks the language that was chosen last", async () => {
+  server(came());
+  let chosen = "fr";
+  const paper = creditPaper(tillOf(), { code: "0430000000012", amount: 1, at: 0, name: "" }, () => chosen);
+  await printPaper(tillOf(), paper);
+  chosen = "ar";
+  await printPaper(tillOf(), paper);
+  assert.deepEqual(asked.map(({ language }) => language), ["fr", "ar"]);
+});
+
 test("a credit's slip waits for the sale, and is not asked for before the server has it", async () => {
   server(came());
   const till = tillOf({ outbox: { waiting: [{ id: "s" }], failures: 1 } });

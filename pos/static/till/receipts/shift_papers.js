@@ -42,10 +42,14 @@ export function slipPaper(till, record) {
   return paperOf("slip", event.shift_id, (widthMm, mark) => slipOf(till, event, widthMm, mark), { facts: { movement: event.id }, ready: () => settled(till, record) });
 }
 
-/** The slip of store credit, `{code, amount, at, name, language}`, that was made for a customer, once the server has what made or spent it. */
-export function creditPaper(till, credit) {
-  const { code, language: spoken } = credit;
-  return paperOf("credit", till.shift.id, (widthMm, mark) => creditSlipOf(till, credit, widthMm, mark), { facts: { code, language: spoken }, ready: () => sold(till) });
+/**
+ * The slip of store credit, `{code, amount, at, name, language}`, that was made for a customer, once the server has what made or spent
+ * it; in the language that `speaks` says when it is printed.
+ */
+export function creditPaper(till, credit, speaks = () => credit.language) {
+  const draw = (widthMm, mark) => creditSlipOf(till, { ...credit, language: speaks() }, widthMm, mark);
+  const facts = { code: credit.code, get language() { return speaks(); } };
+  return paperOf("credit", till.shift.id, draw, { facts, ready: () => sold(till) });
 }
 
 /** Print it; why it did not come is the answer, or "". */

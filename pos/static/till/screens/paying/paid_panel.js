@@ -49,7 +49,7 @@ export function paidPanel(till, record, customer, { next, open, speak }) {
       Object.entries(record.cards_left ?? {}).map(([code, centimes]) => sum(nameOfLeft({ t }, code), centimes, "left"))),
     till.handBack?.id === record.id ? changePieces(till.handBack) : null,
     tendersOf(receipt),
-    creditsOf(till, record, customer).map((credit, place) => creditPart(till, credit, place ? undefined : "5")),
+    creditsOf(till, record, customer).map((credit, place) => creditPart(till, credit, place ? undefined : "5", () => languageOf(record))),
     seal, paper,
     h("div.paid-papers", {},
       h("div.paid-ways", {},
@@ -76,7 +76,7 @@ function creditsOf({ practice }, record, customer) {
   const { receipt } = record;
   if (practice) return [];
   const back = receipt.tenders.filter(({ kind, given }) => kind === "credit" && given < 0);
-  const facts = { at: receipt.sold_at, name: customer?.name ?? "", language: languageOf(record) };
+  const facts = { at: receipt.sold_at, name: customer?.name ?? "" };
   const spent = (code) => receipt.tenders.filter(({ reference, given }) => reference === code && given > 0).reduce((sum, { given }) => sum + given, 0);
   const left = (customer?.turned ?? []).map((credit) => ({ ...credit, amount: credit.amount - spent(credit.code) }));
   return [...back.map(({ reference: code, given }) => ({ code, amount: -given, ...facts })), ...left.filter(({ amount }) => amount > 0)];

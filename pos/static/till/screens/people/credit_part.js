@@ -9,10 +9,10 @@ import { printAndTell } from "../shift/paper_ways.js";
 const MODULE = 2;
 const HEIGHT = 64;
 
-/** The part for `credit`, as `creditSlipOf` takes it; `key` prints its slip. */
-export function creditPart(till, credit, key) {
+/** The part for `credit`, as `creditSlipOf` takes it; `key` prints its slip, in the language that `speaks` says then, else its own. */
+export function creditPart(till, credit, key, speaks) {
   const bars = h("span.credit-bars", { hidden: true });
-  const paper = creditPaper(till, credit);
+  const paper = creditPaper(till, credit, speaks);
   const print = async () => {
     button.disabled = true;
     await printAndTell(till, paper, { failed: (why) => t("The slip was not printed: %(why)s", { why }), done: t("The slip is printed.") });
