@@ -27,6 +27,14 @@ _ORDER = re.compile(r"(?:W1-)?([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4})")
 _NET_WEIGHT = re.compile(r"310[0-5]")
 
 
+SHOWN_DIGITS = 4
+
+
+def masked(code: str) -> str:
+    """A code that is worth money (a gift card's, store credit's) as others than its holder may see it: "…0013"."""
+    return f"…{code[-SHOWN_DIGITS:]}"
+
+
 class WrongCheckDigit(BadInput):
     """One digit was misread or mistyped."""
 

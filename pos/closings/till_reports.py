@@ -1,4 +1,4 @@
-"""A shift's reports at the till: the X of one that is open, the Z of one that is closed, and the papers of both.
+"""A shift's reports at the till: the X of one that is open, the Z of one that is closed, and the papers of a shift.
 
 A cashier counts blind: to her a report says how much was sold. All of it is for a manager, signed in or beside her by PIN. What a
 manager was shown may be printed at that till for a while: the pass that she leaves there is the server's mark on it.
@@ -90,29 +90,33 @@ async def last_z(request: Request) -> Response:
 class Asked(msgspec.Struct, frozen=True):
     """A paper of the shift, under a job's own id, so that asking twice prints once.
 
-    `movement` is what a slip is of. `here`: the till prints it itself, and asks only which number it bears. `shown` is the pass
-    of a manager who was shown all of it.
+    `movement` is what a slip is of, `code` a credit's. `here`: the till prints it itself, and asks only which number it bears.
+    `copies`: how many of a slip or a credit's slip came out of the till's own printer. `shown` is the pass of a manager who was
+    shown all of it.
     """
 
     id: Id
     kind: shift_papers.Kind
     language: Language
     movement: Id | None = None
+    code: Annotated[str, Meta(max_length=20)] = ""
+    copies: Annotated[int, Meta(ge=0, le=1000)] = 0
     here: bool = False
     shown: Pass | None = None
 
 
 async def print_paper(request: Request) -> Response:
-    """Print a slip, an X or a Z at the shift's register; a printer that fails is an answer, not an error."""
+    """Print a paper at the shift's register; a printer that fails is an answer, not an error."""
     shift, asked = await _shift_here(request), await read_json(request, Asked)
     database, now = request.app.state.db, clock.now()
     whole = _is_manager(request) or _holds(request, shift.id, asked.shown, now)
     sheet = await _sheet(database, shift.id, asked, by=request.state.staff, whole=whole, now=now)
+    copies = asked.copies if asked.kind in ("slip", "credit") else 0
     if asked.here:
-        await database.write(lambda tx: jobs.hand_over(tx, sheet, asked.id, now=now))
+        await database.write(lambda tx: jobs.hand_over(tx, sheet, asked.id, copies, now=now))
         outcome = Outcome(False, None)
     else:
-        outcome = await jobs.carry_out(database, sheet, job_id=asked.id, copy=0, now=now)
+        outcome = await jobs.carry_out(database, sheet, job_id=asked.id, copy=copies, now=now)
     copy = await database.write(lambda tx: _log_duplicate(tx, asked, request.state.staff, now))
     return json_response({"id": asked.id, **outcome._asdict(), "copy": copy})
 
@@ -123,6 +127,8 @@ async def _sheet(
     match asked.kind:
         case "slip":
             return await shift_papers.slip(reader, shift_id, asked.movement or "", asked.language)
+        case "credit":
+            return await shift_papers.credit(reader, shift_id, asked.code, asked.language)
         case "x":
             figures = await _x(reader, shift_id, whole=whole)
             return await shift_papers.x(

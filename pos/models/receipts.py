@@ -98,7 +98,7 @@ class PrintJob(Model):
 
 
 class ShiftPaper(Model):
-    """A paper of a shift (slip, X, Z), sent until it is printed or its number given to the till; `subject` is what it is of."""
+    """A paper of a shift (slip, X, Z, credit), sent until it is printed or its number given to the till; `subject` is what it is of."""
 
     id = Text(primary_key=True)
     shift: ForeignKeyRelation[Shift] = belongs_to("pos.Shift")

@@ -44,10 +44,11 @@ class Sheet(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Whether the paper came; if not, why, in the language of the request."""
+    """Whether the paper came; if not, why, in the language of the request, and whether it may have come all the same."""
 
     printed: bool
     error: str | None
+    in_doubt: bool = False
 
 
 class Claim(NamedTuple):
@@ -87,7 +88,7 @@ async def carry_out(
     try:
         claim = await database.write(lambda tx: _claim(tx, sheet, job_id, copy, now))
     except BeingPrinted as reason:
-        return Outcome(False, gettext(reason.message))
+        return Outcome(False, gettext(reason.message), in_doubt=True)
     if claim.was_printed:
         return Outcome(True, None)
     failure = await _attempt(sheet, claim)
@@ -97,15 +98,15 @@ async def carry_out(
     if failure is None:
         return Outcome(True, None)
     log.warning("%s was not printed: %s", sheet.name, failure)
-    return Outcome(False, gettext(failure.message) % failure.params)
+    return Outcome(False, gettext(failure.message) % failure.params, in_doubt=was_reached)
 
 
-async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, *, now: int) -> int:
-    """The till prints this paper itself: the number that it is to bear, the same each time it is asked for.
+async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, copy: int, *, now: int) -> int:
+    """The till prints this paper itself: the number that it is to bear, `copy` or more, the same each time it is asked for.
 
     Raises BadInput where the job is known for another paper, BeingPrinted while the register's printer is at it.
     """
-    claim = await _claim(tx, sheet, job_id, 0, now)
+    claim = await _claim(tx, sheet, job_id, copy, now)
     if not claim.was_printed:
         await _note(tx, sheet, job_id, None, False, now)
     return claim.copy

@@ -1,6 +1,7 @@
-"""The papers of a shift: the slip of cash put in or taken out, to be signed; the X; the Z. Twins: pos/static/till/paper/slip.js and report_paper.js.
+"""The papers of a shift: the slip of cash put in or taken out, to be signed; the X; the Z; the slip of store credit.
 
-They are the shop's own, in the language of whoever asks for them. Only the Z is a paper of the register's book: the X says that it is not.
+Twins: slip.js, report_paper.js and credit_slip.js in pos/static/till/paper/. All but the last are the shop's own, in the language of whoever asks
+for them. Only the Z is a paper of the register's book: the X says that it is not.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,11 +10,11 @@ from typing import Any, Literal, NamedTuple
 from PIL import Image
 
 from pos.printing.jobs import Sheet
-from pos.printing.layout import SIZES, Sizes
+from pos.printing.layout import SIZES, Sizes, barcode_of
 from pos.printing.ornament import stars
 from pos.printing.paper import DOTS, Paper, ltr, own
 from pos.printing.report_rows import rows_of
-from store import settings
+from store import eans, settings
 from store.db import Reader, Row
 from store.errors import NotFound
 from store.i18n import N_, speaking
@@ -21,8 +22,9 @@ from store.i18n import gettext as _
 from store.money import Language
 from store.web.pages import date, in_language, moment, money, time_of_day
 
-Kind = Literal["slip", "x", "z"]
+Kind = Literal["slip", "x", "z", "credit"]
 SIGNING_ROOM = 90
+BAR_HEIGHT = 90
 SHORT_HASH = 16
 Setting = Callable[[Paper, Sizes], None]
 
@@ -129,6 +131,35 @@ async def z(
         paper.pair(_("The one before"), ltr(z_["previous_hash"][:SHORT_HASH]), sizes.small)
 
     return _sheet(place, "z", extract or z_["id"], N_("Z report %(number)s"), {"number": z_["sequence"]}, set_on, language)  # fmt: skip
+
+
+async def credit(reader: Reader, shift_id: str, code: str, language: Language) -> Sheet:
+    """The slip of store credit that a till of this shift's shop made, with what is left of it. Raises NotFound for any other code."""
+    row = await reader.fetchrow(
+        """SELECT a.key, a.code, a.balance, COALESCE(s.sold_at, a.opened_at) AS made_at, COALESCE(c.name, '') AS name
+           FROM credit_account a JOIN credit_entry e ON e.account_id = a.id AND e.kind = 'issued'
+           LEFT JOIN sale s ON s.id = e.sale_id LEFT JOIN customer c ON c.id = a.customer_id
+           WHERE a.code = $1 AND a.kind = 'credit' AND a.balance > 0 AND a.site_id = (
+               SELECT g.site_id FROM shift h JOIN register g ON g.id = h.register_id WHERE h.id = $2)""",
+        eans.read(code),
+        shift_id,
+    )
+    if row is None:
+        raise NotFound("The server has no such credit of this shop, or nothing is left of it.")
+    place = await where(reader, shift_id)
+
+    def set_on(paper: Paper, sizes: Sizes) -> None:
+        paper.text(money(row["balance"]), sizes.total, bold=True, place="middle")
+        if row["name"]:
+            paper.text(own(row["name"]), sizes.text, place="middle")
+        paper.space(12)
+        paper.image(barcode_of(row["code"], sizes.bar_module, BAR_HEIGHT))
+        paper.text(ltr(row["code"]), sizes.large, bold=True, place="middle")
+        paper.space(10)
+        paper.text(_("To be spent here like money, in part or whole. Whoever has the code may spend it: keep it well."), sizes.small, place="middle")  # fmt: skip
+        paper.text(ltr(moment(row["made_at"])), sizes.small, place="middle")
+
+    return _sheet(place, "credit", row["key"].partition(":")[2], N_("Store credit"), {}, set_on, language)  # fmt: skip
 
 
 def _sheet(

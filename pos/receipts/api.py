@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from pos.closings import z_reports
 from pos.printing import jobs
+from pos.receipts import sold
 from pos.returns import cash_back
 from pos.till.boot import site_of
 from store import clock
@@ -105,6 +106,7 @@ async def show(request: Request) -> Response:
             "paid_back": await paid_back(database, sale_id),
             "cash_back": await cash_back.of_sale(database, sale_id),
             "customer": await _customer(database, sale_id),
+            "cards_left": await sold.cards_left(database, sale_id),
             "copies": await jobs.next_copy(database, sale_id),
             "invoice": invoice and {"id": invoice.id, "number": invoice.number},
             "credit_notes": [

@@ -5,15 +5,14 @@ from typing import Final, Literal, NamedTuple
 
 from pos.printing.paper import glued, ltr, own
 from pos.receipts.sold import Discount, Line, Origin, Sold, Tender
+from store.codes import masked
 from store.i18n import N_, current
 from store.i18n import gettext as _
 from store.money import NO_BREAK_SPACE
 from store.quantity import PRICED_PER
 from store.web.pages import date, figure, in_language, money, quantity
 
-LAST_DIGITS = 4
 PERCENT: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*%$")
-WORTH_MONEY = frozenset({"gift_card", "credit"})
 
 
 def unparted(name: str) -> str:
@@ -58,15 +57,10 @@ def remarks(line: Line, *, is_private: bool = True) -> list[str]:
         line.price_list_fr and own(in_language(line, "price_list")),
         listed and _("instead of %(amount)s") % {"amount": figure(listed)},
         line.discount and f"{_('Discount')} {ltr(figure(-line.discount))}",
-        line.code and _("Code %(code)s") % {"code": ltr(line.code if is_private else ending(line.code))},
+        line.code and _("Code %(code)s") % {"code": ltr(line.code if is_private else masked(line.code))},
         line.note and own(line.note),
     )  # fmt: skip
     return [one for one in said if one]
-
-
-def ending(code: str) -> str:
-    """A code that is worth money, as others may see it."""
-    return f"…{code[-LAST_DIGITS:]}"
 
 
 def part(line: Line, origin: Origin) -> str:
@@ -123,7 +117,8 @@ class Sum(NamedTuple):
 
 def sums(sale: Sold) -> list[Sum]:
     """What it came to, how it was paid and what was given back, in the order in which it happened."""
-    return [Sum(_("Total"), money(sale.total), "total"), *_discounts(sale), *settled(sale)]
+    whole = Sum(_("Total"), money(sale.total), "total")
+    return [whole, *_discounts(sale), *settled(sale, is_private=True), *_left(sale)]
 
 
 def _discounts(sale: Sold) -> list[Sum]:
@@ -151,8 +146,8 @@ def discount_name(one: Discount) -> str:
     return _("Discount %(percent)s") % {"percent": ltr(f"{digits}{NO_BREAK_SPACE}%")}
 
 
-def settled(sale: Sold) -> list[Sum]:
-    """What was added to the total, and how all of it was paid or given back."""
+def settled(sale: Sold, *, is_private: bool) -> list[Sum]:
+    """What was added to the total, and how all of it was paid or given back; `is_private` as of `remarks`."""
     rows: list[Sum] = []
     if sale.stamp_added:
         rows.append(Sum(_("Stamp duty"), figure(sale.stamp_added)))
@@ -161,7 +156,7 @@ def settled(sale: Sold) -> list[Sum]:
     if sale.paid != sale.total:
         name = _("To give back") if sale.paid < 0 else _("To pay")
         rows.append(Sum(name, money(abs(sale.paid)), "total"))
-    rows += [_tendered(paid) for paid in sale.tenders]
+    rows += [_tendered(paid, is_private) for paid in sale.tenders]
     if sale.change:
         rows.append(Sum(_("Change given"), figure(sale.change), "change"))
     if sale.stamp_duty and not sale.stamp_added:
@@ -169,12 +164,24 @@ def settled(sale: Sold) -> list[Sum]:
     return rows
 
 
-def _tendered(paid: Tender) -> Sum:
+def _tendered(paid: Tender, is_private: bool) -> Sum:
     """One way it was paid; money that went back says so, in its own figure.
 
-    A card that was spent shows its last digits; credit that was made for this customer is theirs to read whole.
+    A card that was spent is masked; credit that was made for this customer is theirs to read whole.
     """
     is_back = paid.given < 0
     name = _("Given back: %(way)s") % {"way": tender(paid)} if is_back else tender(paid)
-    secret = paid.kind in WORTH_MONEY and paid.reference and not is_back
-    return Sum(name, figure(abs(paid.given)), "", ending(paid.reference) if secret else paid.reference)  # fmt: skip
+    return Sum(name, figure(abs(paid.given)), "", paid.reference if is_back and is_private else paid.shown)  # fmt: skip
+
+
+def _left(sale: Sold) -> list[Sum]:
+    """What is left on each card that was spent, where it is known."""
+    return [
+        Sum(
+            _("Left on %(card)s") % {"card": ltr(masked(paid.reference))},
+            figure(paid.left),
+            "small",
+        )
+        for paid in sale.tenders
+        if paid.left is not None
+    ]

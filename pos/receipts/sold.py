@@ -9,11 +9,13 @@ from typing import TypeVar
 
 import msgspec
 
+from store.codes import masked
 from store.db import Reader, Row
 from store.errors import NotFound
 from store.quantity import Unit
 from store.tenders import CASH_LIKE
 
+CARDS = frozenset({"gift_card", "credit"})
 S = TypeVar("S", bound=msgspec.Struct)
 V = TypeVar("V")
 
@@ -108,7 +110,10 @@ class Discount(msgspec.Struct, frozen=True):
 
 
 class Tender(msgspec.Struct, frozen=True):
-    """How it was paid, or given back (then negative). `foreign_amount` in hundredths of `currency` at `rate`."""
+    """How it was paid, or given back (then negative). `foreign_amount` in hundredths of `currency` at `rate`.
+
+    `left`: the centimes that this left on the gift card or store credit that it spent; None of anything else, or where nobody knows.
+    """
 
     kind: str
     amount: int
@@ -118,6 +123,12 @@ class Tender(msgspec.Struct, frozen=True):
     currency: str
     foreign_amount: int
     rate: int
+    left: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """Its reference as others than its customer may see it: a card's code is worth money."""
+        return masked(self.reference) if self.kind in CARDS and self.reference else self.reference
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -261,7 +272,30 @@ async def _tenders(reader: Reader, sale_id: str) -> tuple[Tender, ...]:
            WHERE sale_id = $1 ORDER BY position""",
         sale_id,
     )
-    return tuple(_convert(row, Tender) for row in rows)
+    left = await cards_left(reader, sale_id) if any(map(_spends_card, rows)) else {}
+    return tuple(
+        msgspec.convert(
+            {**dict(row), "left": left.get(row["reference"]) if _spends_card(row) else None}, Tender
+        )
+        for row in rows
+    )
+
+
+def _spends_card(row: Row) -> bool:
+    return row["kind"] in CARDS and row["amount"] > 0
+
+
+async def cards_left(reader: Reader, sale_id: str) -> dict[str, int]:
+    """What a sale left on each gift card and store credit that it spent, by code: its entries up to the sale's own."""
+    rows = await reader.fetch(
+        """SELECT a.code, CAST((SELECT SUM(b.amount) FROM credit_entry b
+                                WHERE b.account_id = e.account_id AND b.id <= e.id) AS BIGINT) AS balance
+           FROM tender t JOIN credit_account a ON a.code = t.reference
+           JOIN credit_entry e ON e.account_id = a.id AND e.sale_id = t.sale_id AND e.kind = 'spent'
+           WHERE t.sale_id = $1 AND t.kind IN ('gift_card', 'credit') AND t.amount > 0""",
+        sale_id,
+    )
+    return {row["code"]: row["balance"] for row in rows}
 
 
 async def _discounts(reader: Reader, sale_id: str) -> tuple[Discount, ...]:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from pos.registers import registers
 from pos.registers.registers import Register
 from pos.shifts import shifts
-from store import clock
+from store import clock, sites
 from store.db import Database, Transaction
 from store.errors import NotAllowed, NotFound, SignInNeeded
 from store.i18n import N_
@@ -109,6 +109,13 @@ async def require_shift_here(request: Request, shift_id: str) -> None:
     found = await shifts.find(request.app.state.db, shift_id)
     if found is not None:
         await require_here(request, found.register_id, NO_SHIFT)
+
+
+async def shop_of(request: Request) -> int:
+    """The shop whose till this is: the one of the register that the device holds, else that of who asks. Raises NotFound."""
+    database, device = request.app.state.db, device_of(request)
+    held = device and await registers.held_by(database, device)
+    return held.site_id if held else await sites.of_person(database, request.state.staff)
 
 
 async def register_of(request: Request) -> Register:

@@ -10,6 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pos.registers.door import shop_of
 from pos.shapes import Id, Instant, Positive
 from store import clock, settings
 from store.customers import credit, customers, loyalty
@@ -84,10 +85,13 @@ async def redeem(request: Request) -> Response:
     """Turn a customer's points into store credit; the customer as they stand then, and the credit."""
     asked, by, now = await read_json(request, Redeeming), request.state.staff.id, clock.now()
     id_: str = request.path_params["id"]
+    site_id = await shop_of(request)
 
     async def work(tx: Transaction) -> tuple[Customer, Account]:
         rules = await settings.rules(tx)
-        made = await loyalty.redeem(tx, id_, asked.points, asked.key, rules=rules, by=by, now=now)
+        made = await loyalty.redeem(
+            tx, id_, asked.points, asked.key, rules=rules, by=by, now=now, site_id=site_id
+        )
         return await customers.find(tx, id_), made
 
     known, made = await request.app.state.db.write(work)

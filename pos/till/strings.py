@@ -387,6 +387,7 @@ OWN = (
     N_(
         "Leave the till open for a minute while the server answers; it needs a secure address (https)."
     ),
+    N_("Left on %(card)s"),
     N_("left out"),
     N_("Less"),
     N_("Lessons"),
@@ -409,6 +410,7 @@ OWN = (
     N_("Make the invoice"),
     N_("Manager"),
     N_("may be cleared by the browser"),
+    N_("May have been printed already"),
     N_("Missing"),
     N_("More"),
     N_("Morning check"),

@@ -88,9 +88,10 @@ async def post_return(tx: Transaction, sale_id: str, returned: int, key: str, *,
 
 
 async def redeem(
-    tx: Transaction, customer_id: str, points: int, key: str, *, rules: Rules, now: int, by: int | None = None
+    tx: Transaction, customer_id: str, points: int, key: str, *, rules: Rules, now: int, by: int | None = None,
+    site_id: int | None = None,
 ) -> Account:  # fmt: skip
-    """Turn some or all of a customer's points into store credit, once per key; the credit's account.
+    """Turn some or all of a customer's points into store credit, once per key, in this shop; the credit's account.
 
     Raises BadInput for points that are worth nothing, NotFound, NotEnoughPoints.
     """
@@ -104,8 +105,8 @@ async def redeem(
         await _take(tx, customer_id, points)
         await _enter(tx, key, customer_id, None, "redeemed", worth, -points, now)
     return await accounts.issue(
-        tx, "credit", worth, f"points:{key}", rules=rules, now=now, by=by, customer_id=customer_id
-    )
+        tx, "credit", worth, f"points:{key}", rules=rules, now=now, by=by, customer_id=customer_id, site_id=site_id
+    )  # fmt: skip
 
 
 async def customer_of(reader: Reader, sale_id: str) -> str | None:

@@ -48,9 +48,11 @@ class CodeTaken(Conflict):
 async def issue(
     tx: Transaction, kind: Kind, amount: int, key: str, *, rules: Rules, now: int, by: int | None = None,
     customer_id: str | None = None, reason: str = "", sale_id: str | None = None, code: str = "",
+    site_id: int | None = None,
 ) -> Account:  # fmt: skip
     """Open an account with `amount` on it, and log it; the same key again answers with the account it opened.
 
+    `site_id` is the shop whose till does; what a sale opens is of the sale's shop.
     `code` is given where it is on paper already (a till made it, by itself); else the first free one is taken.
     Raises BadInput for nothing or less, Conflict when the key opened one of another amount, CodeTaken.
     """
@@ -58,9 +60,11 @@ async def issue(
 
     async def take(code: str) -> bool:
         opened = await tx.execute(
-            """INSERT INTO credit_account (key, code, kind, customer_id, issued, balance, opened_at)
-               VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT DO NOTHING""",
-            key, code, kind, customer_id, amount, now,
+            """INSERT INTO credit_account (key, code, kind, customer_id, issued, balance, opened_at, site_id)
+               VALUES ($1, $2, $3, $4, $5, $5, $6,
+                       COALESCE(CAST($7 AS BIGINT), (SELECT site_id FROM sale WHERE id = $8)))
+               ON CONFLICT DO NOTHING""",
+            key, code, kind, customer_id, amount, now, site_id, sale_id,
         )  # fmt: skip
         if opened:
             account_id = await _lock(tx, code)

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 from store import eans
 from store.catalogue.folding import fold
+from store.codes import masked
 from store.db import Reader
 from store.gift_cards.accounts import Kind
 from store.lists import PER_PAGE
@@ -29,8 +30,8 @@ class Listed(NamedTuple):
 
     @property
     def ending(self) -> str:
-        """What may be read over a shoulder."""
-        return self.code[-4:]
+        """Its code as it may be read over a shoulder."""
+        return masked(self.code)
 
 
 class Sums(NamedTuple):

@@ -3,6 +3,7 @@
 from tortoise.fields import ForeignKeyNullableRelation, ForeignKeyRelation, OneToOneRelation
 from tortoise.models import Model
 
+from store.models.house import Site
 from store.models.people import Staff
 from store.models.price_lists import CustomerGroup
 from store.models.sales import Sale
@@ -62,7 +63,10 @@ class AccountEntry(Model):
 
 
 class CreditAccount(Model):
-    """What the shop owes to whoever shows the code, a gift card or credit: 0 <= held <= balance <= issued."""
+    """What the shop owes to whoever shows the code, a gift card or credit: 0 <= held <= balance <= issued.
+
+    `site_id`: the shop whose till opened it.
+    """
 
     id = Number(primary_key=True)
     key = Text(unique=True)
@@ -74,6 +78,8 @@ class CreditAccount(Model):
     balance = Number()
     held = Number()
     opened_at = Number()
+    site: ForeignKeyNullableRelation[Site] = belongs_to("store.Site", null=True)
+    site_id: int | None
 
     class Meta:
         table = "credit_account"

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from store import clock, i18n
+from store.codes import masked
 from store.errors import StoreError
 from store.money import format_amount, format_figure
 from store.quantity import Unit, format_quantity
@@ -111,6 +112,7 @@ def environment() -> jinja2.Environment:
         time_of_day=time_of_day,
         sentence=sentence,
         in_language=in_language,
+        masked=masked,
         direction=i18n.direction,
         language=i18n.current,
         LANGUAGES=i18n.NAMES,

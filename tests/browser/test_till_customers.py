@@ -181,7 +181,7 @@ def test_points_are_earned_turned_into_credit_spent_in_part_and_given_back_to_th
     expect(made.locator(".credit-code")).to_have_text(code)
     page.evaluate("() => { window.print = () => { window.slip = document.querySelector('.print-sheet canvas').toDataURL(); }; }")  # fmt: skip
     till.press("F9")
-    expect(made.locator(".paper-state")).to_contain_text("imprimé")
+    expect(page.locator(".notice")).to_contain_text("Le bon est imprimé")
     slip = Image.open(BytesIO(b64decode(page.evaluate("() => window.slip").partition(",")[2])))
     (read,) = zxingcpp.read_barcodes(slip.convert("L"))
     assert read.text == code

@@ -30,6 +30,20 @@ test("each way of paying has its name and what tells it apart", () => {
   ]);
 });
 
+test("what is left on a card that was spent is said where it is known, under its masked code", () => {
+  const cards = receipt([tender("gift_card", 4_000, 0, { reference: "0430000000013" }), tender("credit", 5_000, 0, { reference: "0430000000020" }), tender("card", 1_000, 0, { reference: "0430000000037" })]);
+  const rows = sums(VOICE, TILL, cards, { left: { "0430000000013": 6_000, "0430000000037": 1 } });
+  assert.deepEqual(rows.slice(-2).map(({ name, amount, kind }) => [clean(name), amount, kind]), [["Card", "10.00", ""], ["Left on …0013", "60.00", "small"]]);
+  assert.equal(said(cards).at(-1), "Card 0430000000037 10.00");
+});
+
+test("a code is whole only on what the customer alone holds", () => {
+  const back = receipt([tender("credit", -1_000, 0, { reference: "0430000000013" })], { total: -1_000, paid: -1_000 });
+  assert.equal(sums(VOICE, TILL, back, { isPrivate: false }).at(-1).reference, "…0013");
+  assert.equal(sums(VOICE, TILL, back).at(-1).reference, "0430000000013");
+  assert.deepEqual(remarks(VOICE, TILL, line({ code: "0430000000013" }), { isPrivate: false }).map(clean), ["Code …0013"]);
+});
+
 test("money that goes back is said so and never shown below zero", () => {
   const back = receipt([tender("cash", -9_990), tender("credit", -10, 0, { reference: "0430000000013" })], { total: -9_998, paid: -10_000, cash_rounding: -2 });
   assert.deepEqual(said(back).slice(-3), ["To give back MAD 100.00", "Given back: Cash 99.90", "Given back: Store credit 0430000000013 0.10"]);

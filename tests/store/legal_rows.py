@@ -65,7 +65,7 @@ FLOOR: Final[tuple[tuple[str, Row], ...]] = (
                   "language": "fr", "company": "", "ice": "", "card": "0420000000014", "noticed_at": 1,
                   "noticed_where": "till", "points": 8, "created_at": 1, "created_by": 1}),
     ("credit_account", {"id": 1, "key": "k", "code": "0430000000013", "kind": "credit", "customer_id": CUSTOMER,
-                        "issued": 8000, "balance": 8000, "held": 2000, "opened_at": 1}),
+                        "issued": 8000, "balance": 8000, "held": 2000, "opened_at": 1, "site_id": 1}),
     ("credit_entry", {"id": 1, "account_id": 1, "key": "k", "kind": "issued", "amount": 8000, "reason": "",
                       "posted_at": 1, "posted_by": 1}),
     ("credit_hold", {"account_id": 1, "key": "h", "amount": 2000, "made_at": 1, "expires_at": 2}),

@@ -79,6 +79,31 @@ async def test_a_shop_that_has_sold_keeps_its_sales_and_its_guards(empty_url: st
         await database.close()
 
 
+async def test_credit_that_a_sale_made_is_of_its_shop_and_other_credit_of_none(
+    empty_url: str,
+) -> None:
+    database = await open_database(empty_url)
+    try:
+        await as_it_was(database)
+
+        async def owe(tx: Transaction) -> None:
+            for number, sale_id in ((1, SALE), (2, None)):
+                account = {"id": number, "key": f"k{number}", "code": f"043000000000{number}", "kind": "credit",
+                           "issued": 100, "balance": 100, "opened_at": 1}  # fmt: skip
+                entry = {"account_id": number, "key": "k", "kind": "issued", "amount": 100, "reason": "",
+                         "sale_id": sale_id, "posted_at": 1}  # fmt: skip
+                await insert(tx, "credit_account", account)
+                await insert(tx, "credit_entry", entry)
+
+        await database.write(owe)
+        await migrate(database)
+        rows = await database.fetch("SELECT site_id FROM credit_account ORDER BY id")
+        assert [row["site_id"] for row in rows] == [1, None]
+        assert "shift_paper_subject" in await indexes(database)
+    finally:
+        await database.close()
+
+
 async def indexes(database: Database) -> set[str]:
     sql = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",

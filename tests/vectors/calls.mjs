@@ -47,6 +47,7 @@ const CALLS = {
   cash_due: (base, policy) => tenders.cashDue(base, policyOf(policy)),
   settle: (total, given, policy, back = null) => tenders.settle(total, given, policyOf(policy), back && { ...back, amount: returns.handed(back) }),
   check_digit: codes.checkDigit,
+  masked: codes.masked,
   normalise: codes.normalise,
   label: codes.label,
   read: (text, patterns) => said(codes.read(text, { ...codes.PATTERNS, ...patterns })),

@@ -132,6 +132,7 @@ CALLS: dict[str, Callable[..., Json]] = {
     "cash_due": _cash_due,
     "settle": _settle,
     "check_digit": codes.check_digit,
+    "masked": codes.masked,
     "normalise": codes.normalise,
     "label": codes.label,
     "read": _read,

@@ -17,6 +17,10 @@ const NEEDS_SERVER = () => t("Gift cards, store credit and customer accounts nee
 const CARD_DIGITS = 13;
 const HOLD = "/pos/api/accounts/hold";
 const LET_GO = "/pos/api/accounts/let-go";
+/** How long the server holds an amount (pos/till/customers_api.py); meanwhile nobody else spends it. */
+const HOLD_MS = 10 * 60_000;
+/** What is held, by the card's code: `{sale_id, left, until}`, `left` on the card once the sale has spent it. */
+const holds = new Map();
 
 /** Whether a scan is a gift card's or a store credit's code. */
 export const isCreditCode = ({ place }, reading) => reading.length === CARD_DIGITS && reading.startsWith(place.settings.patterns.credit ?? "043");
@@ -39,18 +43,30 @@ export const lookUp = async (code) => (await answered(get(`/pos/api/accounts/${e
 
 /** Hold `amount` of a card for this ticket. Throws Refusal. */
 export async function hold(till, code, amount) {
-  await answered(post(HOLD, { code, amount, sale_id: till.ticket.id }));
+  const askedAt = Date.now();
+  note(till, code, amount, askedAt, await answered(post(HOLD, { code, amount, sale_id: till.ticket.id })));
   heldAgain(LET_GO, { code, sale_id: till.ticket.id });
 }
 
 /** Hold for longer what a row of a card takes; why it cannot be held any more, or null. */
 export async function keepCard(till, { reference: code, given: amount }) {
+  const askedAt = Date.now();
   const { kind, body } = await post(HOLD, { code, amount, sale_id: till.ticket.id });
+  if (kind === "answered") note(till, code, amount, askedAt, body);
+  if (kind === "refused") holds.delete(code);
   return kind === "refused" ? refusalText(body) : null;
 }
 
+const note = ({ ticket }, code, amount, askedAt, { account }) =>
+  account && holds.set(code, { sale_id: ticket.id, left: account.balance - amount, until: askedAt + HOLD_MS });
+
+/** What the open ticket leaves on the cards that it spends: centimes by code, of those whose hold is sure to last still. */
+export const leftOnCards = ({ ticket: { id } }, now = Date.now()) =>
+  Object.fromEntries([...holds].filter(([, { sale_id, until }]) => sale_id === id && now < until).map(([code, { left }]) => [code, left]));
+
 /** Give up what is held. Without the server it ends by itself, in minutes, unless the server is heard of before. */
 export async function letGo(till, code) {
+  holds.delete(code);
   await release(LET_GO, { code, sale_id: till.ticket.id });
   changed("tendering");
 }

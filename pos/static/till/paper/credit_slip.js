@@ -1,4 +1,7 @@
-/** The slip of store credit that was made for a customer: how much, its code to be scanned when it is spent, and whose it is. */
+/**
+ * The slip of store credit that was made for a customer: how much, its code to be scanned when it is spent, and whose it is.
+ * Twin: pos/printing/shift_papers.py.
+ */
 
 import { barcodeOf, codesReady } from "../devices/codes.js";
 import { moment, voiceOf } from "../kit/language.js";
@@ -7,13 +10,13 @@ import { ltr, own } from "./roll.js";
 
 const BAR_HEIGHT = 90;
 
-/** The picture (a canvas) of `credit`, `{code, amount, at, name, language}`, for paper of `widthMm`. */
-export async function creditSlipOf(till, credit, widthMm) {
+/** The picture (a canvas) of `credit`, `{code, amount, at, name, language}`, for paper of `widthMm`; `mark` as `headed` takes it. */
+export async function creditSlipOf(till, credit, widthMm, mark) {
   const voice = await voiceOf(credit.language, till.build);
-  const { t, direction, named: naming } = voice;
+  const { t } = voice;
   // Where the engine of the codes cannot come, the code still stands in plain figures.
   const hasCodes = await codesReady().then(() => true, () => false);
-  const { paper, sizes } = await headed(till, widthMm, t("Store credit"), { direction, naming });
+  const { paper, sizes } = await headed(till, widthMm, t("Store credit"), mark, voice);
   paper.text(voice.money(credit.amount), sizes.total, { bold: true, place: "middle" });
   if (credit.name) paper.text(own(credit.name), sizes.text, { place: "middle" });
   paper.space(12);

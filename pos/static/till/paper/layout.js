@@ -25,7 +25,7 @@ export async function pictureOf(till, record, widthMm, copy) {
   // Where the engine of the codes cannot come, the number and the hash still stand in plain figures.
   const [hasCodes] = await Promise.all([codesReady().then(() => true, () => false), facesReady()]);
   const paper = new Roll(DOTS[widthMm], voice.direction);
-  const sheet = { till, paper, voice, sizes: SIZES[widthMm], t: voice.t, receipt: record.receipt, hash: record.hash, hasCodes: hasCodes && !till.practice };
+  const sheet = { till, paper, voice, sizes: SIZES[widthMm], t: voice.t, receipt: record.receipt, left: record.cards_left, hash: record.hash, hasCodes: hasCodes && !till.practice };
   await house(sheet);
   if (till.practice) worthless(sheet);
   if (copy) duplicate(sheet, copy);
@@ -83,8 +83,8 @@ function goods({ till, paper, sizes, voice, receipt }) {
   paper.space(12);
 }
 
-function totals({ till, paper, sizes, voice, receipt }) {
-  const [whole, ...rest] = words.sums(voice, till, receipt);
+function totals({ till, paper, sizes, voice, receipt, left }) {
+  const [whole, ...rest] = words.sums(voice, till, receipt, { left });
   const looks = { total: [sizes.large, true], change: [sizes.text, true], small: [sizes.small, false], "": [sizes.text, false] };
   paper.rule(3);
   paper.space(8);

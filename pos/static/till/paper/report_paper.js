@@ -4,11 +4,11 @@ import { headed } from "./heading.js";
 import { rowsOf } from "./report_rows.js";
 
 /**
- * The picture (a canvas) for paper of `widthMm`: `title`, under it what it is `not`, then `facts` (`[name, value]`, or a line
+ * The picture (a canvas) for paper of `widthMm` with its `mark` (`headed`): `title`, under it what it is `not`, then `facts` (`[name, value]`, or a line
  * alone), the rows of `figures`, and facts at its `foot`.
  */
-export async function reportOf(till, { title, not = "", facts, figures, foot = [] }, widthMm, copy) {
-  const { paper, sizes } = await headed(till, widthMm, title, { copy });
+export async function reportOf(till, { title, not = "", facts, figures, foot = [] }, widthMm, mark) {
+  const { paper, sizes } = await headed(till, widthMm, title, mark);
   if (not) paper.text(not, sizes.text, { bold: true, place: "middle" });
   tell(paper, sizes, facts);
   const looks = { "": [sizes.text, false], total: [sizes.large, true], small: [sizes.small, false] };

@@ -9,11 +9,11 @@ import { ltr, own } from "./roll.js";
 
 const SIGNING_ROOM = 90;
 
-/** The picture (a canvas) of a movement's event, for paper of `widthMm`. */
-export async function slipOf(till, event, widthMm) {
+/** The picture (a canvas) of a movement's event, for paper of `widthMm`; `mark` as `headed` takes it. */
+export async function slipOf(till, event, widthMm, mark) {
   const { shift } = till;
   const { register } = till.place;
-  const { paper, sizes } = await headed(till, widthMm, event.direction === "in" ? t("Cash put in") : t("Cash taken out"));
+  const { paper, sizes } = await headed(till, widthMm, event.direction === "in" ? t("Cash put in") : t("Cash taken out"), mark);
   paper.pair(own(register.name), ltr(moment(event.at)), sizes.small);
   paper.text(`${t("Shift since %(moment)s", { moment: ltr(moment(shift.opened_at)) })} · ${nameOf(till, shift.opened_by)}`, sizes.small);
   paper.space(8);

@@ -4,14 +4,14 @@
  */
 
 import { day } from "../kit/language.js";
+import { masked } from "../pure/codes.js";
 import { decimalPoint } from "../pure/money.js";
 import { formatQuantity } from "../pure/quantity.js";
 import { tenderName } from "../money/tendering.js";
 import { glued, ltr } from "./roll.js";
 
-const LAST_DIGITS = 4;
 const PERCENT = /(\d+(?:[.,]\d+)?)\s*%$/;
-const SECRET = new Set(["gift_card", "credit"]);
+const WORTH_MONEY = new Set(["gift_card", "credit"]);
 
 /** A name whose measure stays together: "250 g". */
 export const unparted = (name) => name.replace(/(?<=\d) (?=\p{L}{1,3}$)/u, "\u00a0");
@@ -29,15 +29,18 @@ function priceOf({ t }, unit, amount) {
   return unit === "ml" ? t("%(amount)s / l", { amount }) : amount;
 }
 
-/** What else there is to say of a line: that it came back, whose price it has, what was taken off, a price made lower by hand, its note, a card's code. */
-export function remarks(voice, { catalogue }, { quantity, discount, unit_price: price, list_price: listed, price_list: list, note, code }) {
+/**
+ * What else there is to say of a line: that it came back, whose price it has, what was taken off, a price made lower by hand, its note, a
+ * card's code. A code is worth money: only what the customer alone holds (`isPrivate`) shows it whole.
+ */
+export function remarks(voice, { catalogue }, { quantity, discount, unit_price: price, list_price: listed, price_list: list, note, code }, { isPrivate = true } = {}) {
   const { t } = voice;
   return [
     quantity < 0 && t("Brought back"),
     catalogue.priceLists.has(list) && own(voice.named(catalogue.priceLists.get(list).names)),
     listed > price && t("instead of %(amount)s", { amount: voice.amount(listed) }),
     discount && `${t("Discount")} ${ltr(voice.amount(-discount))}`,
-    code && t("Code %(code)s", { code: ltr(code) }),
+    code && t("Code %(code)s", { code: ltr(isPrivate ? code : masked(code)) }),
     note && own(note),
   ].filter(Boolean);
 }
@@ -65,9 +68,10 @@ function until({ t }, { date_type: type }, date) {
 
 /**
  * What it came to, how it was paid and what was given back, in the order in which it happened: rows of
- * `{name, amount, kind, reference}`; `kind` says how loud: "", "total", "change" or "small".
+ * `{name, amount, kind, reference}`; `kind` says how loud: "", "total", "change" or "small". `left`, as far
+ * as it is known: what is left on the cards that were spent, by code. `isPrivate` as of `remarks`.
  */
-export function sums(voice, till, receipt) {
+export function sums(voice, till, receipt, { left = {}, isPrivate = true } = {}) {
   const { t } = voice;
   const { total, paid, discounts = [], stamp_duty: duty, stamp_added: added, cash_rounding: rounding, tenders } = receipt;
   const change = tenders.reduce((sum, tender) => sum + tender.change, 0);
@@ -78,9 +82,10 @@ export function sums(voice, till, receipt) {
     added && row(t("Stamp duty"), bare(added)),
     rounding && row(t("Cash rounding"), bare(rounding)),
     paid !== total && row(paid < 0 ? t("To give back") : t("To pay"), voice.money(Math.abs(paid)), "total"),
-    ...tenders.map((tender) => tenderRow(voice, tender)),
+    ...tenders.map((tender) => tenderRow(voice, tender, isPrivate)),
     change && row(t("Change given"), bare(change), "change"),
     duty && !added && row(t("Stamp duty, borne by us"), bare(duty), "small"),
+    ...leftRows(voice, tenders, left),
   ].filter(Boolean);
 }
 
@@ -106,11 +111,11 @@ function discountName({ language, named, t }, { catalogue }, { kind, name, promo
 const row = (name, amount, kind = "", reference = "") => ({ name, amount, kind, reference });
 
 /** One way it was paid; money that went back says so, in its own figure. */
-function tenderRow(voice, tender) {
+function tenderRow(voice, tender, isPrivate) {
   const { t } = voice;
   const isBack = tender.given < 0;
   const name = wayOf(voice, tender);
-  return row(isBack ? t("Given back: %(way)s", { way: name }) : name, voice.amount(Math.abs(tender.given)), "", shownReference(tender, isBack));
+  return row(isBack ? t("Given back: %(way)s", { way: name }) : name, voice.amount(Math.abs(tender.given)), "", shownReference(tender, isPrivate));
 }
 
 /** The way it was paid; of foreign notes how many and at what rate. */
@@ -119,5 +124,13 @@ function wayOf(voice, { kind, currency, foreign, rate }) {
   return kind === "foreign" ? `${name} ${ltr(glued(`${voice.amount(foreign)} ${currency} × ${voice.amount(rate)}`))}` : name;
 }
 
-/** A card that was spent shows its last digits; one that was made for this customer is theirs to read whole. */
-const shownReference = ({ kind, reference }, isBack) => (SECRET.has(kind) && reference && !isBack ? `…${reference.slice(-LAST_DIGITS)}` : reference);
+/** A card that was spent is masked; one that was made for this customer is theirs to read whole. */
+export const shownReference = ({ kind, given, reference }, isPrivate = true) =>
+  (WORTH_MONEY.has(kind) && reference && !(given < 0 && isPrivate) ? masked(reference) : reference);
+
+/** What is left on each card that was spent, where it is known. */
+const leftRows = (voice, tenders, left) =>
+  tenders.filter(({ kind, given, reference }) => WORTH_MONEY.has(kind) && given > 0 && reference in left).map(({ reference }) => row(nameOfLeft(voice, reference), voice.amount(left[reference]), "small"));
+
+/** What is said of the money that is left on the card of this code. */
+export const nameOfLeft = ({ t }, code) => t("Left on %(card)s", { card: ltr(masked(code)) });

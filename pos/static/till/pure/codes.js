@@ -55,6 +55,11 @@ const NOTHING = {
   order: null,
 };
 
+const SHOWN_DIGITS = 4;
+
+/** A code that is worth money (a gift card's, store credit's) as others than its holder may see it: "…0013". */
+export const masked = (code) => `…${code.slice(-SHOWN_DIGITS)}`;
+
 /** The digit to put behind `digits`: weights 3, 1, 3… from the right (GS1 §7.9.1). */
 export function checkDigit(digits) {
   const total = [...digits].reverse().reduce((sum, digit, i) => sum + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);

@@ -15,16 +15,16 @@ const NUMBER_DIGITS = 6;
 
 /**
  * Number, chain and keep a completed sale; the answer is its record, queued for the server. `content` is the receipt
- * without its place in the book.
+ * without its place in the book; `facts` are kept beside it, and sealed no more than its papers are.
  */
-export async function complete(till, content) {
+export async function complete(till, content, facts = {}) {
   const { book } = till;
   const sequence = book.sequence + 1;
   const number = `${book.register}-${String(sequence).padStart(NUMBER_DIGITS, "0")}`;
   const place = { register_id: book.register_id, register: book.register, sequence, number };
   const receipt = { ...content, ...place, previous_hash: book.hash };
   const hash = await receiptHash(receipt);
-  const record = { id: receipt.id, sequence, state: till.practice ? "practice" : "queued", receipt, hash, queued_at: Date.now() };
+  const record = { id: receipt.id, sequence, state: till.practice ? "practice" : "queued", receipt, hash, queued_at: Date.now(), ...facts };
   const next = { ...book, sequence, hash };
   await keep(till, record, book, next);
   await copied();

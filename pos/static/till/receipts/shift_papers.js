@@ -1,9 +1,11 @@
 /**
- * The papers of a shift (slip, X, Z): by this device's own printer, else by the register's through the server, else as a page of
- * this browser; and the slip of store credit, which only this device sets. Nothing waits for them.
+ * The papers of a shift (slip, X, Z) and the slip of store credit: by this device's own printer, else by the register's through the
+ * server, else as a page of this browser. Nothing waits for them.
  *
- * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. A whole Z that comes out
- * here bears the number that the server gives it: the first is the original, every later one a duplicate.
+ * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. One that may lie on the
+ * register's printer already (the server's answer was lost, or the printer broke off) is another paper another way: with the number
+ * that the server gives it, or else one that says so. A whole Z that comes out here bears the server's number: the first is the
+ * original, every later one a duplicate.
  */
 
 import { send } from "../devices/printer.js";
@@ -13,75 +15,110 @@ import { Refusal } from "../kit/refusal.js";
 import { creditSlipOf } from "../paper/credit_slip.js";
 import { slipOf } from "../paper/slip.js";
 import { uuid7 } from "../pure/ids.js";
-import { settled } from "../server/events.js";
+import { salesSettled, settled } from "../server/events.js";
 import { post } from "../server/server.js";
 import { hasPrinter, PAGE_MM, showSheet } from "./printing.js";
 
 const TRIES = 3;
+/** Of an X, and of an extract, each is a paper of its own; a whole Z is counted by the server alone. */
+const COUNTED = new Set(["slip", "credit"]);
 
 /**
- * A paper to be printed: `kind` slip, x or z of the shift `shift_id`, as `draw(widthMm, copy)` sets it here; `facts` are what
- * else the server has to know. `numbered`: the server says which number it bears.
+ * A paper to be printed: `kind` slip, x, z or credit of the shift `shift_id`, as `draw(widthMm, mark)` sets it here; `facts` are what
+ * else the server has to know. `numbered`: only the server says which number it bears. Once it has come, it is the next of its kind.
  */
-export const paperOf = (kind, shiftId, draw, { facts = {}, numbered = false } = {}) => ({ id: uuid7(), kind, shift_id: shiftId, draw, facts, numbered });
+export const paperOf = (kind, shiftId, draw, { facts = {}, numbered = false, ready } = {}) =>
+  ({ ...newJob(), kind, shift_id: shiftId, draw, facts, numbered, ready, copies: 0 });
+
+/**
+ * `id` is the server's; `elsewhere` that of the paper another way, where the server's may have come: its answer `isLost`, or by its
+ * own word the outcome `isInDoubt`.
+ */
+const newJob = () => ({ id: uuid7(), elsewhere: uuid7(), isLost: false, isInDoubt: false });
 
 /** The slip of a movement's record, once the server has the movement. */
 export function slipPaper(till, record) {
   const { event } = record;
-  const paper = paperOf("slip", event.shift_id, (widthMm) => slipOf(till, event, widthMm), { facts: { movement: event.id } });
-  return { ...paper, ready: () => settled(till, record) };
+  return paperOf("slip", event.shift_id, (widthMm, mark) => slipOf(till, event, widthMm, mark), { facts: { movement: event.id }, ready: () => settled(till, record) });
 }
 
-/** The slip of store credit, `{code, amount, at, name, language}`, that was made for a customer. */
-export const creditPaper = (till, credit) => ({ draw: (widthMm) => creditSlipOf(till, credit, widthMm) });
+/**
+ * The slip of store credit, `{code, amount, at, name, language}`, that was made for a customer, once the server has what made or spent
+ * it; in the language that `speaks` says when it is printed.
+ */
+export function creditPaper(till, credit, speaks = () => credit.language) {
+  const draw = (widthMm, mark) => creditSlipOf(till, { ...credit, language: speaks() }, widthMm, mark);
+  const facts = { code: credit.code, get language() { return speaks(); } };
+  return paperOf("credit", till.shift.id, draw, { facts, ready: () => sold(till) });
+}
 
 /** Print it; why it did not come is the answer, or "". */
 export async function printPaper(till, paper) {
-  if (till.devices.printer) return attempt(() => here(till, paper));
-  return paper.kind && till.place.register?.printer ? byServer(till, paper) : printPaperPage(till, paper);
+  if (till.devices.printer) return attempt(paper, () => here(till, paper));
+  return till.place.register?.printer ? attempt(paper, () => byServer(till, paper)) : printPaperPage(till, paper);
 }
 
 /** Print it as a page of this browser: the way out when no printer answers. */
 export const printPaperPage = (till, paper) =>
-  attempt(async () => showSheet(await paper.draw(PAGE_MM, await numberOf(till, paper))));
+  attempt(paper, async () => showSheet(await paper.draw(PAGE_MM, await markOf(till, paper))));
 
 /** Whether a slip comes by itself. */
 export const printsSlips = (till) => !till.practice && hasPrinter(till);
 
-async function attempt(print) {
+async function attempt(paper, print) {
   try {
     await print();
-    return "";
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return error.message;
   }
+  Object.assign(paper, newJob(), { copies: paper.copies + Number(COUNTED.has(paper.kind)) });
+  return "";
 }
 
 async function here(till, paper) {
-  const picture = await paper.draw(till.devices.printer.width, await numberOf(till, paper));
+  const picture = await paper.draw(till.devices.printer.width, await markOf(till, paper));
   await send(till, commands(picture, { opensDrawer: false }));
 }
 
 async function byServer(till, paper) {
-  if (!till.online) return t("The server does not answer.");
+  if (!till.online) throw silent();
   await paper.ready?.();
-  const { kind, body } = await ask(till, paper, {});
-  if (kind === "answered") return body.printed ? "" : body.error;
-  return kind === "refused" ? body.message : t("The server does not answer.");
+  const { printed, in_doubt: isInDoubt, error } = await ask(till, paper, {});
+  Object.assign(paper, { isLost: false, isInDoubt });
+  if (!printed) throw new Refusal(error);
 }
 
-async function numberOf(till, paper) {
-  if (!paper.numbered) return 0;
-  const { kind, body } = await ask(till, paper, { here: true });
-  if (kind === "answered") return body.copy;
-  throw new Refusal(kind === "refused" ? body.message : t("The server does not answer."));
+/** Wait for the sales on their way. Throws Refusal where they did not come: the server would print what was before them. */
+async function sold(till) {
+  await salesSettled(till);
+  if (till.outbox.waiting.length) throw new Refusal(t("The server does not have this sale yet: it prints later, or from this device."));
 }
 
-/** A lost answer is asked for again under the same id. */
-async function ask(till, { id, kind, shift_id: shiftId, facts }, how) {
-  for (let tries = 1; ; tries += 1) {
-    const outcome = await post(`/pos/api/shifts/${shiftId}/print`, { id, kind, language: language(), ...facts, ...how });
-    if (outcome.kind !== "unreachable" || tries === TRIES || !till.online) return outcome;
+/** What a paper that comes out here says of itself: `{copy, isInDoubt}`, the nth duplicate, or that it may have come already. */
+async function markOf(till, paper) {
+  const { copies, elsewhere, isLost, isInDoubt, numbered } = paper;
+  const mayHaveCome = isLost || isInDoubt;
+  if (!numbered && !mayHaveCome) return { copy: copies };
+  try {
+    const { copy } = await ask(till, mayHaveCome ? { ...paper, id: elsewhere } : paper, { here: true });
+    return { copy, isInDoubt: isInDoubt && copy === 0 };
+  } catch (error) {
+    if (numbered || !(error instanceof Refusal)) throw error;
+    return { copy: copies, isInDoubt: true };
   }
 }
+
+/** What the server answers; a lost answer is asked for again under the same id. Throws Refusal. */
+async function ask(till, paper, how) {
+  const { id, kind, shift_id: shiftId, facts, copies } = paper;
+  for (let tries = 1; till.online && tries <= TRIES; tries += 1) {
+    const outcome = await post(`/pos/api/shifts/${shiftId}/print`, { id, kind, language: language(), copies, ...facts, ...how });
+    if (outcome.kind === "answered") return outcome.body;
+    if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
+    paper.isLost = true;
+  }
+  throw silent();
+}
+
+const silent = () => new Refusal(t("The server does not answer."));

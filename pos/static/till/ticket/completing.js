@@ -8,6 +8,7 @@ import { complete } from "../receipts/book.js";
 import { changed } from "../kit/changes.js";
 import { contentOf } from "./content.js";
 import { enqueue } from "../server/outbox.js";
+import { leftOnCards } from "../money/credit.js";
 import * as shifts from "../money/shifts.js";
 import { changeHands } from "../money/small_change.js";
 import { requireRoom } from "../device/storage.js";
@@ -18,7 +19,7 @@ export async function completeTicket(till, settlement, details) {
   requireRoom(till);
   await shifts.name(till);
   const { customer } = till.ticket.state;
-  const record = await complete(till, contentOf(till, settlement, details));
+  const record = await complete(till, contentOf(till, settlement, details), { cards_left: leftOnCards(till) });
   // It is sold: whatever fails from here on is told, and hides nothing of it.
   await followUp(till, record).catch(reportError);
   return { record, customer };

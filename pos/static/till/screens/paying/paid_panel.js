@@ -11,6 +11,7 @@ import { tenderName } from "../../money/tendering.js";
 import { changePieces } from "./pieces.js";
 import { tenderDetail } from "./tender_rows.js";
 import { isCash } from "../../pure/tenders.js";
+import { nameOfLeft } from "../../paper/words.js";
 import { hasPrinter, languageOf, nameOfPrinted, print, printPage } from "../../receipts/printing.js";
 import { creditPart } from "../people/credit_part.js";
 import { languageKeys } from "../language_keys.js";
@@ -44,10 +45,11 @@ export function paidPanel(till, record, customer, { next, open, speak }) {
   const page = h("button.tool", { type: "button", "data-key": "F3", onclick: () => printBy(printPage) }, t("Print from this device"));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
     h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
-    h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), receipt.tenders.some(isCash) ? sum(t("Change"), change, "change") : null),
+    h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), receipt.tenders.some(isCash) ? sum(t("Change"), change, "change") : null,
+      Object.entries(record.cards_left ?? {}).map(([code, centimes]) => sum(nameOfLeft({ t }, code), centimes, "left"))),
     till.handBack?.id === record.id ? changePieces(till.handBack) : null,
     tendersOf(receipt),
-    creditsOf(till, record, customer).map((credit, place) => creditPart(till, credit, place ? undefined : "5")),
+    creditsOf(till, record, customer).map((credit, place) => creditPart(till, credit, place ? undefined : "5", () => languageOf(record))),
     seal, paper,
     h("div.paid-papers", {},
       h("div.paid-ways", {},
@@ -74,7 +76,7 @@ function creditsOf({ practice }, record, customer) {
   const { receipt } = record;
   if (practice) return [];
   const back = receipt.tenders.filter(({ kind, given }) => kind === "credit" && given < 0);
-  const facts = { at: receipt.sold_at, name: customer?.name ?? "", language: languageOf(record) };
+  const facts = { at: receipt.sold_at, name: customer?.name ?? "" };
   const spent = (code) => receipt.tenders.filter(({ reference, given }) => reference === code && given > 0).reduce((sum, { given }) => sum + given, 0);
   const left = (customer?.turned ?? []).map((credit) => ({ ...credit, amount: credit.amount - spent(credit.code) }));
   return [...back.map(({ reference: code, given }) => ({ code, amount: -given, ...facts })), ...left.filter(({ amount }) => amount > 0)];

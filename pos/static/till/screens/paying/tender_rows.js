@@ -4,6 +4,7 @@
 
 import { h } from "../../kit/dom.js";
 import { amount, hour, money, t } from "../../kit/language.js";
+import { shownReference } from "../../paper/words.js";
 import { rowsOf, tenderName } from "../../money/tendering.js";
 
 /** A row for each tender: what it is, how much, and the way to take it back or to say what became of it. */
@@ -24,9 +25,7 @@ function rowOf(row, act) {
 export function tenderDetail({ kind, state, given, reference, currency, foreign, rate, at }) {
   if (state === "unknown") return t("outcome not known since %(at)s", { at: hour(at) });
   if (kind === "foreign") return foreignText({ currency, foreign, rate });
-  // What goes back onto a card is the customer's to read whole.
-  if ((kind === "gift_card" || kind === "credit") && given > 0) return `…${reference.slice(-5)}`;
-  return reference;
+  return shownReference({ kind, given, reference });
 }
 
 /** Foreign notes and their rate: "20,00 EUR × 10,80". */

@@ -27,7 +27,7 @@ export function xReport(till, done) {
     title: t("X report"), address: () => address, read: () => salesSettled(till).then(() => get(address)), isWhole: ({ expected }) => expected !== undefined,
     forManager: t("What the drawer should hold is for a manager: the drawer is counted blind."),
     head: () => [register, since, asOf].join(" · "), notes: () => onTheWay(till), without: (outcome) => ownOf(till, outcome),
-    paper: (report) => paperOf("x", shift.id, (widthMm) => reportOf(till, { title: t("X report"), not: t("Not a fiscal document"), facts, figures: report }, widthMm), { facts: { shown: report.pass } }),
+    paper: (report) => paperOf("x", shift.id, (widthMm, mark) => reportOf(till, { title: t("X report"), not: t("Not a fiscal document"), facts, figures: report }, widthMm, mark), { facts: { shown: report.pass } }),
   }, done);
 }
 

@@ -24,7 +24,7 @@ export function zReport(till, shiftId, done) {
     head: (z) => [t("Z report %(number)s", { number: z.sequence }), own(till.place.register?.name ?? ""), ltr(day(z.day_on))].join(" · "),
     notes: (z) => h("dl.sums.z-seal", {}, sealOf(z).map(([name, value]) => h("div.sum", { "data-kind": "small" }, h("dt", {}, name), h("dd", {}, h("bdi", {}, value))))),
     without: ({ kind, body }) => ({ report: null, said: kind === "refused" ? body.message : withoutServer(comesLater(till)) }),
-    paper: (z) => paperOf("z", z.shift_id, (widthMm, copy) => reportOf(till, paperFacts(till, z), widthMm, copy), { facts: { shown: z.pass }, numbered: isWhole(z) }),
+    paper: (z) => paperOf("z", z.shift_id, (widthMm, mark) => reportOf(till, paperFacts(till, z), widthMm, mark), { facts: { shown: z.pass }, numbered: isWhole(z) }),
   }, done);
 }
 
