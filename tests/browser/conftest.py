@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserType, Error, Page, expect
 
+from tests.browser.books import Books
 from tests.browser.cashier import Cashier
+from tests.browser.demo import CASHIER
 from tests.browser.device import Device
 from tests.browser.line import Line
 from tests.server import Server
@@ -21,6 +23,22 @@ expect.set_options(timeout=20_000)
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """No service worker, but where a test asks for it (`tests.browser.device.opens_alone`)."""
     return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture
+def books(live_server: Server) -> Books:
+    return Books(live_server)
+
+
+@pytest.fixture
+def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
+    """Salma at the selling screen of a fresh device; no script may have failed by the end."""
+    books.free_registers()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    cashier = Cashier(page, live_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    yield cashier
+    assert cashier.faults == []
 
 
 @pytest.fixture

@@ -1,32 +1,20 @@
 """At the till: a price changed by hand and a blocked lot, by a manager in place; and a cashier's own day, with and without the server."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, EXPIRED, MANAGER, OIL
+from tests.browser.demo import EXPIRED, MANAGER, OIL
 from tests.browser.device import opens_alone
-from tests.server import Server
 
 
 @pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
-    books.free_registers()
+def books(books: Books) -> Books:
+    """A lot of the oil has lapsed."""
     books.add_lapsed_lot(OIL.sku, EXPIRED)
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+    return books
 
 
 def approve(till: Cashier, form: str, reason: str) -> None:

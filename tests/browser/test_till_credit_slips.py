@@ -14,19 +14,13 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.demo import MANAGER, OIL
 from tests.browser.peers import Printer, printer
 from tests.browser.test_till_shift_papers import SCREENS, papers
-from tests.server import Server
 
 LOOKED_AT = os.environ.get("PICTURES")
 KEEP_SHEETS = """window.sheets = [];
 window.print = () => window.sheets.push(document.querySelector('.print-sheet canvas').toDataURL());"""
-
-
-@pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
 
 
 @pytest.fixture
@@ -39,14 +33,10 @@ def at_register(books: Books) -> Iterator[Printer]:
 
 
 @pytest.fixture
-def till(page: Page, live_server: Server, books: Books, at_register: Printer) -> Iterator[Cashier]:
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
+def page(page: Page, at_register: Printer) -> Page:
+    """A device that keeps the pages it is asked to print, at a register with a printer."""
     page.add_init_script(KEEP_SHEETS)
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+    return page
 
 
 def picture(till: Cashier, name: str) -> None:

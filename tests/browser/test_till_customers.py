@@ -2,39 +2,21 @@
 
 import os
 from base64 import b64decode
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from store.codes import with_check_digit
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, OIL
+from tests.browser.demo import OIL
 from tests.browser.device import opens_alone
-from tests.server import Server
 
 LOOKED_AT = os.environ.get("PICTURES")
-
-
-@pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def picture(till: Cashier, name: str) -> None:

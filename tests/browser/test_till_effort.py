@@ -1,28 +1,14 @@
 """How many keys, or taps, the commonest jobs at the till take: counted by doing them, and held to docs/effort.md."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER
 from tests.browser.effort import JOBS, Hands, Job, Way
-from tests.server import ROOT, Server
+from tests.server import ROOT
 
 ROW = re.compile(r"^\| (?P<job>[^|]+?) \| (?P<keys>\d+) \| (?P<taps>\d+) \|", re.MULTILINE)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server) -> Iterator[Cashier]:
-    Books(live_server).free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def measured(till: Cashier, job: Job, way: Way) -> int:

@@ -1,27 +1,15 @@
 """A US scanner on French and Arabic keyboards: heard in every field of the till, and typed into none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.books import Books
 from tests.browser.cashier import ARABIC, AZERTY, Cashier
-from tests.browser.demo import CASHIER, MANAGER, OIL
-from tests.server import Server
+from tests.browser.demo import MANAGER, OIL
 
 LAYOUTS = {"AZERTY": AZERTY, "Arabic": ARABIC}
 WITH_LOT = f"01{OIL.gtin14}10AB12"
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server) -> Iterator[Cashier]:
-    Books(live_server).free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def in_search(till: Cashier) -> str:

@@ -1,8 +1,7 @@
 """Everything on the till's screens has a key of its own, and the key does what its control does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.books import Books
@@ -24,17 +23,6 @@ AUDIT = """() => {
         twice: keys.filter((key, place) => keys.indexOf(key) !== place),
     };
 }"""
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server) -> Iterator[Cashier]:
-    """Salma at the selling screen of a fresh device."""
-    Books(live_server).free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 class Walk:

@@ -1,36 +1,16 @@
 """The till at every size of screen, in both directions, by the boxes of what it shows: nothing cut, covered or out of reach."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER
 from tests.browser.layout import layout_faults
-from tests.server import Server
 
 SIZES = [(1024, 768), (1280, 800), (768, 1024), (360, 740)]
 LINES = (0, 1, 20)
 SELLING = (".pay", ".ticket-total")
 PAYING = (".payment .big", ".payment [data-kind=due]")
 PAID = (".paid .big",)
-
-
-@pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def faults_at_every_size(till: Cashier, state: str, *primary: str) -> list[str]:

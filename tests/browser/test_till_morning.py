@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, OIL
+from tests.browser.demo import OIL
 from tests.browser.device import opens_alone
 from tests.browser.promises import browser_promises_to_keep
 from tests.pos.answering_printer import WELL, AnsweringPrinter, answering_printer
@@ -22,16 +22,17 @@ def printer() -> Iterator[AnsweringPrinter]:
 
 
 @pytest.fixture
-def till(page: Page, live_server: Server, printer: AnsweringPrinter) -> Iterator[Cashier]:
-    books = Books(live_server)
-    books.free_registers()
+def books(books: Books, printer: AnsweringPrinter) -> Books:
+    """The register has a printer."""
     books.attach_printer(printer.address)
-    page.set_viewport_size({"width": 1024, "height": 768})
+    return books
+
+
+@pytest.fixture
+def page(page: Page, live_server: Server) -> Page:
+    """A browser that keeps what it is given."""
     browser_promises_to_keep(page, live_server.url)
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+    return page
 
 
 def check_again(till: Cashier) -> None:

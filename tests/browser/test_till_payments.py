@@ -18,11 +18,6 @@ DUE = 16_500
 
 
 @pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
 def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
     """Salma with a drawer of known notes and coins; no script may have failed by the end."""
     books.free_registers()

@@ -1,7 +1,6 @@
 """Eight hours at the till: what each person chose, who is at it, whose ticket it is, and the small things asked for daily."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import opens_alone
-from tests.server import Server
 
 HEAR = """
     window.heard = [];
@@ -27,20 +25,10 @@ HEAR = """
 
 
 @pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
-    """Salma at the selling screen of a fresh device, whose sounds are heard."""
-    books.free_registers()
+def page(page: Page) -> Page:
+    """A device whose sounds are heard."""
     page.add_init_script(HEAR)
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+    return page
 
 
 def more(till: Cashier, key: str) -> None:

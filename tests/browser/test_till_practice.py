@@ -1,7 +1,6 @@
 """Practice: the real screens on a store of their own, of which the server never hears (reliability, row 48)."""
 
 from base64 import b64decode
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -14,25 +13,8 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
-from tests.server import Server
 
 LESSONS = 8
-
-
-@pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
-    """Salma at the selling screen of a fresh device."""
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def practise(till: Cashier, language: str = "fr") -> list[str]:

@@ -2,38 +2,20 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, OIL
+from tests.browser.demo import OIL
 from tests.browser.test_till_shift import close_and_begin_anew
-from tests.server import Server
 
 AGE = "depuis 5\N{NO-BREAK SPACE}min"
 LOOKED_AT = os.environ.get("PICTURES")
 SIZES = {360: 800, 768: 1024, 1280: 800}
-
-
-@pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def pictures(page: Page, name: str) -> None:

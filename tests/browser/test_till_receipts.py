@@ -1,8 +1,5 @@
 """Finding a receipt at the till and what is made of it: by scan, with and without the server; letter, invoice, languages."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
@@ -12,21 +9,6 @@ from tests.browser.demo import CASHIER, OIL
 from tests.browser.device import opens_alone
 from tests.pos.answering_printer import answering_printer
 from tests.server import Server
-
-
-@pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server, books: Books) -> Iterator[Cashier]:
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def sell_one(till: Cashier) -> str:

@@ -9,17 +9,11 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.demo import MANAGER, OIL
 from tests.browser.peers import Printer, printer
 from tests.browser.test_till_shift import close_and_begin_anew, count, open_drawer_panel
-from tests.server import Server
 
 SCREENS = (("fr", 1280), ("ar", 360), ("en", 768))
-
-
-@pytest.fixture
-def books(live_server: Server) -> Books:
-    return Books(live_server)
 
 
 @pytest.fixture
@@ -32,14 +26,10 @@ def at_register(books: Books) -> Iterator[Printer]:
 
 
 @pytest.fixture
-def till(page: Page, live_server: Server, books: Books, at_register: Printer) -> Iterator[Cashier]:
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
+def page(page: Page, at_register: Printer) -> Page:
+    """A device that counts the pages it is asked to print, at a register with a printer."""
     page.add_init_script("window.sheets = 0; window.print = () => { window.sheets += 1; }")
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+    return page
 
 
 def put_in(till: Cashier) -> None:
