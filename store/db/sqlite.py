@@ -24,6 +24,8 @@ from store.errors import Busy
 T = TypeVar("T")
 BATCH_LIMIT = 64
 BUSY_TIMEOUT_MS = 5_000
+CACHE_KIB = 32_000
+"""How many of the database's pages each connection may keep in memory."""
 
 
 @functools.lru_cache(maxsize=2048)
@@ -43,7 +45,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE counts as a deletion
-    connection.execute("PRAGMA cache_size = -32000")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA trusted_schema = OFF")
     if read_only:
         connection.execute("PRAGMA query_only = ON")

@@ -72,6 +72,12 @@ def _at_a_fixed_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.tills.clock_now", lambda: NOW)
 
 
+@pytest.fixture(autouse=True)
+def _without_much_of_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each SQLite connection keeps so much of a growing database that a leak would not be seen beside it."""
+    monkeypatch.setattr("store.db.sqlite.CACHE_KIB", 1_000)
+
+
 KINDS = ("cash", "foreign", "card", "cheque", "gift_card", "credit", "account")
 TURNED = {"quantity", "discount", "amount", "given", "gross", "net", "tax", "total", "tax_total", "paid"}  # fmt: skip
 Somebody = tuple[Staff, httpx2.AsyncClient]
