@@ -99,10 +99,11 @@ export class Ticket {
     this.#tellTakenBack(before);
   }
 
-  /** Put goods on the ticket, as `pure/cart.js` names them; the line they are in is selected. */
-  add(goods) {
+  /** Put goods on the ticket, as `pure/cart.js` names them, with the `approval` that they need, if any; the line they are in is selected. */
+  add(goods, approval = null) {
     const lines = cart.add(this.lines, this.#fit(goods, this.state.customer), uuid7());
-    this.change({ lines }, lines.find((line) => !this.lines.includes(line)).id);
+    const { approvals } = this.state;
+    this.change({ lines, approvals: approval ? [...approvals, approval] : approvals }, lines.find((line) => !this.lines.includes(line)).id);
   }
 
   /** Put lines that are made already at the end: goods that come back, a gift card, an order's goods. */
