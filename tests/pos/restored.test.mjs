@@ -1,7 +1,7 @@
 // A server that was restored from an old backup is told again, by the till itself, all that it has lost: row 23.
 
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 
 import { remember, write } from "../../pos/static/till/device/database.js";
 import { eventOf, loadEvents, report } from "../../pos/static/till/server/events.js";
@@ -36,6 +36,7 @@ const ANSWERS = {
     if (!server.sales.some(({ id }) => id === receipt.id)) server.sales.push(receipt);
     return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
   },
+  "/pos/api/customers": (customer) => [200, { customer }],
   "/pos/api/events": ({ event }) => {
     if (!server.shifts[event.shift_id]) return refused("unknown shift");
     if (!server.events.some(({ id }) => id === event.id)) {
@@ -48,15 +49,23 @@ const ANSWERS = {
   },
 };
 
+/** The ids of what the server answers with a fault of its own. */
+let failing = [];
+
 /** The events that were sent, in order, also those that were there already. */
 let told = [];
 
 globalThis.fetch = async (path, { body }) => {
   if (silent) throw new TypeError("no network");
   if (path === "/pos/api/events") told.push(JSON.parse(body).event.id);
-  const [status, json] = server.isSignedIn ? ANSWERS[path](JSON.parse(body)) : [401, { error: "sign_in", message: "Sign in" }];
+  const [status, json] = answerTo(path, JSON.parse(body));
   return new Response(JSON.stringify(json), { status });
 };
+
+function answerTo(path, asked) {
+  if (!server.isSignedIn) return [401, { error: "sign_in", message: "Sign in" }];
+  return failing.includes(asked.id) ? [503, { error: "not_ready", message: "A moment" }] : ANSWERS[path](asked);
+}
 
 function openShift() {
   const isOpen = ({ id }) => !server.ended.some(({ shift }) => shift === id);
@@ -87,12 +96,13 @@ async function start(database) {
 }
 
 beforeEach(async () => {
-  if (till) stopOutbox(till);
-  [server, silent, isTicketEmpty, told] = [nothing(), false, true, []];
+  [server, silent, isTicketEmpty, told, failing] = [nothing(), false, true, [], []];
   const database = emptyStore();
   await remember(database, "owner", "tab");
   await start(database);
 });
+
+afterEach(() => stopOutbox(till));
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -105,12 +115,12 @@ async function sent() {
 
 let serial = 0;
 
-/** Sell once; the book goes on. */
-async function sell() {
+/** Sell once, of a customer or to nobody known; the book goes on. */
+async function sell(more = {}) {
   serial += 1;
   const sequence = till.book.sequence + 1;
   till.book = { ...till.book, sequence };
-  const receipt = { id: `sale ${serial}`, shift_id: till.shift.id, register_id: till.book.register_id, register: till.book.register, sequence };
+  const receipt = { id: `sale ${serial}`, shift_id: till.shift.id, register_id: till.book.register_id, register: till.book.register, sequence, ...more };
   const record = { id: receipt.id, sequence, state: "queued", receipt, hash: `hash ${serial}`, queued_at: Date.now() };
   await write(till.database, ["meta", "receipts"], (store) => {
     store("receipts").add(record);
@@ -126,6 +136,9 @@ const act = async (doing) => {
 };
 const opens = () => act(open(till, { 20_000: 3 }).then(() => wake(till)));
 const closes = () => act(close(till, { id: `end of ${till.shift.id}`, counted: {}, note: "" }));
+/** All that is due has been tried once. */
+const tries = () => act(wake(till));
+const sold = () => server.sales.map(({ sequence }) => sequence);
 const paysOut = () => act(report(till, eventOf(till, "cash", { direction: "out", amount: 1, reason: "water" })));
 const hears = () => act(meet(till, state(), performance.now()));
 
@@ -346,4 +359,52 @@ test("no sale goes before the opening of its shift, though the server asked the 
   retry(till);
   await sent();
   assert.deepEqual([till.outbox.refused, server.sales.length, server.ended.length], [[], 1, 1]);
+});
+
+test("an opening that the server fails at holds up the sales of its shift, and lets those of an earlier shift go", async () => {
+  await opens();
+  silent = true;
+  await sell();
+  await closes();
+  await opens();
+  await sell();
+  failing = [till.shift.id];
+  silent = false;
+  await tries();
+  assert.deepEqual([sold(), server.ended.length, till.outbox.opening.said.status], [[1], 1, 503]);
+  failing = [];
+  await tries();
+  assert.deepEqual([sold(), till.outbox.refused, till.outbox.opening], [[1, 2], [], null]);
+});
+
+test("an opening that the server fails at holds up the sales of later shifts as well", async () => {
+  silent = true;
+  await opens();
+  await sell();
+  await closes();
+  failing = Object.values(till.events).map(({ id }) => id);
+  await opens();
+  await sell();
+  await paysOut();
+  silent = false;
+  await tries();
+  assert.deepEqual([sold(), server.events, Object.keys(server.shifts)], [[], [], [till.shift.id]]);
+  failing = [];
+  await tries();
+  assert.deepEqual([sold(), server.events.length, till.outbox.refused], [[1, 2], 2, []]);
+});
+
+test("a customer's record that the server fails at holds up the sales that name them, and no other", async () => {
+  await opens();
+  failing = ["salma"];
+  await report(till, { kind: "customer", id: "salma", name: "Salma" });
+  await sell({ customer_id: "salma" });
+  await sell();
+  await sell({ customer_id: "idir" });
+  assert.deepEqual(sold(), [2, 3]);
+  await closes();
+  assert.equal(server.ended.length, 0);
+  failing = [];
+  await tries();
+  assert.deepEqual([sold(), server.ended[0].sales], [[2, 3, 1], [2, 3, 1]]);
 });

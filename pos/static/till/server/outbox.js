@@ -3,15 +3,15 @@
  *
  * Invariant: a sale leaves the queue only by an answer that names it and bears the server's mark (then it is `sent`),
  * or by a refusal that names it (then it is `refused`: kept, and shown with its reason; or `rejected`, when a manager said
- * that it never counts).
+ * that it never counts). None is sent before the opening of its shift, or before the record of a customer whom it names.
  */
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { firstEvent, isDue, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
+import { firstEvents, isDue, isHeld, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post } from "./server.js";
-import { hasLostShift, offerShift, refusedOpening, reopen, sendShift } from "../money/shifts.js";
+import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift } from "../money/shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
@@ -20,8 +20,8 @@ const ASKED_MAX = 50;
 
 /**
  * Start sending. `till.outbox` says what waits, what was refused, what the server has (`sent`, by id) and when it was last
- * told; `wake()` tries at once. What the server said of something that it would not take for now is that one's `said`, or the
- * whole queue's: `{status, error, message}`.
+ * told; `wake()` tries at once. `opening` is the record of our shift's opening while it waits. What the server said of something
+ * that it would not take for now is that one's `said`, or the whole queue's: `{status, error, message}`.
  */
 export async function startOutbox(till) {
   const outbox = {
@@ -31,6 +31,7 @@ export async function startOutbox(till) {
     sent: new Map(),
     acknowledged: 0,
     missedOf: null,
+    opening: null,
     said: null,
     toldAt: 0,
     signInNeeded: false,
@@ -77,7 +78,14 @@ export function retry(till) {
   schedule(till, 0);
 }
 
-const everythingWaiting = (till) => [...till.outbox.waiting, ...waitingEvents(till)];
+const everythingWaiting = (till) => [...till.outbox.waiting, ...ownOpening(till), ...waitingEvents(till)];
+
+/** The record of our shift's opening while it is to be sent, or none. */
+function ownOpening({ shift, outbox }) {
+  if (!shift?.unsent) outbox.opening = null;
+  else if (outbox.opening?.id !== shift.id) outbox.opening = openingOf(shift);
+  return outbox.opening ? [outbox.opening] : [];
+}
 
 /** What the server refused besides sales: the opening of our shift, and events. */
 export const refusedReports = (till) => [...refusedOpening(till), ...refusedEvents(till)];
@@ -163,16 +171,16 @@ function schedule(till, waitMs) {
 
 /** What is to be sent now, or undefined. */
 function nextOf(till) {
-  const first = firstEvent(till);
-  if (first) return isDue(first) ? first : undefined;
-  return till.outbox.waiting.find(isDue) ?? nextEvent(till);
+  const firsts = [...ownOpening(till), ...firstEvents(till)];
+  const isFree = (sale) => isDue(sale) && !isHeld(sale.receipt, firsts);
+  return firsts.find(isDue) ?? till.outbox.waiting.find(isFree) ?? nextEvent(till, firsts);
 }
 
 async function step(till) {
   const { outbox } = till;
   const now = Date.now();
   const record = nextOf(till);
-  if (!record && !till.shift?.unsent) return waitForNext(till, now);
+  if (!record) return waitForNext(till, now);
   outbox.sending = true;
   try {
     await sendOne(till, record);
@@ -193,12 +201,17 @@ function waitForNext(till, now) {
 }
 
 async function sendOne(till, record) {
-  if (till.shift?.unsent) return judge(till, null, await sendShift(till));
+  if (record === till.outbox.opening) return judgeOpening(till, record, await sendShift(till));
   if (record.event) return judgeEvent(till, record, await sendEvent(till, record));
   const outcome = await post("/pos/api/sales", { receipt: record.receipt, hash: record.hash });
   if (acknowledges(outcome, record)) return acknowledge(till, record, outcome.body);
   if (parks(outcome, record)) return park(till, record, outcome.body);
   judge(till, record, outcome);
+}
+
+function judgeOpening(till, record, outcome) {
+  if (outcome.kind !== "answered") return judge(till, record, outcome);
+  Object.assign(till.outbox, { failures: 0, said: null, opening: null });
 }
 
 function judgeEvent(till, record, outcome) {
@@ -250,18 +263,16 @@ export async function askVerdicts(till) {
 function judge(till, record, { kind, status, body, waitMs }) {
   const { outbox } = till;
   outbox.said = null;
-  if (kind === "answered" && !record) return;
   const said = kind === "refused" ? { status, error: body.error, message: body.message } : null;
   if (kind === "refused" && (status === 401 || status === 403)) {
     Object.assign(outbox, { signInNeeded: true, said });
     return;
   }
-  if (record) record.said = said;
-  else outbox.said = said;
-  // Nobody answered: the whole queue waits. The server refused this one for now: the others need not wait for it.
-  if (kind !== "refused" || !record) outbox.failures += 1;
+  record.said = said;
+  // Nobody answered: the whole queue waits. The server refused this one for now: only those wait that name it.
+  if (kind !== "refused") outbox.failures += 1;
   if (kind === "unreachable") changed("unheard");
-  if (record) delay(record, waitMs ?? 0);
+  delay(record, waitMs ?? 0);
 }
 
 function delay(record, waitMs) {
