@@ -19,7 +19,7 @@ const STAFF = { id: 7 };
 /** What the server has: shifts (`id: opening`), ends and events in order, sales; and who is signed in. */
 let server;
 let silent = false;
-const nothing = () => ({ shifts: {}, ended: [], events: [], sales: [], isSignedIn: true });
+const nothing = () => ({ shifts: {}, ended: [], events: [], sales: [], others: [], isSignedIn: true });
 const backup = () => structuredClone(server);
 const restore = (kept) => (server = structuredClone(kept));
 const refused = (message) => [422, { error: "bad", message }];
@@ -36,7 +36,9 @@ const ANSWERS = {
     if (!server.sales.some(({ id }) => id === receipt.id)) server.sales.push(receipt);
     return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
   },
-  "/pos/api/customers": (customer) => [200, { customer }],
+  "/pos/api/customers": (customer) => (noteOther(customer.id), [200, { customer }]),
+  "/pos/api/parked": ({ id }) => (noteOther(id), [200, { parked_id: id }]),
+  "/pos/api/parked/p/take": ({ id }) => (noteOther(id), [200, { parked_id: "p" }]),
   "/pos/api/events": ({ event }) => {
     if (!server.shifts[event.shift_id]) return refused("unknown shift");
     if (!server.events.some(({ id }) => id === event.id)) {
@@ -62,6 +64,11 @@ globalThis.fetch = async (path, { body }) => {
   return new Response(JSON.stringify(json), { status });
 };
 
+/** It has a customer, a ticket put aside or one taken up. */
+function noteOther(id) {
+  if (!server.others.includes(id)) server.others.push(id);
+}
+
 function answerTo(path, asked) {
   if (!server.isSignedIn) return [401, { error: "sign_in", message: "Sign in" }];
   return failing.includes(asked.id) ? [503, { error: "not_ready", message: "A moment" }] : ANSWERS[path](asked);
@@ -74,11 +81,11 @@ function openShift() {
 
 /** What the heartbeat says. */
 function state() {
-  const { sales, events, isSignedIn } = server;
+  const { sales, events, others, isSignedIn } = server;
   if (!isSignedIn) return { server_time: Date.now(), staff: null };
   const book = { sequence: Math.max(0, ...sales.map(({ sequence }) => sequence)), hash: "" };
   const { told: last } = standingOf(till);
-  const has_told = last && events.some(({ id }) => id === last);
+  const has_told = last && [...events.map(({ id }) => id), ...others].includes(last);
   return { server_time: Date.now(), staff: STAFF, lease: "held", register_id: 1, book, shift: openShift(), has_told };
 }
 
@@ -145,7 +152,7 @@ const hears = () => act(meet(till, state(), performance.now()));
 /** What the server knows, whatever the order in which it was told. */
 const known = () => ({
   shifts: Object.keys(server.shifts).sort(), sales: server.sales.map(({ sequence }) => sequence).sort(),
-  events: server.events.map(({ id }) => id).sort(), ended: [...server.ended].sort((a, b) => (a.shift < b.shift ? -1 : 1)),
+  events: server.events.map(({ id }) => id).sort(), others: [...server.others].sort(), ended: [...server.ended].sort((a, b) => (a.shift < b.shift ? -1 : 1)),
 });
 const isWhole = (before) => {
   assert.deepEqual(known(), before);
@@ -408,3 +415,28 @@ test("a customer's record that the server fails at holds up the sales that name 
   await tries();
   assert.deepEqual([sold(), server.ended[0].sales], [[2, 3, 1], [2, 3, 1]]);
 });
+
+const ALONE = {
+  "a drawer opened": (of) => eventOf(of, "drawer", { reason: "coins" }),
+  "an entry of the log": (of) => eventOf(of, "noted", { what: "line_removed", subject: "Honey", amount: 1 }),
+  "a letter asked for": (of) => eventOf(of, "letter", { sale_id: "s", email: "salma@example.org", language: "fr" }),
+  "an invoice": (of) => eventOf(of, "invoice", { sale_id: "s", buyer: {} }),
+  "a paper printed": (of) => eventOf(of, "printed", { sale_id: "s", copy: 0, opened: false }),
+  "a customer": () => ({ kind: "customer", id: "c", name: "Salma" }),
+  "a ticket put aside": () => ({ kind: "parked", id: "p", name: "" }),
+  "a ticket taken up": () => ({ kind: "taken", id: "t", parked_id: "p" }),
+};
+
+for (const [what, make] of Object.entries(ALONE)) {
+  test(`${what} is told again although nothing else is lost`, async () => {
+    await opens();
+    await sell();
+    const old = backup();
+    await act(report(till, make(till)));
+    const before = known();
+    assert.notDeepEqual(before, { ...before, events: old.events.map(({ id }) => id), others: old.others });
+    restore(old);
+    await hears();
+    isWhole(before);
+  });
+}

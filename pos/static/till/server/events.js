@@ -150,15 +150,10 @@ export const requeue = (till, record) => move(till, record, { state: "queued", e
 /** The shifts that are over here and whose end the server has still to hear of: no other shift overlaps them. */
 export const endsToCome = (till) => waitingEvents(till).filter(({ kind }) => kind === "closing").map(({ event }) => event.shift_id);
 
-// What the server keeps under the id that we know it by.
-const FOUND_BY_ID = new Set(["cash", "invoice"]);
-
-/** The id of what the server has acknowledged last, of the kinds that it can look up; or null. */
+/** The id of the report that the server has acknowledged last, or null. It says by itself which shifts it has. */
 export function lastTold(till) {
-  const told = (till.events ?? []).filter(({ kind, state }) => state === "sent" && FOUND_BY_ID.has(kind));
-  if (!told.length) return null;
-  const last = told.reduce((a, b) => (b.sent_at >= a.sent_at ? b : a));
-  return last.paper?.id ?? last.id;
+  const told = (till.events ?? []).filter(({ kind, state }) => state === "sent" && kind !== "opening");
+  return told.length ? told.reduce((a, b) => (b.sent_at >= a.sent_at ? b : a)).id : null;
 }
 
 /** What the server was told from `instant` on. */
