@@ -16,6 +16,7 @@ from starlette.responses import Response
 from pos.approvals import approvals
 from pos.approvals.approvals import Action
 from pos.closings import z_reports
+from pos.events import told
 from pos.events.event_kinds import (
     CashMoved,
     Closed,
@@ -58,9 +59,12 @@ async def take(request: Request) -> Response:
     except NotAllowed as refusal:
         await database.write(lambda tx: _log_refusal(tx, request.state.staff.id, event, now))
         return json_response({**as_json(refusal), "event_id": event.id}, refusal.status)
-    answer = await database.write(
-        lambda tx: _post(tx, event, approved_by, key, device_of(request), now)
-    )
+
+    async def work(tx: Transaction) -> dict[str, Any]:
+        await told.note(tx, event.id, now=now)
+        return await _post(tx, event, approved_by, key, device_of(request), now)
+
+    answer = await database.write(work)
     if "z" in answer and request.state.staff.role != MANAGER:
         answer["z"] = z_reports.for_cashier(answer["z"])
     if answer.pop("is_new", False) and _is_to_open(event, now):

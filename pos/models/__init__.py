@@ -1,4 +1,4 @@
-"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0017, 0030, 0032, 0034).
+"""The till's tables as Tortoise models (store/migrations/0003_pos.sql, 0007, 0011, 0015, 0017, 0030, 0032, 0034, 0043).
 
 What Tortoise is told is what the tables are: columns, what may be missing, what is unique, who refers to whom. The
 rest of each table's constraints is said in its docstring and kept by the database; tests/store/test_models.py compares
@@ -22,6 +22,7 @@ from pos.models.registers import (
     RegisterMark,
     TillBeat,
     TillLease,
+    TillTold,
 )
 from pos.models.reports import Closing, ClosingZ, ZReceipt, ZReport
 from pos.models.shifts import CashMovement, DifferenceApproval, Shift, ShiftCount
@@ -47,6 +48,7 @@ __all__ = [
     "ShiftPaper",
     "TillBeat",
     "TillLease",
+    "TillTold",
     "ZReceipt",
     "ZReport",
 ]

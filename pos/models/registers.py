@@ -136,3 +136,13 @@ class TillBeat(Model):
 
     class Meta:
         table = "till_beat"
+
+
+class TillTold(Model):
+    """A report of a till that was taken in, by its id."""
+
+    id = Text(primary_key=True)
+    told_at = Number()
+
+    class Meta:
+        table = "till_told"

@@ -31,7 +31,7 @@ class Ticket(msgspec.Struct, frozen=True):
 
 class Beat(msgspec.Struct, frozen=True):
     """How a till stands; `clock` is its own time, `acknowledged` how far the server has signed its book, `told` the last
-    cash movement or invoice that the server has acknowledged.
+    report of another kind that the server has acknowledged.
     """
 
     clock: Instant

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inventory.bringing.book import asked_of
+from pos.events import told
 from pos.rates import rates
 from pos.registers import marks, registers
 from pos.registers.door import as_json, device_of
@@ -69,8 +70,8 @@ async def state(request: Request) -> Response:
     return await stand(request)
 
 
-async def stand(request: Request, acknowledged: int = 0, told: str | None = None) -> Response:
-    """What the server has to say to a till whose book it has `acknowledged` so far, and that has `told` it this last."""
+async def stand(request: Request, acknowledged: int = 0, last: str | None = None) -> Response:
+    """What the server has to say to a till whose book it has `acknowledged` so far, and that has told it this `last`."""
     now = clock.now()
     answer: dict[str, Any] = {"server_time": now, "build": shell.program(request).build}
     nothing = (
@@ -94,7 +95,7 @@ async def stand(request: Request, acknowledged: int = 0, told: str | None = None
     more = {
         "staff": as_json(request.state.staff),
         "asked_of_us": await asked_of(database, site_id),
-        "has_told": told and await _has(database, told),
+        "has_told": last and await told.is_here(database, last),
     }
     return json_response({**answer, **more, "catalogue": version, **standing})
 
@@ -114,15 +115,6 @@ async def _standing(database: Database, device: str | None) -> dict[str, Any]:
         "lease": "held",
         "holder": mine.holder,
     }
-
-
-async def _has(reader: Reader, told: str) -> bool:
-    """Whether a cash movement or an invoice of this id is here."""
-    found = await reader.fetchval(
-        "SELECT 1 FROM cash_movement WHERE id = $1 UNION ALL SELECT 1 FROM invoice WHERE id = $1",
-        told,
-    )
-    return found is not None
 
 
 async def _compare(database: Database, standing: dict[str, Any], theirs: int, now: int) -> None:

@@ -10,6 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pos.events import told
 from pos.registers.door import shop_of
 from pos.shapes import Id, Instant, Positive
 from store import clock, settings
@@ -65,6 +66,7 @@ async def add(request: Request) -> Response:
 
     async def work(tx: Transaction) -> Customer:
         rules = await settings.rules(tx)
+        await told.note(tx, new.id, now=now)
         return await customers.create(
             tx, new.id, new, notice, rules=rules, card=new.card, by=by, now=now
         )

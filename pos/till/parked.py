@@ -10,6 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pos.events import told
 from pos.registers.door import device_of, require_here
 from pos.shapes import Id, Instant, Positive, Text, Whole
 from pos.till.boot import site_of
@@ -55,6 +56,12 @@ class Parked(msgspec.Struct, frozen=True):
     at: Instant
     state: State | None = None
     lines: Annotated[list[dict[str, Any]], Meta(max_length=500)] = []
+
+
+class Taking(msgspec.Struct, frozen=True):
+    """How a ticket is taken up; `id` is of a till's report that it was, without the server."""
+
+    id: Id | None = None
 
 
 class TakenAlready(Conflict):
@@ -144,8 +151,13 @@ async def waiting(reader: Reader, site_id: int, *, now: int) -> list[Waiting]:
 async def put_aside(request: Request) -> Response:
     ticket = await read_json(request, Parked)
     await require_here(request, ticket.register_id)
-    site_id = await site_of(request)
-    await request.app.state.db.write(lambda tx: park(tx, ticket, site_id))
+    site_id, now = await site_of(request), clock.now()
+
+    async def work(tx: Transaction) -> None:
+        await told.note(tx, ticket.id, now=now)
+        await park(tx, ticket, site_id)
+
+    await request.app.state.db.write(work)
     return json_response({"parked_id": ticket.id})
 
 
@@ -160,5 +172,12 @@ async def taken(request: Request) -> Response:
     if device is None:
         raise BadInput("This does not have the expected form.", "Till-Device")
     site_id, now = await site_of(request), clock.now()
-    state = await request.app.state.db.write(lambda tx: take_up(tx, id_, device, site_id, now=now))
+    report = (await read_json(request, Taking)).id
+
+    async def work(tx: Transaction) -> dict[str, Any]:
+        if report is not None:
+            await told.note(tx, report, now=now)
+        return await take_up(tx, id_, device, site_id, now=now)
+
+    state = await request.app.state.db.write(work)
     return json_response({"parked_id": id_, "state": state, "lines": state["lines"]})

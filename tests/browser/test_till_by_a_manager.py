@@ -51,12 +51,20 @@ def test_a_price_changed_by_hand_is_shown_beside_the_struck_one_and_taken_by_the
     assert books.verify() == ""
 
 
-def test_an_expired_lot_is_sold_only_as_a_manager_lets_it(till: Cashier, books: Books) -> None:
+def test_an_expired_lot_is_sold_only_as_a_manager_lets_it_and_is_one_step(
+    till: Cashier, books: Books
+) -> None:
     till.scan(f"01{OIL.gtin14}10{EXPIRED.lot}")
     notice = till.page.locator(".notice")
     expect(notice).to_contain_text(EXPIRED.until)
     notice.get_by_role("button").click()
     approve(till, ".lot form", "dégustation")
+    till.expect_line(EXPIRED.lot)
+    undo = till.page.locator("[data-key='Ctrl+z']")
+    till.press("Control+z")
+    expect(till.page.locator(".line")).to_have_count(0)
+    expect(undo).to_be_disabled()
+    till.press("Control+y")
     till.expect_line(EXPIRED.lot)
     till.scan(f"01{OIL.gtin14}10{EXPIRED.lot}")
     till.expect_line("2")

@@ -104,7 +104,7 @@ def test_small_change_that_runs_low_is_said_at_the_drawer(till: Cashier, books: 
     expect(low).to_contain_text("20,00 (0)")
     till.press("Escape", "F10", "F7")
     row = till.page.locator("[data-check=change]")
-    expect(row).to_have_attribute("data-state", "unknown")
+    expect(row).to_have_attribute("data-state", "noted")
     expect(row).to_contain_text("20,00 (0)")
 
 

@@ -80,9 +80,6 @@ const VERBS = {
   "screens/selling/hamper_panel.js": {
     "a hamper": (of) => of.ticket.append([1, 2].map((id) => ({ id: `p${id}`, ...goods(id), amount: 10_000, lot: null, label: null, note: "Panier, 2 pièces" }))),
   },
-  "screens/selling/lot_panel.js": {
-    "a blocked lot is let": (of) => of.ticket.change({ approvals: [{ action: "lot_override", about: "1 L1" }] }),
-  },
   "screens/selling/note_panel.js": {
     "a note on the ticket": (of) => of.ticket.change({ note: "Merci" }),
     "a note on a line": (of) => of.ticket.changeLine(first(of).id, { note: "À offrir" }),
@@ -90,6 +87,7 @@ const VERBS = {
   "screens/selling/selling.js": {
     "goods are scanned": (of) => of.ticket.add(goods(1)),
     "a lot is scanned": (of) => of.ticket.add(goods(1, { lot: "L1" })),
+    "a blocked lot is let": (of) => of.ticket.add(goods(1, { lot: "L1" }), { action: "lot_override", about: "1 L1" }),
     "a label of a price is scanned": (of) => of.ticket.add(goods(3, { unit: "g", quantity: 333, label: 3_333 })),
   },
   "screens/selling/ticket_panel.js": { "one more": (of) => of.ticket.setQuantity(first(of).id, 2) },

@@ -1,7 +1,7 @@
 // A server that was restored from an old backup is told again, by the till itself, all that it has lost: row 23.
 
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 
 import { remember, write } from "../../pos/static/till/device/database.js";
 import { eventOf, loadEvents, report } from "../../pos/static/till/server/events.js";
@@ -20,7 +20,7 @@ const STAFF = { id: 7 };
 /** What the server has: shifts (`id: opening`), ends and events in order, sales; and who is signed in. */
 let server;
 let silent = false;
-const nothing = () => ({ shifts: {}, ended: [], events: [], sales: [], isSignedIn: true });
+const nothing = () => ({ shifts: {}, ended: [], events: [], sales: [], others: [], isSignedIn: true });
 const backup = () => structuredClone(server);
 const restore = (kept) => (server = structuredClone(kept));
 const refused = (message) => [422, { error: "bad", message }];
@@ -37,6 +37,9 @@ const ANSWERS = {
     if (!server.sales.some(({ id }) => id === receipt.id)) server.sales.push(receipt);
     return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
   }),
+  "/pos/api/customers": (customer) => (noteOther(customer.id), [200, { customer }]),
+  "/pos/api/parked": ({ id }) => (noteOther(id), [200, { parked_id: id }]),
+  "/pos/api/parked/p/take": ({ id }) => (noteOther(id), [200, { parked_id: "p" }]),
   "/pos/api/events": ({ event }) => {
     if (!server.shifts[event.shift_id]) return refused("unknown shift");
     if (!server.events.some(({ id }) => id === event.id)) {
@@ -49,15 +52,28 @@ const ANSWERS = {
   },
 };
 
+/** The ids of what the server answers with a fault of its own. */
+let failing = [];
+
 /** The events that were sent, in order, also those that were there already. */
 let told = [];
 
 globalThis.fetch = async (path, { body }) => {
   if (silent) throw new TypeError("no network");
   if (path === "/pos/api/events") told.push(JSON.parse(body).event.id);
-  const [status, json] = server.isSignedIn ? ANSWERS[path](JSON.parse(body)) : [401, { error: "sign_in", message: "Sign in" }];
+  const [status, json] = answerTo(path, JSON.parse(body));
   return new Response(JSON.stringify(json), { status });
 };
+
+/** It has a customer, a ticket put aside or one taken up. */
+function noteOther(id) {
+  if (!server.others.includes(id)) server.others.push(id);
+}
+
+function answerTo(path, asked) {
+  if (!server.isSignedIn) return [401, { error: "sign_in", message: "Sign in" }];
+  return failing.includes(asked.id) ? [503, { error: "not_ready", message: "A moment" }] : ANSWERS[path](asked);
+}
 
 function openShift() {
   const isOpen = ({ id }) => !server.ended.some(({ shift }) => shift === id);
@@ -66,11 +82,11 @@ function openShift() {
 
 /** What the heartbeat says. */
 function state() {
-  const { sales, events, isSignedIn } = server;
+  const { sales, events, others, isSignedIn } = server;
   if (!isSignedIn) return { server_time: Date.now(), staff: null };
   const book = { sequence: Math.max(0, ...sales.map(({ sequence }) => sequence)), hash: "" };
   const { told: last } = standingOf(till);
-  const has_told = last && events.some(({ id }) => id === last);
+  const has_told = last && [...events.map(({ id }) => id), ...others].includes(last);
   return { server_time: Date.now(), staff: STAFF, lease: "held", register_id: 1, book, shift: openShift(), has_told };
 }
 
@@ -88,12 +104,13 @@ async function start(database) {
 }
 
 beforeEach(async () => {
-  if (till) stopOutbox(till);
-  [server, silent, isTicketEmpty, told] = [nothing(), false, true, []];
+  [server, silent, isTicketEmpty, told, failing] = [nothing(), false, true, [], []];
   const database = emptyStore();
   await remember(database, "owner", "tab");
   await start(database);
 });
+
+afterEach(() => stopOutbox(till));
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -106,12 +123,12 @@ async function sent() {
 
 let serial = 0;
 
-/** Sell once; the book goes on. */
-async function sell() {
+/** Sell once, of a customer or to nobody known; the book goes on. */
+async function sell(more = {}) {
   serial += 1;
   const sequence = till.book.sequence + 1;
   till.book = { ...till.book, sequence };
-  const receipt = { id: `sale ${serial}`, shift_id: till.shift.id, register_id: till.book.register_id, register: till.book.register, sequence };
+  const receipt = { id: `sale ${serial}`, shift_id: till.shift.id, register_id: till.book.register_id, register: till.book.register, sequence, ...more };
   const record = { id: receipt.id, sequence, state: "queued", receipt, hash: `hash ${serial}`, queued_at: Date.now() };
   await write(till.database, ["meta", "receipts"], (store) => {
     store("receipts").add(record);
@@ -127,13 +144,16 @@ const act = async (doing) => {
 };
 const opens = () => act(open(till, { 20_000: 3 }).then(() => wake(till)));
 const closes = () => act(close(till, { id: `end of ${till.shift.id}`, counted: {}, note: "" }));
+/** All that is due has been tried once. */
+const tries = () => act(wake(till));
+const sold = () => server.sales.map(({ sequence }) => sequence);
 const paysOut = () => act(report(till, eventOf(till, "cash", { direction: "out", amount: 1, reason: "water" })));
 const hears = () => act(meet(till, state(), performance.now()));
 
 /** What the server knows, whatever the order in which it was told. */
 const known = () => ({
   shifts: Object.keys(server.shifts).sort(), sales: server.sales.map(({ sequence }) => sequence).sort(),
-  events: server.events.map(({ id }) => id).sort(), ended: [...server.ended].sort((a, b) => (a.shift < b.shift ? -1 : 1)),
+  events: server.events.map(({ id }) => id).sort(), others: [...server.others].sort(), ended: [...server.ended].sort((a, b) => (a.shift < b.shift ? -1 : 1)),
 });
 const isWhole = (before) => {
   assert.deepEqual(known(), before);
@@ -367,3 +387,76 @@ test("another till's sale that went together with the last one that the server s
   await hears();
   assert.deepEqual(server.sales.map(({ sequence }) => sequence), [1, 2, 3, 9]);
 });
+
+test("an opening that the server fails at holds up the sales of its shift, and lets those of an earlier shift go", async () => {
+  await opens();
+  silent = true;
+  await sell();
+  await closes();
+  await opens();
+  await sell();
+  failing = [till.shift.id];
+  silent = false;
+  await tries();
+  assert.deepEqual([sold(), server.ended.length, till.outbox.opening.said.status], [[1], 1, 503]);
+  failing = [];
+  await tries();
+  assert.deepEqual([sold(), till.outbox.refused, till.outbox.opening], [[1, 2], [], null]);
+});
+
+test("an opening that the server fails at holds up the sales of later shifts as well", async () => {
+  silent = true;
+  await opens();
+  await sell();
+  await closes();
+  failing = Object.values(till.events).map(({ id }) => id);
+  await opens();
+  await sell();
+  await paysOut();
+  silent = false;
+  await tries();
+  assert.deepEqual([sold(), server.events, Object.keys(server.shifts)], [[], [], [till.shift.id]]);
+  failing = [];
+  await tries();
+  assert.deepEqual([sold(), server.events.length, till.outbox.refused], [[1, 2], 2, []]);
+});
+
+test("a customer's record that the server fails at holds up the sales that name them, and no other", async () => {
+  await opens();
+  failing = ["salma"];
+  await report(till, { kind: "customer", id: "salma", name: "Salma" });
+  await sell({ customer_id: "salma" });
+  await sell();
+  await sell({ customer_id: "idir" });
+  assert.deepEqual(sold(), [2, 3]);
+  await closes();
+  assert.equal(server.ended.length, 0);
+  failing = [];
+  await tries();
+  assert.deepEqual([sold(), server.ended[0].sales], [[2, 3, 1], [2, 3, 1]]);
+});
+
+const ALONE = {
+  "a drawer opened": (of) => eventOf(of, "drawer", { reason: "coins" }),
+  "an entry of the log": (of) => eventOf(of, "noted", { what: "line_removed", subject: "Honey", amount: 1 }),
+  "a letter asked for": (of) => eventOf(of, "letter", { sale_id: "s", email: "salma@example.org", language: "fr" }),
+  "an invoice": (of) => eventOf(of, "invoice", { sale_id: "s", buyer: {} }),
+  "a paper printed": (of) => eventOf(of, "printed", { sale_id: "s", copy: 0, opened: false }),
+  "a customer": () => ({ kind: "customer", id: "c", name: "Salma" }),
+  "a ticket put aside": () => ({ kind: "parked", id: "p", name: "" }),
+  "a ticket taken up": () => ({ kind: "taken", id: "t", parked_id: "p" }),
+};
+
+for (const [what, make] of Object.entries(ALONE)) {
+  test(`${what} is told again although nothing else is lost`, async () => {
+    await opens();
+    await sell();
+    const old = backup();
+    await act(report(till, make(till)));
+    const before = known();
+    assert.notDeepEqual(before, { ...before, events: old.events.map(({ id }) => id), others: old.others });
+    restore(old);
+    await hears();
+    isWhole(before);
+  });
+}

@@ -30,7 +30,9 @@ async def test_a_parked_ticket_is_seen_by_the_other_till_and_taken_up_by_one(hou
     (seen,) = (await nadia.get("/pos/api/parked")).json()["parked"]
     assert (seen["id"], seen["name"], seen["total"]) == (parked["id"], "La dame au chapeau", 20_000)
     address = f"/pos/api/parked/{parked['id']}/take"
-    answers = await asyncio.gather(*(client.post(address) for client in (salma, nadia) * 5))
+    answers = await asyncio.gather(
+        *(client.post(address, json={}) for client in (salma, nadia) * 5)
+    )
     won = {answer.status_code for answer in answers[::2]}
     lost = {answer.status_code for answer in answers[1::2]}
     assert {frozenset(won), frozenset(lost)} == {frozenset({200}), frozenset({409})}
@@ -42,7 +44,7 @@ async def test_the_lines_come_back_as_they_were(house: House) -> None:
     salma, till = await at_till(house)
     parked = ticket(till.cashier_id)
     await salma.post("/pos/api/parked", json=parked)
-    taken = await salma.post(f"/pos/api/parked/{parked['id']}/take")
+    taken = await salma.post(f"/pos/api/parked/{parked['id']}/take", json={})
     assert taken.json()["lines"] == parked["lines"]
 
 
@@ -59,4 +61,4 @@ async def test_what_is_no_ticket_is_refused(house: House, changed: dict[str, Any
 async def test_a_ticket_that_nobody_parked_is_not_there(house: House) -> None:
     await open_shop(house)
     salma, _ = await at_till(house)
-    assert (await salma.post(f"/pos/api/parked/{uuid7()}/take")).status_code == 404
+    assert (await salma.post(f"/pos/api/parked/{uuid7()}/take", json={})).status_code == 404

@@ -9,16 +9,21 @@ import msgspec
 import pytest
 
 from bench.tills import Sent, Till
+from pos import jobs
 from pos.approvals import approvals
 from pos.approvals.approvals import Action
 from pos.closings import closings, z_pages, z_reports
+from pos.events import told
 from store import clock, verify
+from store.clock import DAY
 from store.ids import uuid7
 from store.people import passwords
 from store.web.device import device_id
 from tests import world
 from tests.house import House
 from tests.pos.printer import printer
+from tests.pos.test_customers_api import AMINA
+from tests.pos.test_parked import ticket
 from tests.pos.test_till_api import ARGAN, DEVICE, OTHER_DEVICE, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
@@ -117,8 +122,8 @@ async def test_an_opening_told_again_after_the_shifts_end_overlaps_nothing(house
     opening = {name: row[name] for name in row.keys()} | {"adopt": False}  # noqa: SIM118
     assert (await close(client, till)).status_code == 200
     later = {**opening, "id": uuid7(), "opened_at": OPENED + 2}
-    for told in (later, opening, later):
-        assert (await client.post("/pos/api/shifts", json=told)).status_code == 200
+    for sent in (later, opening, later):
+        assert (await client.post("/pos/api/shifts", json=sent)).status_code == 200
     assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'shift_overlap'") == 0
     assert await house.db.fetchval("SELECT COUNT(*) FROM audit WHERE action = 'shift.open'") == 2
 
@@ -177,20 +182,59 @@ async def test_a_till_of_another_shop_is_not_told_in_which_z_a_sale_is(house: Ho
     assert (await stranger.get(f"/pos/api/sales/sealed?ids={id_}")).json() == {"sealed": {}}
 
 
-async def test_a_till_hears_whether_the_server_has_the_last_cash_that_it_was_told_of(
+async def test_a_till_hears_whether_the_server_has_the_last_report_that_it_was_told(
     house: House,
 ) -> None:
     await open_shop(house)
     client, till = await at_till(house)
-    put_in = uuid7()
+    (sale,) = await sold(house, client, till, 1)
+    of_sale = {"sale_id": json.loads(sale.body)["receipt"]["id"]}
+    parked, customer, taking = uuid7(), uuid7(), uuid7()
 
     async def has(told: str | None) -> Any:
         answer = await client.post("/pos/api/state", json={"clock": OPENED, "told": told})
         return answer.json().get("has_told")
 
-    assert (await has(None), await has(put_in), await has("no id")) == (None, False, None)
-    await report(client, "cash", till, id=put_in, direction="in", amount=100, reason="monnaie")
-    assert await has(put_in) is True
+    async def tell(kind: str, **facts: Any) -> str:
+        id_ = uuid7()
+        assert await has(id_) is False
+        assert (await report(client, kind, till, id=id_, **facts)).status_code == 200
+        return id_
+
+    assert (await has(None), await has("no id")) == (None, None)
+    reported = [
+        await tell("cash", direction="in", amount=100, reason="monnaie"),
+        await tell("noted", what="line_removed", subject="HUI-001", amount=100),
+        await tell("letter", **of_sale, email="amina@example.org", language="fr"),
+        await tell("printed", **of_sale, copy=0, opened=False),
+    ]
+    for address, id_, body in (
+        ("parked", parked, ticket(till.cashier_id, id=parked)),
+        (f"parked/{parked}/take", taking, {"id": taking}),
+        ("customers", customer, {"id": customer, **AMINA}),
+    ):
+        assert await has(id_) is False
+        assert (await client.post(f"/pos/api/{address}", json=body)).status_code == 200
+        reported.append(id_)
+    reported.append(await tell("closing", counted={"20000": 3}, note=""))
+    assert [await has(id_) for id_ in reported] == [True] * 8
+
+
+async def test_a_report_that_was_refused_is_not_among_those_that_a_till_told(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    letter = {"id": uuid7(), "sale_id": uuid7(), "email": "amina@example.org", "language": "fr"}
+    assert (await report(client, "letter", till, **letter)).status_code == 422
+    assert await house.db.fetchval("SELECT COUNT(*) FROM till_told") == 0
+
+
+async def test_what_no_till_asks_for_any_more_is_forgotten(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    await report(client, "cash", till, direction="in", amount=100, reason="monnaie")
+    for later, left in ((told.KEPT - DAY, 1), (told.KEPT + DAY, 0)):
+        await jobs.forget_old(house.db, clock.now() + later)
+        assert await house.db.fetchval("SELECT COUNT(*) FROM till_told") == left
 
 
 async def test_a_difference_above_the_ceiling_is_the_managers_and_closes_all_the_same(

@@ -322,6 +322,7 @@ CASES: Final[dict[str, list[Case]]] = {
     ],
     "favourite": [*_not("pinned", 2)],
     "till_beat": [*_not("ticket_lines waiting refused", -1), *_not("storage", "lent")],
+    "till_told": [_SHORT_ID],
     "display": [
         Case("code IS NULL", {"code": "12345"}),
         Case("token_hash IS NULL", {"code": None, "code_until": None, "token_hash": "a", "paired_at": 1}),

@@ -171,6 +171,7 @@ FACES: Final[tuple[tuple[str, Row], ...]] = (
     ("display_showing", {"register_id": 1, "content": "{}", "shown_at": 1}),
     ("till_beat", {"register_id": 1, "device_id": "d", "heard_at": 1, "ticket_lines": 0, "ticket_total": 0, "waiting": 0,
                    "refused": 0, "build": "b", "clock_off": 0, "storage": "kept", "printer": ""}),
+    ("till_told", {"id": PRINT, "told_at": 1}),
     ("refused_sale", {"id": 1, "sale_id": SALE, "register_id": 1, "reason": "malformed", "content": "{}",
                       "digest": "a" * 64, "received_at": 1}),
     ("refused_verdict", {"refused_id": 1, "sale_id": SALE, "verdict": "rejected", "overruled": 0, "reason": "r",

@@ -66,7 +66,7 @@ function drawerOf(till) {
 function changeOf({ asked }) {
   const [key, name] = ["change", t("Small change")];
   if (!asked?.low) return unknown(key, name, t("not known: this shift's float was not counted here"));
-  return asked.low.length ? unknown(key, name, sayLow(asked.low), t("Have small change brought before it runs out.")) : good(key, name, t("enough of every kind"));
+  return asked.low.length ? noted(key, name, sayLow(asked.low), t("Have small change brought before it runs out.")) : good(key, name, t("enough of every kind"));
 }
 
 function scannerOf(till) {

@@ -91,17 +91,21 @@ export async function sendShift(till) {
   if (till.shift?.id !== shift.id) return { ...outcome, kind: "answered" };
   if (outcome.kind === "answered" && outcome.body.shift?.id === shift.id) {
     await keep(till, { ...till.shift, unsent: false });
-  } else if (outcome.kind === "refused" && outcome.body.error === "shift_open" && !till.shift.named) {
+    return outcome;
+  }
+  if (outcome.kind === "refused" && outcome.body.error === "shift_open" && !till.shift.named) {
     // One that is over here is none to go on with: its end is on its way.
     await keep(till, endOf(till, outcome.body.shift.id) ? { ...till.shift, named: true } : outcome.body.shift);
     return { ...outcome, kind: "answered" };
-  } else if (outcome.kind === "refused" && outcome.status === 422) {
+  }
+  if (outcome.kind === "refused" && outcome.status === 422) {
     // Its sales are worth more than its float: they are sent all the same, and the server says what it misses.
     const { error, message } = outcome.body;
     await keep(till, { ...till.shift, unsent: false, refused: { error, message } });
     return { ...outcome, kind: "answered" };
   }
-  return outcome;
+  // An answer that does not name it is none.
+  return outcome.kind === "answered" ? { ...outcome, kind: "unreachable" } : outcome;
 }
 
 async function keep(till, shift) {

@@ -69,22 +69,27 @@ export const waitingEvents = (till) => till.events.filter(({ state }) => state =
 
 export const refusedEvents = (till) => till.events.filter(({ state }) => state === "refused");
 
-/** The next event that may be sent now, or undefined. */
-export function nextEvent(till) {
+/** The next event that may be sent now, or undefined; `firsts` are those of `firstEvents`, and not among them. */
+export function nextEvent(till, firsts) {
   const waiting = waitingEvents(till);
-  if (firstEvent(till)) return undefined;
   const sales = new Set(till.outbox.waiting.map(({ id }) => id));
   const shifts = new Set(till.outbox.waiting.map(({ receipt }) => receipt.shift_id));
-  return waiting.find((record) => isDue(record) && !isBehindSales(record, sales, shifts) && !isBehindItsShift(record, waiting));
+  const isFree = (record) => isDue(record) && !isHeld(record.event, firsts) && !isBehindSales(record, sales, shifts) && !isBehindItsShift(record, waiting);
+  return waiting.find(isFree);
 }
-
-/** The event that has to reach the server before anything else does, due or not; one that it would not take holds up nothing. */
-export const firstEvent = (till) => waitingEvents(till).find((record) => goesFirst(record) && !record.isTurnedAway);
 
 // What sales name goes before them.
 const FIRST = new Set(["opening", "customer"]);
 
-const goesFirst = ({ kind }) => FIRST.has(kind);
+/** The events that go before the sales that name them, due or not. */
+export const firstEvents = (till) => waitingEvents(till).filter(({ kind }) => FIRST.has(kind));
+
+/**
+ * Whether a receipt or an event has to wait for one of `firsts`: for the opening of its shift or of an earlier one (their ids
+ * sort as they were made), or for the record of its customer. One that the server would not take holds up nothing.
+ */
+export const isHeld = ({ shift_id: shift, customer_id: customer }, firsts) =>
+  firsts.some(({ kind, id, isTurnedAway }) => !isTurnedAway && (kind === "opening" ? shift >= id : customer === id));
 
 /** Whether a record may be sent now. */
 export const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
@@ -145,15 +150,10 @@ export const requeue = (till, record) => move(till, record, { state: "queued", e
 /** The shifts that are over here and whose end the server has still to hear of: no other shift overlaps them. */
 export const endsToCome = (till) => waitingEvents(till).filter(({ kind }) => kind === "closing").map(({ event }) => event.shift_id);
 
-// What the server keeps under the id that we know it by.
-const FOUND_BY_ID = new Set(["cash", "invoice"]);
-
-/** The id of what the server has acknowledged last, of the kinds that it can look up; or null. */
+/** The id of the report that the server has acknowledged last, or null. It says by itself which shifts it has. */
 export function lastTold(till) {
-  const told = (till.events ?? []).filter(({ kind, state }) => state === "sent" && FOUND_BY_ID.has(kind));
-  if (!told.length) return null;
-  const last = told.reduce((a, b) => (b.sent_at >= a.sent_at ? b : a));
-  return last.paper?.id ?? last.id;
+  const told = (till.events ?? []).filter(({ kind, state }) => state === "sent" && kind !== "opening");
+  return told.length ? told.reduce((a, b) => (b.sent_at >= a.sent_at ? b : a)).id : null;
 }
 
 /** What the server was told from `instant` on. */

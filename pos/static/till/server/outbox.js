@@ -3,7 +3,7 @@
  *
  * Invariant: a sale leaves the queue only by an answer that names it and bears the server's mark (then it is `sent`),
  * or by a refusal that names it (then it is `refused`: kept, and shown with its reason; or `rejected`, when a manager said
- * that it never counts).
+ * that it never counts). None is sent before the opening of its shift, or before the record of a customer whom it names.
  *
  * The first goes alone; as long as each is answered, twice as many go together the next time. Where they were not, each goes
  * alone again: whatever is the matter with one of them holds up no other.
@@ -11,10 +11,10 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { firstEvent, isDue, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
+import { firstEvents, isDue, isHeld, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post, UNREACHABLE } from "./server.js";
-import { hasLostShift, offerShift, refusedOpening, reopen, sendShift } from "../money/shifts.js";
+import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift } from "../money/shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
@@ -25,8 +25,8 @@ const TOGETHER_MAX = 16;
 
 /**
  * Start sending. `till.outbox` says what waits, what was refused, what the server has (`sent`, by id) and when it was last
- * told; `wake()` tries at once. What the server said of something that it would not take for now is that one's `said`, or the
- * whole queue's: `{status, error, message}`.
+ * told; `wake()` tries at once. `opening` is the record of our shift's opening while it waits. What the server said of something
+ * that it would not take for now is that one's `said`, or the whole queue's: `{status, error, message}`.
  */
 export async function startOutbox(till) {
   const outbox = {
@@ -36,6 +36,7 @@ export async function startOutbox(till) {
     sent: new Map(),
     acknowledged: 0,
     missedOf: null,
+    opening: null,
     said: null,
     toldAt: 0,
     signInNeeded: false,
@@ -83,7 +84,14 @@ export function retry(till) {
   schedule(till, 0);
 }
 
-const everythingWaiting = (till) => [...till.outbox.waiting, ...waitingEvents(till)];
+const everythingWaiting = (till) => [...till.outbox.waiting, ...ownOpening(till), ...waitingEvents(till)];
+
+/** The record of our shift's opening while it is to be sent, or none. */
+function ownOpening({ shift, outbox }) {
+  if (!shift?.unsent) outbox.opening = null;
+  else if (outbox.opening?.id !== shift.id) outbox.opening = openingOf(shift);
+  return outbox.opening ? [outbox.opening] : [];
+}
 
 /** What the server refused besides sales: the opening of our shift, and events. */
 export const refusedReports = (till) => [...refusedOpening(till), ...refusedEvents(till)];
@@ -171,17 +179,19 @@ function schedule(till, waitMs) {
 
 /** What is to be sent now: some sales, or one event, or nothing. */
 function nextOf(till) {
-  const first = firstEvent(till);
-  if (first) return isDue(first) ? [first] : [];
-  const sales = till.outbox.waiting.filter(isDue).slice(0, till.outbox.together);
-  return sales.length ? sales : [nextEvent(till)].filter(Boolean);
+  const firsts = [...ownOpening(till), ...firstEvents(till)];
+  const first = firsts.find(isDue);
+  if (first) return [first];
+  const isFree = (sale) => isDue(sale) && !isHeld(sale.receipt, firsts);
+  const sales = till.outbox.waiting.filter(isFree).slice(0, till.outbox.together);
+  return sales.length ? sales : [nextEvent(till, firsts)].filter(Boolean);
 }
 
 async function step(till) {
   const { outbox } = till;
   const now = Date.now();
   const records = nextOf(till);
-  if (!records.length && !till.shift?.unsent) return waitForNext(till, now);
+  if (!records.length) return waitForNext(till, now);
   outbox.sending = true;
   try {
     await send(till, records);
@@ -202,9 +212,9 @@ function waitForNext(till, now) {
 }
 
 async function send(till, records) {
-  if (till.shift?.unsent) return judge(till, null, await sendShift(till));
   const [first] = records;
-  if (first.event) judgeEvent(till, first, await sendEvent(till, first));
+  if (first === till.outbox.opening) judgeOpening(till, first, await sendShift(till));
+  else if (first.event) judgeEvent(till, first, await sendEvent(till, first));
   else await sendSales(till, records);
 }
 
@@ -236,6 +246,11 @@ function settlement(record, outcome) {
   if (acknowledges(outcome, record)) return { state: "sent", ack: body, sent_at: Date.now() };
   if (!parks(outcome, record)) return null;
   return { state: body.error === "rejected" ? "rejected" : "refused", error: body.error, message: body.message, why: body.why };
+}
+
+function judgeOpening(till, record, outcome) {
+  if (outcome.kind !== "answered") return judge(till, record, outcome);
+  Object.assign(till.outbox, { failures: 0, said: null, opening: null });
 }
 
 function judgeEvent(till, record, outcome) {
@@ -284,18 +299,16 @@ export async function askVerdicts(till) {
 function judge(till, record, { kind, status, body, waitMs }) {
   const { outbox } = till;
   outbox.said = null;
-  if (kind === "answered" && !record) return;
   const said = kind === "refused" ? { status, error: body.error, message: body.message } : null;
   if (kind === "refused" && (status === 401 || status === 403)) {
     Object.assign(outbox, { signInNeeded: true, said });
     return;
   }
-  if (record) record.said = said;
-  else outbox.said = said;
-  // Nobody answered: the whole queue waits. The server refused this one for now: the others need not wait for it.
-  if (kind !== "refused" || !record) outbox.failures += 1;
+  record.said = said;
+  // Nobody answered: the whole queue waits. The server refused this one for now: only those wait that name it.
+  if (kind !== "refused") outbox.failures += 1;
   if (kind === "unreachable") changed("unheard");
-  if (record) delay(record, waitMs ?? 0);
+  delay(record, waitMs ?? 0);
 }
 
 function delay(record, waitMs) {

@@ -9,7 +9,7 @@ import { madeAt } from "../pure/ids.js";
 
 const COUNT_MAX = 100_000;
 
-/** What the heartbeat says. `acknowledged`: how far the server has signed our book, and `told` the last cash or invoice, so that it notices if it has less now. */
+/** What the heartbeat says. `acknowledged`: how far the server has signed our book, and `told` the last report of another kind, so that it notices if it has less now. */
 export function standingOf(till, now = Date.now()) {
   const { outbox, operator, build, asked } = till;
   const waiting = outbox?.waiting ?? [];

@@ -99,10 +99,14 @@ export class Ticket {
     this.#tellTakenBack(before);
   }
 
-  /** Put goods on the ticket, as `pure/cart.js` names them; the line they are in is selected. */
-  add(goods) {
-    const lines = cart.add(this.lines, this.#fit(goods, this.state.customer), uuid7());
-    this.change({ lines }, lines.find((line) => !this.lines.includes(line)).id);
+  /** Put goods on the ticket, as `pure/cart.js` names them, with the `approval` that they need, if any; the line they are in is selected. */
+  add(goods, approval = null) {
+    const { approvals, customer } = this.state;
+    const fit = (line) => this.#fit(line, customer);
+    // A list may have begun since the same goods were scanned: they are one line all the same.
+    const before = cart.repriced(this.lines, fit);
+    const lines = cart.add(before, fit(goods), uuid7());
+    this.change({ lines, approvals: approval ? [...approvals, approval] : approvals }, lines.find((line) => !before.includes(line)).id);
   }
 
   /** Put lines that are made already at the end: goods that come back, a gift card, an order's goods. */

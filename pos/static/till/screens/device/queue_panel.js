@@ -105,7 +105,8 @@ function refusedReport(till, record) {
 }
 
 function waitingList(till) {
-  const { waiting, refused, rejected, said } = till.outbox;
+  const { waiting, refused, rejected, opening } = till.outbox;
+  const said = till.outbox.said ?? opening?.said;
   const reports = waitingEvents(till);
   if (!waiting.length && !reports.length && !said) {
     return h("p.hint.good", {}, refused.length + rejected.length ? t("Every other sale is on the server.") : t("Every sale is on the server."));

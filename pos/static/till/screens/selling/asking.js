@@ -6,7 +6,7 @@ import { lineTotal } from "../../pure/quantity.js";
 import { discountPanel } from "./discount_panel.js";
 import { keypadPanel } from "./keypad_panel.js";
 
-/** The questions of a `desk`: `weight(product, goods)`, `quantity(line)`, `discount(line)` (null: of the whole ticket). */
+/** The questions of a `desk`: `weight(found)`, `quantity(line)`, `discount(line)` (null: of the whole ticket). */
 export function askingOf(till, desk) {
   function ask(product, quantity, keyed, unitPrice) {
     const price = (wanted) => lineTotal(unitPrice, wanted, product.unit);
@@ -14,7 +14,7 @@ export function askingOf(till, desk) {
   }
   const priceOf = (product) => till.catalogue.priceFor(product, till.ticket.state.customer?.group_id ?? null, Date.now()).amount;
   return {
-    weight: (product, goods) => ask(product, 0, (quantity) => desk.add({ product, goods: { ...goods, quantity } }), priceOf(product)),
+    weight: (found) => ask(found.product, 0, (quantity) => desk.add({ ...found, goods: { ...found.goods, quantity } }), priceOf(found.product)),
     quantity: (line) => ask(till.catalogue.product(line.product_id), line.quantity, (quantity) => {
       till.ticket.setQuantity(line.id, quantity);
       desk.showGoods();

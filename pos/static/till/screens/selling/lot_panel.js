@@ -13,9 +13,8 @@ export function offerLot(till, desk, { message, found }) {
   const { product, goods } = found;
   if (goods.lot && till.ticket.lines.some(({ product_id: id, lot }) => id === product.id && lot === goods.lot)) return desk.add(found);
   const approved = (approval) => {
-    till.ticket.change({ approvals: [...till.ticket.state.approvals, approval] });
     desk.showGoods();
-    desk.add(found);
+    desk.add({ ...found, approval });
   };
   const open = () => desk.show("lot", lotPanel(till, { product, lot: goods.lot, message, approved, done: desk.showGoods }));
   notify(message, "bad", h("button.quiet", { type: "button", "data-key": "Alt+a", onclick: open }, t("A manager's approval")));

@@ -95,10 +95,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (till.ticket.isEmpty) between();
   }
 
-  function add({ product, goods }) {
+  /** Goods go on the ticket, weighed first where they have to be; `approval` is of a manager who lets their lot be sold. */
+  function add(found) {
+    const { goods, approval } = found;
     if (screen.dataset.mode === "paid") backToGoods();
-    if (goods.quantity === 0) return ask.weight(product, goods);
-    till.ticket.add(goods);
+    if (goods.quantity === 0) return ask.weight(found);
+    till.ticket.add(goods, approval);
     sounds.taken();
     if (screen.dataset.mode !== "goods") showGoods();
     else hush();
