@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.demo import MANAGER, OIL
 from tests.browser.shopper import Shopper, sign_in
 from tests.server import Server
 
@@ -17,12 +17,9 @@ CATALOGUE_WITHIN_MS = 60_000
 
 
 @pytest.fixture
-def till(page: Page, own_server: Server) -> Iterator[Cashier]:
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, own_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+def live_server(own_server: Server) -> Server:
+    """Each test has one of its own."""
+    return own_server
 
 
 @pytest.fixture

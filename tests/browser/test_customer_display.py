@@ -1,7 +1,6 @@
 """The customer's screen: a second window that needs no server, a second device that needs nothing but a code."""
 
 import io
-from collections.abc import Iterator
 
 import pytest
 import zxingcpp
@@ -19,12 +18,9 @@ SIZES = ((800, 480), (1024, 600), (1280, 800))
 
 
 @pytest.fixture
-def till(page: Page, own_server: Server) -> Iterator[Cashier]:
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, own_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+def live_server(own_server: Server) -> Server:
+    """Each test has one of its own."""
+    return own_server
 
 
 def second_window(till: Cashier) -> Page:

@@ -1,26 +1,11 @@
 """Discounts, promotions and codes at the till: by key, shown by their names, approved in place, with and without the server."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
-from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import opens_alone
-from tests.server import Server
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server) -> Iterator[Cashier]:
-    Books(live_server).free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 def total(till: Cashier, amount: str) -> None:

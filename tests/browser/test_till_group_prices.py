@@ -1,27 +1,14 @@
 """A hotel's prices at the till: from the moment it is on the ticket, without the server too, and gone with it."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, OIL
+from tests.browser.demo import OIL
 from tests.browser.device import opens_alone
 from tests.server import Server
 
 HOTEL = "Riad Al Qods"
-
-
-@pytest.fixture
-def till(page: Page, live_server: Server) -> Iterator[Cashier]:
-    Books(live_server).free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, live_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
 
 
 @opens_alone

@@ -2,16 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, OIL
+from tests.browser.demo import OIL
 from tests.browser.device import opens_alone
 from tests.server import Server
 
@@ -20,18 +19,9 @@ SIZES = [(360, 720), (1024, 768)]
 
 
 @pytest.fixture
-def books(own_server: Server) -> Books:
-    return Books(own_server)
-
-
-@pytest.fixture
-def till(page: Page, own_server: Server, books: Books) -> Iterator[Cashier]:
-    books.free_registers()
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, own_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+def live_server(own_server: Server) -> Server:
+    """Each test has one of its own."""
+    return own_server
 
 
 def speak(till: Cashier, language: str) -> None:

@@ -1,15 +1,13 @@
 """Prices from one day to another: the manager sets them in the office, and a till sells by them as the days begin, without the server."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from store import clock
 from store.clock import HOUR
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.demo import MANAGER, OIL
 from tests.browser.shopper import sign_in
 from tests.server import Server
 
@@ -20,12 +18,9 @@ CATALOGUE_WITHIN_MS = 60_000
 
 
 @pytest.fixture
-def till(page: Page, own_server: Server) -> Iterator[Cashier]:
-    page.set_viewport_size({"width": 1024, "height": 768})
-    cashier = Cashier(page, own_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    yield cashier
-    assert cashier.faults == []
+def live_server(own_server: Server) -> Server:
+    """Each test has one of its own."""
+    return own_server
 
 
 def first_moment(days: int) -> int:
