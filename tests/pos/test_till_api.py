@@ -202,6 +202,19 @@ async def test_no_sales_and_too_many_are_refused_whole(house: House, many: int) 
     assert await sales(house) == 0
 
 
+async def test_a_till_of_an_older_build_that_sends_a_sale_by_itself_keeps_it_until_it_is_a_new_one(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    sent = till.sell([ARGAN])
+    refused = await client.post("/pos/api/sales", json=json.loads(sent.body))
+    assert refused.status_code == 422
+    assert "sale_id" not in refused.json(), "only what is named leaves its queue"
+    assert await house.db.fetchval("SELECT COUNT(*) FROM refused_sale") == 0
+    assert (await send(client, sent.body)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'{"receipt": {"id": "x"}}', b"\xff\xfe", b"null"]
 )
