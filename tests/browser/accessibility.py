@@ -20,7 +20,9 @@ def violations(page: Page) -> list[str]:
     """
     page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
     page.evaluate(_axe())
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    found = page.evaluate(
+        "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)"
+    )
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))}: {rule['help']}"
         for rule in found
