@@ -18,18 +18,20 @@ const TURNS_MOST = 40;
 
 /**
  * The server: what it took, in the order of its taking; what it was asked, how many sales came together, of which sale it says
- * no, and over which it fails.
+ * no, over which it fails, and of which somebody else answers.
  */
 let taken;
 let asked;
 let together;
 let poisoned;
 let failing;
+let forged;
 let silent;
 
 const answerToSale = eachSale(({ receipt, hash }) => {
   if (receipt.sequence === poisoned) return [422, { error: "inconsistent", message: "The total is not its lines'.", sale_id: receipt.id }];
   taken.set(receipt.id, receipt.sequence);
+  if (receipt.sequence === forged) return [200, { sale_id: receipt.id }];
   return [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }];
 });
 
@@ -50,7 +52,7 @@ globalThis.fetch = async (path, { body }) => {
 };
 
 beforeEach(() => {
-  [taken, asked, together, poisoned, failing, silent] = [new Map(), [], [], 0, 0, null];
+  [taken, asked, together, poisoned, failing, forged, silent] = [new Map(), [], [], 0, 0, 0, null];
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.UTC(2026, 10, 29, 12) });
 });
@@ -135,6 +137,18 @@ test("5,000 sales of three days are read back in order, told on the strip, and s
   assert.ok((await everything(second.database, "receipts")).every(({ state, ack }) => state === "sent" && ack.signature === MARK));
   assert.equal(sealOf(second).state, "safe");
   stopOutbox(second);
+});
+
+test("an answer that is none of one of several sales leaves that one, and sends each alone again", async () => {
+  const till = await opened(await sold(12));
+  forged = 10;
+  await until(till, () => till.outbox.failures === 1, 10);
+  assert.deepEqual(together, [1, 2, 4, 5]);
+  assert.deepEqual([till.outbox.waiting.map(({ sequence }) => sequence), till.outbox.together, till.outbox.failures], [[10], 1, 1]);
+  forged = 0;
+  await settled(till);
+  assert.deepEqual([...taken.values()].length, 12);
+  stopOutbox(till);
 });
 
 test("a sale over which the server fails holds up none of those that went with it, and is tried again", async () => {

@@ -72,7 +72,8 @@ function noteOther(id) {
 
 function answerTo(path, asked) {
   if (!server.isSignedIn) return [401, { error: "sign_in", message: "Sign in" }];
-  return failing.includes(asked.id) ? [503, { error: "not_ready", message: "A moment" }] : ANSWERS[path](asked);
+  const ids = [asked.id, ...(asked.sales ?? []).map(({ receipt }) => receipt.id)];
+  return ids.some((id) => failing.includes(id)) ? [503, { error: "not_ready", message: "A moment" }] : ANSWERS[path](asked);
 }
 
 function openShift() {
@@ -386,6 +387,45 @@ test("another till's sale that went together with the last one that the server s
   restore(old);
   await hears();
   assert.deepEqual(server.sales.map(({ sequence }) => sequence), [1, 2, 3, 9]);
+});
+
+test("a sale that the server took after later ones, and lost with its backup, is told again", async () => {
+  await opens();
+  failing = [`sale ${serial + 1}`];
+  await sell();
+  await sell();
+  assert.deepEqual(sold(), [2]);
+  const old = backup();
+  failing = [];
+  await tries();
+  await sell();
+  assert.deepEqual(sold(), [2, 1, 3]);
+  restore(old);
+  await hears();
+  assert.deepEqual(sold().sort(), [1, 2, 3]);
+});
+
+test("a report that was told before the last sale and that the server does not know is told again", async () => {
+  await opens();
+  await paysOut();
+  await pause();
+  await sell();
+  await act(meet(till, { ...state(), has_told: false }, performance.now()));
+  assert.equal(told.length, 2);
+});
+
+test("goods do not come back before the sale of them that has to wait has gone", async () => {
+  await opens();
+  failing = ["salma"];
+  await report(till, { kind: "customer", id: "salma", name: "Salma" });
+  await sell({ customer_id: "salma", lines: [{ id: "honey" }] });
+  await sell({ lines: [{ id: "back", returns: "honey" }] });
+  await sell({ lines: [{ id: "back again", returns: "back" }] });
+  await sell({ lines: [{ id: "oil" }] });
+  assert.deepEqual(sold(), [4]);
+  failing = [];
+  await tries();
+  assert.deepEqual(sold(), [4, 1, 2, 3]);
 });
 
 test("an opening that the server fails at holds up the sales of its shift, and lets those of an earlier shift go", async () => {

@@ -130,10 +130,32 @@ test("a credit's slip speaks the language that was chosen last", async () => {
 
 test("a credit's slip waits for the sale, and is not asked for before the server has it", async () => {
   server(came());
-  const till = tillOf({ outbox: { waiting: [{ id: "s" }], failures: 1 } });
+  const till = tillOf({ outbox: { waiting: [{ id: "s", receipt: { tenders: [{ reference: "0430000000012" }] } }], failures: 1 } });
   const paper = creditPaper(till, { code: "0430000000012", language: "fr", amount: 1, at: 0, name: "" });
   assert.match(await printPaper(till, paper), /does not have this sale yet/);
   assert.deepEqual(asked, []);
   till.outbox.waiting = [];
   assert.equal(await printPaper(till, paper), "");
+});
+
+test("a credit's slip does not wait for the sales that have nothing to do with it", async () => {
+  server(came());
+  const till = tillOf({ outbox: { waiting: [{ id: "other", receipt: { tenders: [{ reference: "" }] } }], failures: 1 } });
+  assert.equal(await printPaper(till, creditPaper(till, { code: "0430000000012", language: "fr", amount: 1, at: 0, name: "" })), "");
+});
+
+test("a whole Z whose number was asked for in vain is still the original when it comes", async () => {
+  const till = tillOf();
+  const paper = paperOf("z", "h", async (_, mark) => drawn.push(mark), { numbered: true });
+  const numbers = {};
+  const number = async (path, { body }) => {
+    const { id } = JSON.parse(body);
+    numbers[id] ??= Object.keys(numbers).length;
+    return answer({ printed: false, in_doubt: false, copy: numbers[id], error: null });
+  };
+  globalThis.fetch = (...request) => number(...request).then(() => Promise.reject(new TypeError("network")));
+  assert.match(await printPaperPage(till, paper), /server/i);
+  globalThis.fetch = number;
+  assert.equal(await printPaperPage(till, paper), "");
+  assert.deepEqual(drawn, [{ copy: 0, isInDoubt: false }]);
 });

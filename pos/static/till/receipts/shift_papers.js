@@ -49,7 +49,7 @@ export function slipPaper(till, record) {
 export function creditPaper(till, credit, speaks = () => credit.language) {
   const draw = (widthMm, mark) => creditSlipOf(till, { ...credit, language: speaks() }, widthMm, mark);
   const facts = { code: credit.code, get language() { return speaks(); } };
-  return paperOf("credit", till.shift.id, draw, { facts, ready: () => sold(till) });
+  return paperOf("credit", till.shift.id, draw, { facts, ready: () => sold(till, credit.code) });
 }
 
 /** Print it; why it did not come is the answer, or "". */
@@ -89,10 +89,11 @@ async function byServer(till, paper) {
   if (!printed) throw new Refusal(error);
 }
 
-/** Wait for the sales on their way. Throws Refusal where they did not come: the server would print what was before them. */
-async function sold(till) {
-  await salesSettled(till);
-  if (till.outbox.waiting.length) throw new Refusal(t("The server does not have this sale yet: it prints later, or from this device."));
+/** Wait for the sales on their way that made or spent this credit. Throws Refusal where they did not come: the server would print what was before them. */
+async function sold(till, code) {
+  const concerns = ({ receipt }) => receipt.tenders.some(({ reference }) => reference === code);
+  await salesSettled(till, concerns);
+  if (till.outbox.waiting.some(concerns)) throw new Refusal(t("The server does not have this sale yet: it prints later, or from this device."));
 }
 
 /** What a paper that comes out here says of itself: `{copy, isInDoubt}`, the nth duplicate, or that it may have come already. */
@@ -116,7 +117,8 @@ async function ask(till, paper, how) {
     const outcome = await post(`/pos/api/shifts/${shiftId}/print`, { id, kind, language: language(), copies, ...facts, ...how });
     if (outcome.kind === "answered") return outcome.body;
     if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
-    paper.isLost = true;
+    // To hand a number over prints nothing.
+    if (!how.here) paper.isLost = true;
   }
   throw silent();
 }

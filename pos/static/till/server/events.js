@@ -40,8 +40,8 @@ export async function report(till, event) {
 /** Wait until the server has answered a record, or for a moment: `queued` then says that it waits. */
 export const settled = (till, record) => until(till, () => record.state !== "queued");
 
-/** Wait until the server has every sale that is on its way, or for a moment. */
-export const salesSettled = (till) => until(till, () => till.outbox.waiting.length === 0);
+/** Wait until the server has the sales that are on their way, all or those that `concern` somebody, or for a moment. */
+export const salesSettled = (till, concern = () => true) => until(till, () => !till.outbox.waiting.some(concern));
 
 /** Wait until `isSo()`, or for a moment, but for no server that does not answer. */
 function until(till, isSo) {
@@ -150,10 +150,10 @@ export const requeue = (till, record) => move(till, record, { state: "queued", e
 /** The shifts that are over here and whose end the server has still to hear of: no other shift overlaps them. */
 export const endsToCome = (till) => waitingEvents(till).filter(({ kind }) => kind === "closing").map(({ event }) => event.shift_id);
 
-/** The id of the report that the server has acknowledged last, or null. It says by itself which shifts it has. */
+/** The report that the server has acknowledged last, or null. It says by itself which shifts it has. */
 export function lastTold(till) {
   const told = (till.events ?? []).filter(({ kind, state }) => state === "sent" && kind !== "opening");
-  return told.length ? told.reduce((a, b) => (b.sent_at >= a.sent_at ? b : a)).id : null;
+  return told.length ? told.reduce((a, b) => (b.sent_at >= a.sent_at ? b : a)) : null;
 }
 
 /** What the server was told from `instant` on. */

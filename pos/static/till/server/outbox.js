@@ -147,16 +147,16 @@ const UNSENT = { state: "queued", sent_at: undefined, z: undefined };
 function isMissed(till, hasTold) {
   const { outbox } = till;
   if (hasTold === true) outbox.missedOf = null;
-  const told = lastTold(till);
+  const told = lastTold(till)?.id;
   if (hasTold !== false || outbox.missedOf === told) return false;
   outbox.missedOf = told;
   return true;
 }
 
 /**
- * Of our register's sales what the server has not, that is above `sequence`; of anything else what was sent with or after the
- * last sale that it still has: one thing is sent after the other, so nothing older can be lost. Where that sale is not kept here,
- * everything that is.
+ * What was sent after the last sale that the server still has, the one numbered `sequence` or the last before it: one request
+ * is sent after the other, so nothing older can be lost; of other registers' sales also what went with it. Where that sale is not
+ * kept here, everything that is. The report that was told last is told again whenever anything is.
  */
 function lostSince(till, sequence, sent) {
   const own = bySequence(sent.filter((record) => isOfRegister(till, record)));
@@ -164,8 +164,8 @@ function lostSince(till, sequence, sent) {
   const after = own.filter((record) => record.sequence > sequence);
   // The clock may have been put back meanwhile.
   const since = Math.min(last, ...after.map(({ sent_at }) => sent_at));
-  const others = sent.filter((record) => !isOfRegister(till, record) && record.sent_at >= since);
-  return { sales: [...after, ...others], events: toldSince(till, since) };
+  const isLost = (record) => record.sent_at > since || after.includes(record) || (record.sent_at === since && !isOfRegister(till, record));
+  return { sales: sent.filter(isLost), events: toldSince(till, Math.min(since, lastTold(till)?.sent_at ?? since)) };
 }
 
 const isOfRegister = (till, record) => record.receipt.register_id === till.book?.register_id;
@@ -182,9 +182,21 @@ function nextOf(till) {
   const firsts = [...ownOpening(till), ...firstEvents(till)];
   const first = firsts.find(isDue);
   if (first) return [first];
-  const isFree = (sale) => isDue(sale) && !isHeld(sale.receipt, firsts);
-  const sales = till.outbox.waiting.filter(isFree).slice(0, till.outbox.together);
+  const sales = nextSales(till, firsts);
   return sales.length ? sales : [nextEvent(till, firsts)].filter(Boolean);
+}
+
+/** The first sales that may go; goods do not come back before the sale of them that has to wait has gone. */
+function nextSales({ outbox }, firsts) {
+  const next = [];
+  const behind = new Set();
+  for (const sale of outbox.waiting) {
+    if (next.length === outbox.together) break;
+    const lines = sale.receipt.lines ?? [];
+    if (isDue(sale) && !isHeld(sale.receipt, firsts) && !lines.some(({ returns }) => behind.has(returns))) next.push(sale);
+    else for (const { id } of lines) behind.add(id);
+  }
+  return next;
 }
 
 async function step(till) {
@@ -221,8 +233,8 @@ async function send(till, records) {
 async function sendSales(till, records) {
   const outcome = await post("/pos/api/sales", { sales: records.map(({ receipt, hash }) => ({ receipt, hash })) });
   const outcomes = outcomesOf(outcome, records);
-  till.outbox.together = outcomes ? Math.min(2 * till.outbox.together, TOGETHER_MAX) : 1;
   if (outcomes) return settleAll(till, records, outcomes);
+  till.outbox.together = 1;
   // Refused together, each is sent alone: only then does the answer say something of it.
   if (outcome.kind !== "refused" || records.length === 1) judge(till, records[0], outcome);
 }
@@ -238,7 +250,10 @@ async function settleAll(till, records, outcomes) {
   const changes = records.map((record, place) => [record, settlement(record, outcomes[place])]);
   const settled = changes.filter(([, change]) => change);
   if (settled.length) await settle(till, settled);
-  for (const [record, change] of changes) if (!change) judge(till, record, UNREACHABLE);
+  const { outbox } = till;
+  outbox.together = settled.length === records.length ? Math.min(2 * outbox.together, TOGETHER_MAX) : 1;
+  const unsettled = changes.find(([, change]) => !change);
+  if (unsettled) judge(till, unsettled[0], UNREACHABLE);
 }
 
 function settlement(record, outcome) {

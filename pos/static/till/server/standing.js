@@ -16,7 +16,7 @@ export function standingOf(till, now = Date.now()) {
   return {
     clock: now,
     acknowledged: outbox?.acknowledged ?? 0,
-    told: lastTold(till),
+    told: lastTold(till)?.id ?? null,
     operator_id: operator?.id ?? null,
     ticket: ticketOf(till.ticket),
     waiting: Math.min(waiting.length, COUNT_MAX),
