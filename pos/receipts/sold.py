@@ -15,7 +15,7 @@ from store.errors import NotFound
 from store.quantity import Unit
 from store.tenders import CASH_LIKE
 
-CARDS = frozenset({"gift_card", "credit"})
+WORTH_MONEY = frozenset({"gift_card", "credit"})
 S = TypeVar("S", bound=msgspec.Struct)
 V = TypeVar("V")
 
@@ -128,7 +128,11 @@ class Tender(msgspec.Struct, frozen=True):
     @property
     def shown(self) -> str:
         """Its reference as others than its customer may see it: a card's code is worth money."""
-        return masked(self.reference) if self.kind in CARDS and self.reference else self.reference
+        return (
+            masked(self.reference)
+            if self.kind in WORTH_MONEY and self.reference
+            else self.reference
+        )
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -282,7 +286,7 @@ async def _tenders(reader: Reader, sale_id: str) -> tuple[Tender, ...]:
 
 
 def _spends_card(row: Row) -> bool:
-    return row["kind"] in CARDS and row["amount"] > 0
+    return row["kind"] in WORTH_MONEY and row["amount"] > 0
 
 
 async def cards_left(reader: Reader, sale_id: str) -> dict[str, int]:

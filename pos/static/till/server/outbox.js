@@ -3,7 +3,8 @@
  *
  * Invariant: a sale leaves the queue only by an answer that names it and bears the server's mark (then it is `sent`),
  * or by a refusal that names it (then it is `refused`: kept, and shown with its reason; or `rejected`, when a manager said
- * that it never counts). None is sent before the opening of its shift, or before the record of a customer whom it names.
+ * that it never counts). None is sent before the opening of its shift, the record of a
+ * customer whom it names, or the sale whose goods it takes back.
  *
  * The first goes alone; as long as each is answered, twice as many go together the next time. Where they were not, each goes
  * alone again: whatever is the matter with one of them holds up no other.
