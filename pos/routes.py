@@ -33,7 +33,7 @@ routes = [
     route("/", shell.page, allow=PUBLIC, name="pos.page"),
     route("/display", shell.display, allow=PUBLIC, name="pos.display.page"),
     route("/sw.js", shell.worker, allow=PUBLIC, name="pos.worker"),
-    route("/till/{build}/{path:path}", shell.module, allow=PUBLIC, name="pos.module"),
+    route("/till/{build}/{path:path}", shell.bundle, allow=PUBLIC, name="pos.bundle"),
     route("/strings.{language}.json", shell.words, allow=PUBLIC, name="pos.words"),
     route("/api/sign-in", door.enter, allow=PUBLIC, methods=("POST",), name="pos.sign_in"),
     route("/api/sign-out", door.leave, allow=TILL, methods=("POST",), name="pos.sign_out"),

@@ -1,6 +1,6 @@
 """Put into the checkout what a command needs, and nothing that is there already.
 
-    python scripts/setup.py STEP…        runtime | dev | assets | chromium
+    python scripts/setup.py STEP…        runtime | dev | assets | till | chromium
 
 Standard library only, for it runs before anything is installed. A step leaves a stamp beside what
 it made: a digest of the files that it was made from. Where the stamp agrees, the step is finished.
@@ -51,6 +51,7 @@ def main(names: list[str]) -> None:
         "runtime": lambda: install_packages(ROOT / "requirements.lock"),
         "dev": lambda: install_packages(ROOT / "requirements-dev.lock"),
         "assets": build_assets,
+        "till": bundle_till,
         "chromium": find_chromium,
     }
     for name in names:
@@ -99,6 +100,16 @@ def build_assets() -> None:
     script, faces = ROOT / "scripts" / "assets.py", ROOT / "scripts" / "fonts.css"
     pick: Command = [PYTHON, script, modules, vendor]
     once(vendor / ".stamp", [lock, script, faces], lambda: run("Browser files", pick))
+    bundle_till()
+
+
+def bundle_till() -> None:
+    """The till's modules, a file for each page: a weak line carries three requests, not two hundred."""
+    source, built = (ROOT / "pos" / "static" / name for name in ("till", "built"))
+    lock, script = ROOT / "package-lock.json", ROOT / "scripts" / "bundle.mjs"
+    bundle: Command = [TOOLS / "node", script, source, built]
+    made_from: list[Path | str] = [lock, script, *sorted(source.rglob("*.js"))]
+    once(built / ".stamp", made_from, lambda: run("The till's program", bundle))
 
 
 def find_node() -> None:

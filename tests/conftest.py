@@ -7,6 +7,8 @@ on a migrated, empty database: SQLite by copying a file, PostgreSQL by emptying 
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -29,6 +31,12 @@ ENGINES = ("sqlite", "postgresql")
 # A busy machine is no reason for a property to fail.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The till as its modules are now, also where pytest is called by itself; once, before any worker starts."""
+    if not hasattr(session.config, "workerinput"):
+        subprocess.run([sys.executable, ROOT / "scripts" / "setup.py", "till"], check=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,6 @@
-"""The till's program as the browser gets it: its pages, its modules, its words, its service worker.
+"""The till's program as the browser gets it: its pages, its code, its words, its service worker.
+
+The code is bundled by the build from pos/static/till/, a file per page: `bundle_till` in scripts/setup.py.
 
 Invariant: the build id is a digest of everything the till keeps for working without the server, so a
 browser that has a build has it whole, and any change, even of one word, is another build.
@@ -7,7 +9,6 @@ browser that has a build has it whole, and any change, even of one word, is anot
 import functools
 import hashlib
 import json
-import posixpath
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from store.web import text_of
 from store.web.middleware import CSP
 from store.web.static import FOR_EVER, Assets, assets, file_response
 
-FOLDER = Path(__file__).parent.parent / "static" / "till"
+FOLDER = Path(__file__).parent.parent / "static" / "built"
 NO_BUILD = "000000000000"
 WORKER = "sw.js"
 TILL_CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
@@ -34,7 +35,6 @@ PERMISSIONS = "camera=(self), usb=(self), serial=(self), geolocation=(), microph
 """The till alone may ask for a camera that scans, for a printer and for a scale."""
 PAGES = ("till", "display")
 ADDRESSES = ("/pos", "/pos/display")
-IMPORT = re.compile(r'^(?:import|export) [^;]*?from "(\.[^"]+)";', re.MULTILINE)
 SAMPLES: dict[Language, tuple[int, ...]] = {
     "fr": (1, 2),
     "en": (1, 2),
@@ -57,8 +57,7 @@ def program(request: Request) -> Program:
     with speaking(DEFAULT):
         site = request.app.state.environment.base_url
         pages = (
-            text_of(request, f"pos/{page}.html", build=NO_BUILD, base_url=site, imported=imported)
-            for page in PAGES
+            text_of(request, f"pos/{page}.html", build=NO_BUILD, base_url=site) for page in PAGES
         )
         return _program(*pages)
 
@@ -66,8 +65,8 @@ def program(request: Request) -> Program:
 @functools.lru_cache(maxsize=8)
 def _program(blank_page: str, blank_display: str) -> Program:
     sha = hashlib.sha256((blank_page + blank_display).encode())
-    for path in modules().paths:
-        sha.update(path.encode() + modules().file(path).content)
+    for path in code().paths:
+        sha.update(path.encode() + code().file(path).content)
     for language in LANGUAGES:
         sha.update(strings(language))
     build = sha.hexdigest()[:12]
@@ -79,9 +78,9 @@ def _files(build: str, page: str) -> list[str]:
     linked = re.findall(r'(?:href|src|data-icons)="(/static/[^"#]+)"', page)
     pictures = [assets().url(path) for path in assets().paths if path.startswith("img/")]
     vendor = [assets().url(f"vendor/{name}") for name in assets().vendor if _is_for_till(name)]
-    code = [f"/pos/till/{build}/{path}" for path in modules().paths if path != WORKER]
+    bundles = [f"/pos/till/{build}/{path}" for path in code().paths if path != WORKER]
     words = [f"/pos/strings.{language}.json?build={build}" for language in LANGUAGES]
-    return [*ADDRESSES, *code, *words, *dict.fromkeys([*linked, *pictures, *vendor])]
+    return [*ADDRESSES, *bundles, *words, *dict.fromkeys([*linked, *pictures, *vendor])]
 
 
 def _is_for_till(name: str) -> bool:
@@ -90,21 +89,9 @@ def _is_for_till(name: str) -> bool:
 
 
 @functools.cache
-def modules() -> Assets:
-    """The till's modules, read once."""
+def code() -> Assets:
+    """The bundles, read once."""
     return Assets(FOLDER)
-
-
-@functools.cache
-def imported(entry: str) -> tuple[str, ...]:
-    """Every module that `entry` cannot start without, so that a page can ask for all of them at once."""
-    found = [entry]
-    for path in found:
-        text = modules().file(path).content.decode()
-        folder = posixpath.dirname(path)
-        paths = (posixpath.normpath(posixpath.join(folder, name)) for name in IMPORT.findall(text))
-        found += [each for each in dict.fromkeys(paths) if each not in found]
-    return tuple(found[1:])
 
 
 @functools.cache
@@ -133,14 +120,14 @@ async def worker(request: Request) -> Response:
     """The service worker, with its build's id and files as its first line."""
     found = program(request)
     head = f"self.BUILD = {json.dumps({'id': found.build, 'files': found.files})};\n"
-    body = head.encode() + modules().file(WORKER).content
+    body = head.encode() + code().file(WORKER).content
     headers = {**_fresh(), "Service-Worker-Allowed": "/pos"}
     return Response(body, headers=headers, media_type="text/javascript")
 
 
-async def module(request: Request) -> Response:
-    """A module, kept for ever under its build. An older build's address gives today's file."""
-    file = modules().file(request.path_params["path"])
+async def bundle(request: Request) -> Response:
+    """A page's code, kept for ever under its build. An older build's address gives today's file."""
+    file = code().file(request.path_params["path"])
     return file_response(request, file, cache=FOR_EVER)
 
 

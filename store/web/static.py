@@ -95,7 +95,7 @@ class Assets:
 
     def _encoded(self, path: str, content: bytes) -> dict[str, bytes]:
         ready = {name: self.folder / f"{path}.{name}" for name in ("br", "gz")}
-        br = ready["br"].read_bytes() if ready["br"].exists() else brotli.compress(content, quality=9)  # fmt: skip
+        br = ready["br"].read_bytes() if ready["br"].exists() else brotli.compress(content, quality=6)  # fmt: skip
         gz = ready["gz"].read_bytes() if ready["gz"].exists() else gzip.compress(content, 9, mtime=0)  # fmt: skip
         return {"br": br, "gzip": gz}
 
