@@ -84,7 +84,7 @@ lock: setup-test  ## Resolve the dependencies anew (UPGRADE=1: to their newest v
 	PATH=".build/bin:$$PATH" npm install --package-lock-only
 
 clean:  ## Remove what the build made; the data stays
-	rm -rf .venv .build node_modules store/static/vendor
+	rm -rf .venv .build node_modules store/static/vendor pos/static/built
 
 python:
 	@$(or $(PYTHON),false) $(NEW_ENOUGH) || { \

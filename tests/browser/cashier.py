@@ -1,6 +1,8 @@
 """A cashier at the till: she signs in, scans, takes money. Every step is what a person would do."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.demo import OIL, Person
 
 AZERTY = {
     **dict(zip("0123456789", "à&é\"'(-è_ç", strict=True)),
@@ -129,6 +131,17 @@ class Cashier:
             self.scan(code)
             expect(self.page.locator(".line")).to_have_count(1)
             self.pay_exact()
+
+    def bring_back(self, manager: Person, pin: str = "") -> Locator:
+        """Up to the last button of a return without a receipt, which `manager` approves; its form."""
+        self.press("F2", "l")
+        form = self.page.locator(".loose form")
+        form.locator("input[type=search]").fill("argan alimentaire 250")
+        form.get_by_role("button", name=OIL.name).click()
+        form.get_by_label("Motif").fill("cliente connue")
+        form.locator("select").last.select_option(manager.username)
+        form.locator("input[type=password]").fill(pin or manager.pin)
+        return form
 
     def expect_seal(self, state: str, timeout_seconds: float = 60) -> None:
         expect(self.page.locator(".seal")).to_have_attribute(

@@ -13,6 +13,7 @@ from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER
 from tests.browser.device import Device
 from tests.browser.line import Line
+from tests.browser.peers import Printer, printer
 from tests.server import Server
 
 # How long a machine that does other things besides may take; what comes sooner is not waited for.
@@ -28,6 +29,15 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture
 def books(live_server: Server) -> Books:
     return Books(live_server)
+
+
+@pytest.fixture
+def at_register(books: Books) -> Iterator[Printer]:
+    """The register's own printer, on the network: the till's device has none."""
+    with printer() as made:
+        books.attach_printer(made.address)
+        yield made
+        books.attach_printer("")
 
 
 @pytest.fixture

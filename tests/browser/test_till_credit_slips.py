@@ -2,7 +2,6 @@
 
 import os
 from base64 import b64decode
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -15,21 +14,12 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import MANAGER, OIL
-from tests.browser.peers import Printer, printer
+from tests.browser.peers import Printer
 from tests.browser.test_till_shift_papers import SCREENS, papers
 
 LOOKED_AT = os.environ.get("PICTURES")
 KEEP_SHEETS = """window.sheets = [];
 window.print = () => window.sheets.push(document.querySelector('.print-sheet canvas').toDataURL());"""
-
-
-@pytest.fixture
-def at_register(books: Books) -> Iterator[Printer]:
-    """The register's own printer, on the network: the till's device has none."""
-    with printer() as made:
-        books.attach_printer(made.address)
-        yield made
-        books.attach_printer("")
 
 
 @pytest.fixture
@@ -53,14 +43,7 @@ def sheets(till: Cashier) -> list[Image.Image]:
 
 def give_back_as_credit(till: Cashier) -> str:
     """Goods come back without a receipt, and their money is credit; its code."""
-    till.press("F2", "l")
-    form = till.page.locator(".loose form")
-    form.locator("input[type=search]").fill("argan alimentaire 250")
-    form.get_by_role("button", name=OIL.name).click()
-    form.get_by_label("Motif").fill("cliente connue")
-    form.locator("select").last.select_option(MANAGER.username)
-    form.locator("input[type=password]").fill(MANAGER.pin)
-    form.get_by_role("button", name="Mettre sur le ticket").click()
+    till.bring_back(MANAGER).get_by_role("button", name="Mettre sur le ticket").click()
     expect(till.page.locator(".line[data-back=true]")).to_have_count(1)
     till.press("Enter")
     expect(till.page.locator(".give-back .way")).to_have_attribute("data-kind", "credit")

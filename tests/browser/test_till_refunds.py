@@ -24,13 +24,7 @@ def picture(till: Cashier, name: str) -> None:
 def test_without_a_receipt_a_manager_approves_and_the_money_is_store_credit(
     till: Cashier, books: Books
 ) -> None:
-    till.press("F2", "l")
-    form = till.page.locator(".loose form")
-    form.locator("input[type=search]").fill("argan alimentaire 250")
-    form.get_by_role("button", name=OIL.name).click()
-    form.get_by_label("Motif").fill("cliente connue")
-    form.locator("select").last.select_option(MANAGER.username)
-    form.locator("input[type=password]").fill(MANAGER.pin)
+    form = till.bring_back(MANAGER)
     picture(till, "loose-return")
     assert violations(till.page) == []
     form.get_by_role("button", name="Mettre sur le ticket").click()
@@ -60,13 +54,7 @@ def test_a_scan_chooses_what_comes_back_without_a_receipt_and_sells_nothing(till
 
 
 def test_a_wrong_pin_gives_nothing_back(till: Cashier) -> None:
-    till.press("F2", "l")
-    form = till.page.locator(".loose form")
-    form.locator("input[type=search]").fill("argan alimentaire 250")
-    form.get_by_role("button", name=OIL.name).click()
-    form.get_by_label("Motif").fill("cliente connue")
-    form.locator("select").last.select_option(MANAGER.username)
-    form.locator("input[type=password]").fill("0000")
+    form = till.bring_back(MANAGER, pin="0000")
     form.get_by_role("button", name="Mettre sur le ticket").click()
     expect(till.page.locator(".notice")).to_be_visible()
     expect(till.page.locator(".line")).to_have_count(0)

@@ -1,6 +1,5 @@
 """The papers of a shift at the till: slips, X and Z, seen and printed as far as who looks may see, with and without the server."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,10 @@ from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import MANAGER, OIL
-from tests.browser.peers import Printer, printer
+from tests.browser.peers import Printer
 from tests.browser.test_till_shift import close_and_begin_anew, count, open_drawer_panel
 
 SCREENS = (("fr", 1280), ("ar", 360), ("en", 768))
-
-
-@pytest.fixture
-def at_register(books: Books) -> Iterator[Printer]:
-    """The register's own printer, on the network: the till's device has none."""
-    with printer() as made:
-        books.attach_printer(made.address)
-        yield made
-        books.attach_printer("")
 
 
 @pytest.fixture
