@@ -75,6 +75,16 @@ def test_nothing_counted_is_not_compared_and_an_empty_drawer_is_said_by_a_zero(
     expect(till.page.locator(".closing .sums")).to_be_visible()
 
 
+@pytest.mark.parametrize(("keyed", "counts"), [("1.5", "15"), ("-3", "3"), ("٣", "3"), ("abc", "")])
+def test_a_field_of_the_count_shows_what_counts(till: Cashier, keyed: str, counts: str) -> None:
+    open_drawer_panel(till, "4")
+    field = till.page.locator(".closing .count").first
+    field.fill(keyed)
+    expect(field).to_have_value(counts)
+    figure = f"{200 * int(counts or 0):,}".replace(",", "\N{NO-BREAK SPACE}")
+    expect(till.page.locator(".float-total")).to_have_text(f"{figure},00\N{NO-BREAK SPACE}DH")
+
+
 @pytest.mark.parametrize("way", ["reload", "F8", "again", "close"])
 def test_whoever_was_shown_what_the_drawer_should_hold_is_logged_whatever_comes_after(
     till: Cashier, books: Books, way: str
