@@ -436,6 +436,7 @@ OWN = (
     N_("Next customer"),
     N_("No customer has this card: %(code)s"),
     N_("No more can come than was sent."),
+    N_("No more than %(amount)s at once: look at what was keyed."),
     N_("No order is found by this."),
     N_("No other device is paired."),
     N_("No printer is set for this register."),

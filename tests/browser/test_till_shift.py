@@ -85,6 +85,17 @@ def test_a_field_of_the_count_shows_what_counts(till: Cashier, keyed: str, count
     expect(till.page.locator(".float-total")).to_have_text(f"{figure},00\N{NO-BREAK SPACE}DH")
 
 
+def test_a_hand_that_slips_cannot_note_more_cash_than_the_server_takes(till: Cashier) -> None:
+    open_drawer_panel(till, "1")
+    fields = till.page.locator(".drawer-form input")
+    fields.nth(0).fill("9999999999")
+    fields.nth(1).fill("Monnaie")
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("000,00")
+    expect(till.page.locator(".drawer-form")).to_be_visible()
+    till.expect_seal("safe")
+
+
 @pytest.mark.parametrize("way", ["reload", "F8", "again", "close"])
 def test_whoever_was_shown_what_the_drawer_should_hold_is_logged_whatever_comes_after(
     till: Cashier, books: Books, way: str
