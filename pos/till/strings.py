@@ -800,6 +800,7 @@ OWN = (
     N_("The one before"),
     N_("The order %(code)s is on this ticket already."),
     N_("The other shop is told."),
+    N_("The PIN is not right."),
     N_("The price was changed: %(amount)s instead of %(before)s."),
     N_("The receipt"),
     N_("The receipt by e-mail"),
