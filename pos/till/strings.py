@@ -1037,8 +1037,8 @@ PLURALS = (
     ("%(num)d point", "%(num)d points"),
     ("%(num)d receipt", "%(num)d receipts"),
     (
-        "%(num)d sale or report is not on the server yet: wait until it is, or save the queue as a file first.",
-        "%(num)d sales and reports are not on the server yet: wait until they are, or save the queue as a file first.",
+        "%(num)d sale or report is not on the server yet: see “Where the sales are” (F10).",
+        "%(num)d sales and reports are not on the server yet: see “Where the sales are” (F10).",
     ),
     ("%(num)d piece", "%(num)d pieces"),
     ("%(num)d sale refused by the server", "%(num)d sales refused by the server"),
