@@ -62,7 +62,7 @@ def test_with_the_server_killed_every_sale_still_arrives_exactly_once(
     till = Cashier(tablet.context.pages[0], line.url)
     till.open()
     till.sign_in(CASHIER.name, "9999")
-    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("n’est pas bon")
     till.page.locator("input[type=password]").fill(CASHIER.pin)
     till.press("Enter")
     till.expect_ready()

@@ -170,6 +170,19 @@ def test_the_change_helper_does_without_a_coin_that_the_drawer_lacks(till: Cashi
     expect(plan.locator("[data-kind=ask]")).to_contain_text("5,00")
 
 
+@pytest.mark.parametrize("keyed", ["12.345", "1.234", "-5"])
+def test_cash_that_cannot_be_read_is_not_taken_for_exact_cash(till: Cashier, keyed: str) -> None:
+    begin_to_pay(till)
+    field = till.page.locator("#cash-given")
+    field.fill(keyed)
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("150,50")
+    expect(till.page.locator(".paid")).to_have_count(0)
+    field.fill("")
+    till.press("Enter")
+    expect_paid(till)
+
+
 def test_a_gift_card_pays_in_part_and_cash_the_rest(till: Cashier, books: Books) -> None:
     code, left = books.gift_card()
     begin_to_pay(till)

@@ -53,6 +53,16 @@ def test_a_scan_chooses_what_comes_back_without_a_receipt_and_sells_nothing(till
     expect(till.page.locator(".line")).to_have_count(0)
 
 
+def test_a_quantity_that_comes_back_is_whole_however_it_is_keyed(till: Cashier) -> None:
+    till.more("l")
+    form = till.page.locator(".loose form")
+    till.scan(OIL.code)
+    quantity = form.get_by_label("Combien")
+    quantity.fill("1.5")
+    expect(quantity).to_have_value("15")
+    expect(form.get_by_label("Montant")).to_have_value("2\N{NO-BREAK SPACE}475")
+
+
 def test_a_wrong_pin_gives_nothing_back(till: Cashier) -> None:
     form = till.bring_back(MANAGER, pin="0000")
     form.get_by_role("button", name="Mettre sur le ticket").click()

@@ -75,6 +75,27 @@ def test_nothing_counted_is_not_compared_and_an_empty_drawer_is_said_by_a_zero(
     expect(till.page.locator(".closing .sums")).to_be_visible()
 
 
+@pytest.mark.parametrize(("keyed", "counts"), [("1.5", "15"), ("-3", "3"), ("٣", "3"), ("abc", "")])
+def test_a_field_of_the_count_shows_what_counts(till: Cashier, keyed: str, counts: str) -> None:
+    open_drawer_panel(till, "4")
+    field = till.page.locator(".closing .count").first
+    field.fill(keyed)
+    expect(field).to_have_value(counts)
+    figure = f"{200 * int(counts or 0):,}".replace(",", "\N{NO-BREAK SPACE}")
+    expect(till.page.locator(".float-total")).to_have_text(f"{figure},00\N{NO-BREAK SPACE}DH")
+
+
+def test_a_hand_that_slips_cannot_note_more_cash_than_the_server_takes(till: Cashier) -> None:
+    open_drawer_panel(till, "1")
+    fields = till.page.locator(".drawer-form input")
+    fields.nth(0).fill("9999999999")
+    fields.nth(1).fill("Monnaie")
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("000,00")
+    expect(till.page.locator(".drawer-form")).to_be_visible()
+    till.expect_seal("safe")
+
+
 @pytest.mark.parametrize("way", ["reload", "F8", "again", "close"])
 def test_whoever_was_shown_what_the_drawer_should_hold_is_logged_whatever_comes_after(
     till: Cashier, books: Books, way: str
@@ -154,7 +175,7 @@ def test_a_manager_approves_a_large_difference_in_place_and_the_z_says_so(
     close_and_begin_anew(till, books)
     open_drawer_panel(till, "4")
     count(till, 1)
-    form = till.page.locator("details.difference")
+    form = till.page.locator(".closing .difference")
     form.locator("summary").click()
     form.locator("input").first.fill("200 et 400 confondus")
     form.locator("select").select_option(MANAGER.username)
@@ -163,7 +184,9 @@ def test_a_manager_approves_a_large_difference_in_place_and_the_z_says_so(
     expect(till.page.locator(".notice")).to_be_visible()
     form.locator("input[type=password]").fill(MANAGER.pin)
     till.press("Enter")
-    expect(till.page.locator("details.difference .approved")).to_be_visible()
+    expect(form.locator(".approved")).to_be_visible()
+    expect(form.locator("xpath=ancestor-or-self::details")).to_have_count(0)
+    expect(till.page.locator(".notice")).to_be_hidden()
     assert violations(till.page) == []
     till.press("Control+Enter")
     expect(till.page.locator("form.float")).to_be_visible()

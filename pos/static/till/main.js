@@ -29,7 +29,7 @@ import { cutLine, introduce } from "./server/server.js";
 import { listenForScans } from "./kit/scanner.js";
 import { startCoach } from "./screens/coach.js";
 import { gate } from "./screens/gate.js";
-import { noticeLine, notify } from "./screens/notice.js";
+import { hush, noticeLine, notify } from "./screens/notice.js";
 import { lostRegisterScreen, otherTabScreen } from "./screens/device/other_tab.js";
 import { registersScreen } from "./screens/device/registers.js";
 import { sellingScreen } from "./screens/selling/selling.js";
@@ -249,6 +249,7 @@ async function changeLanguage(code) {
   if (!(code in LANGUAGES) || code === language()) return;
   if (screen.maySpeak?.() === false) return notify(t("Finish what is open, or leave it; then change the language."), "bad");
   await speak(code, till.build);
+  hush();
   till.ticket.reprice();
   // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.
   while (screen.isPaying?.()) await new Promise(requestAnimationFrame);

@@ -37,8 +37,8 @@ export function reload() {
 export async function emptyDevice(till) {
   const left = unsent(till);
   if (left) {
-    throw new Refusal(nt("%(num)d sale or report is not on the server yet: wait until it is, or save the queue as a file first.",
-      "%(num)d sales and reports are not on the server yet: wait until they are, or save the queue as a file first.", left));
+    throw new Refusal(nt("%(num)d sale or report is not on the server yet: see “Where the sales are” (F10).",
+      "%(num)d sales and reports are not on the server yet: see “Where the sales are” (F10).", left));
   }
   const { kind, body } = await post("/pos/api/sign-out", { let_go: true });
   if (kind !== "answered") throw new Refusal(body?.message ?? t("The server does not answer."));

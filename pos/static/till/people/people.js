@@ -126,16 +126,23 @@ export async function signInAlone(till, credentials) {
     return person;
   }
   await countTry(till);
-  throw new Refusal(t("Not recognised without the server: sign in once on this till while it answers."));
+  const isKnown = credentials.pin && (await candidates(till, credentials)).length > 0;
+  throw new Refusal(isKnown ? t("The PIN is not right.") : t("Not recognised without the server: sign in once on this till while it answers."));
 }
 
-/** Whose PIN or badge this device has a verifier of, or null. */
-async function whoIs(till, { username, pin, badge }) {
+/** Whom it may be: `[person, verifier]` of each one whose PIN or badge this device can check. */
+async function candidates(till, { username, pin }) {
   const verifiers = await verifiersOf(till);
+  return till.place.people.filter((one) => username === undefined || one.username === username)
+    .map((person) => [person, verifiers[person.id]?.[pin ? "pin" : "badge"]])
+    .filter(([, verifier]) => verifier && Date.now() - verifier.made_at <= GRANT_MS);
+}
+
+/** Whose PIN or badge this is, by what this device can check, or null. */
+async function whoIs(till, credentials) {
+  const { pin, badge } = credentials;
   const derived = {};
-  for (const person of till.place.people.filter((one) => username === undefined || one.username === username)) {
-    const verifier = verifiers[person.id]?.[pin ? "pin" : "badge"];
-    if (!verifier || Date.now() - verifier.made_at > GRANT_MS) continue;
+  for (const [person, verifier] of await candidates(till, credentials)) {
     const bits = (derived[verifier.salt] ??= await derive(pin ?? badge, verifier.salt));
     if (bits.every((byte, place) => byte === verifier.bits[place])) return person;
   }

@@ -4,7 +4,7 @@
 
 import { h } from "../kit/dom.js";
 import { amount, language, t } from "../kit/language.js";
-import { decimalPoint } from "../pure/money.js";
+import { decimalPoint, western } from "../pure/money.js";
 
 const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3"];
 
@@ -25,6 +25,15 @@ export function pad(field, extra = "") {
 /** A field for numbers that does not call up a tablet's own keyboard: the pad is there already. */
 export function numberField(attributes) {
   return h("input.number-field", { type: "text", inputmode: "none", autocomplete: "off", dir: "ltr", ...attributes });
+}
+
+/** From here on a field holds a whole number, `most` at the highest, or nothing: what was keyed and does not count is not seen in it either. */
+export function keepWhole(field, most) {
+  field.addEventListener("input", () => {
+    const digits = western(field.value).replace(/\D/g, "");
+    const whole = digits && String(Math.min(Number(digits), most));
+    if (field.value !== whole) field.value = whole;
+  });
 }
 
 function insert(field, text) {

@@ -12,7 +12,7 @@ import { chequeForm } from "./cheque_form.js";
 import { creditForm } from "./credit_form.js";
 import { foreignForm } from "./foreign_form.js";
 import { figureOf } from "../pad.js";
-import { amountField, labelled, read, tenderForm } from "./tender_form.js";
+import { amountField, labelled, read, requireReadable, tenderForm } from "./tender_form.js";
 
 const NOTES = [2_000, 5_000, 10_000, 20_000];
 
@@ -47,6 +47,10 @@ export function cashForm(desk) {
     if (rest(till) === 0) throw new Refusal(t("Nothing is left to pay."));
     return begin(desk);
   };
+  const submit = () => {
+    requireReadable(field);
+    desk.complete();
+  };
   const parts = [
     labelled(t("Cash given"), field),
     h("div.notes", { role: "group", "aria-label": t("Notes") }, NOTES.map((value, place) => noteKey(value, `F${place + 1}`, () => addNote(value))),
@@ -55,7 +59,7 @@ export function cashForm(desk) {
       h(`button.tool${kind}`, { type: "button", "data-key": code, onclick: (event) => desk.run(event, () => go(begin)) }, name()))),
   ];
   return tenderForm(desk, {
-    name: "cash", title: tenderName("cash"), parts, amount: field, submit: desk.complete, verb: () => t("Complete the sale"),
+    name: "cash", title: tenderName("cash"), parts, amount: field, submit, verb: () => t("Complete the sale"),
     back: t("Back to the goods"), backed: desk.cancelled,
   });
 }

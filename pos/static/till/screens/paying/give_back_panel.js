@@ -106,7 +106,7 @@ function wayRow(desk, way, { policy, chosen, instead }) {
   const code = isNewCredit(way) ? chosen.code : way.kind === "card" ? row?.reference : way.reference;
   return h("li.way", { "data-kind": way.kind, "data-state": row?.state ?? "" },
     h("span.way-name", {}, tenderName(way.kind), code ? h("bdi.code", { dir: "ltr" }, code) : null),
-    h("strong.way-amount", { dir: "ltr" }, money(-given)),
+    h("strong.way-amount", {}, h("bdi", {}, money(-given))),
     isNewCredit(way) && h("p.way-why", {}, whyCredit(way)),
     way.kind === "card" && (row ? cardStanding(desk, row) : cardToCome(chosen.declined.has(way.reference), instead)));
 }
@@ -139,6 +139,6 @@ function cardStanding(desk, row) {
 function strayRow(desk, row) {
   return h("li.way", { "data-kind": "card", "data-state": row.state === "approved" ? "stray" : row.state },
     h("span.way-name", {}, tenderName("card"), row.reference ? h("bdi.code", { dir: "ltr" }, row.reference) : null),
-    h("strong.way-amount", { dir: "ltr" }, money(-row.given)),
+    h("strong.way-amount", {}, h("bdi", {}, money(-row.given))),
     cardStanding(desk, row));
 }

@@ -17,15 +17,23 @@ export const FORM = "payment-form";
 export const amountField = (value = null, attributes = {}) =>
   numberField({ maxlength: "10", value: value === null ? "" : figureOf(value), ...attributes });
 
-/** The centimes in a field, null when it is empty; half-keyed figures ("12,") count as far as they go. */
+/** The centimes in a field, null when it is empty or holds no amount; half-keyed figures ("12,") count as far as they go. */
 export function read(field) {
   const text = field.value.trim().replace(/[.,]$/, "");
   try {
-    return text === "" ? null : parseAmount(text);
+    const value = text === "" ? null : parseAmount(text);
+    return value < 0 ? null : value;
   } catch {
     return null;
   }
 }
+
+/** Refuse a field with something in it that is no amount: it is not the same as nothing keyed. Throws Refusal. */
+export function requireReadable(field) {
+  if (field.value.trim() && read(field) === null) throw noAmount();
+}
+
+const noAmount = () => new Refusal(t("Key an amount, like %(example)s.", { example: figureOf(15_050) }));
 
 /** A text field of a tender: a reference, a number, a bank. */
 export const textField = (attributes) => h("input.text-field", { type: "text", autocomplete: "off", dir: "ltr", ...attributes });
@@ -53,7 +61,7 @@ export const toolKey = (desk, text, key, action, kind = "") =>
 /** The amount in a field of a tender that gives no change. Throws Refusal. */
 export function amountDue(field, most) {
   const value = read(field);
-  if (!value || value <= 0) throw new Refusal(t("Key an amount, like %(example)s.", { example: figureOf(15_050) }));
+  if (!value) throw noAmount();
   if (value > most) throw worded(new OverTendered("Only cash gives change: the other tenders are more than what is due."));
   return value;
 }

@@ -6,7 +6,7 @@ import { approve, managers } from "../../people/approvals.js";
 import { h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { Refusal } from "../../kit/refusal.js";
-import { notify } from "../notice.js";
+import { hush, notify } from "../notice.js";
 
 /**
  * Fields to put in a form; `given({action, subject, reason, about?})`: the approval, or null when it was refused and said;
@@ -22,7 +22,9 @@ export function approvalFields(till) {
 
   async function given(what) {
     try {
-      return await approve(till, { username: name.value, pin: pin.value, ...what });
+      const approval = await approve(till, { username: name.value, pin: pin.value, ...what });
+      hush();
+      return approval;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       notify(error.message, "bad");

@@ -11,10 +11,12 @@ import * as sounds from "../../kit/sounds.js";
 import { destinations, lineWithoutReceipt, worthWithoutReceipt } from "../../receipts/refunds.js";
 import { approvalFields } from "../people/approval_form.js";
 import { notify } from "../notice.js";
-import { figureOf, numberField } from "../pad.js";
+import { figureOf, keepWhole, numberField } from "../pad.js";
 import { destinationName } from "./refund_panel.js";
 
 const REASON_MAX = 200;
+// Pieces or grams.
+const QUANTITY_MAX = 99_999;
 const FOUND_MAX = 6;
 
 /** The panel: which goods, how many, for how much; then a manager. */
@@ -67,6 +69,7 @@ export function looseReturnPanel(till, desk) {
     return true;
   };
   search.addEventListener("input", look);
+  keepWhole(quantity, QUANTITY_MAX);
   quantity.addEventListener("input", price);
   const field = (name, control) => h("label.field", {}, h("span", {}, name), control);
   const element = h("section.panel.drawer.loose", { "aria-labelledby": "loose-title" },

@@ -9,7 +9,7 @@ import { quantityText } from "../../goods/quantities.js";
 import { destinations, linesBack, returnable, worth } from "../../receipts/refunds.js";
 import * as sounds from "../../kit/sounds.js";
 import { notify } from "../notice.js";
-import { numberField } from "../pad.js";
+import { keepWhole, numberField } from "../pad.js";
 
 /** The panel for a found receipt; `back()` leads to it again. */
 export function refundPanel(till, desk, found, back) {
@@ -59,7 +59,8 @@ function refundRow(till, found, one, changed) {
   const product = till.catalogue.product(line.product_id);
   const isPiece = (product?.unit ?? "piece") === "piece";
   const field = numberField({ value: "0", maxlength: "6", "aria-label": t("How many of %(name)s come back", { name: line.name }) });
-  const read = () => Math.min(Number(field.value.replace(/\D/g, "")) || 0, left);
+  keepWhole(field, left);
+  const read = () => Number(field.value);
   const goes = h("select.text-field", { "aria-label": t("Where it goes") },
     destinations(product).map((value) => h("option", { value }, destinationName(value))));
   const put = (quantity) => {

@@ -4,6 +4,7 @@
 
 import { h, say } from "../../kit/dom.js";
 import { amount, money, t } from "../../kit/language.js";
+import { keepWhole } from "../pad.js";
 
 const NOTES = [20000, 10000, 5000, 2000];
 const COINS = [1000, 500, 200, 100, 50, 20, 10];
@@ -36,15 +37,15 @@ function row(value, recount) {
   const sum = h("output", {}, amount(0));
   const count = h("input.count", { type: "text", inputmode: "numeric", autocomplete: "off", placeholder: "0", maxlength: "4", dir: "ltr" });
   const update = () => {
-    const digits = count.value.replace(/\D/g, "");
-    const many = Math.min(Number(digits), COUNT_MAX);
+    const many = Number(count.value);
     say(sum, amount(many * value));
-    recount(value, digits === "" ? null : many);
+    recount(value, count.value === "" ? null : many);
   };
   const step = (by) => {
-    count.value = String(Math.max((Number(count.value) || 0) + by, 0));
+    count.value = String(Math.min(Math.max(Number(count.value) + by, 0), COUNT_MAX));
     update();
   };
+  keepWhole(count, COUNT_MAX);
   count.addEventListener("input", update);
   count.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];

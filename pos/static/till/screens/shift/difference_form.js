@@ -21,9 +21,9 @@ export function differenceForm(till, closingId, gap) {
     form.approval = await given(facts);
     if (form.approval) fill(form.element, h("p.approved", { role: "status" }, t("The difference is approved.")));
   };
-  form.element = h("details.difference", {}, h("summary", {}, t("A manager approves the difference here")),
+  form.element = h("div.difference", {}, h("details", {}, h("summary", {}, t("A manager approves the difference here")),
     h("form", { onsubmit: submit, "aria-label": t("Approve the difference") },
       h("label.field", {}, h("span", {}, t("Why the difference is accepted")), reason), element,
-      h("button.tool", { type: "submit" }, t("Approve the difference"))));
+      h("button.tool", { type: "submit" }, t("Approve the difference")))));
   return form;
 }

@@ -19,6 +19,8 @@ import { xReport } from "./x_report.js";
 import { zReport } from "./z_report.js";
 
 const REASON_MAX = 200;
+// As much as the server takes of one movement: a hand that slips keys more.
+const MOVED_MAX = 100_000_000;
 
 /** The panel; `done()` leads back to the goods, `closed()` on to the next shift. */
 export function drawerPanel(till, { done, closed }) {
@@ -76,13 +78,14 @@ function movementForm(till, direction, done) {
 }
 
 function amountIn(field) {
+  let value = 0;
   try {
-    const value = parseAmount(field.value);
-    if (value > 0) return value;
+    value = parseAmount(field.value);
   } catch {
     // Said below, as for nothing at all.
   }
-  notify(t("Key an amount, like %(example)s.", { example: figureOf(15_000) }), "bad");
+  if (value > 0 && value <= MOVED_MAX) return value;
+  notify(value > MOVED_MAX ? t("No more than %(amount)s at once: look at what was keyed.", { amount: money(MOVED_MAX) }) : t("Key an amount, like %(example)s.", { example: figureOf(15_000) }), "bad");
   field.focus();
   return null;
 }
