@@ -64,7 +64,7 @@ def test_food_exempt_goods_and_what_came_back_are_left_out_each_with_its_reason(
     def line(id_: str, tax: int, *, eligible: bool = True, back: bool = False) -> SoldLine:
         return SoldLine(id_, id_, 1200, tax, eligible, back)
 
-    verdict = judge([line("cream", 200), line("honey", 200, eligible=False), line("carpet", 0), line("bowl", 200, back=True)])  # fmt: skip
+    verdict = judge([line("cream", 200), line("honey", 200, eligible=False), line("carpet", 0, eligible=False), line("bowl", 200, back=True)])  # fmt: skip
     assert [found.id for found in verdict.qualifying] == ["cream"]
     assert [(found.id, why) for found, why in verdict.others] == [
         ("honey", "excluded"), ("carpet", "no_tax"), ("bowl", "came_back"),
