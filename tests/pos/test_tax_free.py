@@ -143,8 +143,8 @@ def test_a_seller_who_is_not_subject_to_vat_has_none_to_give_back() -> None:
     ("language", "labels"),
     [
         ("fr", ("Bordereau de détaxe", "Numéro de passeport", "Espagne", "France")),
-        ("en", ("Bordereau de détaxe", "Tax-free form", "Passport number", "Spain", "Copy 3, kept by the seller")),
-        ("ar", ("Bordereau de détaxe", "استمارة استرداد الضريبة", "رقم جواز السفر", "إسبانيا")),
+        ("en", ("Bordereau de détaxe", "Tax-free form", "Passport number", "Espagne / Spain", "Copy 3, kept by the seller")),
+        ("ar", ("Bordereau de détaxe", "استمارة استرداد الضريبة", "رقم جواز السفر", "Espagne / إسبانيا")),
     ],
 )  # fmt: skip
 async def test_the_paper_has_its_fields_in_french_and_in_the_visitors_language_four_times(
