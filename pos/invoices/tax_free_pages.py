@@ -58,6 +58,12 @@ def both(msgid: str) -> list[tuple[str, str]]:
     return [("fr", french)] if here == french else [("fr", french), (current(), here)]
 
 
+def _countries() -> dict[str, str]:
+    """Each country as `both` says a label."""
+    french, here = tax_free.countries("fr"), tax_free.countries(current())
+    return {code: " / ".join(dict.fromkeys((name, here[code]))) for code, name in french.items()}
+
+
 async def show(request: Request) -> Response:
     """The form in four copies, in the language asked for."""
     database = request.app.state.db
@@ -71,7 +77,7 @@ async def show(request: Request) -> Response:
         return render(
             request, "documents/tax_free.html", document=found, sale=sale, both=both, copies=COPIES,
             seller=SimpleNamespace(**msgspec.to_builtins(operator)), words=receipt_words,
-            lines=[line for line in sale.lines if line.id in found.lines], countries=tax_free.countries(current()),
+            lines=[line for line in sale.lines if line.id in found.lines], countries=_countries(),
             others=[(line, why) for line, why in left_out if line.id not in found.lines],
             lost=any(line.id in found.lines for line, _ in left_out), why=WHY, invoice=await invoices.of_sale(database, sale.id),
             may_erase=request.state.staff.role == MANAGER and request.url.path.startswith("/office"),

@@ -91,11 +91,11 @@ def judge(lines: Sequence[SoldLine]) -> Verdict:
 
 
 def _why_not(line: SoldLine) -> Why | None:
+    if line.tax <= 0:
+        return "no_tax"
     if not line.is_eligible:
         return "excluded"
-    if line.came_back:
-        return "came_back"
-    return "no_tax" if line.tax <= 0 else None
+    return "came_back" if line.came_back else None
 
 
 def require(verdict: Verdict, sold_at: int, rules: Rules, *, now: int) -> str:

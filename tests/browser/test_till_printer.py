@@ -154,6 +154,22 @@ def test_row_25_odoo_59059_a_printer_that_is_out_holds_no_sale_and_prints_the_or
     assert [paper.drawer_pulses for paper in paper_out.papers(2)] == [1, 0]
 
 
+def test_a_change_of_language_while_the_receipt_is_printing_tells_of_that_paper_and_asks_for_no_other(
+    till: Cashier, paper_out: Printer
+) -> None:
+    till.page.evaluate(
+        """() => { const write = window.usb_write, held = new Promise((go) => { window.letPrint = go; });
+            window.usb_write = async (text) => { await held; return write(text); }; }"""
+    )
+    take_cash(till)
+    till.page.locator(".language[lang=ar]").click()
+    expect(till.page.locator("html[lang=ar]")).to_be_attached()
+    printed(till, "الطباعة جارية")
+    till.page.evaluate("window.letPrint()")
+    printed(till, "طُبع الوصل")
+    assert [paper.drawer_pulses for paper in paper_out.papers(1)] == [1]
+
+
 def test_where_the_registers_own_printer_is_dead_the_paper_comes_here_and_once(
     till: Cashier, own_server: Server, paper_out: Printer
 ) -> None:

@@ -18,6 +18,9 @@ import { languageKeys } from "../language_keys.js";
 import { RECEIPT_ACTIONS } from "../receipts/receipt_actions.js";
 import { receiptCode } from "../receipts/receipt_code.js";
 
+// The first paper of a sale while it is on its way: a screen made anew meanwhile, in another language, tells of it and asks for no second one.
+const onItsWay = new WeakMap();
+
 /**
  * The panel for a record of the book, of `customer` where the till still knows; `next()` begins the next ticket, `open(action)` another paper of this sale, and
  * `speak(code)` has the papers speak another language from here.
@@ -32,15 +35,16 @@ export function paidPanel(till, record, customer, { next, open, speak }) {
     seal.dataset.state = record.state;
     say(seal, sealText(record));
   };
-  const printBy = async (way) => {
+  const printBy = (way) => tell(way(till, record));
+  const tell = async (printing) => {
     say(paper, t("Printing…"));
     again.disabled = page.disabled = true;
-    const { printed, copy, reason } = await way(till, record);
+    const { printed, copy, reason } = await printing;
     say(paper, printed ? nameOfPrinted(copy) : reason);
     say(again, nameOfPrinting(record));
     again.disabled = page.disabled = false;
   };
-  const isNew = record.copies === undefined;
+  const isNew = record.copies === undefined && !onItsWay.has(record);
   const again = h("button.tool", { type: "button", "data-key": "F9", onclick: () => printBy(print) }, nameOfPrinting(record));
   const page = h("button.tool", { type: "button", "data-key": "F3", onclick: () => printBy(printPage) }, t("Print from this device"));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
@@ -61,7 +65,8 @@ export function paidPanel(till, record, customer, { next, open, speak }) {
     h("button.primary.big", { type: "button", "data-key": "Enter", onclick: next }, t("Next customer")));
   const off = when("queue", showSeal);
   showSeal();
-  if (isNew && hasPrinter(till)) printBy(print);
+  if (isNew && hasPrinter(till)) onItsWay.set(record, print(till, record).finally(() => onItsWay.delete(record)));
+  if (onItsWay.has(record)) tell(onItsWay.get(record));
   return { element, focus: () => element.querySelector("h2").focus(), leave: off };
 }
 

@@ -110,7 +110,7 @@ const standing = (points, credit) => [nt("%(num)d point", "%(num)d points", poin
 
 function newPart(till, name, chosen, back) {
   const noticedAt = Date.now();
-  const text = (attributes) => h("input.text-field", { type: "text", autocomplete: "off", ...attributes });
+  const text = (attributes) => h("input.text-field", { type: "text", dir: "auto", autocomplete: "off", ...attributes });
   const fields = {
     name: text({ required: true, maxlength: "80", value: CARD.test(name) ? "" : name }),
     phone: text({ type: "tel", inputmode: "tel", maxlength: "20", dir: "ltr" }),

@@ -11,9 +11,9 @@ export function paperPanel(title, back, ...children) {
     h("div.paper-body", {}, children));
 }
 
-/** A text field with its label; `hint` is read with it. */
+/** A text field with its label; `hint` is read with it. A French address stays in order on an Arabic screen. */
 export function labelled(name, attributes = {}, hint = "") {
-  const field = h("input.text-field", { type: "text", autocomplete: "off", ...attributes });
+  const field = h("input.text-field", { type: "text", dir: "auto", autocomplete: "off", ...attributes });
   const note = hint && h("span.hint", {}, hint);
   return { field, element: h("label.field", {}, h("span", {}, name), note, field) };
 }
