@@ -90,6 +90,24 @@ def test_a_card_is_scanned_into_the_form_of_a_new_customer_and_a_known_one_opens
     expect(till.page.locator(".ticket-customer")).to_contain_text(known["name"])
 
 
+def test_a_double_tap_makes_one_customer_and_turns_points_into_credit_once(
+    till: Cashier, books: Books
+) -> None:
+    open_customers(till)
+    till.press("F7")
+    till.page.locator(".customer-new").get_by_label("Nom", exact=True).fill("Zineb Filali")
+    till.page.locator(".customer-new .primary").dblclick()
+    expect(till.page.locator(".ticket-customer")).to_contain_text("Zineb")
+    assert len(books.run("SELECT 1 FROM customer WHERE name = 'Zineb Filali'")) == 1
+    (rich, *_) = books.run("SELECT card FROM customer WHERE points > 60 ORDER BY points DESC")
+    till.scan(rich["card"])
+    expect(till.page.locator(".ticket-customer")).to_contain_text("points")
+    open_customers(till)
+    till.page.locator(".customer-on-ticket input").fill("50")
+    till.page.locator(".customer-on-ticket form .tool").dblclick()
+    expect(till.page.locator(".credit-made")).to_have_count(1)
+
+
 @opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books

@@ -138,7 +138,7 @@ def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books
     till.page.fill("input[name=phone]", "0664000004")
     till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
     look(till, "fr-sending")
-    till.page.locator(".sending .primary").click()
+    till.page.locator(".sending .primary").dblclick()
     expect(till.page.locator(".line")).to_have_count(2)
     expect(till.page.locator(".notice")).to_contain_text("Encaissez maintenant")
     till.pay_exact()

@@ -91,3 +91,23 @@ def test_without_the_server_a_till_keeps_its_own_over_a_reload_and_takes_them_up
     till.expect_seal("safe")
     till.press("F1")
     expect(till.page.locator(".parked .hint")).to_have_text("Aucun ticket en attente.")
+
+
+def test_a_double_tap_parks_takes_up_and_repeats_a_ticket_once(till: Cashier) -> None:
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("F1")
+    till.page.locator(".parked input").fill("Madame Tahiri")
+    till.page.locator(".parked .primary").dblclick()
+    till.expect_seal("safe")
+    till.press("F1")
+    parked = till.page.locator(".parked-ticket", has_text="Madame Tahiri")
+    expect(parked).to_have_count(1)
+    parked.dblclick()
+    till.expect_line("1 pièce")
+    expect(till.page.locator(".ticket-total")).to_have_text("165,00\u00a0DH")
+    till.pay_exact()
+    till.page.locator(".ticket-tools [data-key=F2]").click()
+    till.page.locator(".more [data-key=t]").dblclick()
+    till.expect_line("1 pièce")
+    expect(till.page.locator(".ticket-total")).to_have_text("165,00\u00a0DH")

@@ -6,6 +6,7 @@
  */
 
 import { t } from "../kit/language.js";
+import { once } from "../kit/once.js";
 import { uuid7 } from "../pure/ids.js";
 import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../kit/refusal.js";
@@ -47,14 +48,18 @@ export async function waysToSend(till) {
 export const hold = (till, wish) => answered(post("/pos/api/orders", { register: till.book.register, wish }), "lines");
 
 /** Take an order's goods onto the ticket, to be paid here. Throws Refusal, AtAnotherTill unless `takeOver`. */
-export async function collect(till, code, takeOver = false) {
+export const collect = once(collected);
+
+async function collected(till, code, takeOver = false) {
   refuseSecond(till, code);
   const taken = await answered(post(`${pathOf(code)}/claim`, { register: till.book.register, take_over: takeOver }), "lines");
   onto(till, till.ticket.lines.filter(({ promise }) => !promise), taken);
 }
 
 /** The ticket's goods are to be sent: they are held, and become an order's lines, with its delivery. Throws Refusal. */
-export async function send(till, wish) {
+export const send = once(sent);
+
+async function sent(till, wish) {
   refuseSecond(till);
   const goods = till.ticket.lines.filter(isGoods);
   const priced = new Map(till.ticket.priced.lines.map((line) => [line.id, line.net]));

@@ -7,6 +7,7 @@
 
 import { report } from "../server/events.js";
 import { t } from "../kit/language.js";
+import { once } from "../kit/once.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
 import { requireNothingOnAccount } from "../money/tendering.js";
@@ -30,7 +31,9 @@ export async function byCard(code) {
  * A new customer of `{name, phone, email, language, company, ice, card}`, to whom the notice was shown at `noticed_at`.
  * Without the server they are noted here and go there later. Throws Refusal.
  */
-export async function makeCustomer(till, details) {
+export const makeCustomer = once(made);
+
+async function made(till, details) {
   const customer = { id: uuid7(), ...details };
   const { kind, body } = await post("/pos/api/customers", customer);
   if (kind === "answered" && body.customer?.id) return body.customer;
@@ -43,12 +46,14 @@ export async function makeCustomer(till, details) {
  * Turn points of the customer on the ticket into store credit, whose code stays with them on it; the key makes it once. Throws
  * Refusal.
  */
-export async function turnPoints(till, customer, points, key) {
+export const turnPoints = once(turned);
+
+async function turned(till, customer, points, key) {
   const { kind, body } = await post(`/pos/api/customers/${customer.id}/redeem`, { points, key });
   if (kind === "answered" && body.account) {
     const { code, issued: amount } = body.account;
-    const made = { code, amount, at: Date.now(), name: customer.name, language: customer.language };
-    return putOnTicket(till, { ...body.customer, turned: [...turnedFor(till, customer), made] });
+    const credit = { code, amount, at: Date.now(), name: customer.name, language: customer.language };
+    return putOnTicket(till, { ...body.customer, turned: [...turnedFor(till, customer), credit] });
   }
   throw new Refusal(body?.message ?? withoutServer(t("The server does not answer.")));
 }

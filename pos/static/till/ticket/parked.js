@@ -11,6 +11,7 @@ import { letCodesGo } from "./coupons.js";
 import { note, recall, remember, write } from "../device/database.js";
 import { noted, recordOf, waitingEvents } from "../server/events.js";
 import { t } from "../kit/language.js";
+import { once } from "../kit/once.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
 import { get, post } from "../server/server.js";
@@ -21,8 +22,10 @@ export const parkedHere = async (till) => (await recall(till.database, "parked")
 /** The tickets, as listed, that this device asked for and has had no answer about. */
 const askedFor = async (till) => (await recall(till.database, "taking")) ?? [];
 
-/** Put the open ticket aside under a name. */
-export async function park(till, name) {
+/** Put the open ticket aside under a name, once. */
+export const park = once(putAside);
+
+async function putAside(till, name) {
   const { state, total } = till.ticket;
   const ticket = { id: uuid7(), register_id: till.book.register_id, name, state, total: Math.max(total, 0), by: till.operator.id, at: Date.now() };
   const record = recordOf({ kind: "parked", ...ticket });
@@ -59,9 +62,11 @@ const asListed = (till, { id, name, total, by, at }) =>
 
 /**
  * Take a ticket up, as it is listed: its lines come to the screen; those that a manager has to allow anew do not, and are
- * the answer. Throws Refusal when another till was quicker.
+ * the answer. One comes at a time: two would be one customer's. Throws Refusal when another till was quicker.
  */
-export async function takeUp(till, listed) {
+export const takeUp = once(takenUp);
+
+async function takenUp(till, listed) {
   const { id } = listed;
   const own = (await parkedHere(till)).find((ticket) => ticket.id === id);
   const isOnTheWay = waitingEvents(till).some((record) => record.id === id);

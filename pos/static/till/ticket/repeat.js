@@ -3,12 +3,15 @@
 import { everything } from "../device/database.js";
 import { goodsOf } from "../goods/find.js";
 import { t } from "../kit/language.js";
+import { once } from "../kit/once.js";
 import * as cart from "../pure/cart.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
 
 /** Put the last receipt's goods on the open ticket; whether some of them have to be weighed again. Throws Refusal. */
-export async function repeatLast(till) {
+export const repeatLast = once(repeated);
+
+async function repeated(till) {
   const goods = (await lastLines(till)).map((line) => [till.catalogue.product(line.product_id), line]).filter(([product]) => product && !product.archived);
   if (!goods.length) throw new Refusal(t("There is no sale here whose goods could be sold again."));
   const price = (product) => till.catalogue.price(product, Date.now());
