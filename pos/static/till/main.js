@@ -189,9 +189,9 @@ async function enter({ person, said }) {
 }
 
 /** The server answers. Whoever came in while it was silent is told to it first: until then it takes nothing of hers. */
-async function met(state, askedAt) {
+async function met(state, askedAt, wasSilent) {
   const said = tellLate(till);
-  if (!said) return meet(till, state, askedAt);
+  if (!said) return meet(till, state, askedAt, wasSilent);
   await hear(till.operator, said);
   wake(till);
 }

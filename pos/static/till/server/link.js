@@ -13,7 +13,7 @@ const BEAT_MS_OFFLINE = 5_000;
 const GATHER_MS = 200;
 const IDS_MAX = 500;
 
-/** Watch the line; `met(state, askedAt)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
+/** Watch the line; `met(state, askedAt, wasSilent)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
 export function startLink(till, met) {
   const link = { timer: 0, source: null, stopped: false, ears: new AbortController() };
   const { signal } = link.ears;
@@ -33,9 +33,10 @@ export function startLink(till, met) {
     const askedAt = performance.now();
     const outcome = await post("/pos/api/state", standingOf(till));
     if (link.stopped) return;
+    const wasSilent = !till.online;
     const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
     setOnline(till, state !== null);
-    if (state) await met(state, askedAt);
+    if (state) await met(state, askedAt, wasSilent);
   }
 
   function next() {

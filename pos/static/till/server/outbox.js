@@ -19,6 +19,9 @@ import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift 
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
+// How long what the server leaves unanswered waits at most while it answers for the rest: `backOff(CALM_FAILURES)` is less.
+const CALM_MS = 5_000;
+const CALM_FAILURES = 3;
 const KEPT_MS = 30 * 86_400_000;
 const ASKED_MAX = 50;
 // Twin: SALES_AT_ONCE of pos/till/api.py.
@@ -83,6 +86,15 @@ export function retry(till) {
   outbox.failures = 0;
   for (const record of everythingWaiting(till)) if (!record.askedToWait) record.tryAt = 0;
   schedule(till, 0);
+}
+
+/** The server is there and said nothing of what was sent (a proxy, a fault of its own): try again soon, but do not press it. */
+export function retryCalmly(till) {
+  const { outbox } = till;
+  const soon = Date.now() + CALM_MS;
+  outbox.failures = Math.min(outbox.failures, CALM_FAILURES);
+  for (const record of everythingWaiting(till)) if (!record.askedToWait && record.tryAt > soon) record.tryAt = soon;
+  schedule(till, backOff(outbox.failures));
 }
 
 const everythingWaiting = (till) => [...till.outbox.waiting, ...ownOpening(till), ...waitingEvents(till)];

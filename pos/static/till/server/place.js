@@ -9,7 +9,7 @@ import { refreshCatalogue } from "../goods/catalogue.js";
 import { changed } from "../kit/changes.js";
 import { remember } from "../device/database.js";
 import { sayFavourites } from "../goods/favourites.js";
-import { askVerdicts, offerLost, retry, reviewBook, wake } from "./outbox.js";
+import { askVerdicts, offerLost, retry, retryCalmly, reviewBook, wake } from "./outbox.js";
 import { askSealed } from "./sealed.js";
 import { forgetLeavers } from "../people/people.js";
 import { get, post } from "./server.js";
@@ -52,8 +52,8 @@ export async function takeRegister(till, { register, shift }, askedAt = performa
 /** What was asked before the server took the last thing from us knows nothing of it: it is no sign that anything was lost. */
 const isOutdated = ({ outbox }, askedAt) => askedAt < outbox.toldAt;
 
-/** Act on the server's heartbeat, asked for at `askedAt`. */
-export async function meet(till, state, askedAt) {
+/** Act on the server's heartbeat, asked for at `askedAt`; `wasSilent`: it had not answered before. */
+export async function meet(till, state, askedAt, wasSilent) {
   till.clockOff = Date.now() - state.server_time;
   if (state.build !== till.build) till.checkVersion?.();
   if (!till.place) return;
@@ -69,7 +69,7 @@ export async function meet(till, state, askedAt) {
   if (till.book && !(askedAt < till.lease?.since)) await followLease(till, state, askedAt);
   await askVerdicts(till);
   if (till.outbox.signInNeeded) wake(till);
-  else if (till.outbox.failures) retry(till);
+  else if (till.outbox.failures) (wasSilent ? retry : retryCalmly)(till);
   await askSealed(till);
 }
 
