@@ -111,7 +111,8 @@ const exact = (value) => BigInt(safe(value));
 
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-const western = (text) => text.replace(/[٠-٩٫]/g, (digit) => WESTERN[EASTERN.indexOf(digit)]);
+/** Arabic digits as the ones that count here: an Arabic keyboard types them. */
+export const western = (text) => text.replace(/[٠-٩٫]/g, (digit) => WESTERN[EASTERN.indexOf(digit)]);
 
 /**
  * In right-to-left text a bare hyphen would be drawn behind the figure. The isolate holds it, and leaves the direction to
