@@ -108,6 +108,20 @@ def test_a_double_tap_makes_one_customer_and_turns_points_into_credit_once(
     expect(till.page.locator(".credit-made")).to_have_count(1)
 
 
+def test_the_second_tap_on_a_form_that_closed_sells_nothing_behind_it(till: Cashier) -> None:
+    till.press("F2", "g")
+    till.page.locator(".other-line .number-field").fill("200")
+    till.page.locator(".other-line .primary").dblclick()
+    till.expect_line("200,00")
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.page.locator("[data-key='F4']").click()
+    expect(till.page.locator(".line")).to_have_count(0)
+    tile = till.page.locator(".tile[data-kind=piece]").first
+    tile.dblclick()
+    till.expect_line("2 pièces")
+    expect(till.page.locator(".line")).to_have_count(1)
+
+
 @opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books

@@ -75,6 +75,7 @@ def test_every_control_of_selling_has_a_key_of_its_own(till: Cashier) -> None:
     expect(page.locator(".notice")).to_be_visible()
     walk.audit("taken back")
     till.press("Control+z")
+    expect(page.locator(".notice")).to_be_hidden()
     till.press("F3")
     page.locator(".keypad").wait_for()
     walk.audit("keypad")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from store.receipt_chain import receipt_hash
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
@@ -43,37 +44,50 @@ def _nothing(_: dict[str, Any]) -> bytes:
     return http("200 OK", b"")
 
 
-# Until the sale is sent it is made one with a price that nobody approved, sealed again as a forger would.
-_FORGE = """async () => {
-  const { receiptHash } = await import(document.querySelector("script[type=module][src*='main']").src.replace("main.js", "pure/receipt_chain.js"));
+_QUEUED = """async () => {
   const database = await new Promise((resolve) => {
     const request = indexedDB.open("till");
     request.onsuccess = () => resolve(request.result);
   });
-  const stores = () => database.transaction(["receipts", "meta"], "readwrite");
-  const answer = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-  const [queued] = await answer(stores().objectStore("receipts").index("state").getAll("queued"));
-  queued.receipt.lines[0].list_price = queued.receipt.lines[0].unit_price + 100;
-  queued.hash = await receiptHash(queued.receipt);
-  const book = { ...(await answer(stores().objectStore("meta").get("book"))), hash: queued.hash };
-  const last = stores();
-  last.objectStore("receipts").put(queued);
-  last.objectStore("meta").put(book, "book");
-  await new Promise((resolve) => { last.oncomplete = resolve; });
-  return queued.receipt.number;
+  const queued = database.transaction("receipts").objectStore("receipts").index("state").getAll("queued");
+  await new Promise((resolve) => { queued.onsuccess = resolve; });
+  database.close();
+  return queued.result[0];
 }"""
+_PUT_BACK = """async (queued) => {
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open("till");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const work = database.transaction(["receipts", "meta"], "readwrite");
+  work.objectStore("receipts").put(queued);
+  const book = work.objectStore("meta").get("book");
+  book.onsuccess = () => work.objectStore("meta").put({ ...book.result, hash: queued.hash }, "book");
+  await new Promise((resolve) => { work.oncomplete = resolve; });
+  database.close();
+}"""
+
+
+def forge(till: Cashier) -> str:
+    """Make the sale that waits one with a price that nobody approved, sealed again as a forger would; its number."""
+    queued = till.page.evaluate(_QUEUED)
+    line = queued["receipt"]["lines"][0]
+    line["list_price"] = line["unit_price"] + 100
+    queued["hash"] = receipt_hash(queued["receipt"])
+    till.page.evaluate(_PUT_BACK, queued)
+    return str(queued["receipt"]["number"])
 
 
 def sell_what_is_refused(till: Cashier, line: Line) -> str:
     line.forger = _nothing
     till.sell(OIL.code)
     till.expect_seal("waiting")
-    number = till.page.evaluate(_FORGE)
+    number = forge(till)
     till.page.reload()
     till.expect_ready()
     line.forger = None
     till.expect_seal("refused")
-    return str(number)
+    return number
 
 
 def decide(office: Page, number: str, button: str, reason: str) -> None:

@@ -5,6 +5,7 @@
 import { fillUp, openCatalogue } from "./goods/filling.js";
 import { changed, when } from "./kit/changes.js";
 import { keepCopy } from "./device/copy.js";
+import { guardDoubleTaps } from "./kit/double_tap.js";
 import { openDatabase, recall, remember } from "./device/database.js";
 import { startTelling } from "./display/telling.js";
 import { language, LANGUAGES, speak, t } from "./kit/language.js";
@@ -63,6 +64,7 @@ async function start() {
   if (till.practice) cutLine();
   else introduce(await deviceKey(), till.build);
   listenForScans((readings) => screen.scanned?.(readings), (reading) => isCode(till, reading));
+  guardDoubleTaps();
   listenForKeys();
   addEventListener("typed", (event) => screen.typed?.(event));
   if (mine) await load();

@@ -5,12 +5,13 @@
  */
 
 import { BadInput } from "./errors.js";
-import { belowZero, decimalPoint, groupDigits, scale } from "./money.js";
+import { belowZero, decimalPoint, groupDigits, scale, western } from "./money.js";
 
 const PRICED_PER = { piece: 1, g: 1000, ml: 1000 };
 const SMALL = { g: { fr: "g", ar: "غ", en: "g" }, ml: { fr: "ml", ar: "مل", en: "ml" } };
 const LARGE = { g: { fr: "kg", ar: "كغ", en: "kg" }, ml: { fr: "l", ar: "لتر", en: "l" } };
 const NO_BREAK_SPACE = "\u00a0";
+const KEYED = /^([0-9]+)(?:[.,]([0-9]{1,3}))?$/;
 
 /** Centimes for `quantity` at `unitPrice`, rounded half up once, per line (rules §1.2). */
 export const lineTotal = (unitPrice, quantity, unit) => scale(unitPrice, quantity, PRICED_PER[unit]);
@@ -38,4 +39,11 @@ function figureOf(quantity, unit, language) {
   const whole = groupDigits((quantity - rest) / 1000, language);
   const decimals = rest ? decimalPoint(language) + String(rest).padStart(3, "0").replace(/0+$/, "") : "";
   return [whole + decimals, LARGE[unit][language]];
+}
+
+/** What a hand keys: "12" pieces, "350" grams, and "0,5" kilograms; 0 for what is no quantity of the unit. */
+export function keyedQuantity(text, unit) {
+  const [, whole, decimals] = KEYED.exec(western(text).trim()) ?? [];
+  if (whole === undefined || (decimals && unit === "piece")) return 0;
+  return decimals ? Number(whole + decimals.padEnd(3, "0")) : Number(whole);
 }

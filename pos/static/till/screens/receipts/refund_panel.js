@@ -5,6 +5,7 @@
 
 import { h, say } from "../../kit/dom.js";
 import { amount, money, t } from "../../kit/language.js";
+import { keyedQuantity } from "../../pure/quantity.js";
 import { quantityText } from "../../goods/quantities.js";
 import { destinations, linesBack, returnable, worth } from "../../receipts/refunds.js";
 import * as sounds from "../../kit/sounds.js";
@@ -59,8 +60,8 @@ function refundRow(till, found, one, changed) {
   const product = till.catalogue.product(line.product_id);
   const isPiece = (product?.unit ?? "piece") === "piece";
   const field = numberField({ value: "0", maxlength: "6", "aria-label": t("How many of %(name)s come back", { name: line.name }) });
-  keepWhole(field, left);
-  const read = () => Number(field.value);
+  if (isPiece) keepWhole(field, left);
+  const read = () => Math.min(keyedQuantity(field.value, product?.unit ?? "piece"), left);
   const goes = h("select.text-field", { "aria-label": t("Where it goes") },
     destinations(product).map((value) => h("option", { value }, destinationName(value))));
   const put = (quantity) => {

@@ -15,8 +15,7 @@ import { hush, notify } from "../notice.js";
 
 /** For the open ticket: `remove(line)`, `clear()`, `undo()`, `redo()`, and `refused()`: whether it is paid in part (or whatever is required instead), which is said. */
 export function givingUpOf(till) {
-  const undone = () => isDone(() => undo(till)) && hush();
-  const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: undone }, t("Undo"));
+  const undoButton = () => h("button.quiet", { type: "button", "aria-keyshortcuts": "Control+Z", onclick: () => walk(undo) }, t("Undo"));
 
   /** Do it; a refusal is said. True when it was done. */
   function isDone(work) {
@@ -47,5 +46,11 @@ export function givingUpOf(till) {
     notify(t("The ticket was cleared."), "plain", undoButton());
   }
 
-  return { remove, clear, refused, undo: () => isDone(() => undo(till)), redo: () => isDone(() => redo(till)) };
+  /** What the notice says is past with the step: its own Undo would take back another. */
+  function walk(step) {
+    hush();
+    isDone(() => step(till));
+  }
+
+  return { remove, clear, refused, undo: () => walk(undo), redo: () => walk(redo) };
 }

@@ -6,6 +6,7 @@
 
 import { h, say } from "../../kit/dom.js";
 import { money, named, t } from "../../kit/language.js";
+import { keyedQuantity } from "../../pure/quantity.js";
 import { quantityText } from "../../goods/quantities.js";
 import * as sounds from "../../kit/sounds.js";
 import { notify } from "../notice.js";
@@ -23,9 +24,9 @@ export function keypadPanel(till, { product, quantity, price, keyed, cancelled }
   const isWeight = product.kind === "weight";
   const most = isWeight ? GRAMS_MAX : PIECES_MAX;
   const label = isWeight ? t("Weight in grams") : t("How many");
-  const field = numberField({ "aria-label": label, placeholder: quantity ? String(quantity) : "0", maxlength: "5" });
+  const field = numberField({ "aria-label": label, placeholder: quantity ? String(quantity) : "0", maxlength: "6" });
   const sum = h("output.keypad-sum", {}, " ");
-  const read = () => Math.min(Number(field.value.replace(/\D/g, "")) || 0, most);
+  const read = () => Math.min(keyedQuantity(field.value, product.unit), most);
   const wanted = () => read() || scale?.weight() || 0;
   const showSum = () => say(sum, wanted() ? `${quantityText(product, wanted())} · ${money(price(wanted()))}` : " ");
   const scale = isWeight && till.devices.scale ? scaleReadout(till, () => showSum()) : null;
