@@ -122,6 +122,24 @@ def test_the_second_tap_on_a_form_that_closed_sells_nothing_behind_it(till: Cash
     expect(till.page.locator(".line")).to_have_count(1)
 
 
+def test_the_second_tap_on_what_completes_a_sale_leaves_the_change_on_the_screen(
+    till: Cashier,
+) -> None:
+    till.scan(OIL.code)
+    till.expect_line("Huile")
+    till.press("Enter")
+    mouse = till.page.mouse
+    for taps, button in enumerate((".payment button.primary.big", ".paid button.primary.big"), 1):
+        box = till.page.locator(button).bounding_box()
+        assert box is not None
+        mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        mouse.down(click_count=taps)
+        mouse.up(click_count=taps)
+        expect(till.page.locator(".paid")).to_be_visible()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_have_count(0)
+
+
 @opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books

@@ -1,7 +1,8 @@
 /**
  * The second tap of a double one is for what the first was for.
  *
- * Invariant: it never falls through to what the first brought under the finger: a tile behind a form that closed would be sold.
+ * Invariant: it never falls through to what the first brought under the finger: a tile behind a form that closed would be sold,
+ * the change to give back gone before it was read. A button that was only made anew is still the same one.
  */
 
 let last = null;
@@ -10,10 +11,12 @@ let last = null;
 export function guardDoubleTaps() {
   addEventListener("click", (event) => {
     const control = event.target.closest?.("button");
-    const isOthers = event.detail > 1 && last !== control && !last?.isConnected && last?.className !== control?.className;
+    const isOthers = event.detail > 1 && last !== control && !last?.isConnected && !isAlike(last, control);
     if (isOthers) {
       event.preventDefault();
       event.stopImmediatePropagation();
     } else last = control;
   }, true);
 }
+
+const isAlike = (one, other) => one?.className === other?.className && one?.textContent === other?.textContent;
