@@ -140,6 +140,26 @@ def test_the_second_tap_on_what_completes_a_sale_leaves_the_change_on_the_screen
     expect(till.page.locator(".paid")).to_have_count(0)
 
 
+def test_papers_after_a_change_of_language_are_still_the_customers(
+    till: Cashier, books: Books
+) -> None:
+    (buyer, *_) = books.run(
+        "SELECT card, company, ice FROM customer WHERE card IS NOT NULL AND ice <> ''"
+    )
+    till.scan(buyer["card"])
+    expect(till.page.locator(".ticket-customer")).to_be_visible()
+    till.scan(OIL.code)
+    till.expect_line("Huile")
+    till.press("Enter", "Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    till.page.locator(".language[lang=en]").first.click()
+    expect(till.page.locator("html")).to_have_attribute("lang", "en")
+    till.press("2")
+    form = till.page.locator(".paper-fields")
+    expect(form.get_by_label("Company or name")).to_have_value(buyer["company"])
+    expect(form.get_by_label("ICE")).to_have_value(buyer["ice"])
+
+
 @opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books

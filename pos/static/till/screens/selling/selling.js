@@ -63,6 +63,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   let panel = null;
   let selling = false;
   let last = null;
+  let buyer = null;
   let typed = false;
   let begun = null;
   const takeWhenReached = scansInOrder(till, take);
@@ -220,6 +221,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     hush();
     tellRisk(till);
     last = record;
+    buyer = customer;
     screen.dataset.side = "goods";
     const open = (action) => action.open(till, desk, { ...record, customer }, () => showPaid(record, customer));
     const paper = h("section.paper", { tabindex: "-1" }, receiptPaper(till, record));
@@ -233,12 +235,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   fill(main, screen);
   showGoods();
   greet(till, showMorning);
-  const again = { payment: pay, paid: () => showPaid(resumed.last), more, queue: showQueue, drawer: showDrawer, devices: showDevices, morning: showMorning, parked: aside };
+  const again = { payment: pay, paid: () => showPaid(resumed.last, resumed.buyer), more, queue: showQueue, drawer: showDrawer, devices: showDevices, morning: showMorning, parked: aside };
   if (resumed.begun) begin(resumed.begun);
   else again[resumed.mode]?.();
   return {
     scanned,
-    resume: () => ({ mode: screen.dataset.mode, last, begun }),
+    resume: () => ({ mode: screen.dataset.mode, last, buyer, begun }),
     maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && (begun !== null || KEPT.has(screen.dataset.mode))),
     showDrawer,
     showQueue,
