@@ -160,6 +160,11 @@ def test_papers_after_a_change_of_language_are_still_the_customers(
     expect(form.get_by_label("ICE")).to_have_value(buyer["ice"])
 
 
+def test_an_unknown_code_is_said_as_it_stands_on_the_pack(till: Cashier) -> None:
+    till.scan("6111242100985")
+    expect(till.page.locator(".notice")).to_have_text("Code inconnu : 6111242100985")
+
+
 @opens_alone
 def test_without_the_server_a_new_customer_is_noted_and_gets_there_before_the_sale(
     till: Cashier, books: Books

@@ -8,6 +8,7 @@ import { dayOf } from "../kit/day.js";
 import { day, t } from "../kit/language.js";
 import { label, read, UnreadableCode } from "../pure/codes.js";
 import { StoreError } from "../pure/errors.js";
+import { withoutAimPrefix } from "../pure/gs1.js";
 import { quantityFromAmount } from "../pure/quantity.js";
 import { BlockedLot, Refusal } from "../kit/refusal.js";
 import { worded } from "../kit/words.js";
@@ -21,7 +22,8 @@ export function find(till, readings, now = Date.now()) {
   let reason = null;
   for (const reading of readings) {
     try {
-      return meaning(till, read(reading, till.place.settings.patterns), now);
+      // What is not known is told as it stands on the pack: a GTIN is kept with more zeros before it.
+      return meaning(till, { ...read(reading, till.place.settings.patterns), code: withoutAimPrefix(reading.trim()) }, now);
     } catch (error) {
       // The first reading is what the keys said; its reason is the one to tell, unless a later one can be read.
       if (reason === null || !(error instanceof UnreadableCode)) reason = error;
