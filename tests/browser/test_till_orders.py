@@ -200,6 +200,21 @@ def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books
     assert books.last_sale()["total"] <= 30_000
 
 
+def test_a_hampers_budget_that_is_none_is_refused_and_said(till: Cashier) -> None:
+    open_more(till, "b")
+    field, notice = till.page.locator(".hamper-budget input"), till.page.locator(".notice")
+    for keyed, said in (("0", "un montant"), ("99999999", "20 000,00"), ("abc", "un montant")):
+        field.fill(keyed)
+        field.press("Enter")
+        expect(notice).to_have_attribute("data-tone", "bad")
+        expect(notice).to_contain_text(said)
+        expect(field).to_have_value("300")
+        expect(till.page.locator(".hamper-pieces li").first).to_be_visible()
+    field.fill("200")
+    field.press("Enter")
+    expect(notice).to_be_hidden()
+
+
 @opens_alone
 def test_what_needs_the_server_says_so_when_it_is_gone(till: Cashier) -> None:
     till.expect_kept()

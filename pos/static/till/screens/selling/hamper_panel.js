@@ -13,11 +13,13 @@ import { parseAmount } from "../../pure/money.js";
 import * as hamper from "../../pure/hamper.js";
 import { hamperShelf } from "../../goods/hamper_shelf.js";
 import { uuid7 } from "../../pure/ids.js";
-import { notify } from "../notice.js";
+import * as sounds from "../../kit/sounds.js";
+import { hush, notify } from "../notice.js";
 import { figureOf, numberField } from "../pad.js";
 import { framed } from "../panel.js";
 
 const BUDGETS = [20_000, 30_000, 50_000];
+const BUDGET_MAX = 20_000_00;
 const NAMED_MOST = 3;
 const DAY_MS = 86_400_000;
 
@@ -125,11 +127,23 @@ function budgetField(wish, changed) {
     changed();
   };
   const read = () => {
+    let budget = 0;
     try {
-      set(parseAmount(field.value));
+      budget = parseAmount(field.value);
     } catch {
-      notify(t("Key an amount, like %(example)s.", { example: figureOf(15_000) }), "bad");
+      // Said below, as for nothing at all.
     }
+    if (budget > BUDGET_MAX) return refuse(t("No more than %(amount)s at once: look at what was keyed.", { amount: money(BUDGET_MAX) }));
+    if (budget <= 0) return refuse(t("Key an amount, like %(example)s.", { example: figureOf(15_000) }));
+    hush();
+    set(budget);
+  };
+  /** The proposal stays that of the budget before, and so does the field. */
+  const refuse = (why) => {
+    sounds.refused();
+    notify(why, "bad");
+    field.value = figureOf(wish.budget);
+    field.select();
   };
   field.addEventListener("change", read);
   field.addEventListener("keydown", (event) => {
@@ -139,6 +153,7 @@ function budgetField(wish, changed) {
   });
   const quick = (budget) => h("button.chip", { type: "button", onclick: () => {
     field.value = figureOf(budget);
+    hush();
     set(budget);
   } }, h("bdi", {}, money(budget)));
   return h("div.hamper-budget", {}, h("label.field", {}, h("span", {}, t("Budget")), field), h("div.chips", { role: "group", "aria-label": t("Budget") }, BUDGETS.map(quick)));
