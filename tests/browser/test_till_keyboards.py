@@ -9,6 +9,8 @@ from tests.browser.cashier import ARABIC, AZERTY, Cashier
 from tests.browser.demo import MANAGER, OIL
 
 LAYOUTS = {"AZERTY": AZERTY, "Arabic": ARABIC}
+HAND_MS = 80
+EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 WITH_LOT = f"01{OIL.gtin14}10AB12"
 
 
@@ -104,3 +106,22 @@ def test_the_letter_of_a_key_is_found_by_its_place_on_an_arabic_keyboard(till: C
     first = {"key": "١", "code": "Digit1", "windowsVirtualKeyCode": ord("1"), "text": "١"}
     keyboard.send("Input.dispatchKeyEvent", {**first, "type": "keyDown"})
     expect(till.page.locator(".drawer-form")).to_be_visible()
+
+
+def test_digits_of_an_arabic_keyboard_count_wherever_figures_are_keyed(till: Cashier) -> None:
+    till.press("F8")
+    till.sign_in(MANAGER.name, MANAGER.pin.translate(EASTERN))
+    till.expect_ready()
+
+    till.press("F6", "3")
+    form = till.page.locator(".drawer-form")
+    form.locator(".text-field").first.fill("monnaie")
+    form.locator("select").select_option(MANAGER.username)
+    form.locator("input[type=password]").fill(MANAGER.pin.translate(EASTERN))
+    form.locator(".primary").click()
+    expect(till.page.locator(".notice[data-tone=good]")).to_contain_text("tiroir")
+    till.press("Escape", "F2", "c", "F7")
+    ice = till.page.locator(".customer-new").get_by_label("ICE")
+    ice.press_sequentially("000000000000097".translate(EASTERN), delay=HAND_MS)
+    expect(ice).to_have_value("000000000000097")
+    assert ice.evaluate("field => field.validity.valid")

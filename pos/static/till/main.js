@@ -5,6 +5,7 @@
 import { fillUp, openCatalogue } from "./goods/filling.js";
 import { changed, when } from "./kit/changes.js";
 import { keepCopy } from "./device/copy.js";
+import { readArabicDigits } from "./kit/digits.js";
 import { guardDoubleTaps } from "./kit/double_tap.js";
 import { openDatabase, recall, remember } from "./device/database.js";
 import { startTelling } from "./display/telling.js";
@@ -65,6 +66,7 @@ async function start() {
   else introduce(await deviceKey(), till.build);
   listenForScans((readings) => screen.scanned?.(readings), (reading) => isCode(till, reading));
   guardDoubleTaps();
+  readArabicDigits();
   listenForKeys();
   addEventListener("typed", (event) => screen.typed?.(event));
   if (mine) await load();

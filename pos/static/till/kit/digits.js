@@ -1,0 +1,17 @@
+/** An Arabic keyboard's digits: where figures are expected they count as the others do. */
+
+import { western } from "../pure/money.js";
+
+const OF_FIGURES = "input:is([inputmode=none], [inputmode=numeric], [inputmode=decimal], [inputmode=tel])";
+
+/** Listen, once: before a field looks at what was keyed into it. */
+export function readArabicDigits() {
+  addEventListener("input", ({ target, isComposing }) => {
+    if (isComposing || !target.matches(OF_FIGURES)) return;
+    const text = western(target.value);
+    if (text === target.value) return;
+    const { selectionStart, selectionEnd } = target;
+    target.value = text;
+    target.setSelectionRange(selectionStart, selectionEnd);
+  }, true);
+}
