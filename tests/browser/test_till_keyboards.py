@@ -125,3 +125,9 @@ def test_digits_of_an_arabic_keyboard_count_wherever_figures_are_keyed(till: Cas
     ice.press_sequentially("000000000000097".translate(EASTERN), delay=HAND_MS)
     expect(ice).to_have_value("000000000000097")
     assert ice.evaluate("field => field.validity.valid")
+
+
+def test_a_code_typed_in_arabic_digits_is_the_code(till: Cashier) -> None:
+    till.page.locator("#search").fill(OIL.code.translate(EASTERN))
+    till.page.locator("#search").press("Enter")
+    till.expect_line("1 pièce")

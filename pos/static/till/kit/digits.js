@@ -1,8 +1,8 @@
-/** An Arabic keyboard's digits: where figures are expected they count as the others do. */
+/** An Arabic keyboard's digits: where figures or codes are expected they count as the others do. */
 
 import { western } from "../pure/money.js";
 
-const OF_FIGURES = "input:is([inputmode=none], [inputmode=numeric], [inputmode=decimal], [inputmode=tel])";
+const OF_FIGURES = "input:is([inputmode=none], [inputmode=numeric], [inputmode=decimal], [inputmode=tel], [type=search])";
 
 /** Listen, once: before a field looks at what was keyed into it. */
 export function readArabicDigits() {
