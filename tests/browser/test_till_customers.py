@@ -114,6 +114,9 @@ def test_the_second_tap_on_a_form_that_closed_sells_nothing_behind_it(till: Cash
     till.page.locator(".other-line .primary").dblclick()
     till.expect_line("200,00")
     expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator(".payment")).to_be_visible()
+    till.press("Escape")
     till.page.locator("[data-key='F4']").click()
     expect(till.page.locator(".line")).to_have_count(0)
     tile = till.page.locator(".tile[data-kind=piece]").first

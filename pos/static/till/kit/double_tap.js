@@ -15,6 +15,8 @@ export function guardDoubleTaps() {
     if (isOthers) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      // The finger has put the keyboard on it: the next Enter is Pay's.
+      control?.blur();
     } else last = control;
   }, true);
 }
