@@ -20,7 +20,8 @@ from store.web import MANAGER
 GRANT_LASTS = 12 * HOUR
 CLOCK_TOLERANCE = 10 * MINUTE
 Action = Literal[
-    "cash_out", "open_drawer", "discount", "price_change", "refund_without_receipt", "lot_override", "difference"
+    "cash_out", "open_drawer", "discount", "price_change", "refund_without_receipt", "lot_override", "difference",
+    "settle_report",
 ]  # fmt: skip
 
 

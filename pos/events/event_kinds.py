@@ -55,6 +55,18 @@ class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
     at: Instant
 
 
+class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="kind"):
+    """A manager has settled at the till a report that was refused for good: `report` is the text of it, as the till kept it."""
+
+    id: Id
+    shift_id: Id
+    report: Annotated[str, msgspec.Meta(max_length=20_000, pattern=r"^[^\x00]*$")]
+    reason: Reason
+    by: Positive
+    at: Instant
+    approval: Approval | None = None
+
+
 class LetterAsked(msgspec.Struct, frozen=True, tag="letter", tag_field="kind"):
     """The customer wants the receipt by e-mail, in a language of their own."""
 
@@ -104,4 +116,4 @@ class Closed(msgspec.Struct, frozen=True, tag="closing", tag_field="kind"):
     foreign: Foreign = {}
 
 
-Event = CashMoved | DrawerOpened | Noted | LetterAsked | InvoiceAsked | Printed | Closed
+Event = CashMoved | DrawerOpened | Noted | Settled | LetterAsked | InvoiceAsked | Printed | Closed

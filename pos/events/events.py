@@ -1,5 +1,5 @@
 """What a till reports besides sales: cash put in and taken out, the drawer opened, lines taken back, papers printed
-by its own printer, the shift's end.
+by its own printer, a refused report settled by a manager, the shift's end.
 
 Like a sale, each has an id of the till's own and may be sent again until it is acknowledged. What needs a
 manager bears an approval; without a valid one it is refused with 403 and written to the log.
@@ -26,6 +26,7 @@ from pos.events.event_kinds import (
     LetterAsked,
     Noted,
     Printed,
+    Settled,
 )
 from pos.printing import jobs as print_jobs
 from pos.printing.opening import open_drawer
@@ -92,9 +93,11 @@ async def _approved(request: Request, event: Event, key: bytes, now: int) -> int
             action: Action = "cash_out"
         case DrawerOpened():
             action = "open_drawer"
+        case Settled():
+            action = "settle_report"
         case _:
             return None
-    assert isinstance(event, CashMoved | DrawerOpened)
+    assert isinstance(event, CashMoved | DrawerOpened | Settled)
     device, database = device_of(request), request.app.state.db
     return await approvals.require(database, key, device, event.approval, action, event.id, now=now)
 
@@ -126,6 +129,9 @@ async def _post(
                 {"subject": event.subject, "amount": event.amount},
                 now,
             )
+        case Settled():
+            facts = {"report": event.report, "reason": event.reason, "approved_by": approved_by}
+            await _log_once(tx, event, "till.settled", facts, now)
         case LetterAsked(id=id_, sale_id=sale_id, email=email, language=language):
             await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
             await letters.put(tx, id_, sale_id, email, language, now=now)
@@ -160,7 +166,7 @@ async def _note_paper(tx: Transaction, event: Printed, now: int) -> None:
 
 async def _log_once(
     tx: Transaction,
-    event: DrawerOpened | Noted | Printed,
+    event: DrawerOpened | Noted | Printed | Settled,
     action: str,
     detail: dict[str, Any],
     now: int,

@@ -65,6 +65,7 @@ OWN = (
     N_("A manager's approval"),
     N_("A paper that was printed here"),
     N_("A printer on this device prints when the server or the register's own printer does not."),
+    N_("A refused report that was settled"),
     N_("A second window of this device"),
     N_("A test of this printer"),
     N_("A ticket is open: finish it or put it aside, then practise."),
@@ -348,6 +349,10 @@ OWN = (
     N_("It is packed"),
     N_("It is sent"),
     N_("It is tried again by itself. If it lasts, tell whoever looks after the server."),
+    N_("It is paid without the cash: take the cash off, or give it back as change."),
+    N_(
+        "It is written to the log as it is, and nothing more comes of it: what it asked for is not done."
+    ),
     N_("It should hold"),
     N_("It was approved"),
     N_("It was made out to the wrong buyer"),
@@ -673,6 +678,9 @@ OWN = (
     N_("Served by %(name)s"),
     N_("Server"),
     N_("Set this device's date and time to automatic."),
+    N_("Settle"),
+    N_("Settle the report"),
+    N_("Settled: the report is in the log."),
     N_("She does not want it after all: Remove (Delete)."),
     N_("She does: Undo (Ctrl+Z). Every step can be undone, and done again."),
     N_("She forgot her purse, the next one waits: put the ticket aside (F1)."),

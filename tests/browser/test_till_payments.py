@@ -92,6 +92,31 @@ def test_a_card_of_unknown_outcome_outlives_a_reload_counts_for_nothing_and_bloc
     books.expect_logged("till.card_approved", 1)
 
 
+def test_a_card_approved_after_all_beside_euros_comes_back_to_the_payment(
+    till: Cashier, books: Books
+) -> None:
+    """The euros need not be changed into dirhams: they may be handed back as they are."""
+    begin_to_pay(till)
+    choose(till, "F9", "card")
+    till.press("F3")
+    choose(till, "e", "foreign")
+    till.page.keyboard.type("20", delay=90)
+    till.press("Enter")
+    rows = till.page.locator(".tender-row")
+    expect(rows).to_have_count(2)
+    till.page.locator(".tender-row[data-state=unknown]").get_by_role("button").click()
+    till.page.locator(".tender-form input").fill("7781")
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("sans les espèces")
+    expect(till.page.locator(".paid")).to_have_count(0)
+    expect(rows).to_have_count(2)
+    till.page.locator(".tender-row[data-kind=foreign]").get_by_role("button").click()
+    expect(rows).to_have_count(1)
+    till.press("Enter")
+    expect_paid(till)
+    assert tendered(books) == [("card", DUE, 0)]
+
+
 def test_a_card_that_was_being_asked_for_when_the_till_went_down_is_in_doubt(till: Cashier) -> None:
     begin_to_pay(till)
     choose(till, "F9", "card")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import OIL
+from tests.browser.demo import MANAGER, OIL
 from tests.browser.test_till_shift import close_and_begin_anew
 
 AGE = "depuis 5\N{NO-BREAK SPACE}min"
@@ -106,3 +106,31 @@ def test_what_waits_says_since_when_and_why_and_what_is_refused_can_be_sent_agai
     refused.get_by_role("button").click()
     till.expect_seal("safe")
     expect(refused).to_have_count(0)
+
+
+def test_a_report_that_was_refused_for_good_is_settled_by_a_manager(
+    till: Cashier, books: Books
+) -> None:
+    page = till.page
+    refuses(page, "/pos/api/events", 422, error="bad_input")
+    till.scan(OIL.code)
+    till.press("Delete")
+    till.expect_seal("refused")
+    page.unroute_all()
+    till.press("F10")
+    page.locator(".queue-list .bad").get_by_role("button", name="Classer").click()
+    form = page.locator(".queue form")
+    form.get_by_label("Motif").fill("ligne retirée deux fois")
+    form.locator("select").select_option(MANAGER.username)
+    form.locator("input[type=password]").fill("0000")
+    form.locator("button[type=submit]").click()
+    expect(page.locator(".notice[data-tone=bad]")).to_be_visible()
+    form.locator("input[type=password]").fill(MANAGER.pin)
+    assert violations(page) == []
+    form.locator("button[type=submit]").click()
+    till.expect_seal("safe")
+    expect(page.locator(".queue-list .bad")).to_have_count(0)
+    (entry,) = books.run(
+        "SELECT detail FROM audit WHERE action = 'till.settled' ORDER BY id DESC LIMIT 1"
+    )
+    assert json.loads(json.loads(entry["detail"])["report"])["what"] == "line_removed"

@@ -41,6 +41,11 @@ def test_a_shift_is_counted_blind_its_gap_shown_and_its_z_sealed(
     till: Cashier, books: Books
 ) -> None:
     close_and_begin_anew(till, books)
+    open_drawer_panel(till, "4")
+    count(till, 3)
+    expect(till.page.locator(".closing h3")).to_have_text("Le tiroir est juste")
+    expect(till.page.locator(".closing .sums")).not_to_contain_text("En trop")
+    till.press("Escape")
     till.sell(OIL.code)
     open_drawer_panel(till, "4")
     panel = till.page.locator(".panel.drawer")

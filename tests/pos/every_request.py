@@ -202,10 +202,11 @@ class Shops:
     def events(self) -> list[dict[str, Any]]:
         """One of each kind, but for the shift's end."""
         of_sale = {"sale_id": self.ids["sale"]}
-        cash, drawer = uuid7(), uuid7()
+        cash, drawer, settled = uuid7(), uuid7(), uuid7()
         return [
             self.event("cash", id=cash, direction="out", amount=100, reason="eau", approval=self.approval("cash_out", cash)),
             self.event("drawer", id=drawer, reason="pièces", approval=self.approval("open_drawer", drawer)),
+            self.event("settled", id=settled, report="{}", reason="vu", approval=self.approval("settle_report", settled)),
             self.event("noted", what="line_removed", subject="HUI-001", amount=100),
             self.event("letter", **of_sale, email="amina@example.org", language="fr"),
             self.event("invoice", **of_sale, buyer=BUYER),

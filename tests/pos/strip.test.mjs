@@ -29,10 +29,12 @@ test("a report is told of when it is refused, or has waited long", () => {
   assert.deepEqual(sealed({ events: [queued(3, { state: "refused" })] }), { state: "refused", text: "1 report refused by the server" });
 });
 
-test("what a manager has to see goes before what waits", () => {
+test("what a manager has to see goes before what waits, and hides it no more than it has to", () => {
   const events = [queued(3, { state: "refused" })];
-  assert.equal(sealed({ online: false, refused: [queued(9)], events, waiting: [queued(9)] }).text, "1 sale refused by the server");
-  assert.equal(sealed({ online: false, events, waiting: [queued(9)] }).text, "1 report refused by the server");
+  assert.equal(sealed({ online: false, refused: [queued(9)], events, waiting: [queued(9)] }).text, "1 sale refused by the server · 1 sale waits on the till");
+  assert.equal(sealed({ online: false, events, waiting: [queued(0), queued(0)] }).text, "1 report refused by the server · 2 sales wait on the till");
+  assert.equal(sealed({ events, waiting: [queued(9)] }).text, "1 report refused by the server · 1 sale waits on the till");
+  assert.equal(sealed({ events, waiting: [queued(0.5)] }).text, "1 report refused by the server");
 });
 
 test("an age is said as people say it, and is never below nothing", () => {

@@ -384,6 +384,32 @@ async def test_a_forged_approval_is_forbidden_and_logged(
     assert await house.db.fetchval("SELECT COUNT(*) FROM cash_movement") == 0
 
 
+async def test_a_refused_report_that_a_manager_settles_is_logged_in_whole_and_only_by_her(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    key, nadia = house.app.state.environment.secret, (await house.person("manager")).id
+    told: dict[str, Any] = {
+        "id": uuid7(),
+        "report": '{"kind":"letter","email":"no"}',
+        "reason": "no address",
+    }
+    assert (await report(client, "settled", till, **told)).status_code == 403
+    told["approval"] = approval("open_drawer", told["id"], nadia, key=key)
+    assert (await report(client, "settled", till, **told)).status_code == 403
+    told["approval"] = approval("settle_report", told["id"], nadia, key=key)
+    for _ in range(2):
+        assert (await report(client, "settled", till, **told)).status_code == 200
+    (entry,) = await house.db.fetch("SELECT detail FROM audit WHERE action = 'till.settled'")
+    detail = json.loads(entry["detail"])
+    assert (detail["report"], detail["reason"], detail["approved_by"]) == (
+        told["report"],
+        "no address",
+        nadia,
+    )
+
+
 async def test_without_an_approval_or_by_a_grant_of_no_till_cash_stays_in(house: House) -> None:
     await open_shop(house)
     client, till = await at_till(house)

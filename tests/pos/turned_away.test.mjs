@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { everything } from "../../pos/static/till/device/database.js";
-import { refusedEvents, report } from "../../pos/static/till/server/events.js";
+import { isSettleable, loadEvents, refusedEvents, report, settleRefused, settlingOf } from "../../pos/static/till/server/events.js";
+import { unsent } from "../../pos/static/till/device/leaving.js";
 import { open } from "../../pos/static/till/money/shifts.js";
 import { enqueue, refusedReports, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { wordsOfDelay } from "../../pos/static/till/screens/device/refused_words.js";
+import { sealOf } from "../../pos/static/till/screens/strip.js";
 import { nameOf, wordsOfReport } from "../../pos/static/till/screens/device/report_words.js";
 import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
@@ -95,4 +97,26 @@ test("every kind of report has a name, a reason and a step; the server's text sh
   }
   assert.equal(wordsOfReport({ kind: "new kind", error: "new error", message: "SERVER" })[0], "SERVER");
   assert.equal(wordsOfDelay({ status: 418, message: "SERVER" })[0], "SERVER");
+});
+
+test("a report that was refused for good is kept as settled, told to the log in whole, and keeps no device", async () => {
+  Object.assign(till, { shift: { id: "shift" }, operator: { id: 2 }, online: true });
+  says = (_path, { event }) => (event.kind === "drawer" ? [403, { error: "not_allowed", message: "No.", event_id: event.id }] : [200, { event_id: event.id, mark: MARK }]);
+  const opened = await report(till, { kind: "drawer", id: "opened", shift_id: "shift", reason: "coins" });
+  assert.equal(isSettleable(opened), false, "the server has not said yet");
+  await until(() => opened.state === "refused");
+  assert.deepEqual([unsent(till), sealOf(till).state, isSettleable(opened)], [1, "refused", true]);
+
+  const event = settlingOf(till, opened, "seen in the log");
+  assert.deepEqual(JSON.parse(event.report), opened.event);
+  await settleRefused(till, opened, { ...event, approval: { by: 7 } });
+  await until(() => unsent(till) === 0);
+  assert.deepEqual([unsent(till), refusedEvents(till), sealOf(till).state], [0, [], "safe"]);
+  await loadEvents(till);
+  assert.deepEqual(till.events.map(({ kind, state, settled_by: by }) => [kind, state, by]).sort(), [["drawer", "settled", 7], ["settled", "sent", undefined]]);
+});
+
+test("neither the end of a shift nor what waits is settled by hand", () => {
+  assert.deepEqual([["closing", "refused"], ["letter", "queued"], ["letter", "sent"], ["letter", "settled"]].map(([kind, state]) => isSettleable({ kind, state })), [false, false, false, false]);
+  assert.equal(isSettleable({ event: { kind: "opening" }, kind: "opening" }), false);
 });

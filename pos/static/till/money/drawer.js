@@ -7,6 +7,7 @@
  */
 
 import { everything } from "../device/database.js";
+import { stands } from "../server/events.js";
 
 /**
  * Of the open shift, in centimes: `{expected, movements, sales, total}`, `foreign` notes by currency in hundredths, and
@@ -15,7 +16,7 @@ import { everything } from "../device/database.js";
 export async function drawerOf(till) {
   const { id, opening_float: float } = till.shift;
   const receipts = (await everything(till.database, "receipts")).filter(({ state }) => state !== "rejected").map(({ receipt }) => receipt).filter(({ shift_id }) => shift_id === id);
-  const movements = till.events.filter(({ kind, event, state }) => kind === "cash" && event.shift_id === id && state !== "refused").map(({ event }) => event);
+  const movements = till.events.filter(stands).filter(({ kind, event }) => kind === "cash" && event.shift_id === id).map(({ event }) => event);
   const sales = receipts.map(({ number, tenders }) => ({ number, cash: cashIn(tenders), card: by(tenders, "card") }));
   const moved = movements.reduce((sum, { direction, amount }) => sum + (direction === "in" ? amount : -amount), 0);
   return {

@@ -10,6 +10,7 @@ import { amount, t } from "../kit/language.js";
 import { ltr } from "../paper/roll.js";
 import { sum } from "../pure/money.js";
 import { fewest, handBack, low, moved, nearest } from "../pure/change.js";
+import { stands } from "../server/events.js";
 
 /** How many of each should be there now; null when nobody counted. */
 export async function heldNow(till) {
@@ -17,7 +18,7 @@ export async function heldNow(till) {
   const counted = Object.keys(till.shift.counted ?? {}).length ? till.shift.counted : null;
   const base = kept.shift_id === till.shift.id ? kept.held : counted;
   if (!base) return null;
-  const held = till.events.filter(({ kind, event, state }) => kind === "cash" && event.shift_id === till.shift.id && state !== "refused").reduce((now, { event }) => withMovement(now, event), base);
+  const held = till.events.filter(stands).filter(({ kind, event }) => kind === "cash" && event.shift_id === till.shift.id).reduce((now, { event }) => withMovement(now, event), base);
   return Object.fromEntries(Object.entries(held).map(([value, many]) => [value, Math.max(many, 0)]));
 }
 

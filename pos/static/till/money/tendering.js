@@ -91,7 +91,7 @@ export const logCard = (till, what, given) =>
 /**
  * How things stand: `left` to cash after the other tenders (below 0: too much), `due` in cash (`cashDue`'s) or null when none
  * is needed, `missing` or `change`, and the `tenders` for `settle` with the `details` of each. Nothing keyed is exact cash;
- * `isCovered` without it. `more` rows are reckoned in, in the place of those with their ids.
+ * `isCovered` without it. `isOverpaid`: cash was taken, and the other tenders pay it all. `more` rows are reckoned in, in the place of those with their ids.
  */
 export function standing(till, more = []) {
   const { given } = cashOf(till);
@@ -108,6 +108,7 @@ export function standing(till, more = []) {
   return {
     total, left, due, worth, given, missing: Math.max(-over, 0), change: Math.max(over, 0),
     isCovered: !due || worth + (given ?? 0) >= due.amount,
+    isOverpaid: left <= 0 && (worth > 0 || given > 0),
     tenders: tendered.map(({ kind, given: amount }) => ({ kind, given: amount })), details: tendered.map(detailsOf),
   };
 }

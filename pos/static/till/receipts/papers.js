@@ -5,7 +5,7 @@
  * Invariant: an ask that waits is said to wait; "made" is said only of what the server has named.
  */
 
-import { eventOf, report, settled } from "../server/events.js";
+import { eventOf, report, settled, stands } from "../server/events.js";
 
 /** Ask for the receipt of sale `id` by e-mail, in `language`. */
 export const askForLetter = (till, id, email, language) => ask(till, "letter", { sale_id: id, email, language });
@@ -14,7 +14,7 @@ export const askForLetter = (till, id, email, language) => ask(till, "letter", {
 export const askForInvoice = (till, id, buyer, wrong) => ask(till, "invoice", { sale_id: id, buyer, ...(wrong && { replaces: wrong.id }) });
 
 /** What was asked of a sale by `kind`, and is not refused: the event's record, or undefined. */
-export const asked = (till, kind, id) => till.events.findLast((record) => record.kind === kind && record.event.sale_id === id && record.state !== "refused");
+export const asked = (till, kind, id) => till.events.findLast((record) => record.kind === kind && record.event.sale_id === id && stands(record));
 
 /** The record of the ask, once the server has answered it or the wait is over: `queued` then says that it waits. */
 async function ask(till, kind, facts) {

@@ -71,13 +71,23 @@ function showSeal(till, seal) {
 export function sealOf(till, now = Date.now()) {
   const { waiting = [], refused = [], signInNeeded = false } = till.outbox ?? {};
   const reports = till.events ? { refused: refusedReports(till), waiting: waitingEvents(till) } : { refused: [], waiting: [] };
-  if (refused.length) return { state: "refused", text: nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", refused.length) };
-  if (reports.refused.length) return { state: "refused", text: nt("%(num)d report refused by the server", "%(num)d reports refused by the server", reports.refused.length) };
+  if (refused.length || reports.refused.length) return { state: "refused", text: refusedText(refused, reports.refused) + besideText(till, waiting, now) };
   if (signInNeeded) return { state: "waiting", text: t("Sign in again to send the sales") };
   if (!till.online) return { state: "offline", text: offlineText(till, waiting, now) };
   if (waiting.length) return { state: "waiting", text: waitingText(waiting, now) };
   if (isLong(reports.waiting, now)) return { state: "waiting", text: reportsText(reports.waiting, now) };
   return { state: "safe", text: t("Saved on the till and on the server") };
+}
+
+function refusedText(sales, reports) {
+  if (sales.length) return nt("%(num)d sale refused by the server", "%(num)d sales refused by the server", sales.length);
+  return nt("%(num)d report refused by the server", "%(num)d reports refused by the server", reports.length);
+}
+
+/** What is no less to be known than what was refused: that sales wait, and for long. */
+function besideText(till, waiting, now) {
+  if (!waiting.length || (till.online && !isLong(waiting, now))) return "";
+  return ` · ${nt("%(num)d sale waits on the till", "%(num)d sales wait on the till", waiting.length)}`;
 }
 
 const ageOf = (records, now) => age(now - waitingSince(records));

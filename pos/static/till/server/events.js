@@ -2,7 +2,8 @@
  * What the till reports besides sales: openings, cash in and out, the drawer, lines taken back, the end of a shift.
  *
  * Invariant: an event is on the disk before anything is done about it, and leaves the queue only by an answer that names
- * it and bears the server's mark, or by a refusal that names it. A shift's end waits until every sale and every other event of
+ * it and bears the server's mark, or by a refusal that names it; what was refused is `settled` once a manager has said that
+ * nothing more comes of it, and is kept as long as what was sent. A shift's end waits until every sale and every other event of
  * that shift is settled, or what came after would be in no Z; what is about a sale waits until its own sale is settled.
  */
 
@@ -15,10 +16,11 @@ const KEPT_MS = 30 * 86_400_000;
 const SETTLED_WITHIN_MS = 8_000;
 const MARK = /^[0-9a-f]{64}$/;
 
-/** Read the events that this device kept; those sent long ago are forgotten. */
+/** Read the events that this device kept; those sent or settled long ago are forgotten. */
 export async function loadEvents(till) {
   const records = await everything(till.database, "events");
-  const old = records.filter(({ state, sent_at }) => state === "sent" && sent_at < Date.now() - KEPT_MS);
+  const isOld = ({ state, sent_at, settled_at }) => (state === "sent" && sent_at < Date.now() - KEPT_MS) || (state === "settled" && settled_at < Date.now() - KEPT_MS);
+  const old = records.filter(isOld);
   if (old.length) await write(till.database, ["events"], (store) => old.forEach(({ id }) => store("events").delete(id)));
   till.events = records.filter((record) => !old.includes(record)).sort((a, b) => a.queued_at - b.queued_at);
 }
@@ -68,6 +70,29 @@ export function noted(till, records) {
 export const waitingEvents = (till) => till.events.filter(({ state }) => state === "queued");
 
 export const refusedEvents = (till) => till.events.filter(({ state }) => state === "refused");
+
+/** Whether what a record says came about, as far as is known: it was neither refused nor settled. */
+export const stands = ({ state }) => state !== "refused" && state !== "settled";
+
+/** Whether a manager may settle a refused record: not the beginning or the end of a shift, for its sales need them. */
+export const isSettleable = ({ kind, state }) => state === "refused" && kind !== "closing";
+
+const REPORT_MAX = 20_000;
+
+/** What the log says of a refused record that is settled: all of it. */
+export const settlingOf = (till, record, reason) => eventOf(till, "settled", { report: JSON.stringify(record.event).slice(0, REPORT_MAX), reason });
+
+/** A manager has said that nothing more comes of a refused record: `event` tells the server, in one write with it. */
+export async function settleRefused(till, record, event) {
+  const change = { state: "settled", settled_at: Date.now(), settled_by: event.approval.by };
+  const telling = recordOf(event);
+  await write(till.database, ["events"], (store) => {
+    store("events").put({ ...record, ...change });
+    store("events").add(telling);
+  });
+  Object.assign(record, change);
+  noted(till, [telling]);
+}
 
 /** The next event that may be sent now, or undefined; `firsts` are those of `firstEvents`, and not among them. */
 export function nextEvent(till, firsts) {

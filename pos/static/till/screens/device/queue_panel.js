@@ -5,7 +5,7 @@
 
 import { when } from "../../kit/changes.js";
 import { fill, h } from "../../kit/dom.js";
-import { waitingEvents } from "../../server/events.js";
+import { isSettleable, waitingEvents } from "../../server/events.js";
 import { copyStands } from "../../device/copy.js";
 import { age, hour, money, moment, nt, t } from "../../kit/language.js";
 import { refusedReports, sendAgain, wake } from "../../server/outbox.js";
@@ -16,6 +16,7 @@ import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
 import { wordsOf, wordsOfDelay } from "./refused_words.js";
 import { nameOf, wordsOfReport } from "./report_words.js";
+import { settleForm } from "./settle_form.js";
 import { way } from "./way.js";
 
 // A queue of hundreds is as clear by its first ones and their number.
@@ -30,7 +31,17 @@ export function queuePanel(till, { done, devices, morning }) {
       h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
-  const show = () => fill(body, wayOfAll(till), refusedList(till), refusedReportList(till), waitingList(till), rejectedList(till), facts(till), carrying(till, devices));
+  let isAsking = false;
+  // What arrives meanwhile does not take the form from under her fingers.
+  const show = () => isAsking || fill(body, wayOfAll(till), refusedList(till), refusedReportList(till, settle), waitingList(till), rejectedList(till), facts(till), carrying(till, devices));
+  function settle(record) {
+    isAsking = true;
+    fill(body, settleForm(till, record, titleOfReport(record), () => {
+      isAsking = false;
+      show();
+    }));
+    body.querySelector("input").focus();
+  }
   const offs = [when("queue", show), when("link", show)];
   show();
   return { element, leave: () => offs.forEach((off) => off()) };
@@ -91,16 +102,17 @@ function rejectedList(till) {
     h("ul.queue-list", {}, rejected.map((record) => h("li", {}, title(record), h("bdi", {}, record.why ?? record.message)))));
 }
 
-function refusedReportList(till) {
+function refusedReportList(till, settle) {
   const refused = refusedReports(till);
   if (!refused.length) return null;
   return h("section", {}, h("h3", {}, t("Reports refused by the server")),
-    h("ul.queue-list", {}, refused.map((record) => refusedReport(till, record))));
+    h("ul.queue-list", {}, refused.map((record) => refusedReport(till, record, settle))));
 }
 
-function refusedReport(till, record) {
+function refusedReport(till, record, settle) {
   const [why, what] = wordsOfReport(record);
   return h("li.bad", {}, titleOfReport(record), h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again")),
+    till.shift && till.operator && isSettleable(record) && h("button.quiet", { type: "button", onclick: () => settle(record) }, t("Settle")),
     h("p.queue-why", {}, why), h("p.queue-what", {}, what));
 }
 

@@ -9,7 +9,7 @@ export function nameOf({ kind, direction, amount }) {
   const names = {
     opening: t("The beginning of the shift"), closing: t("The end of the shift"), drawer: t("The drawer was opened"), noted: t("An entry in the log"),
     letter: t("The receipt by e-mail"), invoice: t("Invoice"), printed: t("A paper that was printed here"), customer: t("New customer"),
-    parked: t("A ticket put aside"), taken: t("A ticket taken up"),
+    parked: t("A ticket put aside"), settled: t("A refused report that was settled"), taken: t("A ticket taken up"),
   };
   if (kind === "cash") return `${direction === "in" ? t("Cash put in") : t("Cash taken out")} · ${money(amount)}`;
   return names[kind] ?? kind;
@@ -29,6 +29,7 @@ export function wordsOfReport({ kind, error, message }) {
     closing: [t("The server does not know its shift, or a note that was counted."), t("Show the count to a manager. Once the beginning of the shift is on the server, press “Send again”.")],
     cash: [unknown, t("Press “Send again”. If it stays refused, show it to a manager before the drawer is counted.")],
     drawer: [unknown, t("Press “Send again”. If it stays refused, tell a manager: it is missing in the log alone.")],
+    settled: [unknown, t("Press “Send again”. If it stays refused, tell a manager: it is missing in the log alone.")],
     noted: [unknown, t("Press “Send again”. If it stays refused, tell a manager: it is missing in the log alone.")],
     printed: [unknown, t("Press “Send again”. If it stays refused, tell a manager: it is missing in the log alone.")],
     letter: [t("This receipt was sent often enough, or its sale is not on the server."), t("Give the customer a paper. If the sale was still on its way, press “Send again”.")],

@@ -17,7 +17,7 @@ import { cashForm } from "./cash_form.js";
 import { creditFormOf } from "./credit_form.js";
 import { deskOf } from "./desk.js";
 import { languageKeys } from "../language_keys.js";
-import { hush } from "../notice.js";
+import { hush, notify } from "../notice.js";
 import { changePieces } from "./pieces.js";
 import { sumsOf, tenderRows } from "./tender_rows.js";
 import { FORM } from "./tender_form.js";
@@ -54,15 +54,18 @@ export function paymentPanel(till, on) {
     added();
   }
 
-  /** One tender more: what covers the ticket completes it. */
+  /** One tender more: what covers the ticket completes it, unless it was paid twice: then the cashier says which of it counts. */
   function added() {
     hush();
     desk.home();
-    if (standing(till).isCovered) complete();
+    const { isCovered, isOverpaid } = standing(till);
+    if (isOverpaid) notify(t("It is paid without the cash: take the cash off, or give it back as change."), "bad");
+    else if (isCovered) complete();
   }
 
   function completes(row) {
-    return standing(till, [row]).isCovered;
+    const { isCovered, isOverpaid } = standing(till, [row]);
+    return isCovered && !isOverpaid;
   }
 
   function complete() {

@@ -110,7 +110,7 @@ async function resultForm(till, closing, count, missing) {
   return h("div.counted", {},
     h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
     h("dl.sums", {}, sum(t("It should hold"), drawer.expected), sum(t("Counted"), sumOf(counted)),
-      sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), gap === 0 ? "" : "short"),
+      gap === 0 ? sum(t("Difference"), 0) : sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), "short"),
       foreignGaps(drawer, count.foreign).map(foreignSum)),
     guesses(gap, { counted, ...drawer }),
     difference.element,

@@ -1,0 +1,34 @@
+/**
+ * A report that the server has refused for good is settled by a manager: it goes to the log as it is, and nothing more comes of it.
+ */
+
+import { h } from "../../kit/dom.js";
+import { t } from "../../kit/language.js";
+import { isSettleable, settleRefused, settlingOf } from "../../server/events.js";
+import { notify } from "../notice.js";
+import { approvalFields } from "../people/approval_form.js";
+
+const REASON_MAX = 200;
+
+/** The form for a refused `record`, under its `title`; `done()` leads back. */
+export function settleForm(till, record, title, done) {
+  const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
+  const asked = approvalFields(till);
+  const submit = async (pressed) => {
+    pressed.preventDefault();
+    const event = settlingOf(till, record, reason.value.trim());
+    const approval = await asked.given({ action: "settle_report", subject: event.id, reason: event.reason });
+    if (!approval) return;
+    // Sent again or settled meanwhile, by a second tap.
+    if (isSettleable(record)) {
+      await settleRefused(till, record, { ...event, approval });
+      notify(t("Settled: the report is in the log."), "good");
+    }
+    done();
+  };
+  return h("form.drawer-form", { onsubmit: submit, "aria-label": t("Settle the report") }, h("h3", {}, t("Settle the report")), title,
+    h("p.hint", {}, t("It is written to the log as it is, and nothing more comes of it: what it asked for is not done.")),
+    h("label.field", {}, h("span", {}, t("Reason")), reason), asked.element,
+    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),
+      h("button.primary", { type: "submit" }, t("Settle the report"))));
+}
