@@ -350,9 +350,7 @@ OWN = (
     N_("It is sent"),
     N_("It is tried again by itself. If it lasts, tell whoever looks after the server."),
     N_("It is paid without the cash: take the cash off, or give it back as change."),
-    N_(
-        "It is written to the log as it is, and nothing more comes of it: what it asked for is not done."
-    ),
+    N_("It is written to the log, and nothing more comes of it: what it asked for is not done."),
     N_("It should hold"),
     N_("It was approved"),
     N_("It was made out to the wrong buyer"),

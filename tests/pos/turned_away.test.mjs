@@ -120,3 +120,11 @@ test("neither the end of a shift nor what waits is settled by hand", () => {
   assert.deepEqual([["closing", "refused"], ["letter", "queued"], ["letter", "sent"], ["letter", "settled"]].map(([kind, state]) => isSettleable({ kind, state })), [false, false, false, false]);
   assert.equal(isSettleable({ event: { kind: "opening" }, kind: "opening" }), false);
 });
+
+test("what is settled tells the log nothing of who the customer is: the log forgets nobody", () => {
+  const till = { shift: { id: "h" }, operator: { id: 3 } };
+  const customer = { kind: "customer", event: { kind: "customer", id: "c", name: "Amina", phone: "+212600000000" } };
+  const letter = { kind: "letter", event: { kind: "letter", id: "l", sale_id: "s", email: "amina@example.ma" } };
+  const told = [customer, letter].map((record) => JSON.parse(settlingOf(till, record, "seen").report));
+  assert.deepEqual(told, [{ id: "c", kind: "customer" }, { id: "l", kind: "letter", sale_id: "s" }]);
+});

@@ -78,9 +78,13 @@ export const stands = ({ state }) => state !== "refused" && state !== "settled";
 export const isSettleable = ({ kind, state }) => state === "refused" && kind !== "closing";
 
 const REPORT_MAX = 20_000;
+const PERSONAL = new Set(["customer", "letter", "invoice", "parked"]);
 
-/** What the log says of a refused record that is settled: all of it. */
-export const settlingOf = (till, record, reason) => eventOf(till, "settled", { report: JSON.stringify(record.event).slice(0, REPORT_MAX), reason });
+/** What the log says of a refused record that is settled: all of it but who the customer is, for the log forgets nobody (law 09-08). */
+export function settlingOf(till, { kind, event }, reason) {
+  const facts = PERSONAL.has(kind) ? { id: event.id, kind, sale_id: event.sale_id } : event;
+  return eventOf(till, "settled", { report: JSON.stringify(facts).slice(0, REPORT_MAX), reason });
+}
 
 /** A manager has said that nothing more comes of a refused record: `event` tells the server, in one write with it. */
 export async function settleRefused(till, record, event) {

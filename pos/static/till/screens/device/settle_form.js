@@ -27,7 +27,7 @@ export function settleForm(till, record, title, done) {
     done();
   };
   return h("form.drawer-form", { onsubmit: submit, "aria-label": t("Settle the report") }, h("h3", {}, t("Settle the report")), title,
-    h("p.hint", {}, t("It is written to the log as it is, and nothing more comes of it: what it asked for is not done.")),
+    h("p.hint", {}, t("It is written to the log, and nothing more comes of it: what it asked for is not done.")),
     h("label.field", {}, h("span", {}, t("Reason")), reason), asked.element,
     h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),
       h("button.primary", { type: "submit" }, t("Settle the report"))));
