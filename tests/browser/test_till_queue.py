@@ -103,7 +103,7 @@ def test_what_waits_says_since_when_and_why_and_what_is_refused_can_be_sent_agai
     assert violations(page) == []
     pictures(page, "report-refused")
     page.unroute_all()
-    refused.get_by_role("button").click()
+    refused.get_by_role("button", name="Renvoyer").click()
     till.expect_seal("safe")
     expect(refused).to_have_count(0)
 
