@@ -58,7 +58,7 @@ arrows:  ## Check which package imports which
 
 javascript:  ## Test the browser's pure modules in Node.js
 	$(call section,JavaScript)
-	@.build/bin/node --test $$(find tests -name '*.test.*js')
+	@.build/bin/node --test --test-concurrency=$(WORKERS) $$(find tests -name '*.test.*js')
 
 pytest:  ## Test on SQLite and PostgreSQL and in a browser
 	$(call section,Python: SQLite and PostgreSQL and a browser)

@@ -11,6 +11,8 @@ from tests.browser.shopper import Scales, Shopper, sign_in, without_scripts
 from tests.server import Server
 
 HONEY, DATES, SAFFRON = "MIE-001", "DAT-003", "EPI-001"
+LANGUAGES = ("fr", "ar", "en")
+WIDTHS = (360, 768, 1280)
 PAGES = (
     "/", "/products", "/products?sign=IGP&region=souss-massa", "/products?q=zzzzzz", "/products/hui-001",
     "/products/dat-003", "/products/cof-001", "/categories/miels-ruche", "/cooperatives",
@@ -129,17 +131,19 @@ def test_the_order_desk_sees_a_new_order_by_itself_and_takes_it_to_the_door(
     desk.context.close()
 
 
-@pytest.mark.parametrize("lang", ["fr", "ar", "en"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_sound_and_no_wider_than_the_screen(
     shopper: Shopper, lang: str, width: int
 ) -> None:
+    """axe looks at each page once in each language, once at each width."""
     shopper.lang = lang
     page = shopper.page
     page.set_viewport_size({"width": width, "height": 900})
-    for path in PAGES:
+    for place, path in enumerate(PAGES, LANGUAGES.index(lang)):
         shopper.see(path)
-        assert violations(page) == [], path
+        if WIDTHS[place % len(WIDTHS)] == width:
+            assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
