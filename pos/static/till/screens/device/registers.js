@@ -28,7 +28,10 @@ function card(register, place, claim) {
 
 async function tryToClaim(till, choices, register, more, claimed) {
   const outcome = await post("/pos/api/lease", { register_id: register.id, take_over: false, approval: null, ...more });
-  if (outcome.kind === "answered") return claimed(outcome.body);
+  if (outcome.kind === "answered") {
+    hush();
+    return claimed(outcome.body);
+  }
   if (outcome.kind === "unreachable") return notify(t("The server does not answer: a register can only be chosen while it does."), "bad");
   if (outcome.body.error !== "lease_held") return notify(outcome.body.message, "bad");
   offerTakeOver(till, choices, register, outcome.body, claimed);
