@@ -63,7 +63,7 @@ function incompressible(length) {
 
 /** Whether a sale would wait here, in a storage that the browser may clear. */
 export const isAtRisk = ({ practice, persisted, online, outbox }) =>
-  !practice && persisted !== true && (!online || outbox.signInNeeded || outbox.failures > 0);
+  !practice && persisted !== true && (!online || outbox.signInNeeded || outbox.silent);
 
 /** Refuse a sale that this device cannot promise to keep until the server has it. Throws Refusal. */
 export function requireRoom(till) {

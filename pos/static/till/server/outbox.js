@@ -22,6 +22,8 @@ const BACK_OFF_MS_MAX = 60_000;
 // How long what the server leaves unanswered waits at most while it answers for the rest: `backOff(CALM_FAILURES)` is less.
 const CALM_MS = 5_000;
 const CALM_FAILURES = 3;
+// `failures` in a row put off what is sent next; `silent`: since the last one nothing was heard of the server at all.
+const HEARD = { failures: 0, silent: false };
 const KEPT_MS = 30 * 86_400_000;
 const ASKED_MAX = 50;
 // Twin: SALES_AT_ONCE of pos/till/api.py.
@@ -44,7 +46,7 @@ export async function startOutbox(till) {
     said: null,
     toldAt: 0,
     signInNeeded: false,
-    failures: 0,
+    ...HEARD,
     together: 1,
     timer: 0,
     sending: false,
@@ -83,7 +85,7 @@ export function wake(till) {
 /** The server is there: try what silence has delayed, but not what it asked to wait. */
 export function retry(till) {
   const { outbox } = till;
-  outbox.failures = 0;
+  Object.assign(outbox, HEARD);
   for (const record of everythingWaiting(till)) if (!record.askedToWait) record.tryAt = 0;
   schedule(till, 0);
 }
@@ -92,7 +94,7 @@ export function retry(till) {
 export function retryCalmly(till) {
   const { outbox } = till;
   const soon = Date.now() + CALM_MS;
-  outbox.failures = Math.min(outbox.failures, CALM_FAILURES);
+  Object.assign(outbox, { failures: Math.min(outbox.failures, CALM_FAILURES), silent: false });
   for (const record of everythingWaiting(till)) if (!record.askedToWait && record.tryAt > soon) record.tryAt = soon;
   schedule(till, backOff(outbox.failures));
 }
@@ -278,13 +280,12 @@ function settlement(record, outcome) {
 
 function judgeOpening(till, record, outcome) {
   if (outcome.kind !== "answered") return judge(till, record, outcome);
-  Object.assign(till.outbox, { failures: 0, said: null, opening: null });
+  Object.assign(till.outbox, HEARD, { said: null, opening: null });
 }
 
 function judgeEvent(till, record, outcome) {
   if (record.state === "queued") return judge(till, record, outcome);
-  till.outbox.failures = 0;
-  till.outbox.said = null;
+  Object.assign(till.outbox, HEARD, { said: null });
   if (record.kind === "closing" && record.state === "sent") askSealed(till);
 }
 
@@ -300,7 +301,7 @@ const parks = ({ kind, status, body }, record) => kind === "refused" && (status 
 async function settle(till, changes) {
   await move(till, changes);
   const { outbox } = till;
-  Object.assign(outbox, { failures: 0, said: null });
+  Object.assign(outbox, HEARD, { said: null });
   for (const [record, { state }] of changes) {
     remove(outbox.waiting, record);
     if (state === "sent") noteSent(till, record);
@@ -334,7 +335,7 @@ function judge(till, record, { kind, status, body, waitMs }) {
   }
   record.said = said;
   // Nobody answered: the whole queue waits. The server refused this one for now: only those wait that name it.
-  if (kind !== "refused") outbox.failures += 1;
+  if (kind !== "refused") Object.assign(outbox, { failures: outbox.failures + 1, silent: true });
   if (kind === "unreachable") changed("unheard");
   delay(record, waitMs ?? 0);
 }
