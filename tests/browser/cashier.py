@@ -73,13 +73,21 @@ class Cashier:
         self.page.keyboard.press("Enter")
 
     def stalling_scan(self, *parts: str) -> None:
-        """A scan in bursts with a pause between them that is too long for one scan, too short for a hand."""
+        """A scan in bursts with a pause between them that is too long for one scan, too short for a hand.
+
+        Its keys say themselves when they were pressed: how long the pause takes on a busy machine does not matter.
+        """
         self.page.evaluate(
             """async parts => {
-                const press = (key, code) => document.activeElement.dispatchEvent(
-                    new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
+                let now = performance.now();
+                const press = (key, code) => {
+                    const event = new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true });
+                    Object.defineProperty(event, "timeStamp", { value: (now += 5) });
+                    document.activeElement.dispatchEvent(event);
+                };
                 for (const [place, part] of parts.entries()) {
                     if (place > 0) await new Promise((resolve) => setTimeout(resolve, 170));
+                    if (place > 0) now += 170;
                     for (const key of part) press(key, /\\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`);
                 }
                 press("Enter", "Enter");
