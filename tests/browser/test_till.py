@@ -153,6 +153,17 @@ def test_a_wrong_check_digit_and_an_unknown_code_are_said_with_their_digits(till
     expect(till.page.locator(".line")).to_have_count(0)
 
 
+def test_what_finds_nothing_stays_in_the_field_to_be_typed_over(till: Cashier) -> None:
+    till.page.keyboard.type("xyzzy", delay=90)
+    till.press("Enter")
+    expect(till.page.locator(".none")).to_be_visible()
+    expect(till.page.locator("#search")).to_have_value("xyzzy")
+    till.page.keyboard.type("safran", delay=90)
+    expect(till.page.locator("#search")).to_have_value("safran")
+    till.press("Enter")
+    till.expect_line("Safran")
+
+
 def test_an_expired_lot_is_refused_with_its_date(till: Cashier) -> None:
     till.scan(f"01{OIL.gtin14}10{EXPIRED.lot}")
     expect(till.page.locator(".notice")).to_contain_text(EXPIRED.lot)

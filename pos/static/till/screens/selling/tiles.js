@@ -92,8 +92,10 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
 
   function enter([first, second]) {
     const query = view.query;
-    if (first && !second) chosen(first);
-    else if (!entered(query) && first) chosen(first);
+    const isSearch = (first && !second) || !entered(query);
+    // What finds nothing stays, to be put right or typed over.
+    if (isSearch && !first) return search.select();
+    if (isSearch) chosen(first);
     choose(view.category);
   }
 
