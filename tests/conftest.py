@@ -24,7 +24,7 @@ from store.db import Database, open_database
 from store.db.migrate import migrate
 from tests.databases import Databases, Lend, administer, run
 from tests.house import House, open_house
-from tests.server import ROOT, Server, run_store
+from tests.server import ROOT, Server, WarmServer, run_store
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -161,7 +161,7 @@ def own_server(seeded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def _serving(seeded_data: Path, factory: pytest.TempPathFactory) -> Iterator[Server]:
     data = factory.mktemp("live") / "data"
     shutil.copytree(seeded_data, data)
-    server = Server(data)
+    server = WarmServer(data)
     server.start()
     yield server
     server.stop()

@@ -1,5 +1,6 @@
 """The real program in a process of its own: started, killed and started again by the tests."""
 
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -7,11 +8,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN_SECONDS = 60
 STOPPED_WITHIN_SECONDS = 15
+multiprocessing.set_forkserver_preload(["tests.warm", __name__])
 
 
 def surroundings(data: Path, **settings: str) -> dict[str, str]:
@@ -41,6 +45,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class _Process(Protocol):
+    """A running server."""
+
+    def kill(self) -> None: ...
+
+    def terminate(self) -> None: ...
+
+    def wait(self, timeout: float) -> object: ...
+
+    def has_ended(self) -> bool: ...
+
+
+class _Command(subprocess.Popen[bytes]):
+    def has_ended(self) -> bool:
+        return self.poll() is not None
+
+
+class _Fork(ForkServerProcess):
+    def has_ended(self) -> bool:
+        return self.exitcode is not None
+
+    def wait(self, timeout: float) -> None:
+        self.join(timeout)
+        assert self.has_ended(), f"it has not ended within {timeout} seconds"
+
+
 class Server:
     """`python -m store serve` on a data folder. It keeps its port, so that a browser finds it again."""
 
@@ -50,23 +80,28 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}.log")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Process | None = None
 
     def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
+        process = self._process = self._begin(
+            surroundings(self.data, PORT=str(self.port), **self.settings)
+        )
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not self.is_ready():
+            late = time.monotonic() > deadline or process.has_ended()
+            assert not late, self.log.read_text()[-4000:]
+            time.sleep(0.05)
+
+    def _begin(self, environment: dict[str, str]) -> _Process:
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            return _Command(
                 [sys.executable, "-m", "store", "serve"],
                 cwd=ROOT,
-                env=surroundings(self.data, PORT=str(self.port), **self.settings),
+                env=environment,
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while not self.is_ready():
-            late = time.monotonic() > deadline or self._process.poll() is not None
-            assert not late, self.log.read_text()[-4000:]
-            time.sleep(0.05)
 
     def is_ready(self) -> bool:
         try:
@@ -89,3 +124,25 @@ class Server:
         getattr(self._process, how)()
         self._process.wait(STOPPED_WITHIN_SECONDS)
         self._process = None
+
+
+class WarmServer(Server):
+    """The same, forked off a process that has read the program's modules: ready in a tenth of the time."""
+
+    def _begin(self, environment: dict[str, str]) -> _Process:
+        fork = _Fork(target=_serve, args=(environment, self.log), daemon=True)
+        fork.start()
+        return fork
+
+
+def _serve(environment: dict[str, str], log: Path) -> None:
+    """What `python -m store serve` does, in a process of its own that was forked."""
+    from store.__main__ import main
+
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), sys.stdout.fileno())
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    sys.exit(main(["serve"]))
