@@ -37,8 +37,9 @@ export function ticketPanel(till, on) {
     keyed(list, ticket.priced.lines, ({ id }) => id, (line) => makeLine(line, till), (node, line) => updateLine(node, line, till));
     select(list, ticket, tools);
     empty.hidden = !ticket.isEmpty;
+    // The lines are worth what they cost with it, as on the receipt: it is not taken off once more.
     fill(taken, ticket.priced.discounts.filter(({ line_id: id }) => !id).map(({ name, code, amount: sum }) =>
-      h("li", {}, h("span", {}, [name, code].filter(Boolean).join(" · ")), h("bdi", { dir: "ltr" }, amount(-sum)))), idleCodes(till).map((code) =>
+      h("li", {}, h("span", {}, t("Included: %(name)s", { name: [name, code].filter(Boolean).join(" · ") })), h("bdi", { dir: "ltr" }, amount(-sum)))), idleCodes(till).map((code) =>
       h("li.hint", {}, h("span", {}, h("bdi", { dir: "ltr" }, code), " · ", effectOf(till, code)))));
     showCustomer(whose, till);
     tell(begun, beganTicket(till) && t("%(name)s's ticket", { name: beganTicket(till).name }));
