@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
@@ -223,6 +223,7 @@ def test_a_gift_card_pays_in_part_and_cash_the_rest(till: Cashier, books: Books)
     expect(till.page.locator("#cash-given")).to_be_focused()
     assert books.held(code) == 0
     till.scan(code)
+    expect(form.locator(".rate-told")).not_to_be_empty()
     form.locator(".number-field").fill("60")
     till.press("Enter")
     expect(till.page.locator(".payment [data-kind=due]")).to_contain_text("105,00")
@@ -230,6 +231,25 @@ def test_a_gift_card_pays_in_part_and_cash_the_rest(till: Cashier, books: Books)
     expect_paid(till)
     assert tendered(books) == [("gift_card", 6_000, 0), ("cash", 10_500, 0)]
     assert books.gift_card() == (code, left - 6_000)
+
+
+def test_what_is_keyed_before_the_card_is_known_is_what_it_pays(
+    till: Cashier, books: Books
+) -> None:
+    code, _ = books.gift_card()
+    asked: list[Route] = []
+    till.page.route("**/pos/api/accounts/*", lambda route: asked.append(route), times=1)
+    begin_to_pay(till)
+    with till.page.expect_request("**/pos/api/accounts/*"):
+        till.scan(code)
+    form = till.page.locator(".payment[data-form=credit] .tender-form")
+    form.locator(".number-field").fill("60")
+    asked[0].continue_()
+    expect(form.locator(".rate-told")).not_to_be_empty()
+    expect(form.locator(".number-field")).to_have_value("60")
+    till.press("Enter")
+    expect(till.page.locator(".tender-row[data-kind=gift_card]")).to_contain_text("60,00")
+    assert books.held(code) == 6_000
 
 
 def test_a_cheque_names_its_number_and_bank_and_is_listed_for_the_count(

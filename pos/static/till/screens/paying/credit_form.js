@@ -19,17 +19,22 @@ export function creditForm(desk, scanned = "") {
   const amount = amountField();
   const told = h("p.rate-told", { role: "status" });
   let account = null;
+  let keyed = false;
 
   const earlier = () => rowsOf(till).find(({ reference, kind }) => reference === account?.code && kind === account?.kind);
   const back = () => earlier()?.given ?? 0;
   const find = async () => {
-    account = await lookUp(code.value.trim());
+    const asked = code.value;
+    const found = await lookUp(asked.trim());
+    if (code.value !== asked) return;
+    account = found;
     const available = account.available + back();
     say(told, t("%(name)s: %(amount)s to spend", { name: tenderName(account.kind), amount: money(available) }));
-    amount.value = figureOf(Math.min(available, rest(till) + back()));
+    // What was keyed while the answer was on its way is what is wanted.
+    if (!keyed) amount.value = figureOf(Math.min(available, rest(till) + back()));
     desk.render();
     amount.focus();
-    amount.select();
+    if (!keyed) amount.select();
   };
   const take = async () => {
     const given = amountDue(amount, most(till) + back());
@@ -41,8 +46,10 @@ export function creditForm(desk, scanned = "") {
     if (!account) return t("Look it up");
     return verbOf(desk, { id: earlier()?.id, kind: account.kind, given: read(amount) ?? 0 });
   };
+  amount.addEventListener("input", () => (keyed = true));
   code.addEventListener("input", () => {
     account = null;
+    keyed = false;
     say(told, "");
     desk.render();
   });
