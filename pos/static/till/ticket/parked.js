@@ -48,9 +48,10 @@ export async function parkedTickets(till) {
   const { kind, body } = await get("/pos/api/parked");
   const asked = await askedFor(till);
   if (kind !== "answered" || !Array.isArray(body.parked)) return withMissing(here.map((ticket) => asListed(till, ticket)), asked);
+  const known = body.parked.filter(({ id }) => !taken.has(id));
+  // The server may have one of these already: what it said of it is on its way back.
   const onTheWay = here.filter(({ id }) => waitingEvents(till).some((record) => record.id === id));
-  const known = [...body.parked.filter(({ id }) => !taken.has(id)), ...onTheWay.map((ticket) => asListed(till, ticket))];
-  return withMissing(known, asked);
+  return withMissing(withMissing(known, onTheWay.map((ticket) => asListed(till, ticket))), asked);
 }
 
 /** The list with those of `others` that it lacks, the oldest first. */
