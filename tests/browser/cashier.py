@@ -1,5 +1,7 @@
 """A cashier at the till: she signs in, scans, takes money. Every step is what a person would do."""
 
+import time
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo import OIL, Person
@@ -17,6 +19,9 @@ ARABIC = {
     "B": "لآ",
 }
 """And an Arabic one: a key may write two letters."""
+
+ENTER = ("Enter", "Enter", 13)
+SCANNER_SECONDS = 0.005
 
 
 class Cashier:
@@ -68,9 +73,21 @@ class Cashier:
         self.scan_on({}, code)
 
     def key_scan(self, digits: str) -> None:
-        """The same by the browser's own keys, as far apart as the machine makes them."""
-        self.page.keyboard.type(digits)
-        self.page.keyboard.press("Enter")
+        """The same by the browser's own keys, which say themselves when they were pressed, however late they come."""
+        browser = self.page.context.new_cdp_session(self.page)
+        pressed_at = time.time()
+        for key, code, number in [*((it, f"Digit{it}", ord(it)) for it in digits), ENTER]:
+            pressed_at += SCANNER_SECONDS
+            which = {
+                "key": key,
+                "code": code,
+                "windowsVirtualKeyCode": number,
+                "timestamp": pressed_at,
+            }
+            text = "\r" if key == "Enter" else key
+            browser.send("Input.dispatchKeyEvent", {"type": "keyDown", **which, "text": text})
+            browser.send("Input.dispatchKeyEvent", {"type": "keyUp", **which})
+        browser.detach()
 
     def stalling_scan(self, *parts: str) -> None:
         """A scan in bursts with a pause between them that is too long for one scan, too short for a hand.

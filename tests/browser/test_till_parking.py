@@ -99,6 +99,7 @@ def test_a_double_tap_parks_takes_up_and_repeats_a_ticket_once(till: Cashier) ->
     till.press("F1")
     till.page.locator(".parked input").fill("Madame Tahiri")
     till.page.locator(".parked .primary").dblclick()
+    expect(till.page.locator(".line")).to_have_count(0)
     till.expect_seal("safe")
     till.press("F1")
     parked = till.page.locator(".parked-ticket", has_text="Madame Tahiri")
