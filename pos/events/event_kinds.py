@@ -56,7 +56,10 @@ class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
 
 
 class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="kind"):
-    """A manager has settled at the till a report that was refused for good: `report` is the text of it, as the till kept it."""
+    """A manager has settled at the till a report that was refused for good: `report` is the text of it, as the till kept it.
+
+    `shift_id` is the till's open shift, which the server may not know; `register_id` the register that the report is of.
+    """
 
     id: Id
     shift_id: Id
@@ -65,6 +68,7 @@ class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="kind"):
     by: Positive
     at: Instant
     approval: Approval | None = None
+    register_id: Positive | None = None
 
 
 class LetterAsked(msgspec.Struct, frozen=True, tag="letter", tag_field="kind"):

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from pos.approvals import approvals
 from pos.approvals.approvals import Action
 from pos.closings import z_reports
-from pos.events import told
+from pos.events import as_told, told
 from pos.events.event_kinds import (
     CashMoved,
     Closed,
@@ -31,9 +31,9 @@ from pos.events.event_kinds import (
 from pos.printing import jobs as print_jobs
 from pos.printing.opening import open_drawer
 from pos.receipts import letters
-from pos.registers.door import device_of, require_shift_here
+from pos.registers.door import device_of, require_here, require_shift_here
 from pos.shifts import differences, drawer, shifts
-from pos.shifts.shifts import Closing
+from pos.shifts.shifts import Closing, Opening
 from store import audit, clock, settings, tasks
 from store.clock import SECOND
 from store.db import Transaction
@@ -54,6 +54,8 @@ async def take(request: Request) -> Response:
     """Take one event in, once; the answer names it and bears the server's mark."""
     event = (await read_json(request, Sent)).event
     await require_shift_here(request, event.shift_id)
+    if isinstance(event, Settled) and event.register_id is not None:
+        await require_here(request, event.register_id)
     database, key, now = request.app.state.db, request.app.state.environment.secret, clock.now()
     try:
         approved_by = await _approved(request, event, key, now)
@@ -130,8 +132,8 @@ async def _post(
                 now,
             )
         case Settled():
-            facts = {"report": event.report, "reason": event.reason, "approved_by": approved_by}
-            await _log_once(tx, event, "till.settled", facts, now)
+            assert approved_by is not None
+            return await _settle(tx, event, approved_by, key, device, now)
         case LetterAsked(id=id_, sale_id=sale_id, email=email, language=language):
             await shifts.require_sale(tx, sale_id, event.shift_id, event.by)
             await letters.put(tx, id_, sale_id, email, language, now=now)
@@ -166,19 +168,44 @@ async def _note_paper(tx: Transaction, event: Printed, now: int) -> None:
 
 async def _log_once(
     tx: Transaction,
-    event: DrawerOpened | Noted | Printed | Settled,
+    event: DrawerOpened | Noted | Printed,
     action: str,
     detail: dict[str, Any],
     now: int,
 ) -> bool:
     """Log an event unless it was; whether this call did."""
     await shifts.require_known(tx, event.shift_id, event.by)
+    return await _log(tx, event, event.by, action, detail, now)
+
+
+async def _log(
+    tx: Transaction, event: Event, by: int, action: str, detail: dict[str, Any], now: int
+) -> bool:
     subject = f"event:{event.id}"
     if await tx.fetchval("SELECT 1 FROM audit WHERE subject = $1", subject) is not None:
         return False
     facts = {**detail, "shift": event.shift_id, "at": event.at}
-    await audit.record(tx, event.by, action, subject, facts, now)
+    await audit.record(tx, by, action, subject, facts, now)
     return True
+
+
+async def _settle(
+    tx: Transaction, event: Settled, approved_by: int, key: bytes, device: str | None, now: int
+) -> dict[str, Any]:
+    """Log a refused report in whole. Nothing else comes of it, unless sales hang on it: a shift begins or ends as it says."""
+    facts = {
+        "report": event.report,
+        "reason": event.reason,
+        "approved_by": approved_by,
+        "by": event.by,
+    }
+    is_new = await _log(tx, event, approved_by, "till.settled", facts, now)
+    told_of = await as_told.read(tx, event, approved_by) if is_new else None
+    if isinstance(told_of, Closed):
+        return await _close(tx, told_of, key, device, now)
+    if isinstance(told_of, Opening) and await shifts.find(tx, told_of.id) is None:
+        await shifts.open_shift(tx, told_of, now=now)
+    return {}
 
 
 async def _close(

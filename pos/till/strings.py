@@ -133,7 +133,9 @@ OWN = (
     N_("By card"),
     N_("Call a manager: she sees which of the two is right."),
     N_("Call a manager: she takes it in under her name, or rejects it."),
-    N_("Call a manager: the sales of this shift need it. Then press “Send again”."),
+    N_(
+        "Call a manager: the sales of this shift need it. Once what it names is known there, press “Send again”; else she settles it."
+    ),
     N_("called off"),
     N_("Came damaged"),
     N_("Came whole"),
@@ -477,6 +479,7 @@ OWN = (
     N_("Nothing is left to pay."),
     N_("Nothing is pinned yet: choose what is sold most."),
     N_("nothing lies there"),
+    N_("Nothing is wrong with the sale: once that is settled, it goes by itself."),
     N_("Nothing on the scale."),
     N_("Nothing on the shelf fits this budget."),
     N_("Nothing to do: it waits, and goes by itself."),
@@ -698,7 +701,7 @@ OWN = (
     N_("Show it to a manager."),
     N_("Show it to a manager. The others go past it."),
     N_(
-        "Show the count to a manager. Once the beginning of the shift is on the server, press “Send again”."
+        "Show the count to a manager. Once the beginning of the shift is on the server, press “Send again”; if it stays refused, she settles it."
     ),
     N_("Shut the printer's cover."),
     N_("Sign in"),
@@ -837,6 +840,7 @@ OWN = (
     N_("The server does not know its shift, or whoever did it."),
     N_("The server does not know who is at the till."),
     N_("The server had a fault of its own. Nothing was lost."),
+    N_("The server has refused the beginning of its shift."),
     N_("The server is busy just now."),
     N_("The server takes it no more in this form."),
     N_("The server takes it no more in this way."),
@@ -844,6 +848,12 @@ OWN = (
     N_("The shift closed on %(moment)s is sealed."),
     N_("The shift is closed."),
     N_("the shop that sent it"),
+    N_(
+        "The shift begins with what is written down here, as far as it can be read, and its sales go by themselves. The whole report stands in the log."
+    ),
+    N_(
+        "The shift ends with what was counted, as far as it can be read, and has its Z. The whole report stands in the log."
+    ),
     N_("The slip is printed."),
     N_("The slip was not printed: %(why)s"),
     N_("The tax-free form needs the server: a passport number is not kept on this device."),

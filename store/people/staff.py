@@ -94,6 +94,10 @@ async def find(reader: Reader, staff_id: int) -> Staff:
     return read(row)
 
 
+async def exists(reader: Reader, staff_id: int) -> bool:
+    return await reader.fetchval("SELECT 1 FROM staff WHERE id = $1", staff_id) is not None
+
+
 async def named(reader: Reader, username: str) -> Staff:
     """Raises NotFound."""
     row = await reader.fetchrow(f"SELECT {COLUMNS} FROM staff WHERE username = $1", username)

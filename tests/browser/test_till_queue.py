@@ -5,26 +5,28 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import MANAGER, OIL
-from tests.browser.test_till_shift import close_and_begin_anew
+from tests.browser.test_till_shift import close_and_begin_anew, count, open_drawer_panel
 
 AGE = "depuis 5\N{NO-BREAK SPACE}min"
 LOOKED_AT = os.environ.get("PICTURES")
 SIZES = {360: 800, 768: 1024, 1280: 800}
 
 
-def pictures(page: Page, name: str) -> None:
-    """Pictures of the panel to look at, in every language and size, where $PICTURES says they are wanted."""
+def pictures(page: Page, name: str, opens: Locator | None = None) -> None:
+    """Pictures of the panel to look at, in every language and size, where $PICTURES says they are wanted; of what `opens` leads to."""
     if not LOOKED_AT:
         return
     for language in ("ar", "en", "fr"):
         page.locator(f".strip .language[lang={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
+        if opens:
+            opens.click()
         for width, height in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             page.screenshot(path=str(Path(LOOKED_AT) / f"{name}-{language}-{width}.png"))
@@ -134,3 +136,81 @@ def test_a_report_that_was_refused_for_good_is_settled_by_a_manager(
         "SELECT detail FROM audit WHERE action = 'till.settled' ORDER BY id DESC LIMIT 1"
     )
     assert json.loads(json.loads(entry["detail"])["report"])["what"] == "line_removed"
+
+
+def spoils(page: Page, address: str, what: dict[str, Any]) -> None:
+    """What goes to `address` is changed on its way, so that the server itself refuses it."""
+
+    def change(route: Route) -> None:
+        sent: dict[str, Any] = route.request.post_data_json or {}
+        target = sent.get("event", sent)
+        if target.get("kind") in (None, what.get("kind")):
+            target.update(what)
+        route.continue_(post_data=json.dumps(sent))
+
+    page.route(f"**{address}", change)
+
+
+def settle(till: Cashier, title: str, picture_name: str) -> None:
+    """A manager settles the refused report of this title."""
+    page = till.page
+    refused = page.locator(".queue-list .bad", has_text=title)
+    pictures(page, picture_name, page.locator(".queue-list .bad button").last)
+    if LOOKED_AT:
+        page.locator(".queue form .quiet").click()
+    refused.get_by_role("button", name="Classer").click()
+    form = page.locator(".queue form")
+    form.wait_for()
+    assert violations(page) == []
+    form.get_by_label("Motif").fill("vu avec la caissière")
+    page.locator(".strip .language[lang=ar]").click()
+    expect(page.locator(".notice")).to_contain_text("Terminez")
+    form.locator("select").select_option(MANAGER.username)
+    form.locator("input[type=password]").fill(MANAGER.pin)
+    form.locator("button[type=submit]").click()
+    expect(refused).to_have_count(0)
+
+
+def test_a_refused_opening_and_a_refused_closing_are_settled_by_a_manager_and_no_sale_is_left_behind(
+    till: Cashier, books: Books
+) -> None:
+    page = till.page
+    close_and_begin_anew(till, books)
+    open_drawer_panel(till, "4")
+    count(till, 3)
+    spoils(page, "/pos/api/shifts", {"counted": {"20000": 9}})
+    till.press("Control+Enter")
+    expect(page.locator("form.float")).to_be_visible()
+    books.wait_for_z()
+    page.locator(".count").first.fill("4")
+    till.press("Control+Enter")
+    till.expect_ready()
+    till.sell(OIL.code)
+    till.expect_seal("refused")
+    till.press("F10")
+    refused = page.locator(".queue-list .bad")
+    expect(refused).to_have_count(2)
+    expect(refused.first).to_contain_text("La vente elle-même est en ordre")
+    pictures(page, "opening-refused")
+    settle(till, "L'ouverture de la caisse", "settle-opening")
+    till.expect_seal("safe")
+    expect(refused).to_have_count(0)
+    (shift,) = books.run("SELECT opening_float FROM shift ORDER BY opened_at DESC LIMIT 1")
+    assert shift["opening_float"] == 4 * 20_000
+
+    spoils(page, "/pos/api/events", {"kind": "closing", "counted": {"20000": 3, "25": 1}})
+    till.press("Escape")
+    open_drawer_panel(till, "4")
+    count(till, 5)
+    till.press("Control+Enter")
+    page.locator(".count").first.fill("3")
+    till.press("Control+Enter")
+    till.expect_ready()
+    till.expect_seal("refused")
+    page.unroute_all()
+    till.press("F10")
+    settle(till, "La fermeture de la caisse", "settle-closing")
+    till.expect_seal("safe")
+    z = books.wait_for_z(receipts=1)
+    assert (z["drawer"]["counted"], z["drawer"]["difference"]) == (100_000, 3_500)
+    assert books.verify() == ""

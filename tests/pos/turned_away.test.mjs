@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { everything } from "../../pos/static/till/device/database.js";
-import { isSettleable, loadEvents, refusedEvents, report, settleRefused, settlingOf } from "../../pos/static/till/server/events.js";
+import { loadEvents, refusedEvents, report, settlingOf } from "../../pos/static/till/server/events.js";
 import { unsent } from "../../pos/static/till/device/leaving.js";
-import { open } from "../../pos/static/till/money/shifts.js";
-import { enqueue, refusedReports, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { adopt, close, open } from "../../pos/static/till/money/shifts.js";
+import { enqueue, isSettleable, refusedReports, settleRefused, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { wordsOfDelay } from "../../pos/static/till/screens/device/refused_words.js";
 import { sealOf } from "../../pos/static/till/screens/strip.js";
 import { nameOf, wordsOfReport } from "../../pos/static/till/screens/device/report_words.js";
@@ -103,9 +103,9 @@ test("a report that was refused for good is kept as settled, told to the log in 
   Object.assign(till, { shift: { id: "shift" }, operator: { id: 2 }, online: true });
   says = (_path, { event }) => (event.kind === "drawer" ? [403, { error: "not_allowed", message: "No.", event_id: event.id }] : [200, { event_id: event.id, mark: MARK }]);
   const opened = await report(till, { kind: "drawer", id: "opened", shift_id: "shift", reason: "coins" });
-  assert.equal(isSettleable(opened), false, "the server has not said yet");
+  assert.equal(isSettleable(till, opened), false, "the server has not said yet");
   await until(() => opened.state === "refused");
-  assert.deepEqual([unsent(till), sealOf(till).state, isSettleable(opened)], [1, "refused", true]);
+  assert.deepEqual([unsent(till), sealOf(till).state, isSettleable(till, opened)], [1, "refused", true]);
 
   const event = settlingOf(till, opened, "seen in the log");
   assert.deepEqual(JSON.parse(event.report), opened.event);
@@ -116,13 +116,97 @@ test("a report that was refused for good is kept as settled, told to the log in 
   assert.deepEqual(till.events.map(({ kind, state, settled_by: by }) => [kind, state, by]).sort(), [["drawer", "settled", 7], ["settled", "sent", undefined]]);
 });
 
-test("neither the end of a shift nor what waits is settled by hand", () => {
-  assert.deepEqual([["closing", "refused"], ["letter", "queued"], ["letter", "sent"], ["letter", "settled"]].map(([kind, state]) => isSettleable({ kind, state })), [false, false, false, false]);
-  assert.equal(isSettleable({ event: { kind: "opening" }, kind: "opening" }), false);
+test("only what is refused is settled", async () => {
+  Object.assign(till, { shift: { id: "shift" }, operator: { id: 2 } });
+  says = (_path, { event }) => [event.kind === "letter" ? 500 : 200, { event_id: event.id, mark: MARK }];
+  const waits = await report(till, { kind: "letter", id: "letter", shift_id: "shift" });
+  const sent = await report(till, { kind: "noted", id: "noted", shift_id: "shift" });
+  await until(() => sent.state === "sent");
+  assert.deepEqual([waits, sent].map((record) => [record.state, isSettleable(till, record)]), [["queued", false], ["sent", false]]);
+});
+
+/** A server that refuses an opening and, until it is `settled`, everything of its shift. */
+function refusesOpening() {
+  const refusal = { error: "bad_input", message: "There is no such shift." };
+  const server = { told: [], settled: false };
+  says = (path, sent) => {
+    if (path === "/pos/api/shifts") return [422, refusal];
+    if (path === "/pos/api/sales") {
+      return eachSale(({ receipt, hash }) =>
+        (server.settled ? [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }] : [422, { ...refusal, sale_id: receipt.id }]))(sent);
+    }
+    server.told.push(sent.event);
+    if (sent.event.kind === "settled") server.settled = true;
+    return server.settled ? [200, { event_id: sent.event.id, mark: MARK }] : [422, refusal];
+  };
+  return server;
+}
+
+const ofShift = (id) => ({ ...sale(), receipt: { id: "sale", sequence: 1, register: "C1", register_id: 1, shift_id: id } });
+
+test("a refused opening that a manager settles is told, and what was refused without it goes by itself", async () => {
+  const server = refusesOpening();
+  Object.assign(till, { operator: { id: 7 }, online: true });
+  await open(till, { 20_000: 3 });
+  wake(till);
+  enqueue(till, ofShift(till.shift.id));
+  await until(() => till.outbox.refused.length && refusedReports(till).length);
+  await adopt(till, null);
+  assert.equal(till.shift?.refused?.error, "bad_input", "the server shows no shift, and ours is still the one we sell in");
+  const [opening] = refusedReports(till);
+  assert.deepEqual([isSettleable(till, opening), unsent(till)], [true, 2]);
+  await settleRefused(till, opening, { ...settlingOf(till, opening, "not known any more"), approval: { by: 9 } });
+  assert.equal(isSettleable(till, opening), false, "a second tap settles nothing");
+  await adopt(till, null);
+  assert.equal(till.shift?.settled?.settled_by, 9, "the server has not heard of it yet");
+  await until(() => till.outbox.sent.size);
+  assert.deepEqual([unsent(till), sealOf(till).state], [0, "safe"]);
+  const [{ report: text, register_id: register }] = server.told;
+  assert.deepEqual([JSON.parse(text).id, JSON.parse(text).opening_float, register], [till.shift.id, 60_000, 1]);
+  const { shift } = till;
+  await close(till, { id: "closing", counted: {}, note: "", approval: null });
+  assert.deepEqual(till.events.filter(({ id }) => id === shift.id).map(({ state, settled_by: by }) => [state, by]), [["settled", 9]], "no server is told that opening again");
+});
+
+test("a shift that ends with its opening refused keeps both, and its end follows once the opening is settled", async () => {
+  refusesOpening();
+  Object.assign(till, { operator: { id: 7 }, online: true });
+  await open(till, { 20_000: 3 });
+  wake(till);
+  const { id } = till.shift;
+  await until(() => refusedReports(till).length);
+  const closing = await close(till, { id: "closing", counted: { 20_000: 3 }, note: "", approval: null });
+  await until(() => closing.state === "refused");
+  await loadEvents(till);
+  const refused = refusedReports(till);
+  assert.deepEqual(refused.map(({ kind }) => kind).sort(), ["closing", "opening"]);
+  const [opening, end] = ["opening", "closing"].map((kind) => refused.find((record) => record.kind === kind));
+  assert.deepEqual([opening.id, opening.message, unsent(till)], [id, "There is no such shift.", 2]);
+  assert.deepEqual([isSettleable(till, opening), isSettleable(till, end)], [true, false]);
+  Object.assign(till, { shift: { id: "next" } });
+  await settleRefused(till, opening, { ...settlingOf(till, opening, "seen"), approval: { by: 9 } });
+  await until(() => end.state === "sent");
+  assert.deepEqual([end.state, unsent(till)], ["sent", 0]);
+});
+
+test("a refused end of a shift whose beginning is known is settled as it was counted", async () => {
+  const server = { told: [] };
+  says = (_path, { event }) => {
+    server.told.push(event);
+    return event.kind === "closing" ? [422, { error: "bad_input", message: "That is not a note or a coin." }] : [200, { event_id: event.id, mark: MARK }];
+  };
+  Object.assign(till, { operator: { id: 7 }, shift: { id: "shift", register_id: 1 }, online: true });
+  const closing = await close(till, { id: "closing", counted: { 25: 4 }, note: "", approval: null });
+  await until(() => closing.state === "refused");
+  assert.equal(isSettleable(till, closing), true);
+  Object.assign(till, { shift: { id: "next", register_id: 1 } });
+  await settleRefused(till, closing, { ...settlingOf(till, closing, "old coins"), approval: { by: 9 } });
+  await until(() => unsent(till) === 0);
+  assert.deepEqual(JSON.parse(server.told.at(-1).report).counted, { 25: 4 });
 });
 
 test("what is settled tells the log nothing of who the customer is: the log forgets nobody", () => {
-  const till = { shift: { id: "h" }, operator: { id: 3 } };
+  const till = { shift: { id: "h" }, operator: { id: 3 }, book: { register_id: 1 } };
   const customer = { kind: "customer", event: { kind: "customer", id: "c", name: "Amina", phone: "+212600000000" } };
   const letter = { kind: "letter", event: { kind: "letter", id: "l", sale_id: "s", email: "amina@example.ma" } };
   const told = [customer, letter].map((record) => JSON.parse(settlingOf(till, record, "seen").report));

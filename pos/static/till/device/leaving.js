@@ -7,9 +7,10 @@
  */
 
 import { forgetCopy } from "./copy.js";
-import { refusedEvents, waitingEvents } from "../server/events.js";
+import { waitingEvents } from "../server/events.js";
 import { nt, t } from "../kit/language.js";
 import { Refusal } from "../kit/refusal.js";
+import { refusedReports } from "../server/outbox.js";
 import { post } from "../server/server.js";
 
 let ours = false;
@@ -17,7 +18,7 @@ let ours = false;
 /** How many sales and reports would be lost with this device. */
 export function unsent(till) {
   const { waiting, refused } = till.outbox;
-  return waiting.length + refused.length + waitingEvents(till).length + refusedEvents(till).length;
+  return waiting.length + refused.length + waitingEvents(till).length + refusedReports(till).length;
 }
 
 /** Have the browser ask before somebody closes a till whose sales are not on the server. */

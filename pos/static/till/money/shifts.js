@@ -7,7 +7,7 @@
 
 import { changed } from "../kit/changes.js";
 import { remember, write } from "../device/database.js";
-import { endsToCome, eventOf, noted, recordOf } from "../server/events.js";
+import { endsToCome, eventOf, noted, recordOf, waitingEvents } from "../server/events.js";
 import { uuid7 } from "../pure/ids.js";
 import { post } from "../server/server.js";
 
@@ -38,8 +38,10 @@ export async function close(till, facts) {
 }
 
 /** The event that a shift began. */
-export function openingOf({ unsent, named, offered, refused, ...shift }) {
+export function openingOf({ unsent, named, offered, refused, settled, ...shift }) {
   const record = { ...recordOf({ kind: "opening", ...shift }), queued_at: shift.opened_at };
+  if (refused) return { ...record, state: "refused", ...refused };
+  if (settled) return { ...record, state: "settled", ...settled };
   return unsent ? record : { ...record, state: "sent", sent_at: Date.now() };
 }
 
@@ -49,8 +51,8 @@ const endOf = (till, id) => till.events.find(({ kind, event }) => kind === "clos
 /** The shift of this till's register, or null. */
 const ownShift = ({ shift, book }) => (shift && shift.register_id === book?.register_id ? shift : null);
 
-/** Whether our shift is one that the server has had and does not show as open, for the first time. */
-const isMissed = (ours, shift) => Boolean(ours) && !ours.unsent && !ours.offered && ours.id !== shift?.id;
+/** Whether our shift is one that the server has had by its opening and does not show as open, for the first time. */
+const isMissed = (ours, shift) => Boolean(ours) && !ours.unsent && !ours.offered && !ours.refused && !ours.settled && ours.id !== shift?.id;
 
 /** Whether the server, whose open shift is `shift` or null, has lost what it has had: our shift, or the end of that one. */
 export const hasLostShift = (till, shift) => isMissed(ownShift(till), shift) || endOf(till, shift?.id)?.state === "sent";
@@ -66,22 +68,36 @@ export async function name(till) {
   if (till.shift.unsent && !till.shift.named) await keep(till, { ...till.shift, named: true });
 }
 
+/** Whether the server does not know a shift of ours yet: its opening, or what settles that, is on its way or was refused. */
+const isUnknownThere = (till, { id, unsent, refused }) => Boolean(unsent || refused) || waitingEvents(till).some(({ settles }) => settles === id);
+
 /**
- * Follow the server's open shift, or null. One that is on its way stays ours, and so does one that was just offered again
+ * Follow the server's open shift, or null. One that it does not know yet stays ours, and so does one that was just offered again
  * (`offerShift`) while the server shows none but one that is over here; else ours was closed there, and is given up.
  */
 export async function adopt(till, shift) {
   const ours = ownShift(till);
   if (ours?.id === shift?.id) return ours?.offered ? keep(till, { ...ours, offered: false }) : undefined;
-  if (!ours?.unsent && !endOf(till, shift?.id)) await keep(till, shift);
+  if (!(ours && isUnknownThere(till, ours)) && !endOf(till, shift?.id)) await keep(till, shift);
 }
 
 /** The opening of our shift that the server has refused, as a record of what is refused; or none. */
-export const refusedOpening = ({ shift }) =>
-  (shift?.refused ? [{ kind: "opening", event: { kind: "opening", ...shift }, error: shift.refused.error, message: shift.refused.message }] : []);
+export const refusedOpening = ({ shift }) => (shift?.refused ? [openingOf(shift)] : []);
 
 /** Have a refused opening sent again, as it is. */
 export const reopen = (till) => keep(till, { ...till.shift, unsent: true, named: true, refused: undefined });
+
+/** The refused opening of our shift is settled, as `settled` says; `telling` is the event that says so, in one write with it. */
+export async function settleOpening(till, settled, telling) {
+  const shift = { ...till.shift, refused: undefined, settled };
+  await write(till.database, ["meta", "events"], (store) => {
+    store("meta").put(shift, "shift");
+    store("events").add(telling);
+  });
+  till.shift = shift;
+  noted(till, [telling]);
+  changed("place");
+}
 
 /** Send an opened shift; the answer is the outcome, already acted on. */
 export async function sendShift(till) {
@@ -121,7 +137,7 @@ async function keep(till, shift) {
  */
 async function leave(till, next, events = []) {
   const { shift: old } = till;
-  const counts = !old.refused && (!old.unsent || old.named || events.length > 0);
+  const counts = !old.unsent || old.named || events.length > 0;
   const records = [...(counts ? [openingOf(old)] : []), ...events];
   await write(till.database, ["meta", "events"], (store) => {
     for (const record of records) store("events").put(record);

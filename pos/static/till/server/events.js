@@ -74,22 +74,19 @@ export const refusedEvents = (till) => till.events.filter(({ state }) => state =
 /** Whether what a record says came about, as far as is known: it was neither refused nor settled. */
 export const stands = ({ state }) => state !== "refused" && state !== "settled";
 
-/** Whether a manager may settle a refused record: not the beginning or the end of a shift, for its sales need them. */
-export const isSettleable = ({ kind, state }) => state === "refused" && kind !== "closing";
-
 const REPORT_MAX = 20_000;
 const PERSONAL = new Set(["customer", "letter", "invoice", "parked"]);
 
 /** What the log says of a refused record that is settled: all of it but who the customer is, for the log forgets nobody (law 09-08). */
 export function settlingOf(till, { kind, event }, reason) {
   const facts = PERSONAL.has(kind) ? { id: event.id, kind, sale_id: event.sale_id } : event;
-  return eventOf(till, "settled", { report: JSON.stringify(facts).slice(0, REPORT_MAX), reason });
+  const register = event.register_id ?? till.book.register_id;
+  return eventOf(till, "settled", { report: JSON.stringify(facts).slice(0, REPORT_MAX), reason, register_id: register });
 }
 
-/** A manager has said that nothing more comes of a refused record: `event` tells the server, in one write with it. */
-export async function settleRefused(till, record, event) {
-  const change = { state: "settled", settled_at: Date.now(), settled_by: event.approval.by };
-  const telling = recordOf(event);
+/** A refused record is settled, as `settled` says; `telling` is the event that says so, in one write with it. */
+export async function settleEvent(till, record, settled, telling) {
+  const change = { state: "settled", ...settled };
   await write(till.database, ["events"], (store) => {
     store("events").put({ ...record, ...change });
     store("events").add(telling);

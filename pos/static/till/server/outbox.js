@@ -12,10 +12,10 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { firstEvents, isDue, isHeld, lastTold, nextEvent, refusedEvents, requeue, sendEvent, toldSince, waitingEvents } from "./events.js";
+import { firstEvents, isDue, isHeld, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, toldSince, waitingEvents } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post, UNREACHABLE } from "./server.js";
-import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift } from "../money/shifts.js";
+import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift, settleOpening } from "../money/shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
@@ -118,6 +118,30 @@ export async function sendAgain(till, record) {
   else await queueAgain(till, record);
   changed("queue");
   wake(till);
+}
+
+/** Whether the server has refused the beginning of the shift of a receipt or an event. */
+export const isWithoutBeginning = (till, { shift_id: shift }) => refusedReports(till).some(({ kind, id }) => kind === "opening" && id === shift);
+
+/** Whether a manager may settle a record: it is refused still, and if it is a shift's end, its beginning is not. */
+export function isSettleable(till, { id, kind, event }) {
+  const isEndAlone = kind === "closing" && isWithoutBeginning(till, event);
+  return !isEndAlone && refusedReports(till).some((other) => other.id === id);
+}
+
+/** A manager has settled a refused record: `event` tells the server. A shift begins or ends with it as it says; of anything else nothing more comes. */
+export async function settleRefused(till, record, event) {
+  const settled = { settled_at: Date.now(), settled_by: event.approval.by };
+  const telling = { ...recordOf(event), settles: record.id };
+  if (record.id === till.shift?.id) await settleOpening(till, settled, telling);
+  else await settleEvent(till, record, settled, telling);
+}
+
+/** What was refused because the server did not know this shift: it does now. */
+async function sendAgainOfShift(till, shift) {
+  const sales = till.outbox.refused.filter(({ receipt }) => receipt.shift_id === shift);
+  const events = refusedEvents(till).filter(({ event }) => event.shift_id === shift);
+  for (const record of [...sales, ...events]) await sendAgain(till, record);
 }
 
 async function queueAgain(till, record) {
@@ -241,7 +265,7 @@ function waitForNext(till, now) {
 async function send(till, records) {
   const [first] = records;
   if (first === till.outbox.opening) judgeOpening(till, first, await sendShift(till));
-  else if (first.event) judgeEvent(till, first, await sendEvent(till, first));
+  else if (first.event) await judgeEvent(till, first, await sendEvent(till, first));
   else await sendSales(till, records);
 }
 
@@ -283,10 +307,12 @@ function judgeOpening(till, record, outcome) {
   Object.assign(till.outbox, HEARD, { said: null, opening: null });
 }
 
-function judgeEvent(till, record, outcome) {
+async function judgeEvent(till, record, outcome) {
   if (record.state === "queued") return judge(till, record, outcome);
   Object.assign(till.outbox, HEARD, { said: null });
-  if (record.kind === "closing" && record.state === "sent") askSealed(till);
+  if (record.state !== "sent") return;
+  if (record.settles) await sendAgainOfShift(till, record.settles);
+  if (record.kind === "closing" || record.settles) askSealed(till);
 }
 
 /** Whether an outcome is the server's mark on this very sale. */

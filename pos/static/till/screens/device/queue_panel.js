@@ -5,16 +5,16 @@
 
 import { when } from "../../kit/changes.js";
 import { fill, h } from "../../kit/dom.js";
-import { isSettleable, waitingEvents } from "../../server/events.js";
+import { waitingEvents } from "../../server/events.js";
 import { copyStands } from "../../device/copy.js";
 import { age, hour, money, moment, nt, t } from "../../kit/language.js";
-import { refusedReports, sendAgain, wake } from "../../server/outbox.js";
+import { isSettleable, isWithoutBeginning, refusedReports, sendAgain, wake } from "../../server/outbox.js";
 import { queueAsText, readQueue } from "../../server/queue_file.js";
 import { whereabouts } from "../../server/sealed.js";
 import { waitingSince } from "../../server/standing.js";
 import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
-import { wordsOf, wordsOfDelay } from "./refused_words.js";
+import { wordsOf, wordsOfDelay, wordsWithoutBeginning } from "./refused_words.js";
 import { nameOf, wordsOfReport } from "./report_words.js";
 import { settleForm } from "./settle_form.js";
 import { way } from "./way.js";
@@ -88,7 +88,7 @@ function refusedList(till) {
 }
 
 function refusedItem(till, record) {
-  const [why, what] = wordsOf(record);
+  const [why, what] = isWithoutBeginning(till, record.receipt) ? wordsWithoutBeginning() : wordsOf(record);
   return h("li.bad", {}, title(record),
     h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again")),
     h("p.queue-why", {}, why), h("p.queue-what", {}, what));
@@ -112,7 +112,7 @@ function refusedReportList(till, settle) {
 function refusedReport(till, record, settle) {
   const [why, what] = wordsOfReport(record);
   return h("li.bad", {}, titleOfReport(record), h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again")),
-    till.shift && till.operator && isSettleable(record) && h("button.quiet", { type: "button", onclick: () => settle(record) }, t("Settle")),
+    till.shift && till.operator && isSettleable(till, record) && h("button.quiet", { type: "button", onclick: () => settle(record) }, t("Settle")),
     h("p.queue-why", {}, why), h("p.queue-what", {}, what));
 }
 

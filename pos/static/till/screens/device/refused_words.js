@@ -21,6 +21,9 @@ export function wordsOf({ error, message }) {
   return words[error] ?? [message, t("Show it to a manager.")];
 }
 
+/** The same of a sale whose shift the server does not know, for it has refused the beginning of it. */
+export const wordsWithoutBeginning = () => [t("The server has refused the beginning of its shift."), t("Nothing is wrong with the sale: once that is settled, it goes by itself.")];
+
 /** `[why, what to do]` of a sale or an event that the server would not take for now and of which it `said` `{status, message}`. */
 export function wordsOfDelay({ status, message }, { event = null } = {}) {
   const waits = t("Nothing to do: it waits, and goes by itself.");

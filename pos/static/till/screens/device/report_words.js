@@ -25,8 +25,8 @@ export function wordsOfReport({ kind, error, message }) {
     card_taken: [t("The card that was handed over is another customer's."), t("Look the customer up, or make a new one with another card.")],
   };
   const kinds = {
-    opening: [t("The server does not know its register or whoever opened it, or the notes and coins do not make up the float."), t("Call a manager: the sales of this shift need it. Then press “Send again”.")],
-    closing: [t("The server does not know its shift, or a note that was counted."), t("Show the count to a manager. Once the beginning of the shift is on the server, press “Send again”.")],
+    opening: [t("The server does not know its register or whoever opened it, or the notes and coins do not make up the float."), t("Call a manager: the sales of this shift need it. Once what it names is known there, press “Send again”; else she settles it.")],
+    closing: [t("The server does not know its shift, or a note that was counted."), t("Show the count to a manager. Once the beginning of the shift is on the server, press “Send again”; if it stays refused, she settles it.")],
     cash: [unknown, t("Press “Send again”. If it stays refused, show it to a manager before the drawer is counted.")],
     drawer: [unknown, t("Press “Send again”. If it stays refused, tell a manager: it is missing in the log alone.")],
     settled: [unknown, t("Press “Send again”. If it stays refused, tell a manager: it is missing in the log alone.")],
