@@ -60,11 +60,12 @@ def test_what_is_pinned_comes_first_and_is_there_on_the_next_device(
 def test_what_is_pinned_without_the_server_is_said_to_it_later(
     page: Page, live_server: Server
 ) -> None:
-    till = begin(page, live_server)
+    with page.expect_response("**/pos/api/favourites") as known:
+        till = begin(page, live_server)
+    before = len(known.value.json()["favourites"])
+    page.locator(".categories .chip").first.click()
+    expect(page.locator(".tile")).to_have_count(before)
     page.context.set_offline(True)
-    chips = page.locator(".categories .chip")
-    chips.first.click()
-    before = page.locator(".tile").count()
     page.locator(".arrange").click()
     page.locator(".tile").last.click()
     expect(page.locator(".tile").last).to_have_attribute("aria-pressed", "true")
