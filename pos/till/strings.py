@@ -13,6 +13,7 @@ OWN = (
     N_("%(amount)s of the budget are left"),
     N_("%(amount)s put in."),
     N_("%(amount)s taken out."),
+    N_("%(change)s would be given back: is that right? Key what the customer has really given."),
     N_(
         "%(currency)s notes are not counted. Key how much there is, a 0 if there is none; or compare again, and they stay uncounted."
     ),

@@ -164,6 +164,35 @@ def test_what_finds_nothing_stays_in_the_field_to_be_typed_over(till: Cashier) -
     till.expect_line("Safran")
 
 
+def test_the_beginning_of_a_number_that_many_goods_have_puts_none_of_them_on_the_ticket(
+    till: Cashier,
+) -> None:
+    tiles = till.page.locator(".tile")
+    till.page.keyboard.type("250", delay=90)
+    expect(till.page.locator("#search")).to_have_value("250")
+    assert tiles.count() > 1
+    till.press("Enter")
+    till.page.keyboard.type("safran", delay=90)
+    expect(till.page.locator("#search")).to_have_value("safran")
+    till.press("Enter")
+    till.expect_line("Safran")
+    expect(till.page.locator(".line")).to_have_count(1)
+
+
+def test_cash_that_nobody_can_have_given_is_asked_again(till: Cashier, books: Books) -> None:
+    before = len(books.receipts())
+    till.scan(OIL.code)
+    till.press("Enter")
+    till.page.locator("#cash-given").fill("2000")
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("1\u202f835,00")
+    till.page.locator("#cash-given").fill("200")
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_contain_text("35,00")
+    till.expect_seal("safe")
+    assert len(books.receipts()) == before + 1
+
+
 def test_an_expired_lot_is_refused_with_its_date(till: Cashier) -> None:
     till.scan(f"01{OIL.gtin14}10{EXPIRED.lot}")
     expect(till.page.locator(".notice")).to_contain_text(EXPIRED.lot)

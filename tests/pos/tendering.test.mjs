@@ -47,6 +47,13 @@ test("a tender row may stand in another's place", () => {
   assert.equal(standing(before, [{ id: "g", kind: "gift_card", given: 4_000 }]).left, 6_000);
 });
 
+test("change of a thousand dirhams out of dirhams in hand is a slip of the hand; out of foreign notes it is not", () => {
+  assert.throws(() => settled(till(16_500, [], 116_500)), /given back/);
+  assert.deepEqual(kindsOf(settled(till(16_500, [], 116_499))), [["cash", 16_500]]);
+  const notes = { ...EUROS, given: 540_000, foreign: 50_000 };
+  assert.deepEqual(kindsOf(settled(till(16_500, [notes]))), [["foreign", 16_500]]);
+});
+
 test("what is short is refused with how much", () => {
   assert.throws(() => settled(till(16_500, [], 10_000)), /65/);
 });

@@ -89,10 +89,15 @@ export class Catalogue {
     return this.groups.find((group) => group.id === id) ?? null;
   }
 
+  /** The loose goods of this number as people key it, without its zeros; or null. */
+  numbered(query) {
+    return SHORT_NUMBER.test(query) ? this.byPlu(query.padStart(PLU_DIGITS, "0")) : null;
+  }
+
   /** The products that `query` finds, best first: a number is first of all that of loose goods (their PLU, zeros left out). */
   search(query) {
     this.#words ??= new Index(this.onSale().map(({ id, folded }) => [id, folded]));
-    const numbered = SHORT_NUMBER.test(query) ? this.byPlu(query.padStart(PLU_DIGITS, "0")) : null;
+    const numbered = this.numbered(query);
     const found = this.#words.find(query, FOUND_MAX).map((id) => this.products.get(id)).filter((product) => product !== numbered);
     return numbered ? [numbered, ...found] : found;
   }

@@ -17,6 +17,9 @@ import { cashDue, isCash, settle, TenderShort } from "../pure/tenders.js";
 import { Refusal } from "../kit/refusal.js";
 import { worded } from "../kit/words.js";
 
+// Nobody hands over five notes of 200 too many: a key was pressed once more than it should, or a number went into the wrong field.
+const CHANGE_TOO_MUCH = 100_000;
+
 /** What a kind of tender is called, on the screen or in the words (`t`) of a paper's own language. */
 export function tenderName(kind, t = onScreen) {
   const names = {
@@ -128,7 +131,10 @@ export const most = (till) => standing(till).left;
 /** The settlement of what is tendered, and its tenders' details. Throws Refusal. */
 export function settled(till) {
   requireOutcomes(till);
-  const { total, tenders, details } = standing(till);
+  const { total, tenders, details, given, change } = standing(till);
+  if (Math.min(given ?? 0, change) >= CHANGE_TOO_MUCH) {
+    throw new Refusal(t("%(change)s would be given back: is that right? Key what the customer has really given.", { change: money(change) }));
+  }
   try {
     return { settlement: settle(total, tenders, till.place.settings), details };
   } catch (error) {

@@ -14,6 +14,7 @@ import { cameraView } from "../camera_view.js";
 
 const TILES_MAX = 120;
 const FAVOURITES = "favourites";
+const DIGITS = /^\d+$/;
 
 /**
  * The panel; `chosen(product)` is called when a tile is pressed or found by Enter, `entered(text)` when what was typed may
@@ -93,8 +94,9 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   function enter([first, second]) {
     const query = view.query;
     const isSearch = (first && !second) || !entered(query);
-    // What finds nothing stays, to be put right or typed over.
-    if (isSearch && !first) return search.select();
+    // The beginning of a number says which of them as little as nothing does: it stays, to be gone on with or typed over.
+    const isVague = second && DIGITS.test(query) && !till.catalogue.numbered(query);
+    if (isSearch && (!first || isVague)) return search.select();
     if (isSearch) chosen(first);
     choose(view.category);
   }
