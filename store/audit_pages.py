@@ -8,14 +8,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from store.models import Audit
+from store.models import Audit, Staff
 from store.orm import Orm
 from store.web.access import AUDITOR, MANAGER, GuardedRoute, route
 from store.web.addresses import url
 from store.web.forms import query
-from store.web.pages import render
+from store.web.pages import figure, moment, money, render
 
 ROWS_PER_PAGE = 50
+AMOUNTS = frozenset({"amount", "counted", "difference", "float"})
+INSTANTS = frozenset({"at"})
+PEOPLE = frozenset({"approved_by", "by"})
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -27,13 +30,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One row of the log; `detail` as names and values."""
+    """One row of the log; `detail` as names and what is read of them."""
 
     at: int
     who: str | None
     action: str
     subject: str
-    detail: dict[str, Any]
+    detail: dict[str, str]
 
 
 def _meant(asked: Asked) -> QuerySet[Audit]:
@@ -52,10 +55,37 @@ async def find(orm: Orm, asked: Asked) -> list[Entry]:
             .values_list("at", "staff__name", "action", "subject", "detail")
         )
     )
+    details = [msgspec.json.decode(row[4]) for row in rows]
+    names = await _names(orm, details)
     return [
-        Entry(at, who, action, subject, msgspec.json.decode(detail))
-        for at, who, action, subject, detail in rows
+        Entry(
+            at,
+            who,
+            action,
+            subject,
+            {name: _read(name, value, names) for name, value in detail.items()},
+        )
+        for (at, who, action, subject, _), detail in zip(rows, details, strict=True)
     ]
+
+
+async def _names(orm: Orm, details: list[dict[str, Any]]) -> dict[int, str]:
+    """Who is meant by the ids in the details."""
+    asked = {detail[key] for detail in details for key in PEOPLE & detail.keys() if detail[key]}
+    return dict(await orm.read(lambda: Staff.filter(id__in=asked).values_list("id", "name")))
+
+
+def _read(name: str, value: Any, names: dict[int, str]) -> str:
+    """What a detail says, as people say it: dirhams, an hour, a name."""
+    if isinstance(value, int) and name in AMOUNTS:
+        return money(value)
+    if isinstance(value, int) and name in INSTANTS:
+        return moment(value)
+    if name == "counted" and isinstance(value, dict):
+        return " + ".join(f"{number} × {figure(int(piece))}" for piece, number in value.items())
+    if isinstance(value, list):
+        return " → ".join(map(str, value))
+    return names.get(value, str(value)) if name in PEOPLE else str(value)
 
 
 async def count(orm: Orm, asked: Asked) -> int:

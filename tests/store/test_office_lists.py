@@ -46,6 +46,26 @@ async def test_the_log_shows_who_did_what_the_newest_first(house: House) -> None
     assert older[2] == "settings.save"
 
 
+async def test_the_log_says_sums_hours_and_people_as_people_do(house: House) -> None:
+    nadia = await house.person("manager")
+    detail = {
+        "amount": 16_500, "difference": -50, "counted": {"20000": 3, "50": 1}, "approved_by": nadia.id, "by": 999,
+        "at": 1_795_431_600_000, "reason": "monnaie", "shift": None,
+    }  # fmt: skip
+
+    async def work(tx: Transaction) -> None:
+        await audit.record(tx, nadia.id, "drawer.out", "shift:1", detail, clock.now())
+        await audit.record(tx, nadia.id, "shift.close", "shift:1", {"counted": 60_000}, clock.now())
+
+    await house.db.write(work)
+    told = [row[4].replace("\xa0", " ") for row in await rows(house, "/office/audit")][:2]
+    assert told == [
+        "counted: 600,00 DH",
+        "amount: 165,00 DH difference: -0,50 DH counted: 3 × 200,00 + 1 × 0,50 approved_by: Nadia by: 999"
+        " at: 23/11/2026 11:00 reason: monnaie shift: None",
+    ]
+
+
 async def test_what_a_command_did_has_nobodys_name(house: House) -> None:
     await house.person("cashier")
     (*_, hired) = await rows(house, "/office/audit?action=staff")
