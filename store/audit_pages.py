@@ -63,7 +63,7 @@ async def find(orm: Orm, asked: Asked) -> list[Entry]:
             who,
             action,
             subject,
-            {name: _read(name, value, names) for name, value in detail.items()},
+            _details(detail, names),
         )
         for (at, who, action, subject, _), detail in zip(rows, details, strict=True)
     ]
@@ -73,6 +73,11 @@ async def _names(orm: Orm, details: list[dict[str, Any]]) -> dict[int, str]:
     """Who is meant by the ids in the details."""
     asked = {detail[key] for detail in details for key in PEOPLE & detail.keys() if detail[key]}
     return dict(await orm.read(lambda: Staff.filter(id__in=asked).values_list("id", "name")))
+
+
+def _details(detail: dict[str, Any], names: dict[int, str]) -> dict[str, str]:
+    said = {name: value for name, value in detail.items() if value not in (None, [], "")}
+    return {name: _read(name, value, names) for name, value in said.items()}
 
 
 def _read(name: str, value: Any, names: dict[int, str]) -> str:

@@ -4,6 +4,7 @@ An `Index` is made of `product_search` and kept in memory; it never changes. `fi
 the catalogue has moved. Twin of `Index`: pos/static/till/pure/fold.js.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -25,6 +26,8 @@ FRESH_MS: Final = clock.SECOND
 NAME, NAME_PREFIX, OTHER, OTHER_PREFIX, TYPO = (rank * 16 for rank in range(5))
 LAST_PLACE: Final = 9
 SHORTEST_WITH_TYPO: Final = 4
+ROOT: Final = re.compile("[\u0621-\u064a]{3}")
+LONG_VOWELS: Final = "اوي"
 UNSAID: Final = frozenset(
     [
         "de",
@@ -114,13 +117,14 @@ class Index:
             yield word
 
     def _nearly(self, term: str) -> dict[int, int]:
-        """Products with a word that is one slip away from `term`."""
-        if len(term) < SHORTEST_WITH_TYPO or not term.isalpha():
+        """Products with a word that is one slip away from `term`; of a short Arabic one, with its plural."""
+        is_near = one_slip if len(term) >= SHORTEST_WITH_TYPO else is_plural
+        if not term.isalpha():
             return {}
         near = {word for form in _shortened(term) for word in self._by_shortened.get(form, ())}
         found: dict[int, int] = {}
         for word in near:
-            if one_slip(term, word):
+            if is_near(term, word):
                 for product_id, rank in self._where[word].items():
                     found[product_id] = min(TYPO + rank, found.get(product_id, 2 * TYPO))
         return found
@@ -160,6 +164,13 @@ def one_slip(typed: str, word: str) -> bool:
         return short[at:] == long[at + 1 :]
     swapped = long[at : at + 2] == short[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
     return swapped or short[at + 1 :] == long[at + 1 :]
+
+
+def is_plural(root: str, word: str) -> bool:
+    """Whether an Arabic word is its three letters with a long vowel among them, as many plurals are: تمر, تمور."""
+    if ROOT.fullmatch(root) is None or len(word) != len(root) + 1:
+        return False
+    return any(word[i] in LONG_VOWELS and word[:i] + word[i + 1 :] == root for i in range(1, 3))
 
 
 # -- the index of a database -----------------------------------------------------------------

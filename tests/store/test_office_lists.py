@@ -62,7 +62,7 @@ async def test_the_log_says_sums_hours_and_people_as_people_do(house: House) -> 
     assert told == [
         "counted: 600,00 DH",
         "amount: 165,00 DH difference: -0,50 DH counted: 3 × 200,00 + 1 × 0,50 approved_by: Nadia by: 999"
-        " at: 23/11/2026 11:00 reason: monnaie shift: None",
+        " at: 23/11/2026 11:00 reason: monnaie",
     ]
 
 

@@ -26,6 +26,8 @@ const [NAME, NAME_PREFIX, OTHER, , TYPO] = [0, 1, 2, 3, 4].map((rank) => rank * 
 const LAST_PLACE = 9;
 const SHORTEST_WITH_TYPO = 4;
 const UNSAID = new Set("de du des la le les et a au aux en un une of the and with for من في على مع".split(" "));
+const ROOT = /^[\u0621-\u064a]{3}$/;
+const LONG_VOWELS = "اوي";
 const ALPHABETIC = /^\p{L}+$/u;
 
 /** The words of `text` in their one form, a space between: "L'Huile d'Argan" → "huile argan". */
@@ -112,14 +114,15 @@ export class Index {
     return found;
   }
 
-  /** Products with a word that is one slip away from `term`. */
+  /** Products with a word that is one slip away from `term`; of a short Arabic one, with its plural. */
   #nearly(term) {
     const found = new Map();
-    if (term.length < SHORTEST_WITH_TYPO || !ALPHABETIC.test(term)) return found;
+    const isNear = term.length >= SHORTEST_WITH_TYPO ? oneSlip : isPlural;
+    if (!ALPHABETIC.test(term)) return found;
     this.#byShortened ??= shortenedForms(this.#vocabulary);
     const near = new Set([...shortened(term)].flatMap((form) => this.#byShortened.get(form) ?? []));
     for (const word of near) {
-      if (!oneSlip(term, word)) continue;
+      if (!isNear(term, word)) continue;
       for (const [id, rank] of this.#where.get(word)) keepBest(found, id, TYPO + rank);
     }
     return found;
@@ -170,4 +173,10 @@ export function oneSlip(typed, word) {
   if (short.length < long.length) return short.slice(at) === long.slice(at + 1);
   const swapped = long.slice(at, at + 2) === [...short.slice(at, at + 2)].reverse().join("") && short.slice(at + 2) === long.slice(at + 2);
   return swapped || short.slice(at + 1) === long.slice(at + 1);
+}
+
+/** Whether an Arabic word is its three letters with a long vowel among them, as many plurals are: تمر, تمور. */
+export function isPlural(root, word) {
+  if (!ROOT.test(root) || word.length !== root.length + 1) return false;
+  return [1, 2].some((i) => LONG_VOWELS.includes(word[i]) && word.slice(0, i) + word.slice(i + 1) === root);
 }
