@@ -193,6 +193,24 @@ def test_cash_that_nobody_can_have_given_is_asked_again(till: Cashier, books: Bo
     assert len(books.receipts()) == before + 1
 
 
+def test_a_form_that_is_not_filled_in_says_so_in_the_language_on_the_screen(till: Cashier) -> None:
+    till.page.locator(".strip .language[lang=ar]").click()
+    till.more("k")
+    till.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("املأ الخانة: ")
+    expect(till.page.locator(".panel.drawer input")).to_be_focused()
+    assert violations(till.page) == []
+    till.press("Escape")
+    till.more("c")
+    till.press("F7")
+    form = till.page.locator(".customer-new")
+    form.locator("input").first.fill("Amina")
+    form.locator("input[type=email]").fill("amina")
+    form.locator(".primary").click()
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("تحقق من الخانة: ")
+    expect(form.locator("input[type=email]")).to_be_focused()
+
+
 def test_an_expired_lot_is_refused_with_its_date(till: Cashier) -> None:
     till.scan(f"01{OIL.gtin14}10{EXPIRED.lot}")
     expect(till.page.locator(".notice")).to_contain_text(EXPIRED.lot)

@@ -31,6 +31,7 @@ import { cutLine, introduce } from "./server/server.js";
 import { listenForScans } from "./kit/scanner.js";
 import { startCoach } from "./screens/coach.js";
 import { gate } from "./screens/gate.js";
+import { tellWhatIsMissing } from "./screens/incomplete.js";
 import { hush, noticeLine, notify } from "./screens/notice.js";
 import { lostRegisterScreen, otherTabScreen } from "./screens/device/other_tab.js";
 import { registersScreen } from "./screens/device/registers.js";
@@ -67,6 +68,7 @@ async function start() {
   listenForScans((readings) => screen.scanned?.(readings), (reading) => isCode(till, reading));
   guardDoubleTaps();
   readArabicDigits();
+  tellWhatIsMissing();
   listenForKeys();
   addEventListener("typed", (event) => screen.typed?.(event));
   if (mine) await load();
