@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 
+from store.digits import latin
 from store.errors import BadInput
 
 Id = TypeVar("Id", int, str)
@@ -22,7 +23,6 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]")
 _CURRENCY = re.compile(r"^(?:MAD|DHS?|درهم)|(?:MAD|DHS?|درهم)$", re.IGNORECASE)
 _AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:([.,])[0-9]{3})+(?!\1)(?:[.,][0-9]{1,2})")
-_EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩٫", "0123456789,")
 
 
 def scale(amount: int, times: int, over: int) -> int:
@@ -94,7 +94,7 @@ def parse_amount(text: str, field: str | None = None) -> int:
     What could be read in two ways ("1.234") or is finer than a centime is refused.
     Raises BadInput.
     """
-    plain = _CURRENCY.sub("", _SPACES.sub("", text.translate(_EASTERN)))
+    plain = _CURRENCY.sub("", _SPACES.sub("", latin(text).replace("٫", ",")))
     if grouped := _GROUPED.fullmatch(plain):
         plain = plain.replace(grouped[1], "")
     match = _AMOUNT.fullmatch(plain.replace(",", "."))

@@ -5,22 +5,22 @@
 
 import re
 
+from store.digits import latin
 from store.errors import BadInput
 
 _MOROCCAN = re.compile(r"(?:\+212|00212|212|0)0?([5-7][0-9]{8})")
 _FILLING = re.compile(r"[\s.\-()/\u00a0\u202f\u200e\u200f]")
-_EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 def digits(text: str) -> str:
     """The digits of a number that is still being typed, whatever stands between them; empty when it is no number."""
-    found = _FILLING.sub("", text.translate(_EASTERN))
+    found = _FILLING.sub("", latin(text))
     return found if re.fullmatch(r"[0-9]+", found) else ""
 
 
 def normalise(text: str) -> str:
     """`+212612345678` for "06 12 34 56 78", "00212 6…", "+212 (0)6…" or "٠٦…". Raises BadInput."""
-    match = _MOROCCAN.fullmatch(_FILLING.sub("", text.translate(_EASTERN)))
+    match = _MOROCCAN.fullmatch(_FILLING.sub("", latin(text)))
     if match is None:
         raise BadInput("Give a Moroccan phone number, such as 06 12 34 56 78.", field="phone")
     return f"+212{match[1]}"

@@ -10,12 +10,12 @@ import hashlib
 import re
 
 from store.db import Reader, Transaction
+from store.digits import latin
 from store.errors import BadInput, Conflict
 from store.promotions.promotions import Promotion
 
 MOST_CODES = 5
 _CODE = re.compile(r"[A-Z0-9-]{3,20}")
-_EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 class UsedUp(Conflict):
@@ -28,7 +28,7 @@ class UsedUp(Conflict):
 
 def normalise(text: str) -> str:
     """The code that was typed, in whatever case and digits. Raises BadInput."""
-    code = "".join(text.split()).upper().translate(_EASTERN)
+    code = latin("".join(text.split()).upper())
     if not _CODE.fullmatch(code):
         raise BadInput("A code has 3 to 20 letters and digits.", "code")
     return code

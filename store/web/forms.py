@@ -17,6 +17,7 @@ from starlette.datastructures import FormData, ImmutableMultiDict, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from store.digits import latin
 from store.errors import BadInput
 from store.i18n import N_
 from store.money import parse_amount
@@ -160,7 +161,7 @@ def read_text(text: str, kind: Any, field: str) -> Any:
 
 def _number(text: str, kind: Any, field: str) -> int:
     """The whole number that was typed. Raises BadInput."""
-    digits = text.replace("\u00a0", "").replace(" ", "").translate(_EASTERN)
+    digits = latin(text.replace("\u00a0", "").replace(" ", ""))
     if len(digits) > LONGEST_NUMBER:
         raise BadInput(TOO_LARGE, field)
     if not _WHOLE.fullmatch(digits):
@@ -169,7 +170,6 @@ def _number(text: str, kind: Any, field: str) -> int:
 
 
 _WHOLE = re.compile(r"-?[0-9]+")
-_EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 def _info(kind: Any) -> Any:
