@@ -67,6 +67,13 @@ class CardTaken(Conflict):
         super().__init__("This card belongs to another customer.")
 
 
+class Erased(NotFound):
+    """The customer asked to be forgotten, and was (law 09-08): nobody writes them down again."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such customer.")
+
+
 COLUMNS = ", ".join(Customer._fields)
 
 
@@ -76,8 +83,7 @@ async def create(
 ) -> Customer:  # fmt: skip
     """Keep a new customer, with the card that was handed over or else a new number.
 
-    The same id again answers with the customer as they are now. Raises BadInput, CardTaken,
-    NotFound when the customer of this id was erased.
+    The same id again answers with the customer as they are now. Raises BadInput, CardTaken, Erased.
     """
     name, phone, own = _name(details), _phone(details), _card(card, rules)
 
@@ -96,7 +102,10 @@ async def create(
     taken = await take(own) if own else await eans.first_free(rules.card_prefix, take)
     if not taken:
         raise CardTaken
-    return await find(tx, customer_id)
+    try:
+        return await find(tx, customer_id)
+    except NotFound as gone:
+        raise Erased from gone
 
 
 async def update(

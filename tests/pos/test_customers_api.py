@@ -150,7 +150,8 @@ async def test_who_was_erased_is_found_no_more_and_not_added_again(house: House)
     await add(client, id=id_)
     await house.db.write(lambda tx: customers.erase(tx, id_, by=None, now=1))
     assert await found(client, "benali") == []
-    assert (await add(client, id=id_)).status_code == 404
+    again = await add(client, id=id_)
+    assert (again.status_code, again.json()["error"]) == (404, "erased")
 
 
 # Cards

@@ -86,6 +86,17 @@ test("the opening of a shift that was refused is one of the reports, and can be 
   assert.deepEqual([refusedReports(till), till.shift.unsent], [[], false]);
 });
 
+test("a customer who was erased on the server is forgotten here too, and asked about no more", async () => {
+  const asked = [];
+  says = (path, { id }) => (asked.push(path), [404, { error: "erased", message: "There is no such customer.", id }]);
+  await report(till, { kind: "customer", id: "amina", name: "Amina", phone: "0612345678" });
+  await until(() => till.events.length === 0);
+  assert.deepEqual([till.events, await everything(till.database, "events"), unsent(till)], [[], [], 0]);
+  wake(till);
+  await until(() => asked.length > 1);
+  assert.deepEqual(asked, ["/pos/api/customers"]);
+});
+
 test("every kind of report has a name, a reason and a step; the server's text shows only where there are no words", () => {
   const kinds = ["opening", "closing", "cash", "drawer", "noted", "letter", "invoice", "printed", "customer", "parked", "taken"];
   for (const kind of kinds) {

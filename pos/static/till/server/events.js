@@ -136,8 +136,18 @@ export async function sendEvent(till, record) {
     await move(till, record, { state: "sent", sent_at: Date.now(), ...(paper && { paper }) });
     if (outcome.body.drawer) changed("drawer", outcome.body.drawer);
   } else if (refuses(outcome, record)) await move(till, record, { state: "refused", error: outcome.body.error, message: outcome.body.message });
+  else if (isErased(outcome, record)) await forget(till, record);
   record.isTurnedAway = outcome.kind === "refused" && TURNED_AWAY.has(outcome.status);
   return outcome;
+}
+
+/** Whether it is the record of a customer who has asked to be forgotten: this device forgets them as well (law 09-08). */
+const isErased = ({ kind, body }, record) => record.kind === "customer" && kind === "refused" && body.error === "erased";
+
+async function forget(till, record) {
+  await write(till.database, ["events"], (store) => store("events").delete(record.id));
+  record.state = "forgotten";
+  till.events = till.events.filter((other) => other !== record);
 }
 
 // Not found, or in conflict with what is there: it is asked again all the same, for that may change.
