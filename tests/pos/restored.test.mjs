@@ -461,6 +461,19 @@ test("an opening that the server fails at holds up the sales of later shifts as 
   assert.deepEqual([sold(), server.events.length, till.outbox.refused], [[1, 2], 2, []]);
 });
 
+test("an opening of another register, out of its queue file, holds up none of ours", async () => {
+  failing = ["0 theirs"];
+  await report(till, { kind: "opening", id: "0 theirs", register_id: 2, opened_at: 1 });
+  await opens();
+  await sell();
+  await sell({ register_id: 2, shift_id: "0 theirs" });
+  await paysOut();
+  assert.deepEqual([sold(), server.events.length], [[1], 1]);
+  failing = [];
+  await tries();
+  assert.deepEqual([sold(), till.outbox.refused], [[1, 2], []]);
+});
+
 test("a customer's record that the server fails at holds up the sales that name them, and no other", async () => {
   await opens();
   failing = ["salma"];

@@ -100,7 +100,7 @@ export function nextEvent(till, firsts) {
   const waiting = waitingEvents(till);
   const sales = new Set(till.outbox.waiting.map(({ id }) => id));
   const shifts = new Set(till.outbox.waiting.map(({ receipt }) => receipt.shift_id));
-  const isFree = (record) => isDue(record) && !isHeld(record.event, firsts) && !isBehindSales(record, sales, shifts) && !isBehindItsShift(record, waiting);
+  const isFree = (record) => isDue(record) && !isHeld(till, record.event, firsts) && !isBehindSales(record, sales, shifts) && !isBehindItsShift(record, waiting);
   return waiting.find(isFree);
 }
 
@@ -111,11 +111,13 @@ const FIRST = new Set(["opening", "customer"]);
 export const firstEvents = (till) => waitingEvents(till).filter(({ kind }) => FIRST.has(kind));
 
 /**
- * Whether a receipt or an event has to wait for one of `firsts`: for the opening of its shift or of an earlier one (their ids
- * sort as they were made), or for the record of its customer. One that the server would not take holds up nothing.
+ * Whether a receipt or an event has to wait for one of `firsts`: for the opening of its shift or of an earlier one of its register
+ * (their ids sort as they were made), or for the record of its customer. One that the server would not take holds up nothing.
  */
-export const isHeld = ({ shift_id: shift, customer_id: customer }, firsts) =>
-  firsts.some(({ kind, id, isTurnedAway }) => !isTurnedAway && (kind === "opening" ? shift >= id : customer === id));
+export function isHeld({ book }, { shift_id: shift, customer_id: customer, register_id: register = book?.register_id }, firsts) {
+  const holds = ({ kind, id, event }) => (kind === "opening" ? shift === id || (shift > id && register === event.register_id) : customer === id);
+  return firsts.some((first) => !first.isTurnedAway && holds(first));
+}
 
 /** Whether a record may be sent now. */
 export const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();

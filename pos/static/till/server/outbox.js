@@ -226,13 +226,14 @@ function nextOf(till) {
 }
 
 /** The first sales that may go; goods do not come back before the sale of them that has to wait has gone. */
-function nextSales({ outbox }, firsts) {
+function nextSales(till, firsts) {
+  const { outbox } = till;
   const next = [];
   const behind = new Set();
   for (const sale of outbox.waiting) {
     if (next.length === outbox.together) break;
     const lines = sale.receipt.lines ?? [];
-    if (isDue(sale) && !isHeld(sale.receipt, firsts) && !lines.some(({ returns }) => behind.has(returns))) next.push(sale);
+    if (isDue(sale) && !isHeld(till, sale.receipt, firsts) && !lines.some(({ returns }) => behind.has(returns))) next.push(sale);
     else for (const { id } of lines) behind.add(id);
   }
   return next;
