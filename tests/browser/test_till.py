@@ -341,3 +341,73 @@ def test_no_screen_of_the_till_has_an_axe_violation(till: Cashier, language: str
     till.page.locator(".person").first.click()
     found["PIN"] = violations(till.page)
     assert {screen: lines for screen, lines in found.items() if lines} == {}
+
+
+def test_a_panel_about_a_line_closes_when_the_line_goes(till: Cashier) -> None:
+    for opens in ("%", "F3"):
+        till.scan(OIL.code)
+        expect(till.page.locator(".line")).to_have_count(1)
+        till.press(opens)
+        expect(till.page.locator(".panel.keypad")).to_be_visible()
+        till.page.locator('.line-tools [data-key="Delete"]').click()
+        expect(till.page.locator(".goods")).to_be_visible()
+    till.scan(OIL.code)
+    till.more("n")
+    till.press("Control+z")
+    expect(till.page.locator(".goods")).to_be_visible()
+
+
+def test_a_quantity_that_cannot_be_taken_is_said_and_changes_nothing(till: Cashier) -> None:
+    till.scan(OIL.code)
+    till.press("F3")
+    field, notice = (
+        till.page.locator(".keypad .number-field"),
+        till.page.locator(".notice[data-tone=bad]"),
+    )
+    for keyed, said in (
+        ("1200", "999 pièces"),
+        ("0", "Combien"),
+        ("1,5", "Combien"),
+        ("12a", "Combien"),
+    ):
+        field.fill(keyed)
+        till.press("Enter")
+        expect(notice).to_contain_text(said)
+        till.expect_line("1 pièce")
+    field.fill("12")
+    till.press("Enter")
+    till.expect_line("12 pièces")
+    expect(notice).to_be_hidden()
+
+
+def test_what_is_searched_after_a_tap_is_a_search_of_its_own(till: Cashier) -> None:
+    search, tiles = till.page.locator("#search"), till.page.locator(".tile")
+    till.page.keyboard.type("safran", delay=90)
+    expect(search).to_have_value("safran")
+    name = tiles.first.locator(".tile-name").inner_text()
+    tiles.first.click()
+    tiles.first.click()
+    till.expect_line(name, "2 pièces")
+    till.page.keyboard.type("miel", delay=90)
+    expect(search).to_have_value("miel")
+    tiles.first.click()
+    till.pay_exact()
+    expect(search).to_have_value("")
+
+
+def test_a_key_that_is_held_down_counts_once(till: Cashier, books: Books) -> None:
+    before = len(books.receipts())
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    for _ in range(6):
+        till.page.keyboard.down("Enter")
+    till.page.keyboard.up("Enter")
+    expect(till.page.locator("#cash-given")).to_be_focused()
+    assert len(books.receipts()) == before
+    till.press("Escape", "+", "+")
+    till.expect_line("3 pièces")
+    for _ in range(6):
+        till.page.keyboard.down("-")
+    till.page.keyboard.up("-")
+    till.expect_line("2 pièces")
+    expect(till.page.locator("#search")).to_have_value("")

@@ -131,3 +131,19 @@ def test_a_code_typed_in_arabic_digits_is_the_code(till: Cashier) -> None:
     till.page.locator("#search").fill(OIL.code.translate(EASTERN))
     till.page.locator("#search").press("Enter")
     till.expect_line("1 pièce")
+
+
+def test_a_digit_that_the_layout_writes_is_that_digit_and_no_key_of_another_layout(
+    till: Cashier,
+) -> None:
+    """On AZERTY a 5 is keyed with Shift, where the US layout has "%", and ")" where it has "-"."""
+    till.scan(OIL.code)
+    till.press("+")
+    till.expect_line("2 pièces")
+    browser = till.page.context.new_cdp_session(till.page)
+    for key, code, number, shift in (("5", "Digit5", 53, 8), (")", "Minus", 219, 0)):
+        pressed = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": shift}
+        browser.send("Input.dispatchKeyEvent", {"type": "keyDown", **pressed, "text": key})
+        browser.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
+    expect(till.page.locator("#search")).to_have_value("5)")
+    till.expect_line("2 pièces")

@@ -202,3 +202,17 @@ def test_a_key_means_the_same_on_an_arabic_keyboard(till: Cashier) -> None:
     keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
     expect(till.page.locator(".line")).to_have_count(0)
+
+
+def test_held_alt_shows_the_keys_of_the_tiles_the_categories_and_the_search(till: Cashier) -> None:
+    till.page.keyboard.down("Alt")
+    shown = [
+        till.page.locator(part).evaluate("e => getComputedStyle(e, '::after').content")
+        for part in (".tiles", ".categories", ".search")
+    ]
+    above = till.page.locator(".operator").evaluate(
+        "e => e.getBoundingClientRect().top + parseFloat(getComputedStyle(e, '::after').insetBlockStart)"
+    )
+    till.page.keyboard.up("Alt")
+    assert shown == ['"Alt+a"', '"Alt+c"', '"Ctrl+f"']
+    assert above >= 0

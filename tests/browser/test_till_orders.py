@@ -217,6 +217,50 @@ def test_a_hampers_budget_that_is_none_is_refused_and_said(till: Cashier) -> Non
 
 
 @opens_alone
+def test_a_budget_that_is_keyed_counts_however_the_hamper_is_put_on_the_ticket(
+    till: Cashier,
+) -> None:
+    total = till.page.locator(".ticket-total")
+
+    def key_budget() -> None:
+        till.more("b")
+        till.page.locator(".hamper-pieces li").first.wait_for()
+        till.press("Control+a")
+        till.page.keyboard.type("150", delay=90)
+        expect(till.page.locator(".hamper-budget input")).to_have_value("150")
+
+    def expect_within() -> None:
+        expect(till.page.locator(".notice")).to_contain_text("Le coffret est sur le ticket")
+        assert 0 < int(re.sub(r"\D", "", total.inner_text())) <= 15_000
+        till.press("F4")
+        expect(till.page.locator(".line")).to_have_count(0)
+
+    key_budget()
+    till.press("Control+Enter")
+    expect_within()
+    key_budget()
+    till.page.locator(".hamper .primary").click()
+    expect_within()
+
+
+def test_a_scan_and_another_language_leave_a_hamper_that_is_being_built(till: Cashier) -> None:
+    till.more("b")
+    pieces = till.page.locator(".hamper-pieces li")
+    pieces.first.wait_for()
+    for _ in range(pieces.count()):
+        pieces.first.locator(".tool").last.click()
+    expect(pieces).to_have_count(0)
+    expect(till.page.locator(".hamper .primary")).to_be_disabled()
+    till.page.locator(".hamper-more").click()
+    expect(pieces).to_have_count(1)
+    till.scan(OIL.code)
+    till.expect_line(OIL.name)
+    expect(pieces).to_have_count(1)
+    till.page.locator(".strip .language[lang=en]").click()
+    expect(till.page.locator(".notice")).to_contain_text("Terminez")
+    expect(pieces).to_have_count(1)
+
+
 def test_what_needs_the_server_says_so_when_it_is_gone(till: Cashier) -> None:
     till.expect_kept()
     till.page.context.set_offline(True)

@@ -1,13 +1,17 @@
 """Tickets put aside and taken up again: by name, on another till, without the server, over a reload."""
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
+from store.codes import label
 from tests.browser.accessibility import violations
+from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import MANAGER, OIL
+from tests.browser.demo import CUMIN, MANAGER, OIL
 from tests.browser.device import opens_alone
 from tests.browser.line import Line
 from tests.server import Server
+
+CUMIN_LABEL = label("21PPPPPWWWWWC", CUMIN.plu, 350)
 
 
 def put_aside(till: Cashier, name: str) -> None:
@@ -112,3 +116,99 @@ def test_a_double_tap_parks_takes_up_and_repeats_a_ticket_once(till: Cashier) ->
     till.page.locator(".more [data-key=t]").dblclick()
     till.expect_line("1 pièce")
     expect(till.page.locator(".ticket-total")).to_have_text("165,00\u00a0DH")
+
+
+def test_what_another_till_has_sold_is_not_offered_again_without_the_server(
+    till: Cashier, browser: Browser, live_server: Server
+) -> None:
+    put_aside(till, "Monsieur Deux Fois")
+    till.expect_seal("safe")
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    other = Cashier(context.new_page(), live_server.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    other.press("F1")
+    other.page.locator(".parked-ticket", has_text="Deux Fois").click()
+    other.expect_line(OIL.name)
+    context.close()
+    ticket = till.page.locator(".parked-ticket", has_text="Deux Fois")
+    looking = till.page.locator(".parked .hint").first
+    till.press("F1")
+    expect(looking).not_to_have_text("Recherche…")
+    expect(ticket).to_have_count(0)
+    till.press("Escape")
+    till.page.context.set_offline(True)
+    till.press("F1")
+    expect(till.page.locator(".parked .hint").last).to_contain_text("Sans le serveur")
+    expect(ticket).to_have_count(0)
+
+
+def test_a_ticket_taken_up_by_two_tills_that_could_not_know_is_sold_by_both(
+    till: Cashier, browser: Browser, live_server: Server, books: Books
+) -> None:
+    """Both customers have paid: both sales are in the books, and the till is told of the other one."""
+    put_aside(till, "Madame Deux Caisses")
+    till.expect_seal("safe")
+    till.page.context.set_offline(True)
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    other = Cashier(context.new_page(), live_server.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    before = len(books.receipts())
+    for cashier in (other, till):
+        cashier.press("F1")
+        cashier.page.locator(".parked-ticket", has_text="Deux Caisses").click()
+        cashier.expect_line(OIL.name)
+        cashier.pay_exact()
+    other.expect_seal("safe")
+    context.close()
+    till.page.context.set_offline(False)
+    till.expect_seal("refused")
+    till.press("F10")
+    expect(till.page.locator(".queue-list .bad")).to_have_count(1)
+    expect(till.page.locator(".queue-list .bad")).to_contain_text("Un ticket repris")
+    assert len(books.receipts()) == before + 2
+
+
+def test_a_ticket_that_comes_when_the_next_customer_is_served_is_put_aside_again(
+    till: Cashier, live_server: Server, browser: Browser
+) -> None:
+    put_aside(till, "Madame Lente")
+    till.expect_seal("safe")
+    held: list[Route] = []
+    till.page.route("**/pos/api/parked/*/take", lambda route: held.append(route))
+    till.press("F1")
+    till.page.locator(".parked-ticket", has_text="Madame Lente").click()
+    expect(till.page.locator(".notice")).to_contain_text("Recherche")
+    till.press("Escape")
+    till.scan(CUMIN_LABEL)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator("#cash-given")).to_be_focused()
+    held[0].continue_()
+    expect(till.page.locator(".notice")).to_contain_text("Madame Lente")
+    expect(till.page.locator(".payment")).to_be_visible()
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.page.unroute_all()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    till.press("Enter", "F1")
+    till.page.locator(".parked-ticket", has_text="Madame Lente").click()
+    till.expect_line(OIL.name)
+
+
+def test_undo_in_a_field_with_words_takes_those_back_and_an_empty_ticket_is_not_put_aside(
+    till: Cashier,
+) -> None:
+    till.scan(OIL.code)
+    till.press("+")
+    till.expect_line("2 pièces")
+    till.press("F1")
+    till.page.keyboard.type("Mme Ta", delay=90)
+    till.press("Control+z")
+    till.expect_line("2 pièces")
+    till.page.locator(".parked input").fill("")
+    till.press("Control+z")
+    till.expect_line("1 pièce")
+    till.press("Control+z")
+    expect(till.page.locator(".goods")).to_be_visible()
+    till.press("F1")
+    expect(till.page.locator(".parked .hint").first).not_to_have_text("Recherche…")

@@ -91,13 +91,13 @@ test("a ticket that a card has paid a part of is stepped over by no reload", asy
   assert.equal(of.ticket.lines.length, 2);
 });
 
-test("the last fifty steps are kept, back and forth together, and no more", async () => {
+test("the last two hundred steps are kept, back and forth together, and no more", async () => {
   const disk = emptyStore();
   const { ticket } = till([], disk);
-  for (let quantity = 2; quantity <= 80; quantity += 1) ticket.setQuantity(ticket.lines[0].id, quantity);
+  for (let quantity = 2; quantity <= 230; quantity += 1) ticket.setQuantity(ticket.lines[0].id, quantity);
   for (let steps = 0; steps < 20; steps += 1) ticket.undo();
   const { past, future } = await keptOn(disk);
-  assert.deepEqual([past.length, future.length], [30, 20]);
+  assert.deepEqual([past.length, future.length], [180, 20]);
   const of = await loadedAgain(disk);
   while (of.ticket.canUndo) undo(of);
   assert.deepEqual(quantities(of), [30, 1]);

@@ -129,7 +129,7 @@ test("a report that was refused for good is kept as settled, told to the log in 
 
 test("only what is refused is settled", async () => {
   Object.assign(till, { shift: { id: "shift" }, operator: { id: 2 } });
-  says = (_path, { event }) => [event.kind === "letter" ? 500 : 200, { event_id: event.id, mark: MARK }];
+  says = (_path, { event }) => (event.kind === "letter" ? [404, { error: "not_found", message: "No." }] : [200, { event_id: event.id, mark: MARK }]);
   const waits = await report(till, { kind: "letter", id: "letter", shift_id: "shift" });
   const sent = await report(till, { kind: "noted", id: "noted", shift_id: "shift" });
   await until(() => sent.state === "sent");

@@ -14,11 +14,17 @@ import { isField, physical } from "./scanner.js";
 
 const CSS_CLASS = "shows-keys";
 const OF_FIELDS = new Set(["ArrowUp", "ArrowDown", "Delete", "Backspace", "Home", "End"]);
+const UNDO = new Set(["Ctrl+z", "Ctrl+y"]);
+// Of what is held down only these go on: everything else was meant once.
+const GOES_ON = new Set(["ArrowUp", "ArrowDown"]);
 const LATIN = /^[\x20-\x7e]$/;
 const LETTER = /^\p{L}$/u;
 
 /** Listen for the keys of whatever controls are on the page. */
 export function listenForKeys() {
+  addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter") stop(event);
+  }, true);
   addEventListener("keydown", (event) => {
     if (event.key === "Alt") return showKeys(event);
     if (isTaken(event) || walk(event)) return;
@@ -26,14 +32,21 @@ export function listenForKeys() {
   });
   addEventListener("typed", (event) => {
     if (!leaves(event.target, event.detail)) return;
-    // Digits stand on the shifted keys of some layouts, and Arabic letters on all of some: the key itself counts too.
-    if (!press(event.detail, event)) press(event.physical, event);
+    if (!press(event.detail, event) && isHidden(event)) press(event.physical, event);
   });
   // What was tapped does not keep the keyboard: the next Enter is Pay's, not the tile's again.
   addEventListener("click", (event) => event.detail > 0 && event.target.closest?.("button")?.blur());
   addEventListener("keyup", (event) => event.key === "Alt" && hideKeys(event));
   addEventListener("blur", hideKeys);
 }
+
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/** Digits stand on the shifted keys of some layouts, and Arabic letters on all of some: there the key itself counts too. */
+const isHidden = ({ detail, physical: key }) => !LATIN.test(detail) || (/\d/.test(key) && !/[a-z\d]/i.test(detail));
 
 function showKeys(event) {
   event.preventDefault();
@@ -55,6 +68,7 @@ function press(key, event) {
   const group = control ? null : visible(`[data-walk="${CSS.escape(key)}"]`);
   if (!control && !group) return false;
   event.preventDefault();
+  if (event.repeat && !GOES_ON.has(key)) return true;
   if (group) (group.querySelector('[aria-pressed="true"]') ?? group.querySelector("button"))?.focus();
   else if (isField(control)) control.focus();
   else control.click();
@@ -97,6 +111,8 @@ function middle(element) {
 
 function isTaken(event) {
   if (event.defaultPrevented) return true;
+  // What was typed is taken back before the ticket's last step is.
+  if (UNDO.has(nameOf(event)) && isField(event.target) && event.target.value) return true;
   if (OF_FIELDS.has(event.key)) return !isFree(event.target);
   // Enter on a button presses that button, and in a form's field it sends the form.
   return event.key === "Enter" && !event.ctrlKey && (event.target instanceof HTMLButtonElement || event.target.form);

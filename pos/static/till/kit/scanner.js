@@ -144,7 +144,7 @@ function type(event) {
   // What was typed before may have put something else in the place of what this one was typed at.
   const target = event.target.isConnected ? event.target : document.body;
   const typed = new CustomEvent("typed", { bubbles: true, cancelable: true, detail: event.key });
-  if (!target.dispatchEvent(Object.assign(typed, { physical: physical(event) }))) return true;
+  if (!target.dispatchEvent(Object.assign(typed, { physical: physical(event), repeat: event.repeat }))) return true;
   if (!isField(target)) return false;
   target.focus();
   // Old, but the one way that keeps the field's own undo and its `input` event.

@@ -16,27 +16,37 @@ import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
 import { get, post } from "../server/server.js";
 
+// Twin: MOST of pos/till/parked.py, as many as the server lists. Of more it says nothing.
+const LISTED_MAX = 200;
+
 /** The tickets that this device parked and nobody took up, as far as it knows. */
 export const parkedHere = async (till) => (await recall(till.database, "parked")) ?? [];
 
 /** The tickets, as listed, that this device asked for and has had no answer about. */
 const askedFor = async (till) => (await recall(till.database, "taking")) ?? [];
 
-/** Put the open ticket aside under a name, once. */
+/** Put the open ticket aside under a name, once; whether there was one. */
 export const park = once(putAside);
 
 async function putAside(till, name) {
-  const { state, total } = till.ticket;
-  const ticket = { id: uuid7(), register_id: till.book.register_id, name, state, total: Math.max(total, 0), by: till.operator.id, at: Date.now() };
+  const { state, total, isEmpty } = till.ticket;
+  if (isEmpty) return false;
+  await keepAside(till, { name, state, total: Math.max(total, 0) }, (store) => store("meta").delete("ticket"));
+  letCodesGo(till);
+  till.ticket.begin();
+  return true;
+}
+
+/** Keep a ticket among those put aside, with what `more(store)` writes at once, and tell the server. */
+async function keepAside(till, { name, state, total }, more = () => {}) {
+  const ticket = { id: uuid7(), register_id: till.book.register_id, name, state, total, by: till.operator.id, at: Date.now() };
   const record = recordOf({ kind: "parked", ...ticket });
   const parked = [...(await parkedHere(till)), ticket];
   await write(till.database, ["meta", "events"], (store) => {
     store("events").add(record);
     store("meta").put(parked, "parked");
-    store("meta").delete("ticket");
+    more(store);
   });
-  letCodesGo(till);
-  till.ticket.begin();
   noted(till, [record]);
 }
 
@@ -45,12 +55,14 @@ export async function parkedTickets(till) {
   const here = await parkedHere(till);
   // Taken up here, and the server has not heard of it yet.
   const taken = new Set(waitingEvents(till).filter((record) => record.kind === "taken").map(({ event }) => event.parked_id));
+  const told = new Set(till.events.filter(({ kind, state }) => kind === "parked" && state === "sent").map(({ id }) => id));
   const { kind, body } = await get("/pos/api/parked");
   const asked = await askedFor(till);
   if (kind !== "answered" || !Array.isArray(body.parked)) return withMissing(here.map((ticket) => asListed(till, ticket)), asked);
   const known = body.parked.filter(({ id }) => !taken.has(id));
   // The server may have one of these already: what it said of it is on its way back.
   const onTheWay = here.filter(({ id }) => waitingEvents(till).some((record) => record.id === id));
+  if (body.parked.length < LISTED_MAX) await forgetTaken(till, told, body.parked);
   return withMissing(withMissing(known, onTheWay.map((ticket) => asListed(till, ticket))), asked);
 }
 
@@ -63,11 +75,12 @@ const asListed = (till, { id, name, total, by, at }) =>
 
 /**
  * Take a ticket up, as it is listed: its lines come to the screen; those that a manager has to allow anew do not, and are
- * the answer. One comes at a time: two would be one customer's. Throws Refusal when another till was quicker.
+ * the answer. One comes at a time: two would be one customer's. One that comes when it `isWanted()` no more, and the screen is another
+ * customer's by then, is put aside again: the answer is null. Throws Refusal when another till was quicker.
  */
 export const takeUp = once(takenUp);
 
-async function takenUp(till, listed) {
+async function takenUp(till, listed, isWanted = () => true) {
   const { id } = listed;
   const own = (await parkedHere(till)).find((ticket) => ticket.id === id);
   const isOnTheWay = waitingEvents(till).some((record) => record.id === id);
@@ -75,7 +88,10 @@ async function takenUp(till, listed) {
   if (kind === "unreachable" && !own) throw new Refusal(t("The server does not answer."));
   const asked = await others(till, id);
   await forget(till, id, kind === "unreachable" ? recordOf({ kind: "taken", id: uuid7(), parked_id: id, at: Date.now() }) : null);
-  const left = kind === "refused" ? [] : till.ticket.takeUp(kind === "answered" ? body.state : own.state);
+  const state = kind === "answered" ? body.state : own && anew(own.state);
+  const isLate = kind !== "refused" && !isWanted() && !till.ticket.isEmpty;
+  if (isLate) await keepAside(till, { name: listed.name, state, total: listed.total });
+  const left = kind === "refused" || isLate ? null : till.ticket.takeUp(state);
   // Written behind the ticket: if the power goes between the two, it is still there to be asked for.
   note(till.database, "taking", asked).catch(() => changed("unsaved"));
   if (kind === "refused") throw new Refusal(body.message);
@@ -86,6 +102,21 @@ async function takenUp(till, listed) {
 async function askFor(till, listed) {
   await remember(till.database, "taking", [...(await others(till, listed.id)), listed]);
   return post(`/pos/api/parked/${listed.id}/take`, {});
+}
+
+/** What the server was `told` of and does not list has been taken up elsewhere: it is no more ours when the server is gone. */
+async function forgetTaken(till, told, listed) {
+  const here = await parkedHere(till);
+  const left = here.filter(({ id }) => !told.has(id) || listed.some((ticket) => ticket.id === id));
+  if (left.length < here.length) await remember(till.database, "parked", left);
+}
+
+/** A ticket of ours under ids of its own: the server was not asked, and another till may have sold it under those it had. */
+function anew(state) {
+  const ids = new Map(state.lines.map(({ id }) => [id, uuid7()]));
+  const lines = state.lines.map((line) => ({ ...line, id: ids.get(line.id) }));
+  const discounts = (state.discounts ?? []).map((row) => (row.line_id ? { ...row, line_id: ids.get(row.line_id) } : row));
+  return { ...state, lines, discounts };
 }
 
 const others = async (till, id) => (await askedFor(till)).filter((ticket) => ticket.id !== id);

@@ -16,7 +16,7 @@ import * as cart from "../pure/cart.js";
 import { uuid7 } from "../pure/ids.js";
 
 /** Written at every step; a line that two states share is written once. */
-const STEPS_MAX = 50;
+const STEPS_MAX = 200;
 
 /** The ticket before its first line. */
 export const EMPTY = Object.freeze({

@@ -8,9 +8,9 @@ import { keypadPanel } from "./keypad_panel.js";
 
 /** The questions of a `desk`: `weight(found)`, `quantity(line)`, `discount(line)` (null: of the whole ticket). */
 export function askingOf(till, desk) {
-  function ask(product, quantity, keyed, unitPrice) {
+  function ask(product, quantity, keyed, unitPrice, stands) {
     const price = (wanted) => lineTotal(unitPrice, wanted, product.unit);
-    desk.show("keypad", keypadPanel(till, { product, quantity, price, keyed, cancelled: desk.showGoods }));
+    desk.show("keypad", { ...keypadPanel(till, { product, quantity, price, keyed, cancelled: desk.showGoods }), stands });
   }
   const priceOf = (product) => till.catalogue.priceFor(product, till.ticket.state.customer?.group_id ?? null, Date.now()).amount;
   return {
@@ -18,7 +18,7 @@ export function askingOf(till, desk) {
     quantity: (line) => ask(till.catalogue.product(line.product_id), line.quantity, (quantity) => {
       till.ticket.setQuantity(line.id, quantity);
       desk.showGoods();
-    }, line.unit_price),
+    }, line.unit_price, () => Boolean(till.ticket.line(line.id))),
     discount: (line) => till.ticket.isEmpty || desk.show("discount", discountPanel(till, line, desk.showGoods)),
   };
 }

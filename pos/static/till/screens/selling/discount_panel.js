@@ -83,7 +83,7 @@ export function discountPanel(till, line, done) {
         h("label.field", {}, h("span", {}, t("Discount")), field), sum, take, off),
       h("div.discount-side", {}, keys, approval.element)));
   render();
-  return { element, focus: () => field.select(), leave: () => {} };
+  return { element, focus: () => field.select(), leave: () => {}, stands: () => (line ? Boolean(till.ticket.line(id)) : !till.ticket.isEmpty) };
 }
 
 /** "330,00 → 297,00": the line or the ticket before this discount and with it. */

@@ -30,10 +30,18 @@ export function hamperPanel(till, back) {
   const wish = { budget: 30_000, kinds: [], avoid: [], box: null, from: dayOf(Date.now() + hamper.KEEPS_DAYS * DAY_MS) };
   let pieces = [];
 
+  let isBegun = false;
   const result = h("div.hamper-result", { tabindex: "-1", "aria-live": "polite" });
+  // These stay the same elements: a proposal that is made anew as the pointer goes down takes no button from under it.
+  const sum = h("p");
+  const done = h("button.primary", { type: "button", "data-key": "Ctrl+Enter", onclick: put }, t("Put it on the ticket"));
   const rebuild = () => {
     pieces = hamper.propose(shelf, wish);
     render();
+  };
+  const wished = () => {
+    isBegun = true;
+    rebuild();
   };
 
   /** The shelf or the ticket is another: the proposal stays as it is while all of it is free. */
@@ -50,11 +58,12 @@ export function hamperPanel(till, back) {
     const room = hamper.left(pieces, wish);
     const add = hamper.alternatives(shelf, wish, pieces)[0];
     const why = [whyOf(hamper.binds(shelf, wish, pieces)), notFree()].filter(Boolean);
-    fill(result, pieces.length === 0 ? h("p.hint", {}, t("Nothing on the shelf fits this budget.")) : h("ol.hamper-pieces", { "data-walk": "Alt+a" }, pieces.map(row)),
+    fill(result, pieces.length > 0 && h("ol.hamper-pieces", { "data-walk": "Alt+a" }, pieces.map(row)),
+      pieces.length === 0 && !add && h("p.hint", {}, t("Nothing on the shelf fits this budget.")),
       why.length > 0 && h("p.hint.hamper-why", {}, why.join(" ")),
-      add && pieces.length > 0 ? h("button.tool.hamper-more", { type: "button", onclick: () => change([...pieces, pieceOf(add)]) }, t("One more: %(name)s", { name: nameOf(add) })) : null,
-      h("footer.hamper-end", {}, h("p", {}, h("strong", {}, h("bdi", {}, money(wish.budget - room))), " ", h("span.hint", {}, t("%(amount)s of the budget are left", { amount: money(room) }))),
-        h("button.primary", { type: "button", "data-key": "Ctrl+Enter", disabled: pieces.length === 0, onclick: put }, t("Put it on the ticket"))));
+      add && h("button.tool.hamper-more", { type: "button", onclick: () => change([...pieces, pieceOf(add)]) }, t("One more: %(name)s", { name: nameOf(add) })));
+    fill(sum, h("strong", {}, h("bdi", {}, money(wish.budget - room))), " ", h("span.hint", {}, t("Left of the budget: %(amount)s", { amount: money(room) })));
+    done.disabled = pieces.length === 0;
   }
 
   /** What would go in but is promised, or on the ticket: the first of it by name. */
@@ -80,6 +89,7 @@ export function hamperPanel(till, back) {
   }
 
   function change(next) {
+    isBegun = true;
     pieces = next;
     render();
   }
@@ -88,21 +98,25 @@ export function hamperPanel(till, back) {
 
   /** Put the pieces on the ticket, as one step that undo takes back. */
   function put() {
+    // What was keyed and not yet taken is the budget all the same.
+    if (!budget.isTaken() || pieces.length === 0) return;
     stop();
     const all = wish.box ? [...pieces, wish.box] : pieces;
     const note = t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces.length) });
     till.ticket.append(all.map(({ id, price }) => ({ id: uuid7(), product_id: id, unit: "piece", unit_price: price, quantity: 1, amount: price, lot: null, label: null, note })));
-    notify(t("The hamper is on the ticket."), "good");
     back();
+    notify(t("The hamper is on the ticket."), "good");
   }
 
-  const boxes = boxField(() => shelf, wish, nameOf, rebuild);
+  const boxes = boxField(() => shelf, wish, nameOf, wished);
+  const budget = budgetField(wish, wished);
   const offs = ["ticket", "stock", "catalogue"].map((topic) => when(topic, refresh));
   const stop = () => offs.forEach((off) => off());
-  panel.show(h("div.hamper-wish", {}, h("div.hamper-first", {}, budgetField(wish, rebuild), boxes.element),
-    choices(t("With"), themes(till, shelf), wish.kinds, rebuild), choices(t("Without"), allergensOf(shelf), wish.avoid, rebuild)), result);
+  panel.show(h("div.hamper-wish", {}, h("div.hamper-first", {}, budget.element, boxes.element),
+    choices(t("With"), themes(till, shelf), wish.kinds, wished), choices(t("Without"), allergensOf(shelf), wish.avoid, wished)),
+  h("div.hamper-built", {}, result, h("footer.hamper-end", {}, sum, done)));
   rebuild();
-  return { ...panel, focus: () => panel.body.querySelector("input")?.focus(), leave: stop };
+  return { ...panel, focus: () => panel.body.querySelector("input")?.focus(), leave: stop, staysOnScan: true, isBegun: () => isBegun };
 }
 
 const pieceOf = ({ id, price, kind }) => ({ id, price, kind });
@@ -126,6 +140,7 @@ function budgetField(wish, changed) {
     wish.budget = budget;
     changed();
   };
+  /** Take what is keyed; whether it can be. */
   const read = () => {
     let budget = 0;
     try {
@@ -136,7 +151,8 @@ function budgetField(wish, changed) {
     if (budget > BUDGET_MAX) return refuse(t("No more than %(amount)s at once: look at what was keyed.", { amount: money(BUDGET_MAX) }));
     if (budget <= 0) return refuse(t("Key an amount, like %(example)s.", { example: figureOf(15_000) }));
     hush();
-    set(budget);
+    if (budget !== wish.budget) set(budget);
+    return true;
   };
   /** The proposal stays that of the budget before, and so does the field. */
   const refuse = (why) => {
@@ -144,6 +160,7 @@ function budgetField(wish, changed) {
     notify(why, "bad");
     field.value = figureOf(wish.budget);
     field.select();
+    return false;
   };
   field.addEventListener("change", read);
   field.addEventListener("keydown", (event) => {
@@ -156,7 +173,8 @@ function budgetField(wish, changed) {
     hush();
     set(budget);
   } }, h("bdi", {}, money(budget)));
-  return h("div.hamper-budget", {}, h("label.field", {}, h("span", {}, t("Budget")), field), h("div.chips", { role: "group", "aria-label": t("Budget") }, BUDGETS.map(quick)));
+  const element = h("div.hamper-budget", {}, h("label.field", {}, h("span", {}, t("Budget")), field), h("div.chips", { role: "group", "aria-label": t("Budget") }, BUDGETS.map(quick)));
+  return { element, isTaken: read };
 }
 
 /** A row of chips that are pressed or not; `chosen` holds the values of those that are. */

@@ -26,18 +26,25 @@ export function keypadPanel(till, { product, quantity, price, keyed, cancelled }
   const label = isWeight ? t("Weight in grams") : t("How many");
   const field = numberField({ "aria-label": label, placeholder: quantity ? String(quantity) : "0", maxlength: "6" });
   const sum = h("output.keypad-sum", {}, " ");
-  const read = () => Math.min(keyedQuantity(field.value, product.unit), most);
+  const read = () => keyedQuantity(field.value, product.unit);
   const wanted = () => read() || scale?.weight() || 0;
   const showSum = () => say(sum, wanted() ? `${quantityText(product, wanted())} · ${money(price(wanted()))}` : " ");
   const scale = isWeight && till.devices.scale ? scaleReadout(till, () => showSum()) : null;
   const submit = (event) => {
     event.preventDefault();
-    const taken = wanted() || quantity;
-    if (taken) return keyed(taken);
-    if (!scale?.isThere()) return;
+    const why = whyNot();
+    if (!why) return keyed(wanted() || quantity);
     sounds.refused();
-    notify(scale.why(), "bad");
+    notify(why, "bad");
+    field.select();
   };
+  /** Why what is keyed, weighed or there already is no quantity; null where it is one. */
+  function whyNot() {
+    if (read() > most) return t("No more than %(amount)s at once: look at what was keyed.", { amount: quantityText(product, most) });
+    if (field.value.trim() && !read()) return t("Look at this again: %(name)s", { name: label });
+    if (wanted() || quantity) return null;
+    return scale?.isThere() ? scale.why() : t("Fill in: %(name)s", { name: label });
+  }
   field.addEventListener("input", showSum);
   const element = h("section.panel.keypad", { "aria-labelledby": "keypad-title" },
     h("header.panel-head", {}, h("h2", { id: "keypad-title" }, named(product.names)),

@@ -10,15 +10,15 @@ const NOTE_MAX = 200;
 
 /** A note on the whole ticket. */
 export const ticketNotePanel = (till, done) =>
-  notePanel({ title: t("Note on the ticket"), note: till.ticket.state.note, keep: (note) => till.ticket.change({ note }), done });
+  notePanel({ title: t("Note on the ticket"), note: till.ticket.state.note, keep: (note) => till.ticket.change({ note }), done, stands: () => !till.ticket.isEmpty });
 
 /** A note on the selected line. */
 export function lineNotePanel(till, done) {
   const line = till.ticket.line(till.ticket.selected);
-  return notePanel({ title: nameOf(till, line), note: line.note ?? "", keep: (note) => till.ticket.changeLine(line.id, { note }), done });
+  return notePanel({ title: nameOf(till, line), note: line.note ?? "", keep: (note) => till.ticket.changeLine(line.id, { note }), done, stands: () => Boolean(till.ticket.line(line.id)) });
 }
 
-function notePanel({ title, note, keep, done }) {
+function notePanel({ title, note, keep, done, stands }) {
   const field = h("input.text-field", { type: "text", maxlength: String(NOTE_MAX), autocomplete: "off", value: note, dir: "auto" });
   const submit = (event) => {
     event.preventDefault();
@@ -31,5 +31,5 @@ function notePanel({ title, note, keep, done }) {
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     h("form.drawer-form", { onsubmit: submit }, h("label.field", {}, h("span", {}, t("What is to be printed")), field),
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Keep the note")))));
-  return { element, focus: () => field.focus(), leave: () => {} };
+  return { element, focus: () => field.focus(), leave: () => {}, stands };
 }

@@ -57,7 +57,7 @@ export function pricePanel(till, line, done) {
         h("label.field", {}, h("span", {}, names[line.unit]), field), sum, pad(field, decimalKey())),
       h("div.price-side", {}, manager, h("button.primary.big", { type: "submit" }, t("Change the price")))));
   render();
-  return { element, focus: () => field.select(), leave: () => {} };
+  return { element, focus: () => field.select(), leave: () => {}, stands: () => Boolean(till.ticket.line(line.id)) };
 }
 
 /** The centimes in the field, null where they are no price. */

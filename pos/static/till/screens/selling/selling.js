@@ -5,7 +5,7 @@
  * is the next customer's. Only a panel that says so hears scans itself: an order's goods are ticked as they are picked.
  */
 
-import { changed } from "../../kit/changes.js";
+import { changed, when } from "../../kit/changes.js";
 import { completeTicket } from "../../ticket/completing.js";
 import { promotionOf } from "../../ticket/coupons.js";
 import { fill, h } from "../../kit/dom.js";
@@ -70,6 +70,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   // What was scanned while a sale was on its way to the disk.
   const waiting = [];
   place.addEventListener("input", () => (typed = true));
+  // What a panel was about has gone from the ticket: by undo, by the mouse, by being parked.
+  const off = when("ticket", () => panel?.stands?.() === false && backToGoods());
 
   function show(name, next, beside = ticket.element) {
     if (panel !== next) panel?.leave?.();
@@ -93,7 +95,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   /** Out of what was shown in their place: what waited for its end may come. */
   function backToGoods() {
     showGoods();
-    if (till.ticket.isEmpty) between();
+    if (!till.ticket.isEmpty) return;
+    goods.begin();
+    between();
   }
 
   /** Goods go on the ticket, weighed first where they have to be; `approval` is of a manager who lets their lot be sold. */
@@ -103,8 +107,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (goods.quantity === 0) return ask.weight(found);
     till.ticket.add(goods, approval);
     sounds.taken();
-    if (screen.dataset.mode !== "goods") showGoods();
-    else hush();
+    if (screen.dataset.mode === "goods" || panel.staysOnScan) hush();
+    else showGoods();
   }
 
   function choose(product) {
@@ -241,7 +245,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   return {
     scanned,
     resume: () => ({ mode: screen.dataset.mode, last, buyer, begun }),
-    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && (begun !== null || KEPT.has(screen.dataset.mode))),
+    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && !panel?.isBegun?.() && (begun !== null || KEPT.has(screen.dataset.mode))),
     showDrawer,
     showQueue,
     showMorning,
@@ -250,6 +254,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     isFree: () => till.ticket.isEmpty && !selling && screen.dataset.mode === "goods",
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {
+      off();
       panel?.leave?.();
       goods.leave();
       ticket.leave();

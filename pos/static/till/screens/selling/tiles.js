@@ -29,7 +29,7 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
   const more = h("p.hint.more", { hidden: true });
   const element = h("section.goods", { "aria-label": t("Goods") },
-    h("div.search", { role: "search" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none, more));
+    h("div.search", { role: "search", "data-shows": "Ctrl+f" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none, more));
 
   function products() {
     if (view.query) return till.catalogue.filling ? [] : till.catalogue.search(view.query);
@@ -57,8 +57,10 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
 
   /** A tile is sold, or pinned while the favourites are chosen. */
   function press(product) {
-    if (view.arranging) toggleFavourite(till, product.id);
-    else chosen(product);
+    if (view.arranging) return toggleFavourite(till, product.id);
+    chosen(product);
+    // The tiles stay as they are under the finger; what is typed next is another search.
+    search.setSelectionRange(0, search.value.length);
   }
 
   function arrange(arranging) {
@@ -120,7 +122,9 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     camera.close();
     offs.forEach((off) => off());
   };
-  return { element, search, hidden: camera.close, leave };
+  /** Another customer's search begins with nothing in it. */
+  const begin = () => view.query && choose(view.category);
+  return { element, search, begin, hidden: camera.close, leave };
 }
 
 const groupNow = ({ ticket }) => ticket.state.customer?.group_id ?? null;
