@@ -216,7 +216,6 @@ def test_a_hampers_budget_that_is_none_is_refused_and_said(till: Cashier) -> Non
     expect(notice).to_be_hidden()
 
 
-@opens_alone
 def test_a_budget_that_is_keyed_counts_however_the_hamper_is_put_on_the_ticket(
     till: Cashier,
 ) -> None:
@@ -261,6 +260,7 @@ def test_a_scan_and_another_language_leave_a_hamper_that_is_being_built(till: Ca
     expect(pieces).to_have_count(1)
 
 
+@opens_alone
 def test_what_needs_the_server_says_so_when_it_is_gone(till: Cashier) -> None:
     till.expect_kept()
     till.page.context.set_offline(True)

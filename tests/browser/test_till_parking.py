@@ -146,8 +146,8 @@ def test_a_ticket_taken_up_by_two_tills_that_could_not_know_is_sold_by_both(
     till: Cashier, browser: Browser, live_server: Server, books: Books
 ) -> None:
     """Both customers have paid: both sales are in the books, and the till is told of the other one."""
-    put_aside(till, "Madame Deux Caisses")
-    till.expect_seal("safe")
+    with till.page.expect_response("**/pos/api/parked"):
+        put_aside(till, "Madame Deux Caisses")
     till.page.context.set_offline(True)
     context = browser.new_context(viewport={"width": 1024, "height": 768})
     other = Cashier(context.new_page(), live_server.url)
