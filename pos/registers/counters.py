@@ -116,7 +116,8 @@ async def set_printer(
 
 
 class Refused(NamedTuple):
-    """A sale as a till sent it; what could be read of it, else empty. `known` when a sale of its id was taken.
+    """A sale as a till sent it; what could be read of it, else empty. `is_known` when a sale of its id was taken,
+    `is_taken` when it was this very one: nothing is left to decide.
 
     `verdict` is what a manager said of it, empty as long as none did.
     """
@@ -134,6 +135,7 @@ class Refused(NamedTuple):
     number: str
     total: int | None
     is_known: bool
+    is_taken: bool
 
     @property
     def may_be_taken(self) -> bool:
@@ -146,15 +148,20 @@ async def refused(reader: Reader, site_id: int | None) -> list[Refused]:
         """SELECT f.id, f.sale_id, COALESCE(g.code, '') AS register, f.reason, f.received_at, f.content,
                   COALESCE(v.verdict, '') AS verdict, COALESCE(p.name, '') AS decided_by, v.decided_at,
                   COALESCE(v.reason, '') AS decided_why,
-                  (SELECT COUNT(*) FROM sale s WHERE s.id = f.sale_id) AS known
+                  (SELECT COUNT(*) FROM sale s WHERE s.id = f.sale_id) AS known,
+                  (SELECT COUNT(*) FROM receipt r WHERE r.sale_id = f.sale_id AND r.hash = f.hash) AS taken
            FROM refused_sale f LEFT JOIN register g ON g.id = f.register_id
            LEFT JOIN refused_verdict v ON v.refused_id = f.id LEFT JOIN staff p ON p.id = v.decided_by
            WHERE g.site_id IS NULL OR g.site_id = COALESCE(CAST($1 AS BIGINT), g.site_id)
-           ORDER BY CASE WHEN v.verdict IS NULL THEN 0 ELSE 1 END, f.received_at DESC, f.id DESC LIMIT 200""",
+           ORDER BY CASE WHEN v.verdict IS NULL AND NOT EXISTS
+                        (SELECT 1 FROM receipt r WHERE r.sale_id = f.sale_id AND r.hash = f.hash) THEN 0 ELSE 1 END,
+                    f.received_at DESC, f.id DESC LIMIT 200""",
         site_id,
     )
     return [
-        Refused._make((*tuple(row)[:10], *_read(row["content"]), bool(row["known"])))
+        Refused._make(
+            (*tuple(row)[:10], *_read(row["content"]), bool(row["known"]), bool(row["taken"]))
+        )
         for row in rows
     ]
 

@@ -16,6 +16,7 @@ from pos.registers.marks import Mark
 from pos.returns import cash_back
 from pos.sales import collected, doubts, leaving, owed, promoted, refusals, tickets
 from pos.sales.tickets import Receipt
+from pos.shifts import shifts
 from store import audit, promised, sales, settings
 from store.db import Database, Reader, Transaction, places
 from store.documents import invoices
@@ -161,6 +162,7 @@ async def post(
         return await _again(tx, receipt, receipt_hash)
     if await refusals.hold(tx, receipt.id):
         await _require_not_rejected(tx, receipt)
+        await refusals.came_in(tx, receipt.id, now=now)
     try:
         order = await collected.settle(tx, receipt, shop, now=now)
         await leaving.post(tx, receipt, site_id, order, overruled=overruled, now=now)
@@ -198,6 +200,9 @@ async def _site_of(tx: Transaction, receipt: Receipt) -> int:
         receipt.cashier_id,
         receipt.register,
     )
+    if site_id is None and await shifts.find(tx, receipt.shift_id) is None:
+        message = "The server does not know the shift of this sale yet."
+        raise RefusedReceipt("unknown_shift", message, receipt.id)
     wanted = sorted({line.product_id or 0 for line in receipt.lines if line.kind == "goods"})
     known = wanted and await tx.fetchval(
         f"SELECT COUNT(*) FROM product WHERE id IN ({places(len(wanted))})", *wanted

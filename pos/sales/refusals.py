@@ -9,6 +9,7 @@ from store import tasks
 from store.db import Reader, Transaction
 
 WORDS = (
+    "unknown_shift",
     "inconsistent",
     "content_differs",
     "not_refundable",
@@ -48,6 +49,15 @@ async def keep(
             tx, f"refused:{sale_id}:{word}", "sale_refused", sale_id, {"reason": word}, None, now
         )
     return why
+
+
+async def came_in(tx: Transaction, sale_id: str, *, now: int) -> None:
+    """A sale that was refused has been taken since, by itself: nobody has to look at it any more."""
+    await tx.execute(
+        "UPDATE task SET done_at = $2 WHERE key LIKE $1 AND done_at IS NULL",
+        f"refused:{sale_id}:%",
+        now,
+    )
 
 
 async def hold(tx: Transaction, sale_id: str) -> bool:

@@ -483,6 +483,9 @@ OWN = (
     N_("Nothing is left to pay."),
     N_("Nothing is pinned yet: choose what is sold most."),
     N_("nothing lies there"),
+    N_(
+        "Nothing is wrong with the sale. Once the beginning of the shift is on the server, press “Send again”."
+    ),
     N_("Nothing is wrong with the sale: once that is settled, it goes by itself."),
     N_("Nothing on the scale."),
     N_("Nothing on the shelf fits this budget."),
@@ -842,6 +845,7 @@ OWN = (
     ),
     N_("The server does not know its shift, or a note that was counted."),
     N_("The server does not know its shift, or whoever did it."),
+    N_("The server does not know the beginning of its shift yet."),
     N_("The server does not know who is at the till."),
     N_("The server had a fault of its own. Nothing was lost."),
     N_("The server has refused the beginning of its shift."),

@@ -450,9 +450,19 @@ async def test_a_refused_opening_that_a_manager_settles_begins_the_shift_and_its
     assert refused.status_code in (400, 422)
     till.shift_id = opening["id"]
     sale = till.sell([ARGAN])
-    assert (await send(client, sale.body)).status_code == 422
+    before = await send(client, sale.body)
+    assert (before.status_code, before.json()["error"]) == (422, "unknown_shift")
+    manager = await house.client("manager")
+    page = (await manager.get("/office/sales/refused")).text
+    assert "Classez" in page
+    assert "ne comptent dans aucun total" in page
     assert (await settle(house, client, till, opening)).status_code == 200
     assert (await send(client, sale.body)).status_code == 200
+    page = (await manager.get("/office/sales/refused")).text
+    assert "arrivée d" in page
+    assert "ne comptent dans aucun total" not in page
+    assert 'value="rejected"' not in page
+    assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE done_at IS NULL AND kind = 'sale_refused'") == 0  # fmt: skip
     (shift,) = await house.db.fetch("SELECT * FROM shift WHERE id = $1", till.shift_id)
     known = isinstance(odd.get("opened_by", 1), int) and odd.get("opened_by") != 999
     nadia = (await house.person("manager")).id

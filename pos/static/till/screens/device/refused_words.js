@@ -11,6 +11,7 @@ import { t } from "../../kit/language.js";
 /** `[why, what to do]` of a refused sale, in the language on the screen. */
 export function wordsOf({ error, message }) {
   const words = {
+    unknown_shift: [t("The server does not know the beginning of its shift yet."), t("Nothing is wrong with the sale. Once the beginning of the shift is on the server, press “Send again”.")],
     inconsistent: [t("Its figures, its seal or its references do not agree."), t("Show it to a manager with the customer's receipt. Do not sell the goods a second time before she has decided.")],
     content_differs: [t("Another sale was recorded under the same id."), t("The recorded one stands. Call a manager: if the goods differ, they are sold again.")],
     not_refundable: [t("It gives back what was not sold, or was given back before, or in another way than it was paid."), t("Give no more money back. If the sale of these goods was still on its way, press “Send again”; else show it to a manager.")],
