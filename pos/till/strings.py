@@ -762,6 +762,7 @@ OWN = (
     N_("Tax amount"),
     N_("Tax-free form"),
     N_("Tax-free form %(number)s"),
+    N_("Tax-free form %(number)s was made of this sale: take the visitor's copies back first."),
     N_("Tell the customer: %(code)s"),
     N_("Tenders"),
     N_("Terminal reference"),

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
@@ -237,3 +237,22 @@ def test_without_the_server_its_own_receipts_come_back_once_and_no_more(
     till.expect_seal("safe")
     assert [row["quantity"] for row in books.run("SELECT quantity FROM line_return")][-1:] == [1]
     assert books.verify() == ""
+
+
+def test_goods_of_a_tax_free_form_come_back_with_the_visitors_copies(till: Cashier) -> None:
+    """The server says of the receipt that a form was made of it; making one is `tests/pos/test_tax_free.py`'s."""
+
+    def with_form(route: Route) -> None:
+        answer = route.fetch()
+        found = {**answer.json(), "tax_free": {"id": "f", "number": "D-CASABLANCA-2026-000001"}}
+        route.fulfill(response=answer, json=found)
+
+    till.sell(OIL.code)
+    till.expect_seal("safe")
+    till.page.route("**/pos/api/receipts/*", with_form)
+    till.more("r")
+    till.page.locator(".receipt-found").first.click()
+    till.page.get_by_role("button", name="Rembourser").click()
+    expect(till.page.locator(".refund-lines .notice")).to_contain_text("D-CASABLANCA-2026-000001")
+    assert violations(till.page) == []
+    picture(till, "refund-tax-free")

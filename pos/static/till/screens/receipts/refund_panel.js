@@ -40,13 +40,17 @@ export function refundPanel(till, desk, found, back) {
     h("header.panel-head", {}, h("h2", { id: "refund-title" }, t("What comes back"), " ", h("bdi", { dir: "ltr" }, found.receipt.number)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: back }, t("Back"))),
     h("form.refund-form", { onsubmit: submit },
-      rows.length ? h("ul.refund-lines", {}, rows.map((row) => row.element)) : h("p.hint", {}, t("Everything on this receipt has come back already.")),
+      rows.length ? h("ul.refund-lines", {}, taxFreeWarning(found), rows.map((row) => row.element)) : h("p.hint", {}, t("Everything on this receipt has come back already.")),
       h("div.refund-end", {}, h("span", {}, t("To give back")), sum,
         h("button.tool", { type: "button", "data-key": "F7", onclick: all, disabled: !rows.length }, t("All of it")),
         h("button.primary.big", { type: "submit", disabled: !rows.length }, t("Put on the ticket")))));
   showSum();
   return { element, focus: () => (element.querySelector(".refund-count .number-field") ?? element.querySelector(".quiet")).focus(), leave: () => {} };
 }
+
+/** A visitor would have the tax back on goods that are here again. */
+const taxFreeWarning = ({ tax_free: form }) =>
+  form && h("li.notice", { "data-tone": "bad" }, t("Tax-free form %(number)s was made of this sale: take the visitor's copies back first.", { number: form.number }));
 
 /** The lines that come back stand on the ticket; the receipt's customer is the ticket's, where it has none yet. */
 function putOnTicket(till, found, lines) {
