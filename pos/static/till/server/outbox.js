@@ -12,7 +12,9 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { firstEvents, isDue, isHeld, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, toldSince, waitingEvents } from "./events.js";
+import {
+  firstEvents, isDue, isHeld, isSettling, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, toldSince, waitingEvents,
+} from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post, UNREACHABLE } from "./server.js";
 import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift, settleOpening } from "../money/shifts.js";
@@ -120,19 +122,24 @@ export async function sendAgain(till, record) {
   wake(till);
 }
 
-/** Whether the server has refused the beginning of the shift of a receipt or an event. */
-export const isWithoutBeginning = (till, { shift_id: shift }) => refusedReports(till).some(({ kind, id }) => kind === "opening" && id === shift);
+/** Whether the server has refused the beginning of the shift of a receipt or an event, and knows of no settling of it yet. */
+export const isWithoutBeginning = (till, { shift_id: shift }) =>
+  isSettling(till, shift) || refusedReports(till).some(({ kind, id }) => kind === "opening" && id === shift);
 
 /** Whether a manager may settle a record: it is refused still, and if it is a shift's end, its beginning is not. */
-export function isSettleable(till, { id, kind, event }) {
-  const isEndAlone = kind === "closing" && isWithoutBeginning(till, event);
+export function isSettleable(till, { id, event }) {
+  const about = subjectOf(event);
+  const isEndAlone = about.kind === "closing" && isWithoutBeginning(till, about);
   return !isEndAlone && refusedReports(till).some((other) => other.id === id);
 }
 
-/** A manager has settled a refused record: `event` tells the server. A shift begins or ends with it as it says; of anything else nothing more comes. */
+/**
+ * A manager has settled a refused record: `event` tells the server. A shift begins or ends with it as it says; of anything else
+ * nothing more comes. Who settles a settling settles what that one did.
+ */
 export async function settleRefused(till, record, event) {
   const settled = { settled_at: Date.now(), settled_by: event.approval.by };
-  const telling = { ...recordOf(event), settles: record.id };
+  const telling = { ...recordOf(event), settles: record.settles ?? record.id };
   if (record.id === till.shift?.id) await settleOpening(till, settled, telling);
   else await settleEvent(till, record, settled, telling);
 }
