@@ -469,7 +469,7 @@ async def test_a_settling_that_was_refused_itself_is_settled_and_what_it_settled
 ) -> None:
     await open_shop(house)
     client, till = await at_till(house)
-    opening = {"kind": "opening", "id": uuid7(), "register_id": 1, "opened_by": till.cashier_id, "opened_at": OPENED, "opening_float": 0}  # fmt: skip
+    opening: dict[str, Any] = {"kind": "opening", "id": uuid7(), "register_id": 1, "opened_by": till.cashier_id, "opened_at": OPENED, "opening_float": 0}  # fmt: skip
     first = {"kind": "settled", "id": uuid7(), "shift_id": till.shift_id, "report": json.dumps(opening), "reason": "seen"}  # fmt: skip
     second = {**first, "id": uuid7(), "report": json.dumps(first)}
     assert (await settle(house, client, till, second)).status_code == 200

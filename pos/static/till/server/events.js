@@ -16,6 +16,9 @@ const KEPT_MS = 30 * 86_400_000;
 const SETTLED_WITHIN_MS = 8_000;
 const MARK = /^[0-9a-f]{64}$/;
 
+/** What a till reports. Twins: `pos/events/event_kinds.py`, and the addresses below. */
+export const KINDS = new Set(["opening", "customer", "parked", "taken", "cash", "drawer", "noted", "settled", "letter", "invoice", "printed", "closing"]);
+
 /** Read the events that this device kept; those sent or settled long ago are forgotten. */
 export async function loadEvents(till) {
   const records = await everything(till.database, "events");
