@@ -12,20 +12,22 @@ import { everything, write } from "../device/database.js";
 import { uuid7 } from "../pure/ids.js";
 import { post } from "./server.js";
 
-const KEPT_MS = 30 * 86_400_000;
 const SETTLED_WITHIN_MS = 8_000;
 const MARK = /^[0-9a-f]{64}$/;
 
 /** What a till reports. Twins: `pos/events/event_kinds.py`, and the addresses below. */
 export const KINDS = new Set(["opening", "customer", "parked", "taken", "cash", "drawer", "noted", "settled", "letter", "invoice", "printed", "closing"]);
 
-/** Read the events that this device kept; those sent or settled long ago are forgotten. */
+/** Read the events that this device kept. */
 export async function loadEvents(till) {
-  const records = await everything(till.database, "events");
-  const isOld = ({ state, sent_at, settled_at }) => (state === "sent" && sent_at < Date.now() - KEPT_MS) || (state === "settled" && settled_at < Date.now() - KEPT_MS);
-  const old = records.filter(isOld);
+  till.events = (await everything(till.database, "events")).sort((a, b) => a.queued_at - b.queued_at);
+}
+
+/** Forget the events that were sent or settled at an instant that `isOld`. */
+export async function forgetEvents(till, isOld) {
+  const old = till.events.filter(({ state, sent_at, settled_at }) => (state === "sent" && isOld(sent_at)) || (state === "settled" && isOld(settled_at)));
   if (old.length) await write(till.database, ["events"], (store) => old.forEach(({ id }) => store("events").delete(id)));
-  till.events = records.filter((record) => !old.includes(record)).sort((a, b) => a.queued_at - b.queued_at);
+  till.events = till.events.filter((record) => !old.includes(record));
 }
 
 /** An event of the open shift, by whoever is at the till, or was when it was asked for; `facts` are its own. */

@@ -13,7 +13,7 @@
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
 import {
-  firstEvents, isDue, isHeld, isSettling, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, toldSince, waitingEvents,
+  firstEvents, forgetEvents, isDue, isHeld, isSettling, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, toldSince, waitingEvents,
 } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post, UNREACHABLE } from "./server.js";
@@ -56,7 +56,7 @@ export async function startOutbox(till) {
   };
   till.outbox = outbox;
   when("reported", () => wake(till));
-  await reviewSent(till);
+  await reviewBook(till);
   wake(till);
 }
 
@@ -403,12 +403,20 @@ function remove(records, record) {
   if (place !== -1) records.splice(place, 1);
 }
 
-/** Forget the sales that were sent long ago, and note how far the server has acknowledged our book. */
-async function reviewSent(till) {
+/**
+ * Forget what the server has had for long, by its own clock (`now`): this device's may run ahead, and then a server that was
+ * restored from a backup would be told nothing.
+ */
+export async function forgetOld(till, now) {
+  const { outbox } = till;
+  const isOld = (at) => at < now - KEPT_MS;
   const sent = await receiptsIn(till.database, "sent");
-  const old = [...sent.filter(({ sent_at }) => isOld(sent_at)), ...till.outbox.rejected.filter(({ queued_at }) => isOld(queued_at))];
+  const old = [...sent.filter(({ sent_at }) => isOld(sent_at)), ...outbox.rejected.filter(({ queued_at }) => isOld(queued_at))];
   if (old.length) await write(till.database, ["receipts"], (store) => old.forEach(({ id }) => store("receipts").delete(id)));
-  await reviewBook(till);
+  for (const { id } of old) outbox.sent.delete(id);
+  outbox.rejected = outbox.rejected.filter((record) => !old.includes(record));
+  await forgetEvents(till, isOld);
+  if (old.length) changed("queue");
 }
 
 /** What the server has; and, for this till's register may be another one now, how far it has acknowledged its book. */
@@ -417,8 +425,6 @@ export async function reviewBook(till) {
   Object.assign(till.outbox, { acknowledged: 0, sent: new Map(sent.map((record) => [record.id, sentEntry(record)])) });
   for (const record of sent) if (isOfRegister(till, record)) noteAcknowledged(till, record);
 }
-
-const isOld = (at) => at < Date.now() - KEPT_MS;
 
 function noteAcknowledged({ outbox }, { sequence }) {
   outbox.acknowledged = Math.max(outbox.acknowledged, sequence);
