@@ -254,7 +254,7 @@ async function chooseRegister() {
 async function changeLanguage(code) {
   if (!(code in LANGUAGES) || code === language()) return;
   if (screen.maySpeak?.() === false) return notify(t("Finish what is open, or leave it; then change the language."), "bad");
-  await speak(code, till.build);
+  if (!(await speak(code, till.build))) return notify(t("This needs the server, and it does not answer."), "bad");
   hush();
   till.ticket.reprice();
   // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.
