@@ -106,7 +106,7 @@ def read_json(text: str, where: str) -> Row:
         found = json.loads(
             text, object_pairs_hook=once, parse_float=no_fraction, parse_constant=no_fraction
         )
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Damaged(f"{where} is no JSON of ours ({error})") from error
     if not isinstance(found, dict):
         raise Damaged(f"{where} is no object")
@@ -542,6 +542,8 @@ def verify(path: str, key: bytes | None) -> tuple[Verdict, list[str]]:
         events = check_log(archive, logs, verdict)
     except (KeyError, TypeError, AttributeError) as error:
         raise Damaged(f"something that belongs in it is missing ({error!r})") from error
+    except RecursionError as error:
+        raise Damaged("something in it is nested without end") from error
     if key is None:
         verdict.unchecked.append(
             "the counter-signatures, for want of the key (--key): only their form"

@@ -16,13 +16,14 @@ from store.db import Reader
 from store.errors import BadInput
 from store.people import staff
 
+SETTLED_MAX = 10
 NOTE_MAX = 500
 COUNT_MAX = 10_000
 
 
 async def read(reader: Reader, event: Settled, settled_by: int) -> Opening | Closed | None:
     """The shift's beginning or end that `event` settles, ready to be recorded; None of any other report."""
-    report = _object(event.report)
+    report = _innermost(event.report)
     kind, id_ = report.get("kind"), _convert(report.get("id"), Id, None)
     if id_ is None or kind not in ("opening", "closing"):
         return None
@@ -44,7 +45,7 @@ def _opening(report: dict[str, Any], event: Settled, id_: str, by: int) -> Openi
     opening_float = _convert(report.get("opening_float"), Whole, total)
     return Opening(
         id_, event.register_id, by, _convert(report.get("opened_at"), Instant, event.at), opening_float,
-        counted if total == opening_float else {}, adopt=False,
+        counted if total == opening_float else {}, adopt=False, ended=event.ended,
     )  # fmt: skip
 
 
@@ -79,10 +80,20 @@ def _notes(counted: object) -> dict[str, int]:
     }
 
 
+def _innermost(text: str) -> dict[str, Any]:
+    """The report; where it is of another that was settled, and was refused as well, that one."""
+    report = _object(text)
+    for _ in range(SETTLED_MAX):
+        if report.get("kind") != "settled":
+            break
+        report = _object(_convert(report.get("report"), str, ""))
+    return report
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(text, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):  # not JSON, or nested without end
         return {}
 
 

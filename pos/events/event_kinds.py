@@ -58,7 +58,8 @@ class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
 class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="kind"):
     """A manager has settled at the till a report that was refused for good: `report` is the text of it, as the till kept it.
 
-    `shift_id` is the till's open shift, which the server may not know; `register_id` the register that the report is of.
+    `shift_id` is the till's open shift, which the server may not know; `register_id` the register that the report is of;
+    `ended` the shifts that are over on the till, and whose ends it tells later.
     """
 
     id: Id
@@ -69,6 +70,7 @@ class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="kind"):
     at: Instant
     approval: Approval | None = None
     register_id: Positive | None = None
+    ended: Annotated[tuple[Id, ...], msgspec.Meta(max_length=100)] = ()
 
 
 class LetterAsked(msgspec.Struct, frozen=True, tag="letter", tag_field="kind"):

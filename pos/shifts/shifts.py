@@ -229,7 +229,7 @@ async def _note(tx: Transaction, opening: Opening, now: int) -> None:
         opening.id,
     )
     overlapping = [row["id"] for row in still_open if row["id"] not in opening.ended]
-    if overlapping:
+    if overlapping and opening.id not in opening.ended:
         await _tell_overlap(tx, opening.id, overlapping[0], now)
     await audit.record(
         tx, opening.opened_by, "shift.open", f"shift:{opening.id}",

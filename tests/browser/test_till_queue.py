@@ -204,6 +204,13 @@ def test_a_refused_opening_and_a_refused_closing_are_settled_by_a_manager_and_no
     count(till, 5)
     till.press("Control+Enter")
     page.locator(".count").first.fill("3")
+    till.expect_seal("refused")
+    till.press("F10")
+    expect(refused).to_have_count(1)
+    assert violations(page) == []
+    till.press("Escape")
+    expect(refused).to_have_count(0)
+    expect(page.locator(".count").first).to_have_value("3")
     till.press("Control+Enter")
     till.expect_ready()
     till.expect_seal("refused")

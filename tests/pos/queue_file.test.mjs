@@ -9,9 +9,12 @@ import { startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js"
 import { queueAsText, readQueue } from "../../pos/static/till/server/queue_file.js";
 import { emptyStore } from "./kept.mjs";
 
-globalThis.fetch = async () => {
+const SILENT = () => {
   throw new TypeError("no network");
 };
+let says = SILENT;
+globalThis.fetch = async (path, { body }) => new Response(JSON.stringify(says(path, JSON.parse(body))));
+const MARK = "a".repeat(64);
 const CASA = { id: 1, code: "CAS" };
 const RABAT = { id: 2, code: "RAB" };
 let tills = [];
@@ -29,7 +32,34 @@ async function tillAt(site, ...codes) {
 afterEach(() => {
   tills.forEach(stopOutbox);
   tills = [];
+  says = SILENT;
 });
+
+const SHIFT = { id: "h1", register_id: 2, opened_by: 7, opened_at: 4, opening_float: 0, counted: {} };
+
+/** A till with a sale of a shift whose beginning was refused, or was settled and waits. */
+async function tillWithout(change) {
+  const till = await tillAt(CASA, "C1");
+  const receipt = { id: "sale", number: "C1-000001", register: "C1", register_id: 2, shift_id: "h1", sequence: 1 };
+  till.outbox.refused = [{ receipt, hash: await receiptHash(receipt), queued_at: 5 }];
+  return Object.assign(till, change);
+}
+
+/** What a till that takes the queue of `till` in sends, in order, to a server that takes it all. */
+async function sentOf(till) {
+  const other = await tillAt(CASA, "C2", "C1");
+  const told = [];
+  stopOutbox(till);
+  says = (path, sent) => {
+    told.push(sent.event?.kind ?? path);
+    const answers = sent.sales?.map(({ receipt, hash }) => ({ status: 200, sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }));
+    return { shift: { id: sent.id }, event_id: sent.event?.id, mark: MARK, answers };
+  };
+  const file = queueAsText(till);
+  await readQueue(other, file);
+  for (let turn = 0; turn < 200 && told.length < 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  return { told, kept: await everything(other.database, "events"), again: await readQueue(other, file) };
+}
 
 /** What a till with one sale that waits writes to a file. */
 async function fileOf(site, code, change = (queue) => queue) {
@@ -63,4 +93,37 @@ test("another shop's is refused in words, and nothing of it is kept", async () =
 test("an older file is taken in where this till does not know the registers of its shop", async () => {
   const till = await tillAt(CASA);
   assert.equal(await readQueue(till, await fileOf(CASA, "C9", older)), 1);
+});
+
+test("a refused beginning goes along with the sales that need it, and before them", async () => {
+  const till = await tillWithout({ shift: { ...SHIFT, refused: { error: "bad_input", message: "No." } } });
+  const { told, again } = await sentOf(till);
+  assert.deepEqual([told, again], [["/pos/api/shifts", "/pos/api/sales"], 0]);
+  assert.equal(await readQueue(till, queueAsText(till)), 1, "only the sale of this test is on no disk");
+  assert.deepEqual(till.events, [], "the beginning of our own shift is not another's");
+});
+
+test("what settles a refused beginning goes along too, before the sales, and says what it settles", async () => {
+  const event = { kind: "settled", id: "x", shift_id: "h1", report: JSON.stringify({ kind: "opening", ...SHIFT }), register_id: 2 };
+  const till = await tillWithout({ shift: { ...SHIFT, settled: { settled_at: 6, settled_by: 9 } }, events: [{ id: "x", kind: "settled", event, state: "queued", queued_at: 6, settles: "h1" }] });
+  const { told, kept } = await sentOf(till);
+  assert.deepEqual([told, kept.map(({ settles, state }) => [settles, state])], [["settled", "/pos/api/sales"], [["h1", "sent"]]]);
+});
+
+test("what is in a file twice is taken in once, and a file with what is no report or no sale is refused in words", async () => {
+  const cash = { id: "out", kind: "cash", event: { kind: "cash", id: "out", shift_id: "h1" }, queued_at: 5 };
+  const twice = (queue) => ({ ...queue, sales: [...queue.sales, ...queue.sales], events: [cash, cash] });
+  const till = await tillAt(CASA, "C1", "C2");
+  assert.equal(await readQueue(till, await fileOf(CASA, "C2", twice)), 1);
+  assert.deepEqual([till.outbox.waiting.length, till.events.map(({ id }) => id)], [1, ["out"]]);
+  const damaged = [
+    { ...cash, id: "other" }, { ...cash, kind: "zzz", event: { ...cash.event, kind: "zzz" } }, { ...cash, event: 5 }, { ...cash, event: null }, { ...cash, queued_at: null }, null,
+  ];
+  for (const event of damaged) await assert.rejects(readQueue(till, await fileOf(CASA, "C1", (queue) => ({ ...queue, events: [event] }))), /not the queue/);
+  for (const sale of [null, {}, { receipt: { id: 5 }, hash: "", queued_at: 5 }]) {
+    await assert.rejects(readQueue(till, await fileOf(CASA, "C1", (queue) => ({ ...queue, sales: [...queue.sales, sale] }))), /not the queue/);
+  }
+  const odd = { receipt: { id: "odd", total: 1.5 }, hash: "", queued_at: 5 };
+  await assert.rejects(readQueue(till, await fileOf(CASA, "C1", (queue) => ({ ...queue, sales: [odd] }))), /does not match its seal/);
+  assert.deepEqual([till.outbox.waiting.length, till.events.length], [1, 1]);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { remember, write } from "../../pos/static/till/device/database.js";
+import { everything, remember, write } from "../../pos/static/till/device/database.js";
 import { eventOf, loadEvents, report } from "../../pos/static/till/server/events.js";
 import { when } from "../../pos/static/till/kit/changes.js";
 import { close, open } from "../../pos/static/till/money/shifts.js";
@@ -513,3 +513,33 @@ for (const [what, make] of Object.entries(ALONE)) {
     isWhole(before);
   });
 }
+
+/** The till is opened again. */
+async function opensAgain() {
+  stopOutbox(till);
+  const { shift, book } = till;
+  await start(till.database);
+  Object.assign(till, { shift, book });
+}
+
+test("a clock that runs ahead has nothing forgotten that the server may lose; by the server's own clock it is", async (testing) => {
+  await opens();
+  await sell();
+  const old = backup();
+  await sell();
+  await paysOut();
+  const before = known();
+  const AHEAD = 40 * 86_400_000;
+  const now = Date.now();
+  testing.mock.method(Date, "now", () => now + AHEAD);
+  await opensAgain();
+  const heard = state();
+  await act(meet(till, { ...heard, server_time: now }, performance.now()));
+  restore(old);
+  await hears();
+  isWhole(before);
+  testing.mock.restoreAll();
+  await opensAgain();
+  await act(meet(till, { ...state(), server_time: now + 2 * AHEAD }, performance.now()));
+  assert.deepEqual([till.outbox.sent.size, till.events, await everything(till.database, "receipts"), await everything(till.database, "events")], [0, [], [], []]);
+});

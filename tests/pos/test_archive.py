@@ -366,6 +366,21 @@ def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path, content: bytes) -
     assert (found.code, found.said.startswith("DAMAGED: ")) == (1, True)
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "receipts.jsonl", "events.jsonl"])
+@pytest.mark.parametrize("depth", [700, 100_000])
+async def test_what_is_nested_without_end_is_said_to_be_damaged(
+    archive: Path, name: str, depth: int
+) -> None:
+    with zipfile.ZipFile(archive) as zipped:
+        files = {name: zipped.read(name) for name in zipped.namelist()}
+    files[name] = b'{"id": 1, "format": ' + b"[" * depth + b"]" * depth + b"}\n"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for file, content in files.items():
+            zipped.writestr(file, content)
+    found = Verified(archive)
+    assert found.code == 1, found.said
+
+
 # The office
 
 

@@ -14,6 +14,7 @@ from pos.approvals import approvals
 from pos.approvals.approvals import Action
 from pos.closings import closings, z_pages, z_reports
 from pos.events import told
+from pos.shifts import shifts
 from store import clock, verify
 from store.clock import DAY
 from store.db import Transaction
@@ -473,6 +474,39 @@ async def test_a_refused_opening_that_a_manager_settles_begins_the_shift_and_its
     assert await verify.broken(house.db) == []
 
 
+async def test_a_settling_that_was_refused_itself_is_settled_and_what_it_settled_comes_about(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    opening: dict[str, Any] = {"kind": "opening", "id": uuid7(), "register_id": 1, "opened_by": till.cashier_id, "opened_at": OPENED, "opening_float": 0}  # fmt: skip
+    first = {"kind": "settled", "id": uuid7(), "shift_id": till.shift_id, "report": json.dumps(opening), "reason": "seen"}  # fmt: skip
+    second = {**first, "id": uuid7(), "report": json.dumps(first)}
+    assert (await settle(house, client, till, second)).status_code == 200
+    assert await shifts.find(house.db, opening["id"]) is not None
+    closing = {"kind": "closing", "id": uuid7(), "shift_id": opening["id"], "counted": {"500": 1}}
+    answer = await settle(house, client, till, {**first, "report": json.dumps(closing)})
+    assert (await sealed(house, answer))["drawer"]["counted"] == 500
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"), [("", 1), ("the shift before", 0), ("the shift itself", 0)]
+)
+async def test_a_settled_opening_overlaps_no_shift_whose_end_is_still_to_come(
+    house: House, ended: str, told: int
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    id_ = uuid7()
+    opening = {"kind": "opening", "id": id_, "register_id": 1, "opened_at": OPENED + 2}
+    ends = {"": [], "the shift before": [till.shift_id], "the shift itself": [id_]}[ended]
+    assert (await settle(house, client, till, opening, ended=ends)).status_code == 200
+    overlaps = "SELECT COUNT(*) FROM task WHERE kind = 'shift_overlap'"
+    assert await house.db.fetchval(overlaps) == told
+    assert (await close(client, till, at=OPENED + 1)).status_code == 200
+    assert await house.db.fetchval(overlaps) == told
+
+
 async def test_a_refused_opening_under_the_id_of_another_shift_leaves_that_one_as_it_is(
     house: House,
 ) -> None:
@@ -528,6 +562,7 @@ async def test_what_is_settled_is_of_this_shop_and_of_a_shift_that_is_known(hous
         ({**closing, "shift_id": ["x"]}, 1, 422), ({"kind": "opening", "id": uuid7()}, 9, 404),
         ({"kind": "opening", "id": uuid7()}, 77, 422), ({"kind": "opening", "id": uuid7()}, None, 422),
         ({"kind": "closing", "id": "none"}, 1, 200), ("no report", 1, 200), ('["closing"]', 1, 200), ("", 1, 200),
+        ("[" * 15_000, 1, 200), ('{"a":' * 3_000 + "1" + "}" * 3_000, 1, 200), ('{"kind":"settled","report":5}', 1, 200),
     ]  # fmt: skip
     for told_of, register, status in cases:
         answer = await settle(house, client, till, told_of, register_id=register)

@@ -7,7 +7,7 @@ import { everything } from "../../pos/static/till/device/database.js";
 import { loadEvents, refusedEvents, report, settlingOf } from "../../pos/static/till/server/events.js";
 import { unsent } from "../../pos/static/till/device/leaving.js";
 import { adopt, close, open } from "../../pos/static/till/money/shifts.js";
-import { enqueue, isSettleable, refusedReports, settleRefused, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { enqueue, isSettleable, isWithoutBeginning, refusedReports, settleRefused, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
 import { wordsOfDelay } from "../../pos/static/till/screens/device/refused_words.js";
 import { sealOf } from "../../pos/static/till/screens/strip.js";
 import { nameOf, wordsOfReport } from "../../pos/static/till/screens/device/report_words.js";
@@ -198,6 +198,52 @@ test("a shift that ends with its opening refused keeps both, and its end follows
   await settleRefused(till, opening, { ...settlingOf(till, opening, "seen"), approval: { by: 9 } });
   await until(() => end.state === "sent");
   assert.deepEqual([end.state, unsent(till)], ["sent", 0]);
+});
+
+test("a settling of an opening that waits or was refused itself leaves its sales in order, and is settled in its turn", async () => {
+  const server = refusesOpening();
+  const answers = says;
+  let telling = [503, { error: "not_ready", message: "A moment" }];
+  says = (path, sent) => (sent.event?.kind === "settled" ? telling : answers(path, sent));
+  Object.assign(till, { operator: { id: 7 }, online: true });
+  await open(till, { 20_000: 3 });
+  wake(till);
+  const { id } = till.shift;
+  enqueue(till, ofShift(id));
+  await until(() => till.outbox.refused.length && refusedReports(till).length);
+  const [opening] = refusedReports(till);
+  await settleRefused(till, opening, { ...settlingOf(till, opening, "seen"), approval: { by: 9 } });
+  assert.equal(isWithoutBeginning(till, { shift_id: id }), true, "it waits");
+  telling = [422, { error: "bad_input", message: "No." }];
+  wake(till);
+  await until(() => refusedEvents(till).length);
+  const [settling] = refusedEvents(till);
+  await adopt(till, null);
+  assert.deepEqual([isWithoutBeginning(till, { shift_id: id }), till.shift?.id, isSettleable(till, settling)], [true, id, true]);
+  const closing = { kind: "closing", id: "closing", shift_id: id };
+  assert.match(wordsOfReport(settling)[1], /the sales of this shift need it/);
+  assert.match(wordsOfReport({ ...settling, error: "not_allowed" })[1], /the sales of this shift need it/);
+  assert.match(wordsOfReport({ kind: "settled", event: settlingOf(till, { kind: "closing", event: closing }, "seen") })[1], /the count/);
+  assert.match(wordsOfReport({ kind: "settled", event: settlingOf(till, { kind: "drawer", event: { kind: "drawer", id: "d" } }, "seen") })[1], /in the log alone/);
+  says = answers;
+  await settleRefused(till, settling, { ...settlingOf(till, settling, "seen"), approval: { by: 9 } });
+  await until(() => till.outbox.sent.size);
+  assert.deepEqual([unsent(till), sealOf(till).state, isWithoutBeginning(till, { shift_id: id })], [0, "safe", false]);
+  assert.equal(JSON.parse(JSON.parse(server.told[0].report).report).id, id);
+});
+
+test("who settles an opening says which shifts are over here, and whose ends the server has still to hear of", async () => {
+  const server = refusesOpening();
+  Object.assign(till, { operator: { id: 7 }, online: true, shift: { id: "first", register_id: 1 } });
+  const end = await close(till, { id: "end", counted: {}, note: "", approval: null });
+  await until(() => end.state === "refused");
+  await open(till, {});
+  wake(till);
+  await until(() => refusedReports(till).length > 1);
+  const opening = refusedReports(till).find(({ kind }) => kind === "opening");
+  await settleRefused(till, opening, { ...settlingOf(till, opening, "seen"), approval: { by: 9 } });
+  await until(() => server.settled);
+  assert.deepEqual(server.told.find(({ kind }) => kind === "settled").ended, ["first"]);
 });
 
 test("a refused end of a shift whose beginning is known is settled as it was counted", async () => {

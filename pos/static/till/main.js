@@ -34,6 +34,7 @@ import { gate } from "./screens/gate.js";
 import { tellWhatIsMissing } from "./screens/incomplete.js";
 import { hush, noticeLine, notify } from "./screens/notice.js";
 import { lostRegisterScreen, otherTabScreen } from "./screens/device/other_tab.js";
+import { queueAside } from "./screens/device/queue_aside.js";
 import { registersScreen } from "./screens/device/registers.js";
 import { sellingScreen } from "./screens/selling/selling.js";
 import { shiftOpeningScreen } from "./screens/shift/shift_opening.js";
@@ -53,6 +54,7 @@ let screen = {};
 let leaveStrip = () => {};
 let link = null;
 let stopTelling = () => {};
+let leaveAside = () => {};
 let coach = null;
 
 async function start() {
@@ -142,15 +144,23 @@ function lose() {
 /** Show the screen that is next: who, where, with what float, and then selling. */
 function show() {
   const resumed = screen.resume?.();
+  leaveAside();
   screen.leave?.();
   leaveStrip();
   applyLook(till);
   leaveStrip = strip(till, header, {
-    language: changeLanguage, lock, leavePractice, queue: () => screen.showQueue?.(), drawer: () => screen.showDrawer?.(),
+    language: changeLanguage, lock, leavePractice, queue: showQueue, drawer: () => screen.showDrawer?.(),
     morning: () => screen.showMorning?.(),
   });
   screen = nextScreen(resumed);
   coach?.show();
+}
+
+/** Where the sales are: on the selling screen in the place of the goods; on another that somebody stands before, aside from it. */
+function showQueue() {
+  if (screen.showQueue) return screen.showQueue();
+  leaveAside();
+  if (till.operator) leaveAside = queueAside(till, main);
 }
 
 const isFree = () => screen.isFree?.() !== false;
@@ -254,7 +264,7 @@ async function chooseRegister() {
 async function changeLanguage(code) {
   if (!(code in LANGUAGES) || code === language()) return;
   if (screen.maySpeak?.() === false) return notify(t("Finish what is open, or leave it; then change the language."), "bad");
-  await speak(code, till.build);
+  if (!(await speak(code, till.build))) return notify(t("This needs the server, and it does not answer."), "bad");
   hush();
   till.ticket.reprice();
   // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.

@@ -33,9 +33,8 @@ async function draw(showing) {
   if (showing.phase === "idle" && screen.showing.phase !== "idle") screen.chosen = null;
   screen.showing = showing;
   const wanted = screen.chosen ?? showing.language ?? language();
-  const spoke = wanted !== language() || !screen.view;
-  if (spoke) await speak(wanted, build);
-  if (spoke || screen.name !== showing.phase) change(showing.phase);
+  const speaks = (wanted !== language() || !screen.view) && (await speak(wanted, build));
+  if (speaks || !screen.view || screen.name !== showing.phase) change(showing.phase);
   screen.view.update(showing);
 }
 

@@ -18,29 +18,38 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 const HOURS_MAX = 48;
+const catalogues = new Map();
 let now = voice("fr", {});
 
 /** The code of the language on the screen. */
 export const language = () => now.language;
 
-/** Change the language of the page; `build` picks the catalogue that came with these modules. */
+/**
+ * Change the language of the page; `build` picks the catalogue that came with these modules. The answer is whether the page
+ * speaks it: one that cannot be loaded is not changed to.
+ */
 export async function speak(code, build) {
   now = await voiceOf(code, build);
   document.documentElement.lang = now.language;
   document.documentElement.dir = now.direction;
+  return now.language === code;
 }
 
-/** What a language says, for a paper that is not in the language on the screen. */
+/** What a language says, for a paper that is not in the language on the screen; that one, where it cannot be loaded. */
 export async function voiceOf(code, build) {
   const chosen = code in LANGUAGES ? code : "fr";
-  return voice(chosen, await catalogueOf(chosen, build));
+  if (!catalogues.has(chosen)) await load(chosen, build);
+  if (catalogues.has(chosen)) return voice(chosen, catalogues.get(chosen));
+  // Before the first there is none to stay with.
+  return catalogues.size ? now : voice(chosen, {});
 }
 
-async function catalogueOf(code, build) {
+async function load(code, build) {
   try {
-    return await (await fetch(`/pos/strings.${code}.json?build=${build}`)).json();
+    const response = await fetch(`/pos/strings.${code}.json?build=${build}`);
+    if (response.ok) catalogues.set(code, await response.json());
   } catch {
-    return {};
+    // Nobody answers: it is asked for again the next time.
   }
 }
 

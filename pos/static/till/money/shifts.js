@@ -7,7 +7,7 @@
 
 import { changed } from "../kit/changes.js";
 import { remember, write } from "../device/database.js";
-import { endsToCome, eventOf, noted, recordOf, waitingEvents } from "../server/events.js";
+import { endsToCome, eventOf, isSettling, noted, recordOf } from "../server/events.js";
 import { uuid7 } from "../pure/ids.js";
 import { post } from "../server/server.js";
 
@@ -69,7 +69,7 @@ export async function name(till) {
 }
 
 /** Whether the server does not know a shift of ours yet: its opening, or what settles that, is on its way or was refused. */
-const isUnknownThere = (till, { id, unsent, refused }) => Boolean(unsent || refused) || waitingEvents(till).some(({ settles }) => settles === id);
+const isUnknownThere = (till, { id, unsent, refused }) => Boolean(unsent || refused) || isSettling(till, id);
 
 /**
  * Follow the server's open shift, or null. One that it does not know yet stays ours, and so does one that was just offered again

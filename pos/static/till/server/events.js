@@ -12,17 +12,22 @@ import { everything, write } from "../device/database.js";
 import { uuid7 } from "../pure/ids.js";
 import { post } from "./server.js";
 
-const KEPT_MS = 30 * 86_400_000;
 const SETTLED_WITHIN_MS = 8_000;
 const MARK = /^[0-9a-f]{64}$/;
 
-/** Read the events that this device kept; those sent or settled long ago are forgotten. */
+/** What a till reports. Twins: `pos/events/event_kinds.py`, and the addresses below. */
+export const KINDS = new Set(["opening", "customer", "parked", "taken", "cash", "drawer", "noted", "settled", "letter", "invoice", "printed", "closing"]);
+
+/** Read the events that this device kept. */
 export async function loadEvents(till) {
-  const records = await everything(till.database, "events");
-  const isOld = ({ state, sent_at, settled_at }) => (state === "sent" && sent_at < Date.now() - KEPT_MS) || (state === "settled" && settled_at < Date.now() - KEPT_MS);
-  const old = records.filter(isOld);
+  till.events = (await everything(till.database, "events")).sort((a, b) => a.queued_at - b.queued_at);
+}
+
+/** Forget the events that were sent or settled at an instant that `isOld`. */
+export async function forgetEvents(till, isOld) {
+  const old = till.events.filter(({ state, sent_at, settled_at }) => (state === "sent" && isOld(sent_at)) || (state === "settled" && isOld(settled_at)));
   if (old.length) await write(till.database, ["events"], (store) => old.forEach(({ id }) => store("events").delete(id)));
-  till.events = records.filter((record) => !old.includes(record)).sort((a, b) => a.queued_at - b.queued_at);
+  till.events = till.events.filter((record) => !old.includes(record));
 }
 
 /** An event of the open shift, by whoever is at the till, or was when it was asked for; `facts` are its own. */
@@ -74,6 +79,19 @@ export const refusedEvents = (till) => till.events.filter(({ state }) => state =
 /** Whether what a record says came about, as far as is known: it was neither refused nor settled. */
 export const stands = ({ state }) => state !== "refused" && state !== "settled";
 
+/** Whether a settling of the report `id` is to reach the server still: it waits, or was refused itself. */
+export const isSettling = (till, id) => till.events.some(({ settles, state }) => settles === id && (state === "queued" || state === "refused"));
+
+/** What an event is about in the end: itself, or the report that it settles, in however many settlings; as far as it can be read. */
+export function subjectOf(event) {
+  if (event.kind !== "settled") return event;
+  try {
+    return subjectOf(JSON.parse(event.report));
+  } catch {
+    return event;
+  }
+}
+
 const REPORT_MAX = 20_000;
 const PERSONAL = new Set(["customer", "letter", "invoice", "parked"]);
 
@@ -104,18 +122,19 @@ export function nextEvent(till, firsts) {
   return waiting.find(isFree);
 }
 
-// What sales name goes before them.
+// What sales name goes before them, or the settling that a shift begins with.
 const FIRST = new Set(["opening", "customer"]);
 
 /** The events that go before the sales that name them, due or not. */
-export const firstEvents = (till) => waitingEvents(till).filter(({ kind }) => FIRST.has(kind));
+export const firstEvents = (till) => waitingEvents(till).filter(({ kind, event }) => FIRST.has(kind) || (kind === "settled" && subjectOf(event).kind === "opening"));
 
 /**
  * Whether a receipt or an event has to wait for one of `firsts`: for the opening of its shift or of an earlier one of its register
  * (their ids sort as they were made), or for the record of its customer. One that the server would not take holds up nothing.
  */
 export function isHeld({ book }, { shift_id: shift, customer_id: customer, register_id: register = book?.register_id }, firsts) {
-  const holds = ({ kind, id, event }) => (kind === "opening" ? shift === id || (shift > id && register === event.register_id) : customer === id);
+  const isFrom = (begun, event) => shift === begun || (shift > begun && register === event.register_id);
+  const holds = ({ kind, id, event, settles }) => (kind === "customer" ? customer === id : isFrom(settles ?? id, event));
   return firsts.some((first) => !first.isTurnedAway && holds(first));
 }
 
@@ -165,6 +184,7 @@ const ADDRESSES = {
 /** What each kind of event is sent as. */
 function bodyOf(till, { kind, ...facts }) {
   if (kind === "opening") return { ...facts, adopt: false, ended: endsToCome(till) };
+  if (kind === "settled") return { event: { kind, ...facts, ended: endsBehind(till) } };
   return kind in ADDRESSES ? facts : { event: { kind, ...facts } };
 }
 
@@ -187,6 +207,12 @@ export const requeue = (till, record) => move(till, record, { state: "queued", e
 
 /** The shifts that are over here and whose end the server has still to hear of: no other shift overlaps them. */
 export const endsToCome = (till) => waitingEvents(till).filter(({ kind }) => kind === "closing").map(({ event }) => event.shift_id);
+
+/** These, and those whose ends were refused: they come about once they are settled, or sent again. */
+function endsBehind(till) {
+  const isBehind = ({ id, kind, state }) => kind === "closing" && (state === "queued" || state === "refused" || isSettling(till, id));
+  return till.events.filter(isBehind).map(({ event }) => event.shift_id);
+}
 
 /** The report that the server has acknowledged last, or null. It says by itself which shifts it has. */
 export function lastTold(till) {

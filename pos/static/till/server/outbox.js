@@ -12,7 +12,9 @@
 
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
-import { firstEvents, isDue, isHeld, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, toldSince, waitingEvents } from "./events.js";
+import {
+  firstEvents, forgetEvents, isDue, isHeld, isSettling, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, toldSince, waitingEvents,
+} from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post, UNREACHABLE } from "./server.js";
 import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift, settleOpening } from "../money/shifts.js";
@@ -54,7 +56,7 @@ export async function startOutbox(till) {
   };
   till.outbox = outbox;
   when("reported", () => wake(till));
-  await reviewSent(till);
+  await reviewBook(till);
   wake(till);
 }
 
@@ -120,19 +122,24 @@ export async function sendAgain(till, record) {
   wake(till);
 }
 
-/** Whether the server has refused the beginning of the shift of a receipt or an event. */
-export const isWithoutBeginning = (till, { shift_id: shift }) => refusedReports(till).some(({ kind, id }) => kind === "opening" && id === shift);
+/** Whether the server has refused the beginning of the shift of a receipt or an event, and knows of no settling of it yet. */
+export const isWithoutBeginning = (till, { shift_id: shift }) =>
+  isSettling(till, shift) || refusedReports(till).some(({ kind, id }) => kind === "opening" && id === shift);
 
 /** Whether a manager may settle a record: it is refused still, and if it is a shift's end, its beginning is not. */
-export function isSettleable(till, { id, kind, event }) {
-  const isEndAlone = kind === "closing" && isWithoutBeginning(till, event);
+export function isSettleable(till, { id, event }) {
+  const about = subjectOf(event);
+  const isEndAlone = about.kind === "closing" && isWithoutBeginning(till, about);
   return !isEndAlone && refusedReports(till).some((other) => other.id === id);
 }
 
-/** A manager has settled a refused record: `event` tells the server. A shift begins or ends with it as it says; of anything else nothing more comes. */
+/**
+ * A manager has settled a refused record: `event` tells the server. A shift begins or ends with it as it says; of anything else
+ * nothing more comes. Who settles a settling settles what that one did.
+ */
 export async function settleRefused(till, record, event) {
   const settled = { settled_at: Date.now(), settled_by: event.approval.by };
-  const telling = { ...recordOf(event), settles: record.id };
+  const telling = { ...recordOf(event), settles: record.settles ?? record.id };
   if (record.id === till.shift?.id) await settleOpening(till, settled, telling);
   else await settleEvent(till, record, settled, telling);
 }
@@ -396,12 +403,20 @@ function remove(records, record) {
   if (place !== -1) records.splice(place, 1);
 }
 
-/** Forget the sales that were sent long ago, and note how far the server has acknowledged our book. */
-async function reviewSent(till) {
+/**
+ * Forget what the server has had for long, by its own clock (`now`): this device's may run ahead, and then a server that was
+ * restored from a backup would be told nothing.
+ */
+export async function forgetOld(till, now) {
+  const { outbox } = till;
+  const isOld = (at) => at < now - KEPT_MS;
   const sent = await receiptsIn(till.database, "sent");
-  const old = [...sent.filter(({ sent_at }) => isOld(sent_at)), ...till.outbox.rejected.filter(({ queued_at }) => isOld(queued_at))];
+  const old = [...sent.filter(({ sent_at }) => isOld(sent_at)), ...outbox.rejected.filter(({ queued_at }) => isOld(queued_at))];
   if (old.length) await write(till.database, ["receipts"], (store) => old.forEach(({ id }) => store("receipts").delete(id)));
-  await reviewBook(till);
+  for (const { id } of old) outbox.sent.delete(id);
+  outbox.rejected = outbox.rejected.filter((record) => !old.includes(record));
+  await forgetEvents(till, isOld);
+  if (old.length) changed("queue");
 }
 
 /** What the server has; and, for this till's register may be another one now, how far it has acknowledged its book. */
@@ -410,8 +425,6 @@ export async function reviewBook(till) {
   Object.assign(till.outbox, { acknowledged: 0, sent: new Map(sent.map((record) => [record.id, sentEntry(record)])) });
   for (const record of sent) if (isOfRegister(till, record)) noteAcknowledged(till, record);
 }
-
-const isOld = (at) => at < Date.now() - KEPT_MS;
 
 function noteAcknowledged({ outbox }, { sequence }) {
   outbox.acknowledged = Math.max(outbox.acknowledged, sequence);

@@ -9,7 +9,7 @@ import { refreshCatalogue } from "../goods/catalogue.js";
 import { changed } from "../kit/changes.js";
 import { remember } from "../device/database.js";
 import { sayFavourites } from "../goods/favourites.js";
-import { askVerdicts, offerLost, retry, retryCalmly, reviewBook, wake } from "./outbox.js";
+import { askVerdicts, forgetOld, offerLost, retry, retryCalmly, reviewBook, wake } from "./outbox.js";
 import { askSealed } from "./sealed.js";
 import { forgetLeavers } from "../people/people.js";
 import { get, post } from "./server.js";
@@ -71,6 +71,9 @@ export async function meet(till, state, askedAt, wasSilent) {
   if (till.outbox.signInNeeded) wake(till);
   else if (till.outbox.failures) (wasSilent ? retry : retryCalmly)(till);
   await askSealed(till);
+  // After it was looked whether the server has lost any of it.
+  if (!till.hasForgotten) await forgetOld(till, state.server_time);
+  till.hasForgotten = true;
 }
 
 /** The server knows nobody here. If somebody is, she has to sign in again: until then it takes nothing, and must not seem to. */

@@ -6,9 +6,9 @@
  */
 
 import { everything, write } from "../device/database.js";
-import { noted, waitingEvents } from "./events.js";
+import { KINDS, noted, waitingEvents } from "./events.js";
 import { t } from "../kit/language.js";
-import { enqueue } from "./outbox.js";
+import { enqueue, refusedReports } from "./outbox.js";
 import { receiptHash } from "../pure/receipt_chain.js";
 import { Refusal } from "../kit/refusal.js";
 import { openingOf } from "../money/shifts.js";
@@ -16,26 +16,29 @@ import { openingOf } from "../money/shifts.js";
 const FORMAT = "till queue 1";
 const MOST = 20_000;
 
-/** What waits or was refused here, as the text of a file. */
+/** What waits or was refused here, as the text of a file: whoever takes it in tries it all anew. */
 export function queueAsText(till) {
   const { waiting, refused } = till.outbox;
   const sales = [...waiting, ...refused].map(({ receipt, hash, queued_at }) => ({ receipt, hash, queued_at }));
   const opening = till.shift?.unsent ? [openingOf(till.shift)] : [];
-  const events = [...opening, ...waitingEvents(till)].map(({ id, kind, event, queued_at }) => ({ id, kind, event, queued_at }));
+  const events = [...opening, ...refusedReports(till), ...waitingEvents(till)].map(asWritten);
   const { id, code } = till.place.site;
   return JSON.stringify({ format: FORMAT, site: { id, code }, register: till.book.register, written_at: Date.now(), sales, events }, null, 1);
 }
+
+const asWritten = ({ id, kind, event, queued_at, settles }) => ({ id, kind, event, queued_at, settles });
 
 /** Take a queue file in; the answer is how many sales of it are new here. Throws Refusal. */
 export async function readQueue(till, text) {
   const { site, register, sales, events } = parse(text);
   requireOurs(till, site, [register, ...sales.map(({ receipt }) => receipt.register)]);
   for (const { receipt, hash } of sales) {
-    if ((await receiptHash(receipt)) !== hash) throw new Refusal(t("Receipt %(number)s in this file does not match its seal.", { number: receipt.number }));
+    if ((await receiptHash(receipt).catch(() => null)) !== hash) throw new Refusal(t("Receipt %(number)s in this file does not match its seal.", { number: receipt.number }));
   }
-  const known = new Set([...(await everything(till.database, "receipts")), ...till.events].map(({ id }) => id));
-  const fresh = sales.filter(({ receipt }) => !known.has(receipt.id)).map(recordOfSale);
-  const reports = events.filter(({ id }) => !known.has(id)).map((event) => ({ ...event, state: "queued" }));
+  const known = new Set([...(await everything(till.database, "receipts")), ...till.events].map(({ id }) => id).concat(till.shift?.id));
+  const isNew = ({ id }) => !known.has(id) && known.add(id);
+  const fresh = sales.map(recordOfSale).filter(isNew);
+  const reports = events.map((event) => ({ ...asWritten(event), state: "queued" })).filter(isNew);
   await write(till.database, ["receipts", "events"], (store) => {
     for (const record of fresh) store("receipts").add(record);
     for (const record of reports) store("events").add(record);
@@ -63,9 +66,13 @@ function parse(text) {
   try {
     const { format, site, register, sales, events } = JSON.parse(text);
     const isWhole = format === FORMAT && [sales, events].every((list) => Array.isArray(list) && list.length <= MOST);
-    if (isWhole && sales.every(({ receipt }) => receipt.id) && events.every(({ id, event }) => id && event)) return { site, register, sales, events };
+    if (isWhole && sales.every(isSale) && events.every(isReport)) return { site, register, sales, events };
   } catch {
     // Said below: it is not a file of ours.
   }
   throw new Refusal(t("This is not the queue of a till."));
 }
+
+const isSale = ({ receipt, hash, queued_at: at }) => typeof receipt.id === "string" && typeof hash === "string" && Number.isSafeInteger(at);
+
+const isReport = ({ id, kind, event, queued_at: at }) => typeof id === "string" && event.id === id && event.kind === kind && KINDS.has(kind) && Number.isSafeInteger(at);

@@ -23,13 +23,16 @@ import { way } from "./way.js";
 const LISTED_MAX = 20;
 const ZS_MAX = 3;
 
-/** The panel; `done()` leads back to the goods, `devices()` to the printer and the scale, `morning()` to the check. */
-export function queuePanel(till, { done, devices, morning }) {
+/**
+ * The panel; `done()` leads `back`, to the goods, `devices()` to the printer and the scale, `morning()` to the check: where it
+ * stands alone, neither is given.
+ */
+export function queuePanel(till, { done, back = t("Back to the goods"), devices = null, morning = null }) {
   const body = h("div.queue-body");
   const element = h("section.panel.queue", { "aria-labelledby": "queue-title" },
     h("header.panel-head", {}, h("h2", { id: "queue-title", tabindex: "-1" }, t("Where the sales are")),
-      h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
-      h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
+      morning && h("button.tool", { type: "button", "data-key": "F7", onclick: morning }, t("Morning check")),
+      h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, back)),
     body);
   let isAsking = false;
   // What arrives meanwhile does not take the form from under her fingers.
@@ -161,7 +164,7 @@ function carrying(till, devices) {
   return h("section.queue-file", {},
     h("button.tool", { type: "button", onclick: () => giveOut(till) }, t("Save the queue as a file")),
     h("button.tool", { type: "button", onclick: () => file.click() }, t("Take in a queue file")), file,
-    h("button.tool", { type: "button", onclick: devices }, t("Printer and scale")));
+    devices && h("button.tool", { type: "button", onclick: devices }, t("Printer and scale")));
 }
 
 function giveOut(till) {

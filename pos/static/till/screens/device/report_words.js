@@ -3,6 +3,10 @@
  */
 
 import { money, t } from "../../kit/language.js";
+import { subjectOf } from "../../server/events.js";
+
+// More than the log hangs on who settles these.
+const HANGS_ON = new Set(["opening", "closing"]);
 
 /** What an event is about, in a few words. */
 export function nameOf({ kind, direction, amount }) {
@@ -16,7 +20,7 @@ export function nameOf({ kind, direction, amount }) {
 }
 
 /** `[why, what to do]` of a refused event, in the language on the screen. */
-export function wordsOfReport({ kind, error, message }) {
+export function wordsOfReport({ kind, error, message, event }) {
   const unknown = t("The server does not know its shift, or whoever did it.");
   const errors = {
     not_allowed: [t("It does what a manager has to approve, and the server knows no approval of hers."), t("Show it to a manager before the drawer is counted.")],
@@ -38,5 +42,7 @@ export function wordsOfReport({ kind, error, message }) {
     parked: [t("The ticket cannot be put aside for the other tills."), t("Scan the goods again when the customer is back.")],
     taken: [t("The server does not have this ticket."), t("Look at the goods: what was scanned is on the ticket of this till.")],
   };
-  return errors[error] ?? kinds[kind] ?? [message, t("Show it to a manager.")];
+  const found = errors[error] ?? kinds[kind] ?? [message, t("Show it to a manager.")];
+  const hanging = kind === "settled" && HANGS_ON.has(subjectOf(event).kind) && kinds[subjectOf(event).kind];
+  return hanging ? [found[0], hanging[1]] : found;
 }

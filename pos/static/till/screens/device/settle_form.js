@@ -5,7 +5,7 @@
 
 import { h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
-import { settlingOf } from "../../server/events.js";
+import { settlingOf, subjectOf } from "../../server/events.js";
 import { isSettleable, settleRefused } from "../../server/outbox.js";
 import { notify } from "../notice.js";
 import { approvalFields } from "../people/approval_form.js";
@@ -35,10 +35,10 @@ export function settleForm(till, record, title, done) {
       h("button.primary", { type: "submit" }, t("Settle the report"))));
 }
 
-function whatComesOf({ kind }) {
+function whatComesOf({ event }) {
   const kinds = {
     opening: t("The shift begins with what is written down here, as far as it can be read, and its sales go by themselves. The whole report stands in the log."),
     closing: t("The shift ends with what was counted, as far as it can be read, and has its Z. The whole report stands in the log."),
   };
-  return kinds[kind] ?? t("It is written to the log, and nothing more comes of it: what it asked for is not done.");
+  return kinds[subjectOf(event).kind] ?? t("It is written to the log, and nothing more comes of it: what it asked for is not done.");
 }
