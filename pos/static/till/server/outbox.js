@@ -265,7 +265,7 @@ function waitForNext(till, now) {
 
 async function send(till, records) {
   const [first] = records;
-  if (first === till.outbox.opening) judgeOpening(till, first, await sendShift(till));
+  if (first === till.outbox.opening) await judgeOpening(till, first, await sendShift(till));
   else if (first.event) await judgeEvent(till, first, await sendEvent(till, first));
   else await sendSales(till, records);
 }
@@ -303,16 +303,18 @@ function settlement(record, outcome) {
   return { state: body.error === "rejected" ? "rejected" : "refused", error: body.error, message: body.message, why: body.why };
 }
 
-function judgeOpening(till, record, outcome) {
+async function judgeOpening(till, record, outcome) {
   if (outcome.kind !== "answered") return judge(till, record, outcome);
   Object.assign(till.outbox, HEARD, { said: null, opening: null });
+  if (outcome.body.shift?.id === record.id) await sendAgainOfShift(till, record.id);
 }
 
 async function judgeEvent(till, record, outcome) {
   if (record.state === "queued") return judge(till, record, outcome);
   Object.assign(till.outbox, HEARD, { said: null });
   if (record.state !== "sent") return;
-  if (record.settles) await sendAgainOfShift(till, record.settles);
+  const begun = record.kind === "opening" ? record.id : record.settles;
+  if (begun) await sendAgainOfShift(till, begun);
   if (record.kind === "closing" || record.settles) askSealed(till);
 }
 
