@@ -124,6 +124,7 @@ routes = [
         name="pos.accounts.hold",
     ),
     route("/api/sales/decided", api.decided, allow=TILL, name="pos.sales.decided"),
+    route("/api/sales/missing", api.missing, allow=TILL, name="pos.sales.missing"),
     route("/api/sales/sealed", api.sealed, allow=TILL, name="pos.sales.sealed"),
     route("/api/receipts", receipts_api.search, allow=TILL, name="pos.receipts"),
     route("/api/receipts/{code}", receipts_api.show, allow=TILL, name="pos.receipt"),

@@ -8,6 +8,7 @@ have approved and did not.
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pos.approvals import permits
@@ -253,6 +254,17 @@ async def is_taken(reader: Reader, receipt: Receipt, receipt_hash: str) -> bool:
         tickets.content(receipt),
     )
     return found is not None
+
+
+async def missing(reader: Reader, sale_ids: Iterable[str]) -> list[str]:
+    """Those of these sales that are in no register's book."""
+    wanted = set(sale_ids)
+    if not wanted:
+        return []
+    rows = await reader.fetch(
+        f"SELECT sale_id FROM receipt WHERE sale_id IN ({places(len(wanted))})", *wanted
+    )
+    return sorted(wanted - {row["sale_id"] for row in rows})
 
 
 async def _again(tx: Transaction, receipt: Receipt, receipt_hash: str) -> Acknowledgement:

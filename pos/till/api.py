@@ -188,6 +188,13 @@ async def decided(request: Request) -> Response:
     )
 
 
+async def missing(request: Request) -> Response:
+    """Which of the sales named the server has not, whatever shop's: a till asks after what it told before a backup was restored."""
+    ids = [part for part in request.query_params.get("ids", "").split(",") if is_uuid7(part)]
+    found = await checkout.missing(request.app.state.db, ids[:MOST_ASKED])
+    return json_response({"missing": found})
+
+
 async def sealed(request: Request) -> Response:
     """In which Z the sales named are, by its number; what is in none yet, or not of this shop, is not told."""
     ids = [part for part in request.query_params.get("ids", "").split(",") if is_uuid7(part)]

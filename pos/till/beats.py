@@ -30,12 +30,13 @@ class Ticket(msgspec.Struct, frozen=True):
 
 
 class Beat(msgspec.Struct, frozen=True):
-    """How a till stands; `clock` is its own time, `acknowledged` how far the server has signed its book, `told` the last
-    report of another kind that the server has acknowledged.
+    """How a till stands; `clock` is its own time, `acknowledged` how far the server has signed its book, `sent` the last
+    sale of any register and `told` the last report of another kind that the server has acknowledged.
     """
 
     clock: Instant
     acknowledged: Whole = 0
+    sent: Id | None = None
     told: Id | None = None
     operator_id: Positive | None = None
     ticket: Ticket = Ticket()
@@ -53,7 +54,7 @@ async def beat(request: Request) -> Response:
     if device is not None:
         database: Database = request.app.state.db
         await database.write(lambda tx: keep(tx, device, said, now=now))
-    return await boot.stand(request, said.acknowledged, said.told)
+    return await boot.stand(request, said.acknowledged, sent=said.sent, last=said.told)
 
 
 async def keep(tx: Transaction, device: str, said: Beat, *, now: int) -> bool:

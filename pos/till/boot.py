@@ -13,6 +13,7 @@ from pos.rates import rates
 from pos.registers import marks, registers
 from pos.registers.door import as_json, device_of
 from pos.registers.registers import Register
+from pos.sales import checkout
 from pos.shifts import shifts
 from pos.till import feed, shell
 from pos.till.feed import Versions
@@ -70,8 +71,12 @@ async def state(request: Request) -> Response:
     return await stand(request)
 
 
-async def stand(request: Request, acknowledged: int = 0, last: str | None = None) -> Response:
-    """What the server has to say to a till whose book it has `acknowledged` so far, and that has told it this `last`."""
+async def stand(
+    request: Request, acknowledged: int = 0, *, sent: str | None = None, last: str | None = None
+) -> Response:
+    """What the server has to say to a till whose book it has `acknowledged` so far, and that has `sent` it this sale, and
+    told it this other report, `last`.
+    """
     now = clock.now()
     answer: dict[str, Any] = {"server_time": now, "build": shell.program(request).build}
     nothing = (
@@ -83,6 +88,7 @@ async def stand(request: Request, acknowledged: int = 0, last: str | None = None
         "shift",
         "lease",
         "holder",
+        "has_sent",
         "has_told",
     )
     if request.state.staff is None:
@@ -95,6 +101,7 @@ async def stand(request: Request, acknowledged: int = 0, last: str | None = None
     more = {
         "staff": as_json(request.state.staff),
         "asked_of_us": await asked_of(database, site_id),
+        "has_sent": sent and not await checkout.missing(database, [sent]),
         "has_told": last and await told.is_here(database, last),
     }
     return json_response({**answer, **more, "catalogue": version, **standing})

@@ -318,6 +318,7 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "POST /pos/api/accounts/let-go": Ask(json={"code": "0430000000017", "sale_id": uuid7()}),
         "GET /pos/api/accounts/{code}": Ask({"code": "0430000000017"}),
         "GET /pos/api/sales/decided": Ask(query={"ids": ids["sale"]}),
+        "GET /pos/api/sales/missing": Ask(query={"ids": ids["sale"]}),
         "GET /pos/api/sales/sealed": Ask(query={"ids": ids["sale"]}),
         "GET /pos/api/receipts": Ask(query={"q": ids["number"], "day": "2026-11-23", "amount": "26000"}),
         "GET /pos/api/receipts/{code}": Ask({"code": ids["sale"]}),

@@ -17,17 +17,23 @@ const REGISTER = { id: 1, code: "C1", name: "C1" };
 const MARK = "a".repeat(64);
 const STAFF = { id: 7 };
 
-/** What the server has: shifts (`id: opening`), ends and events in order, sales; and who is signed in. */
+/** What the server has: shifts (`id: opening`), ends and events in order, sales; who holds a register; and who is signed in. */
 let server;
 let silent = false;
-const nothing = () => ({ shifts: {}, ended: [], events: [], sales: [], others: [], isSignedIn: true });
+const nothing = () => ({ shifts: {}, ended: [], events: [], sales: [], others: [], lease: { register: 1, device: "ours" }, isSignedIn: true });
 const backup = () => structuredClone(server);
 const restore = (kept) => (server = structuredClone(kept));
 const refused = (message) => [422, { error: "bad", message }];
 
 const ANSWERS = {
+  "/pos/api/lease": ({ register_id: id }) => {
+    const { register, device } = server.lease;
+    if (id === register && device !== "ours") return [409, { error: "lease_held", message: "Held", holder: "Idir" }];
+    server.lease = { register: id, device: "ours" };
+    return [200, { register: { id, code: `C${id}`, name: `C${id}`, book: standing(id).book }, shift: standing(id).shift }];
+  },
   "/pos/api/shifts": ({ adopt, ...opening }) => {
-    const another = openShift();
+    const another = openShift(opening.register_id);
     if (adopt && another && another.id !== opening.id) return [409, { error: "shift_open", message: "One is open", shift: another }];
     server.shifts[opening.id] ??= opening;
     return [200, { shift: { id: opening.id } }];
@@ -58,12 +64,21 @@ let failing = [];
 /** The events that were sent, in order, also those that were there already. */
 let told = [];
 
-globalThis.fetch = async (path, { body }) => {
-  if (silent) throw new TypeError("no network");
+/** How often it was asked which sales it has lost. */
+let asked = 0;
+
+globalThis.fetch = async (address, { method, body }) => {
+  if (silent === true || (silent === "to posts" && method === "POST")) throw new TypeError("no network");
+  const [path, ids] = address.split("?ids=");
   if (path === "/pos/api/events") told.push(JSON.parse(body).event.id);
-  const [status, json] = answerTo(path, JSON.parse(body));
+  const [status, json] = ids ? missingOf(ids.split(",")) : answerTo(path, JSON.parse(body));
   return new Response(JSON.stringify(json), { status });
 };
+
+function missingOf(ids) {
+  asked += 1;
+  return [200, { missing: ids.filter((id) => !server.sales.some((sale) => sale.id === id)) }];
+}
 
 /** It has a customer, a ticket put aside or one taken up. */
 function noteOther(id) {
@@ -76,19 +91,27 @@ function answerTo(path, asked) {
   return ids.some((id) => failing.includes(id)) ? [503, { error: "not_ready", message: "A moment" }] : ANSWERS[path](asked);
 }
 
-function openShift() {
-  const isOpen = ({ id }) => !server.ended.some(({ shift }) => shift === id);
+function openShift(register) {
+  const isOpen = ({ id, register_id }) => register_id === register && !server.ended.some(({ shift }) => shift === id);
   return Object.values(server.shifts).filter(isOpen).sort((a, b) => a.opened_at - b.opened_at).at(-1) ?? null;
+}
+
+/** Where a register stands: its book, whose last number is nobody's fork, and its open shift. */
+function standing(register) {
+  const own = server.sales.filter(({ register_id }) => register_id === register);
+  return { book: { sequence: Math.max(0, ...own.map(({ sequence }) => sequence)), hash: "" }, shift: openShift(register) };
 }
 
 /** What the heartbeat says. */
 function state() {
   const { sales, events, others, isSignedIn } = server;
   if (!isSignedIn) return { server_time: Date.now(), staff: null };
-  const book = { sequence: Math.max(0, ...sales.map(({ sequence }) => sequence)), hash: "" };
-  const { told: last } = standingOf(till);
+  const { sent, told: last } = standingOf(till);
+  const has_sent = sent && sales.some(({ id }) => id === sent);
   const has_told = last && [...events.map(({ id }) => id), ...others].includes(last);
-  return { server_time: Date.now(), staff: STAFF, lease: "held", register_id: 1, book, shift: openShift(), has_told };
+  const { register, device } = server.lease;
+  const holds = device === "ours" ? { lease: "held", register_id: register, ...standing(register) } : { lease: "free", register_id: null, book: null, shift: null };
+  return { server_time: Date.now(), staff: STAFF, ...holds, has_sent, has_told };
 }
 
 let till;
@@ -105,7 +128,7 @@ async function start(database) {
 }
 
 beforeEach(async () => {
-  [server, silent, isTicketEmpty, told, failing] = [nothing(), false, true, [], []];
+  [server, silent, isTicketEmpty, told, failing, asked] = [nothing(), false, true, [], [], 0];
   const database = emptyStore();
   await remember(database, "owner", "tab");
   await start(database);
@@ -125,7 +148,9 @@ async function sent() {
 let serial = 0;
 
 /** Sell once, of a customer or to nobody known; the book goes on. */
-async function sell(more = {}) {
+const sell = (more) => act(sellUnsent(more));
+
+async function sellUnsent(more = {}) {
   serial += 1;
   const sequence = till.book.sequence + 1;
   till.book = { ...till.book, sequence };
@@ -136,7 +161,6 @@ async function sell(more = {}) {
     store("meta").put(till.book, "book");
   });
   enqueue(till, record);
-  await sent();
 }
 
 const act = async (doing) => {
@@ -279,7 +303,7 @@ test("a till that was closed while it offers all again goes on where it was", as
   const old = await aDayLater();
   const before = known();
   restore(old);
-  silent = true;
+  silent = "to posts";
   await meet(till, state(), performance.now());
   stopOutbox(till);
   const { shift, book } = till;
@@ -487,6 +511,137 @@ test("a customer's record that the server fails at holds up the sales that name 
   failing = [];
   await tries();
   assert.deepEqual([sold(), server.ended[0].sales], [[2, 3, 1], [2, 3, 1]]);
+});
+
+test("a till whose shift is lost as well keeps it until the server says what it has", async () => {
+  const old = await aDayLater();
+  const before = known();
+  restore(old);
+  const { id } = till.shift;
+  const late = state();
+  silent = true;
+  await act(meet(till, late, performance.now()));
+  assert.equal(till.shift.id, id);
+  silent = false;
+  await hears();
+  isWhole(before);
+  assert.equal(till.shift.id, id);
+});
+
+test("a sale whose number another device's sale has on the restored server is told again, and so is all that came after", async () => {
+  await opens();
+  await sell();
+  const old = backup();
+  for (let times = 0; times < 3; times += 1) await sell();
+  const before = known();
+  for (const others of [1, 2, 5]) {
+    restore(old);
+    for (let number = 0; number < others; number += 1) server.sales.push({ ...server.sales[0], id: `theirs ${number}`, sequence: 2 + number });
+    await hears();
+    assert.deepEqual(server.sales.filter(({ id }) => !id.startsWith("theirs")).map(({ sequence }) => sequence), before.sales);
+    const once = asked;
+    await hears();
+    assert.equal(asked, once, "the server has our last sale: it is asked no more");
+  }
+});
+
+test("a hundred sales are told again that lie after those that the server still has, and nothing before them", async () => {
+  await opens();
+  silent = true;
+  for (let times = 0; times < 180; times += 1) await sellUnsent();
+  silent = false;
+  wake(till);
+  const allSent = async () => {
+    while (till.outbox.waiting.length) await sent();
+  };
+  await allSent();
+  const all = sold();
+  server.sales = server.sales.slice(0, 80);
+  await hears();
+  await allSent();
+  assert.deepEqual([sold(), all.length, asked], [all, 180, 3]);
+});
+
+for (const isSignedOut of [false, true]) {
+  test(`a till that the restored server does not know to have taken the register tells it again what it sold${isSignedOut ? ", once somebody has signed in" : ""}`, async () => {
+    server.lease = { register: 1, device: "theirs" };
+    const old = { ...backup(), isSignedIn: !isSignedOut };
+    server.lease = { register: 1, device: "ours" };
+    await opens();
+    await sell();
+    await paysOut();
+    await closes();
+    await opens();
+    await sell();
+    const before = known();
+    for (let times = 0; times < 2; times += 1) {
+      restore(old);
+      await hears();
+      server.isSignedIn = true;
+      await hears();
+      isWhole(before);
+      await hears();
+      assert.deepEqual([till.lease.state, till.lease.holder, server.lease.device], ["lost", "Idir", "theirs"]);
+    }
+  });
+}
+
+test("a register that was only taken over by somebody else has nothing told again", async () => {
+  await opens();
+  await sell();
+  await paysOut();
+  server.lease = { register: 1, device: "theirs" };
+  await hears();
+  assert.deepEqual([till.lease.state, asked, told.length, till.outbox.waiting], ["lost", 0, 1, []]);
+});
+
+/** The till has gone over to another register since the backup, and has sold from both. */
+async function atAnotherRegister() {
+  await opens();
+  await sell();
+  const old = backup();
+  await sell();
+  await paysOut();
+  server.lease = { register: 2, device: "ours" };
+  await act(takeRegister(till, { register: { id: 2, code: "C2", name: "C2", book: standing(2).book }, shift: null }));
+  await opens();
+  await sell();
+  await sell();
+  return old;
+}
+
+test("a till that the restored server believes at its former register goes on where it is, and tells again what it sold from both", async () => {
+  const old = await atAnotherRegister();
+  const [before, { id }] = [known(), till.shift];
+  for (let times = 0; times < 2; times += 1) {
+    restore(old);
+    await hears();
+    await hears();
+    isWhole(before);
+    assert.deepEqual([server.lease, till.lease.state, till.book.register_id, till.shift.id], [{ register: 2, device: "ours" }, "held", 2, id]);
+  }
+});
+
+test("the shift in which nothing was sold yet at the register that the restored server does not know as ours is opened again", async () => {
+  await opens();
+  const old = backup();
+  server.lease = { register: 2, device: "ours" };
+  await act(takeRegister(till, { register: { id: 2, code: "C2", name: "C2", book: standing(2).book }, shift: null }));
+  await opens();
+  const before = known();
+  restore(old);
+  await hears();
+  isWhole(before);
+});
+
+test("a till that takes its former register after the server was restored tells it of the shift that it leaves", async () => {
+  const old = await atAnotherRegister();
+  const before = known();
+  restore(old);
+  await act(takeRegister(till, { register: { ...REGISTER, book: standing(1).book }, shift: openShift(1) }));
+  await hears();
+  isWhole(before);
+  assert.equal(till.book.register_id, 1);
 });
 
 const ALONE = {

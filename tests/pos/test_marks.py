@@ -7,9 +7,10 @@ import pytest
 
 from pos.registers import marks
 from store import verify
+from store.ids import uuid7
 from tests.house import House
 from tests.pos.test_shifts import close, sold
-from tests.pos.test_till_api import at_till, open_shop, send
+from tests.pos.test_till_api import OTHER_DEVICE, at_till, open_shop, send
 from tests.store.corruptions import ENDS, corrupt
 
 pytestmark = pytest.mark.anyio
@@ -83,6 +84,24 @@ async def test_a_till_that_has_more_acknowledged_than_the_server_has_says_so(hou
         assert answer.json()["book"]["sequence"] == 4
     (task,) = await told(house)
     assert (task["mark"]["sequence"], task["books"]["sequence"]) == (6, 4)
+
+
+async def test_a_till_hears_which_of_its_sales_the_server_has_lost_whatever_register_it_holds(
+    house: House,
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    ids = [json.loads(sale.body)["receipt"]["id"] for sale in await sold(house, client, till, 2)]
+    lost = uuid7()
+    asked = ",".join([*ids, lost, "no id"])
+    elsewhere = await house.client("manager", **{"Till-Device": OTHER_DEVICE})
+    for device in (client, elsewhere):
+        answer = await device.get(f"/pos/api/sales/missing?ids={asked}")
+        assert answer.json() == {"missing": [lost]}
+        for sent, has in ((ids[1], True), (lost, False), (None, None)):
+            answer = await device.post("/pos/api/state", json={"clock": 1, "sent": sent})
+            assert answer.json()["has_sent"] is has
+    assert (await client.get("/pos/api/sales/missing")).json() == {"missing": []}
 
 
 async def test_receipts_that_a_till_offers_again_after_a_loss_make_the_book_whole(

@@ -136,12 +136,15 @@ test("only what is refused is settled", async () => {
   assert.deepEqual([waits, sent].map((record) => [record.state, isSettleable(till, record)]), [["queued", false], ["sent", false]]);
 });
 
-/** A server that refuses an opening and, until it is `settled`, everything of its shift. */
+/** A server that refuses an opening, until it is `putRight`, and everything of its shift until it is that or `settled`. */
 function refusesOpening() {
   const refusal = { error: "bad_input", message: "There is no such shift." };
-  const server = { told: [], settled: false };
+  const server = { told: [], settled: false, putRight: false };
   says = (path, sent) => {
-    if (path === "/pos/api/shifts") return [422, refusal];
+    if (path === "/pos/api/shifts") {
+      server.settled ||= server.putRight;
+      return server.putRight ? [200, { shift: { id: sent.id } }] : [422, refusal];
+    }
     if (path === "/pos/api/sales") {
       return eachSale(({ receipt, hash }) =>
         (server.settled ? [200, { sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }] : [422, { ...refusal, sale_id: receipt.id }]))(sent);
@@ -178,6 +181,23 @@ test("a refused opening that a manager settles is told, and what was refused wit
   await close(till, { id: "closing", counted: {}, note: "", approval: null });
   assert.deepEqual(till.events.filter(({ id }) => id === shift.id).map(({ state, settled_by: by }) => [state, by]), [["settled", 9]], "no server is told that opening again");
 });
+
+for (const isOver of [false, true]) {
+  test(`a refused opening that is sent again and taken has what was refused without it go as well, its shift ${isOver ? "over" : "open"}`, async () => {
+    const server = refusesOpening();
+    Object.assign(till, { operator: { id: 7 }, online: true });
+    await open(till, { 20_000: 3 });
+    wake(till);
+    enqueue(till, ofShift(till.shift.id));
+    await until(() => till.outbox.refused.length && refusedReports(till).length);
+    if (isOver) await close(till, { id: "closing", counted: {}, note: "", approval: null });
+    await until(() => refusedReports(till).length === 1 + isOver);
+    server.putRight = true;
+    await sendAgain(till, refusedReports(till).find(({ kind }) => kind === "opening"));
+    await until(() => unsent(till) === 0);
+    assert.deepEqual([unsent(till), till.outbox.sent.size, till.outbox.refused], [0, 1, []]);
+  });
+}
 
 test("a shift that ends with its opening refused keeps both, and its end follows once the opening is settled", async () => {
   refusesOpening();

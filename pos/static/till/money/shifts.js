@@ -51,15 +51,15 @@ const endOf = (till, id) => till.events.find(({ kind, event }) => kind === "clos
 /** The shift of this till's register, or null. */
 const ownShift = ({ shift, book }) => (shift && shift.register_id === book?.register_id ? shift : null);
 
-/** Whether our shift is one that the server has had by its opening and does not show as open, for the first time. */
-const isMissed = (ours, shift) => Boolean(ours) && !ours.unsent && !ours.offered && !ours.refused && !ours.settled && ours.id !== shift?.id;
+/** Whether our shift is one that the server has had by its opening and does not show as open. */
+const isMissed = (ours, shift) => Boolean(ours) && !ours.unsent && !ours.refused && !ours.settled && ours.id !== shift?.id;
 
-/** Whether the server, whose open shift is `shift` or null, has lost what it has had: our shift, or the end of that one. */
-export const hasLostShift = (till, shift) => isMissed(ownShift(till), shift) || endOf(till, shift?.id)?.state === "sent";
+/** Whether the server, whose open shift is `shift` or null, has lost what it has had: our shift, which it was not offered since, or the end of that one. */
+export const hasLostShift = (till, shift) => (!ownShift(till)?.offered && isMissed(ownShift(till), shift)) || endOf(till, shift?.id)?.state === "sent";
 
-/** The server may have lost our shift: it is sent again, before every sale. Who still does not see it open has closed it. */
+/** The server may have lost our shift, of whatever register: it is sent again, before every sale. Who still does not see it open has closed it. */
 export async function offerShift(till, shift) {
-  const ours = ownShift(till);
+  const { shift: ours } = till;
   if (isMissed(ours, shift)) await keep(till, { ...ours, unsent: true, named: true, offered: true });
 }
 

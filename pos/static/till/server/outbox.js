@@ -13,11 +13,11 @@
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
 import {
-  firstEvents, forgetEvents, isDue, isHeld, isSettling, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, toldSince, waitingEvents,
+  firstEvents, forgetEvents, isDue, isHeld, isSettling, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, waitingEvents,
 } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post, UNREACHABLE } from "./server.js";
-import { hasLostShift, offerShift, openingOf, refusedOpening, reopen, sendShift, settleOpening } from "../money/shifts.js";
+import { openingOf, refusedOpening, reopen, sendShift, settleOpening } from "../money/shifts.js";
 
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MS_MAX = 60_000;
@@ -32,9 +32,10 @@ const ASKED_MAX = 50;
 const TOGETHER_MAX = 16;
 
 /**
- * Start sending. `till.outbox` says what waits, what was refused, what the server has (`sent`, by id) and when it was last
- * told; `wake()` tries at once. `opening` is the record of our shift's opening while it waits. What the server said of something
- * that it would not take for now is that one's `said`, or the whole queue's: `{status, error, message}`.
+ * Start sending. `till.outbox` says what waits, what was refused, what the server has (`sent`, by id; `missed`: the
+ * ids of what it has said that it has not, though it was told) and when it was last told; `wake()` tries at once. `opening` is
+ * the record of our shift's opening while it waits. What the server said of something that it would not take for now is that
+ * one's `said`, or the whole queue's: `{status, error, message}`.
  */
 export async function startOutbox(till) {
   const outbox = {
@@ -43,7 +44,7 @@ export async function startOutbox(till) {
     rejected: bySequence(await receiptsIn(till.database, "rejected")),
     sent: new Map(),
     acknowledged: 0,
-    missedOf: null,
+    missed: new Set(),
     opening: null,
     said: null,
     toldAt: 0,
@@ -157,64 +158,26 @@ async function queueAgain(till, record) {
   till.outbox.waiting = bySequence([...till.outbox.waiting, record]);
 }
 
-/**
- * The server's book of our register, its open shift or null, and whether it has what it was last told (`hasTold`, null where
- * it was not asked). Where it has lost of them what it had acknowledged (an old backup was restored), it is told again all that
- * it may have lost with it: openings, then sales, then the rest. In which Z a sale is, it says anew.
- */
-export async function offerLost(till, book, shift, hasTold = null) {
-  const misses = isMissed(till, hasTold);
-  if (book.sequence >= till.outbox.acknowledged && !hasLostShift(till, shift) && !misses) return;
-  await offerShift(till, shift);
-  const sent = await receiptsIn(till.database, "sent");
-  const { sales, events } = lostSince(till, book.sequence, sent);
-  const lost = new Set(sales);
-  // One write: a shift's end is never without its sales, even if the till is closed meanwhile.
-  await write(till.database, ["receipts", "events"], async (store) => {
-    for (const record of sent.filter((one) => lost.has(one) || one.z)) {
-      const change = lost.has(record) ? { ...UNSENT, ack: null } : { z: undefined };
-      store("receipts").put({ ...(await answer(store("receipts").get(record.id))), ...change });
-    }
-    for (const record of events) store("events").put({ ...record, ...UNSENT });
-  });
-  for (const record of [...sales, ...events]) Object.assign(record, UNSENT);
+/** The server has lost these sales, which it had acknowledged: they are on the disk as not sent, and go again. In which Z the others are, it says anew. */
+export function queueLost(till, lost, sequence) {
   const { outbox } = till;
-  outbox.sent = new Map(sent.filter((record) => !lost.has(record)).map((record) => [record.id, sentEntry({ ...record, z: undefined })]));
   const waiting = new Set(outbox.waiting.map(({ id }) => id));
-  outbox.waiting = bySequence([...outbox.waiting, ...sales.filter(({ id }) => !waiting.has(id))]);
-  outbox.acknowledged = Math.min(outbox.acknowledged, book.sequence);
+  outbox.waiting = bySequence([...outbox.waiting, ...lost.filter(({ id }) => !waiting.has(id))]);
+  for (const { id } of lost) outbox.sent.delete(id);
+  for (const entry of outbox.sent.values()) Object.assign(entry, { z: undefined, askedAt: -Infinity });
+  outbox.acknowledged = Math.min(outbox.acknowledged, sequence);
   changed("queue");
   wake(till);
 }
 
-const UNSENT = { state: "queued", sent_at: undefined, z: undefined };
-
-/** Whether the server has not what it was last told, heard for the first time: told again, it says so of nothing that it has. */
-function isMissed(till, hasTold) {
-  const { outbox } = till;
-  if (hasTold === true) outbox.missedOf = null;
-  const told = lastTold(till)?.id;
-  if (hasTold !== false || outbox.missedOf === told) return false;
-  outbox.missedOf = told;
-  return true;
+/** The sale that the server has acknowledged last, its id; or null. */
+export function lastSent({ sent }) {
+  let last = null;
+  for (const [id, { sentAt }] of sent) if (last === null || sentAt >= sent.get(last).sentAt) last = id;
+  return last;
 }
 
-/**
- * What was sent after the last sale that the server still has, the one numbered `sequence` or the last before it: one request
- * is sent after the other, so nothing older can be lost; of other registers' sales also what went with it. Where that sale is not
- * kept here, everything that is. The report that was told last is told again whenever anything is.
- */
-function lostSince(till, sequence, sent) {
-  const own = bySequence(sent.filter((record) => isOfRegister(till, record)));
-  const last = own.filter((record) => record.sequence <= sequence).at(-1)?.sent_at ?? 0;
-  const after = own.filter((record) => record.sequence > sequence);
-  // The clock may have been put back meanwhile.
-  const since = Math.min(last, ...after.map(({ sent_at }) => sent_at));
-  const isLost = (record) => record.sent_at > since || after.includes(record) || (record.sent_at === since && !isOfRegister(till, record));
-  return { sales: sent.filter(isLost), events: toldSince(till, Math.min(since, lastTold(till)?.sent_at ?? since)) };
-}
-
-const isOfRegister = (till, record) => record.receipt.register_id === till.book?.register_id;
+export const isOfRegister = (till, record) => record.receipt.register_id === till.book?.register_id;
 
 function schedule(till, waitMs) {
   const { outbox } = till;
@@ -272,7 +235,7 @@ function waitForNext(till, now) {
 
 async function send(till, records) {
   const [first] = records;
-  if (first === till.outbox.opening) judgeOpening(till, first, await sendShift(till));
+  if (first === till.outbox.opening) await judgeOpening(till, first, await sendShift(till));
   else if (first.event) await judgeEvent(till, first, await sendEvent(till, first));
   else await sendSales(till, records);
 }
@@ -310,16 +273,18 @@ function settlement(record, outcome) {
   return { state: body.error === "rejected" ? "rejected" : "refused", error: body.error, message: body.message, why: body.why };
 }
 
-function judgeOpening(till, record, outcome) {
+async function judgeOpening(till, record, outcome) {
   if (outcome.kind !== "answered") return judge(till, record, outcome);
   Object.assign(till.outbox, HEARD, { said: null, opening: null });
+  if (outcome.body.shift?.id === record.id) await sendAgainOfShift(till, record.id);
 }
 
 async function judgeEvent(till, record, outcome) {
   if (record.state === "queued") return judge(till, record, outcome);
   Object.assign(till.outbox, HEARD, { said: null });
   if (record.state !== "sent") return;
-  if (record.settles) await sendAgainOfShift(till, record.settles);
+  const begun = record.kind === "opening" ? record.id : record.settles;
+  if (begun) await sendAgainOfShift(till, begun);
   if (record.kind === "closing" || record.settles) askSealed(till);
 }
 

@@ -9,7 +9,8 @@ import { refreshCatalogue } from "../goods/catalogue.js";
 import { changed } from "../kit/changes.js";
 import { remember } from "../device/database.js";
 import { sayFavourites } from "../goods/favourites.js";
-import { askVerdicts, forgetOld, offerLost, retry, retryCalmly, reviewBook, wake } from "./outbox.js";
+import { offerLost } from "./lost.js";
+import { askVerdicts, forgetOld, retry, retryCalmly, reviewBook, wake } from "./outbox.js";
 import { askSealed } from "./sealed.js";
 import { forgetLeavers } from "../people/people.js";
 import { get, post } from "./server.js";
@@ -20,9 +21,12 @@ export async function refreshPlace(till) {
   const askedAt = performance.now();
   const { kind, body } = await get("/pos/api/boot");
   if (kind !== "answered" || !body.staff || !Array.isArray(body.registers)) return false;
-  await keepPlace(till, body);
+  // A server that was restored from an old backup may believe that we sell from the register that we had then.
+  const isAnother = body.register && till.book && body.register.id !== till.book.register_id;
+  await keepPlace(till, isAnother ? { ...body, register: null } : body);
   await forgetLeavers(till);
-  if (body.register) await takeRegister(till, body, askedAt);
+  if (isAnother) await claimAgain(till);
+  else if (body.register) await takeRegister(till, body, askedAt);
   await refreshCatalogue(till);
   till.fresh = true;
   return true;
@@ -42,15 +46,15 @@ export async function takeRegister(till, { register, shift }, askedAt = performa
   const before = till.book?.register_id;
   await adoptBook(till, register);
   if (till.book?.register_id !== before) await reviewBook(till);
-  if (!isOutdated(till, askedAt)) {
-    await offerLost(till, register.book, shift);
-    await adoptShift(till, shift);
-  }
+  if (await isToldAll(till, { book: register.book, shift }, askedAt)) await adoptShift(till, shift);
   sayFavourites(till);
 }
 
 /** What was asked before the server took the last thing from us knows nothing of it: it is no sign that anything was lost. */
 const isOutdated = ({ outbox }, askedAt) => askedAt < outbox.toldAt;
+
+/** Whether what the server said when asked at `askedAt` still holds, once it is told again of what it has lost. */
+const isToldAll = async (till, said, askedAt) => !isOutdated(till, askedAt) && (await offerLost(till, said)) && !isOutdated(till, askedAt);
 
 /** Act on the server's heartbeat, asked for at `askedAt`; `wasSilent`: it had not answered before. */
 export async function meet(till, state, askedAt, wasSilent) {
@@ -84,12 +88,15 @@ function missed(till) {
 }
 
 async function followLease(till, state, askedAt) {
-  if (state.lease === "held") return followRegister(till, state, askedAt);
-  if (state.lease === "lost") return loseRegister(till, state.holder);
+  const { lease, register_id: id, has_sent, has_told } = state;
+  if (lease === "held" && id === till.book.register_id) return followRegister(till, state, askedAt);
+  // It was told of our sales, whoever holds our register now; and so it is if it was restored to before we did.
+  if (!isOutdated(till, askedAt)) await offerLost(till, { has_sent, has_told });
+  if (lease === "lost") return loseRegister(till, state.holder);
   await claimAgain(till);
 }
 
-/** Nobody holds our register (the server forgot, or was told to): it is ours unless somebody is quicker. */
+/** Nobody holds our register, or the server believes that we have another (it forgot, or was told to): it is ours unless somebody is quicker. */
 async function claimAgain(till) {
   const askedAt = performance.now();
   const { kind, body } = await post("/pos/api/lease", { register_id: till.book.register_id, take_over: false, approval: null });
@@ -97,10 +104,10 @@ async function claimAgain(till) {
   else if (body?.error === "lease_held") loseRegister(till, body.holder);
 }
 
-async function followRegister(till, { register_id: id, book, shift, has_told: hasTold }, askedAt) {
+async function followRegister(till, state, askedAt) {
+  const { book, shift } = state;
   if (till.lease?.state !== "held") till.lease = { state: "held", holder: null, since: 0 };
-  if (!till.place.register || id !== till.book.register_id || isOutdated(till, askedAt)) return;
-  await offerLost(till, book, shift, hasTold);
+  if (!till.place.register || !(await isToldAll(till, state, askedAt))) return;
   await adoptBook(till, { ...till.place.register, book });
   if (till.favourites.marks.length) sayFavourites(till);
   // Under an open ticket the shift stays what it is.

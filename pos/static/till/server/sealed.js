@@ -14,8 +14,8 @@ const TURNS_MAX = 10;
 // What came late is sealed within a minute.
 const AGAIN_MS = 60_000;
 
-/** What is known of a sale that the server has: its register, its shift, and the number of its Z once it is in one. */
-export const sentEntry = ({ receipt, z }) => ({ register: receipt.register, shift_id: receipt.shift_id, z, askedAt: -AGAIN_MS });
+/** What is known of a sale that the server has: its register, its shift, when it was acknowledged, and the number of its Z once it is in one. */
+export const sentEntry = ({ receipt, z, sent_at: sentAt }) => ({ register: receipt.register, shift_id: receipt.shift_id, sentAt, z, askedAt: -AGAIN_MS });
 
 /** Ask of the sales of shifts that are over in which Z they are: some hundreds at a time, those asked longest ago first. */
 export async function askSealed(till) {

@@ -5,17 +5,22 @@
  */
 
 import { lastTold } from "./events.js";
+import { lastSent } from "./outbox.js";
 import { madeAt } from "../pure/ids.js";
 
 const COUNT_MAX = 100_000;
 
-/** What the heartbeat says. `acknowledged`: how far the server has signed our book, and `told` the last report of another kind, so that it notices if it has less now. */
+/**
+ * What the heartbeat says. `acknowledged`: how far the server has signed our book, `sent` the last sale of any
+ * register and `told` the last report of another kind, so that it notices if it has less now.
+ */
 export function standingOf(till, now = Date.now()) {
   const { outbox, operator, build, asked } = till;
   const waiting = outbox?.waiting ?? [];
   return {
     clock: now,
     acknowledged: outbox?.acknowledged ?? 0,
+    sent: outbox ? lastSent(outbox) : null,
     told: lastTold(till)?.id ?? null,
     operator_id: operator?.id ?? null,
     ticket: ticketOf(till.ticket),
