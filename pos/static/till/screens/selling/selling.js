@@ -223,7 +223,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   /** `customer` is who bought, as far as the till still knows: the paper of a record names nobody. */
   function showPaid(record, customer = null) {
     hush();
-    tellRisk(till);
+    tellRisk(till, record);
     last = record;
     buyer = customer;
     screen.dataset.side = "goods";
