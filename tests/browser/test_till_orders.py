@@ -164,6 +164,10 @@ def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_
     expect(till.page.locator(".line")).to_have_count(2)
     code = till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
     assert books.order(code)["stage"] == "placed"
+    till.page.locator(".line-main").last.click()
+    till.press("Delete")
+    expect(till.page.locator(".notice")).to_contain_text(f"les articles de la commande {code}")
+    expect(till.page.locator(".line")).to_have_count(2)
 
     with till.page.expect_response("**/let-go"):
         till.press("Control+z")
