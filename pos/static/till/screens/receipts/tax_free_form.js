@@ -47,7 +47,7 @@ function visitorForm(saleId, countries, made) {
   const shownAt = Date.now();
   const id = uuid7();
   const name = labelled(t("Name and first name"), { required: true, maxlength: "80" });
-  const passport = labelled(t("Passport number"), { required: true, pattern: "[A-Za-z0-9]{5,20}", maxlength: "20", dir: "ltr", autocapitalize: "characters" });
+  const passport = labelled(t("Passport number"), { required: true, pattern: "\\s*([A-Za-z0-9]\\s*){5,20}", maxlength: "40", dir: "ltr", autocapitalize: "characters", title: t("5 to 20 letters and digits, as they stand in the passport") });
   const nationality = choose(t("Nationality"), countries);
   const residence = choose(t("Country of residence"), countries);
   const account = labelled(t("Bank account for the refund"), { maxlength: "60", dir: "ltr" });
@@ -57,7 +57,7 @@ function visitorForm(saleId, countries, made) {
     event.preventDefault();
     say(state, t("Asking…"));
     const visitor = Object.fromEntries(Object.entries(fields).map(([key, { field }]) => [key, field.value.trim()]));
-    visitor.passport = visitor.passport.toUpperCase();
+    visitor.passport = visitor.passport.replace(/\s/g, "").toUpperCase();
     const { kind, body } = await post(`/pos/api/receipts/${saleId}/tax-free`, { id, visitor, noticed_at: shownAt });
     if (kind === "answered" && body.form) return made(body.form);
     say(state, kind === "refused" ? body.message : t("The server does not answer."));
