@@ -32,6 +32,9 @@ OWN = (
     N_(
         "%(name)s is not here? The other shop and a manager are told, and the customer waits no longer for it."
     ),
+    N_(
+        "%(name)s has this phone already: choose them below, or keep the new customer all the same by pressing once more."
+    ),
     N_("%(name)s may still owe %(amount)s."),
     N_("%(name)s missing: %(paper)s, %(amount)s"),
     N_("%(name)s's ticket"),

@@ -84,6 +84,13 @@ def test_a_card_is_scanned_into_the_form_of_a_new_customer_and_a_known_one_opens
     till.press("F2", "c", "Delete")
     open_customers(till)
     till.press("F7")
+    books.run("UPDATE customer SET phone = '+212661000777' WHERE card = ?", fresh)
+    form.get_by_label("Nom", exact=True).fill("Ghita")
+    form.get_by_label("Téléphone").fill("06 61 00 07 77")
+    form.get_by_role("button", name="Enregistrer").dblclick()
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("Ghita Tazi a déjà")
+    expect(form.locator(".customer-found")).to_be_focused()
+    assert len(books.run("SELECT 1 FROM customer WHERE phone = '+212661000777'")) == 1
     expect(card).to_be_visible()
     till.scan(known["card"])
     expect(till.page.locator(".customer-on-ticket")).to_contain_text(known["name"])
