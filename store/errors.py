@@ -13,7 +13,7 @@ StoreError                  a refusal, shown where the person stands
 │   └── NotRefundable       already refunded, or never sold
 └── Busy              503   the database is held by someone else; try again
 
-A message is an English gettext msgid with `%(name)s` places; `params` fills them. It is
+A message is an English gettext msgid with `%(name)s` places; `params` fills them, an `amount` given in centimes. It is
 translated where it is rendered (`store.web.refusals`), never where it is raised.
 """
 

@@ -93,10 +93,11 @@ async def customer(reader: Reader, customer_id: str | None) -> str:
 
 
 async def settle(tx: Transaction, receipt: Receipt, *, now: int) -> bool:
-    """Use the codes of a receipt; whether the manager should look at its promotions."""
-    if not any(row.promotion_id for row in receipt.discounts):
-        return False
-    return await receipts.settle(tx, await _rung(tx, receipt), now=now)
+    """Use the codes of a receipt, and let go what was held for it and is not among them; whether the manager should look."""
+    given = any(row.promotion_id for row in receipt.discounts)
+    doubted = given and await receipts.settle(tx, await _rung(tx, receipt), now=now)
+    await coupons.let_go(tx, receipt.id, now=now, only_held=True)
+    return doubted
 
 
 async def _rung(reader: Reader, receipt: Receipt) -> Rung:

@@ -32,6 +32,9 @@ OWN = (
     N_(
         "%(name)s is not here? The other shop and a manager are told, and the customer waits no longer for it."
     ),
+    N_(
+        "%(name)s has this phone already: choose them below, or keep the new customer all the same by pressing once more."
+    ),
     N_("%(name)s may still owe %(amount)s."),
     N_("%(name)s missing: %(paper)s, %(amount)s"),
     N_("%(name)s's ticket"),
@@ -47,6 +50,7 @@ OWN = (
     N_("13 digits that begin with %(digits)s"),
     N_("15 digits"),
     N_("15 digits. Without it the buyer cannot deduct the VAT."),
+    N_("5 to 20 letters and digits, as they stand in the passport"),
     N_(
         "A card of %(amount)s was sent to the terminal at %(at)s. Print its last slip, or look into its journal: was it approved?"
     ),
@@ -782,6 +786,7 @@ OWN = (
     N_("The camera cannot be opened."),
     N_("The camera may not be used: allow it in the browser."),
     N_("The card %(code)s is nobody's yet: it is kept with the new customer."),
+    N_("The card %(code)s is sold already: take another one from the rack."),
     N_(
         "The card of %(amount)s: its outcome is not known. Look at the terminal and say what became of it."
     ),
@@ -798,6 +803,9 @@ OWN = (
     N_("The customer takes store credit instead of money."),
     N_("The customer's screen"),
     N_("The day is over: open the drawer's page (F6)."),
+    N_(
+        "The delivery goes with the goods of the order %(code)s. Take them off, and it goes too; what is not to be sent is then scanned anew."
+    ),
     N_("The difference is approved."),
     N_("The drawer"),
     N_("The drawer and the ways it was paid are for a manager."),

@@ -103,7 +103,10 @@ def require(verdict: Verdict, sold_at: int, rules: Rules, *, now: int) -> str:
     if not rules.subject_to_vat:
         raise Conflict("The seller is not subject to VAT: there is none to give back.")
     if verdict.gross < rules.tax_free_from or not verdict.qualifying:
-        raise Conflict("The goods that qualify are worth less than the law asks for.")
+        raise Conflict(
+            "The goods that qualify are worth less than the %(amount)s that the law asks for.",
+            amount=rules.tax_free_from,
+        )
     leaves_by_on = clock.plus_days(clock.day(sold_at), rules.tax_free_days)
     if leaves_by_on < clock.day(now):
         raise Conflict("The time in which these goods could leave the country is over.")

@@ -51,8 +51,8 @@ async def hold(
     await _lock(tx, promotion.id)
     await _let_expired_go(tx, promotion.id, now)
     held_for = await _held_for(tx, promotion.id, key)
-    # A sale that changes hands uses the code of whoever has it now.
-    if held_for is None or (customer and customer != held_for):
+    # A sale that changes hands uses the code of whoever has it now; nobody's uses none of a code that is counted for each.
+    if customer != held_for:
         await _check_each(tx, promotion, customer)
     if held_for is not None:
         return await _renew(tx, promotion.id, key, customer, expires_at)
@@ -90,7 +90,8 @@ async def let_go(tx: Transaction, key: str, *, now: int, only_held: bool = False
     ids = [
         row[0]
         for row in await tx.fetch(
-            f"SELECT promotion_id FROM coupon_use WHERE key = $1 AND let_go_at IS NULL {held} ORDER BY 1",
+            f"""SELECT promotion_id FROM coupon_use WHERE key = $1 AND let_go_at IS NULL {held}
+                AND promotion_id IN (SELECT id FROM promotion WHERE taken > 0) ORDER BY 1""",
             key,
         )
     ]

@@ -66,8 +66,10 @@ def quantity(amount: int, unit: Unit = "piece") -> str:
 
 def sentence(error: StoreError) -> str:
     """A refusal in the language of the request."""
-    text = i18n.gettext(error.message)
-    return text % error.params if error.params else text
+    text, params = i18n.gettext(error.message), dict(error.params)
+    if "amount" in params:
+        params["amount"] = money(params["amount"])
+    return text % params if params else text
 
 
 def in_language(row: Any, name: str = "name") -> str:

@@ -84,6 +84,13 @@ def test_a_card_is_scanned_into_the_form_of_a_new_customer_and_a_known_one_opens
     till.press("F2", "c", "Delete")
     open_customers(till)
     till.press("F7")
+    books.run("UPDATE customer SET phone = '+212661000777' WHERE card = ?", fresh)
+    form.get_by_label("Nom", exact=True).fill("Ghita")
+    form.get_by_label("Téléphone").fill("06 61 00 07 77")
+    form.get_by_role("button", name="Enregistrer").dblclick()
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("Ghita Tazi a déjà")
+    expect(form.locator(".customer-found")).to_be_focused()
+    assert len(books.run("SELECT 1 FROM customer WHERE phone = '+212661000777'")) == 1
     expect(card).to_be_visible()
     till.scan(known["card"])
     expect(till.page.locator(".customer-on-ticket")).to_contain_text(known["name"])
@@ -281,8 +288,8 @@ def test_points_are_earned_turned_into_credit_spent_in_part_and_given_back_to_th
     assert books.verify() == ""
 
 
-def test_a_card_of_the_rack_is_scanned_into_its_panel_and_a_misread_one_refused(
-    till: Cashier,
+def test_a_card_of_the_rack_is_scanned_into_its_panel_and_a_misread_or_sold_one_refused(
+    till: Cashier, books: Books
 ) -> None:
     till.press("F2", "g")
     panel = till.page.locator(".other-line")
@@ -294,6 +301,14 @@ def test_a_card_of_the_rack_is_scanned_into_its_panel_and_a_misread_one_refused(
     code.fill("0430000000773")
     panel.get_by_role("button", name="Mettre sur le ticket").click()
     expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text("0430000000773")
+    expect(till.page.locator(".line")).to_have_count(0)
+    sold, _ = books.gift_card()
+    till.scan(sold)
+    expect(till.page.locator(".notice[data-tone=bad]")).to_contain_text(f"{sold} est déjà vendue")
+    expect(code).to_have_value("")
+    code.fill(sold)
+    panel.get_by_role("button", name="Mettre sur le ticket").click()
+    expect(code).to_be_focused()
     expect(till.page.locator(".line")).to_have_count(0)
     till.scan(with_check_digit("043000000077"))
     expect(code).to_have_value(with_check_digit("043000000077"))

@@ -119,6 +119,11 @@ def test_in_arabic_an_order_is_found_by_its_phone_and_handed_over(
 
 
 def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books: Books) -> None:
+    open_more(till, "e")
+    till.scan(OIL.code)
+    expect(till.page.locator(".elsewhere-name")).to_contain_text(OIL.name)
+    expect(till.page.locator(".line")).to_have_count(0)
+    till.press("Escape")
     till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
     open_more(till, "e")
@@ -150,6 +155,16 @@ def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books
         "Claire Martin",
         "local",
     )
+    till.scan(order["code"])
+    expect(till.page.locator(".pickup-facts")).to_contain_text("Gauthier")
+    till.page.set_viewport_size({"width": 360, "height": 740})
+    cut = """panel => [...panel.querySelectorAll("dd")].filter((fact) => {
+        const words = document.createRange();
+        words.selectNodeContents(fact);
+        const [said, room] = [words.getBoundingClientRect(), panel.getBoundingClientRect()];
+        return said.left < room.left - 0.5 || said.right > room.right + 0.5;
+    }).map((fact) => fact.textContent)"""
+    assert till.page.locator(".pickup-scroll").evaluate(cut) == []
 
 
 def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_twice(
@@ -164,6 +179,10 @@ def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_
     expect(till.page.locator(".line")).to_have_count(2)
     code = till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
     assert books.order(code)["stage"] == "placed"
+    till.page.locator(".line-main").last.click()
+    till.press("Delete")
+    expect(till.page.locator(".notice")).to_contain_text(f"les articles de la commande {code}")
+    expect(till.page.locator(".line")).to_have_count(2)
 
     with till.page.expect_response("**/let-go"):
         till.press("Control+z")

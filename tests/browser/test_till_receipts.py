@@ -120,7 +120,7 @@ def test_what_does_not_go_tax_free_is_said_with_its_reason(till: Cashier) -> Non
     assert violations(till.page) == []
     till.press("Escape", "3")
     expect(till.page.locator(".verdict")).to_contain_text("exclu par la loi")
-    expect(till.page.locator(".paper-doubt")).to_contain_text("moins que ce que la loi demande")
+    expect(till.page.locator(".paper-doubt")).to_contain_text("DH que la loi demande")
 
 
 def test_a_receipt_of_another_day_is_printed_again_as_a_numbered_duplicate_and_logged(

@@ -88,6 +88,20 @@ test("of two codes one is taken off, and the other is held again", async () => {
   assert.deepEqual(asked.slice(2), [["coupons/let-go", ""], ["coupons/hold", "AMIS"]]);
 });
 
+test("a code is asked about again for whoever the ticket becomes, and leaves one that it is refused", async () => {
+  const till = watched(openTicket());
+  till.ticket.change({ customer: { id: "amina" } });
+  await giveCode(till, "MIEL10");
+  till.ticket.change({ customer: { id: "omar" } });
+  await settled();
+  assert.deepEqual([asked.length, till.ticket.state.coupons], [2, ["MIEL10"]]);
+  says = (path, { customer_id: id }) => (path.endsWith("/hold") && !id ? [422, { error: "bad_input", message: "say whose" }] : [200, {}]);
+  till.ticket.change({ customer: null });
+  await settled();
+  assert.deepEqual([told, till.ticket.state.coupons], [["say whose"], []]);
+  assert.deepEqual(asked.at(-1), ["coupons/let-go", ""]);
+});
+
 test("a ticket that is paid lets nothing go: its sale uses the code", async () => {
   const till = watched(openTicket());
   await giveCode(till, "MIEL10");

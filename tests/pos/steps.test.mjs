@@ -54,6 +54,34 @@ test("the last line of a ticket that is paid in part stays, others may go", () =
   assert.equal(of.ticket.lines.length, 1);
 });
 
+/** The goods of an order, to be sent, with its delivery, beside goods that are not. */
+function tillThatSends(rows = []) {
+  const of = till(rows);
+  const [goods, other] = of.ticket.lines;
+  of.ticket.change({ order: "AB12-CD34", lines: [{ ...goods, promise: "p" }, other, { id: "d", kind: "delivery", quantity: 1, unit_price: 3_500, amount: 3_500 }] });
+  return of;
+}
+
+const kinds = ({ ticket }) => ticket.lines.map(({ id, kind, promise }) => kind ?? promise ?? id);
+
+test("the delivery of an order stays while its goods are there, and goes with the last of them, in one step", () => {
+  const of = tillThatSends();
+  assert.throws(() => removeLine(of, of.ticket.line("d")), Refusal);
+  const [goods, other] = of.ticket.lines;
+  removeLine(of, goods);
+  assert.deepEqual(kinds(of), [other.id]);
+  undo(of);
+  assert.deepEqual(kinds(of), ["p", other.id, "delivery"]);
+});
+
+test("the last goods of an order stay on a ticket that is paid in part and holds nothing else", () => {
+  const of = tillThatSends([CARD]);
+  const [goods, other] = of.ticket.lines;
+  removeLine(of, other);
+  assert.throws(() => removeLine(of, goods), Refusal);
+  assert.deepEqual(kinds(of), ["p", "delivery"]);
+});
+
 test("a ticket that nobody has paid steps back and forth, and is emptied", () => {
   const of = till([{ ...CARD, state: "declined" }]);
   undo(of);

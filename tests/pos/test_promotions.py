@@ -154,6 +154,22 @@ async def test_a_held_code_is_used_by_its_sale_and_let_go_by_a_ticket_that_drops
     assert await tasks(house) == ["sale_promotion"]
 
 
+async def test_a_code_that_was_held_and_gave_nothing_is_free_when_the_sale_is_recorded(
+    house: House,
+) -> None:
+    book = await opened(house)
+    spent = await offer(house, code="UNIQUE", uses_max=1, kind="order_percent")
+    await offer(house, code="GRAND", uses_max=1, kind="order_percent", threshold=1_000_000)
+    sale = uuid7()
+    assert [await hold(book, code, sale) for code in ("UNIQUE", "GRAND")] == [200, 200]
+    line = argan(1, discount=1_000)
+    coupon = row("coupon", 1_000, promotion_id=spent.id, code="UNIQUE")
+    answer, _ = await book.send(line, discounts=[coupon], id=sale)
+    assert answer.status_code == 200, answer.text
+    assert [await hold(book, code) for code in ("UNIQUE", "GRAND")] == [409, 200]
+    assert await verify.broken(house.db) == []
+
+
 async def test_a_code_for_each_customer_is_counted_by_the_customer_on_the_ticket(
     house: House,
 ) -> None:
@@ -166,8 +182,10 @@ async def test_a_code_for_each_customer_is_counted_by_the_customer_on_the_ticket
         )
     )  # fmt: skip
     assert await hold(book, "BIENVENUE") == 422
-    assert await hold(book, "BIENVENUE", customer_id=amina.id) == 200
+    sale = uuid7()
+    assert await hold(book, "BIENVENUE", sale, customer_id=amina.id) == 200
     assert await hold(book, "BIENVENUE", customer_id=amina.id) == 409
+    assert await hold(book, "BIENVENUE", sale) == 422, "she was taken off: it is nobody's ticket"
 
 
 async def test_odoo_120030_a_forged_call_with_a_cashiers_session_discounts_nothing(

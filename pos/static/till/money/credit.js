@@ -15,6 +15,8 @@ import { get, post, withoutServer } from "../server/server.js";
 
 const NEEDS_SERVER = () => t("Gift cards, store credit and customer accounts need the server, and it does not answer. Take another tender.");
 const CARD_DIGITS = 13;
+/** How long a sale waits to hear whether a card of the rack is sold already. */
+const RACK_WAIT_MS = 2_000;
 const HOLD = "/pos/api/accounts/hold";
 const LET_GO = "/pos/api/accounts/let-go";
 /** How long the server holds an amount (pos/till/customers_api.py); meanwhile nobody else spends it. */
@@ -38,8 +40,20 @@ export function rackCode(till, text) {
   return code;
 }
 
+/**
+ * Before it is paid for: a card that the server knows is sold already, or is a customer's own, which nothing is put on. Without
+ * the server it goes on: the sale is refused when it gets there. Throws Refusal.
+ */
+export async function requireUnsold({ online }, code) {
+  if (!online) return;
+  const { kind } = await get(accountOf(code), {}, RACK_WAIT_MS);
+  if (kind === "answered") throw new Refusal(t("The card %(code)s is sold already: take another one from the rack.", { code }));
+}
+
 /** What is left on the card of this code: `{code, kind, available}`. Throws Refusal. */
-export const lookUp = async (code) => (await answered(get(`/pos/api/accounts/${encodeURIComponent(code)}`))).account;
+export const lookUp = async (code) => (await answered(get(accountOf(code)))).account;
+
+const accountOf = (code) => `/pos/api/accounts/${encodeURIComponent(code)}`;
 
 /** Hold `amount` of a card for this ticket. Throws Refusal. */
 export async function hold(till, code, amount) {

@@ -9,9 +9,13 @@ import { report } from "../server/events.js";
 import { t } from "../kit/language.js";
 import { once } from "../kit/once.js";
 import { uuid7 } from "../pure/ids.js";
+import { western } from "../pure/money.js";
 import { Refusal } from "../kit/refusal.js";
 import { requireNothingOnAccount } from "../money/tendering.js";
-import { get, post, withoutServer } from "../server/server.js";
+import { get, post, UNREACHABLE, withoutServer } from "../server/server.js";
+
+const PHONE_DIGITS = 9;
+const PHONE_WAIT_MS = 3_000;
 
 /** At most 20 customers that fit a name, a phone number or a card. Throws Refusal. */
 export async function findCustomers(query) {
@@ -26,6 +30,19 @@ export async function byCard(code) {
   if (!found) throw new Refusal(t("No customer has this card: %(code)s", { code }));
   return found;
 }
+
+/** Those who have this phone number already, as far as the server says in time, or who were noted here and are on their way there. */
+export async function havingPhone(till, phone) {
+  const number = tailOf(phone);
+  if (number.length < PHONE_DIGITS) return [];
+  const noted = till.events.filter(({ kind, state }) => kind === "customer" && state === "queued").map(({ event: { kind, ...customer } }) => ({ ...customer, points: 0, credit: 0 }));
+  const { kind, body } = till.online ? await get(`/pos/api/customers?q=${encodeURIComponent(phone)}`, {}, PHONE_WAIT_MS) : UNREACHABLE;
+  const found = kind === "answered" && Array.isArray(body.customers) ? body.customers : [];
+  return [...found, ...noted.filter(({ id }) => !found.some((other) => other.id === id))].filter((customer) => tailOf(customer.phone ?? "") === number);
+}
+
+/** What is the same of a number however its country or its first 0 is written. */
+const tailOf = (phone) => western(phone).replace(/\D/g, "").slice(-PHONE_DIGITS);
 
 /**
  * A new customer of `{name, phone, email, language, company, ice, card}`, to whom the notice was shown at `noticed_at`.

@@ -2,8 +2,8 @@
  * Promotion codes on the open ticket.
  *
  * Invariant: a code whose uses are counted is on the ticket only while the server holds one for it, and is asked about
- * once more before the ticket is paid; so it needs the server. What leaves the ticket, undone or taken off, is let go. Any
- * other code works without it.
+ * once more before the ticket is paid, and when the ticket becomes another customer's; so it needs the server. What leaves the
+ * ticket, undone or taken off, is let go. Any other code works without it.
  */
 
 import { t } from "../kit/language.js";
@@ -68,10 +68,13 @@ async function hold(till, { code, limited }) {
 
 async function askFor(till, code) {
   const { id } = till.ticket;
-  const outcome = await post("/pos/api/coupons/hold", { sale_id: id, code, customer_id: till.ticket.state.customer?.id ?? null }, WAIT_MS);
-  if (outcome.kind === "answered") noteHeld(id, code);
+  const customer_id = buyerOf(till);
+  const outcome = await post("/pos/api/coupons/hold", { sale_id: id, code, customer_id }, WAIT_MS);
+  if (outcome.kind === "answered") noteHeld(id, code, customer_id);
   return outcome;
 }
+
+const buyerOf = ({ ticket: { state } }) => state.customer?.id ?? null;
 
 /** Hold a code of the ticket for longer; why it cannot be held any more, and then it is off the ticket, or null. */
 export async function keepHeld(till, code) {
@@ -82,12 +85,12 @@ export async function keepHeld(till, code) {
   return body.message;
 }
 
-/** What the server holds: the codes, by the ticket that they are held for. */
-const held = { id: "", codes: new Set() };
+/** What the server holds for the ticket of this id: the codes, each with the customer whose use it would be. */
+const held = { id: "", codes: new Map() };
 
-function noteHeld(id, code) {
-  if (held.id !== id) Object.assign(held, { id, codes: new Set() });
-  held.codes.add(code);
+function noteHeld(id, code, customerId) {
+  if (held.id !== id) Object.assign(held, { id, codes: new Map() });
+  held.codes.set(code, customerId);
   heldAgain(LET_GO, { sale_id: id });
 }
 
@@ -105,10 +108,10 @@ export function follow(till) {
 async function followNow(till) {
   const { id } = till.ticket;
   const wanted = countedCodes(till);
-  // Another ticket: what the one before held is its sale's, or was let go as it was put aside.
-  if (held.id !== id) Object.assign(held, { id, codes: new Set() });
-  if ([...held.codes].some((code) => !wanted.includes(code))) await letCodesGo(till);
-  for (const code of wanted.filter((code) => !held.codes.has(code))) {
+  // Another ticket: what the one before held is its sale's, which lets go what it did not use, or was let go as it was put aside.
+  if (held.id !== id) Object.assign(held, { id, codes: new Map() });
+  if ([...held.codes.keys()].some((code) => !wanted.includes(code))) await letCodesGo(till);
+  for (const code of wanted.filter((code) => held.codes.get(code) !== buyerOf(till))) {
     const why = await keepHeld(till, code);
     if (why) return why;
   }

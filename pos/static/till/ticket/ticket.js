@@ -124,9 +124,10 @@ export class Ticket {
     this.change({ lines: cart.change(this.lines, id, part) }, id);
   }
 
-  remove(id) {
+  /** Take a line off, and in the same step the lines that go `along` with it. */
+  remove(id, along = []) {
     const place = this.lines.findIndex((line) => line.id === id);
-    const lines = cart.remove(this.lines, id);
+    const lines = [id, ...along].reduce(cart.remove, this.lines);
     this.change({ lines }, (lines[place] ?? lines.at(-1))?.id ?? null);
   }
 

@@ -2,13 +2,15 @@
  * "We have it in the other shop, the back room, the pool": where a product is, and having it for a customer: held where it
  * lies, brought here from another shop, or ordered from the pool.
  *
- * Invariant: what is held is held by the server; nothing is promised that it has not said yes to.
+ * Invariant: what is held is held by the server; nothing is promised that it has not said yes to. Where goods are searched for,
+ * those that are scanned are looked up, and go on no ticket.
  */
 
 import { fill, h, icon } from "../../kit/dom.js";
 import { day, named, t } from "../../kit/language.js";
 import { whereabouts } from "../../orders/orders.js";
 import { quantityText } from "../../goods/quantities.js";
+import * as sounds from "../../kit/sounds.js";
 import { holdForm } from "./hold_form.js";
 import { placeOf } from "./order_words.js";
 import { framed, tried } from "../panel.js";
@@ -18,8 +20,10 @@ const FOUND_MAX = 30;
 /** The panel; `product` is the selected line's, or null: then it is searched for. `back()` leads to the goods. */
 export function elsewherePanel(till, product, back) {
   const panel = framed("elsewhere", t("Where is it?"), back);
+  let isSearched = false;
 
   function choose() {
+    isSearched = true;
     const list = h("ul.elsewhere-found");
     const search = h("input.search-field", { type: "search", autocomplete: "off", spellcheck: "false", autofocus: true, placeholder: t("Search"), "aria-label": t("Search") });
     const render = () => {
@@ -38,7 +42,10 @@ export function elsewherePanel(till, product, back) {
 
   function show(found, { sites, coming, pool, site_id: here }) {
     const own = sites.find(({ site_id }) => site_id === here);
-    const ask = (how) => panel.show(holdForm(till, found, { at: own, ...how, done: () => look(found) }));
+    const ask = (how) => {
+      isSearched = false;
+      panel.show(holdForm(till, found, { at: own, ...how, done: () => look(found) }));
+    };
     const canAsk = found.parts.length === 0;
     panel.show(h("header.elsewhere-head", {}, h("p.elsewhere-name", {}, named(found.names)), another()),
       h("ul.elsewhere-sites", { tabindex: "-1" },
@@ -49,9 +56,17 @@ export function elsewherePanel(till, product, back) {
 
   const another = () => h("button.quiet", { type: "button", "data-key": "Alt+p", onclick: choose }, t("Another product"));
 
+  /** True when the scan was heard here. */
+  function scanned({ product: found }) {
+    if (!isSearched || !found) return false;
+    sounds.taken();
+    look(found);
+    return true;
+  }
+
   if (product) look(product);
   else choose();
-  return panel;
+  return { ...panel, scanned };
 }
 
 /** A site with what lies there, and what can be done: a shop holds it for who comes there, every other site may send it here. */

@@ -102,10 +102,10 @@ function handingOver(order, act, primary) {
 }
 
 function factsOf(order) {
-  const fact = (name, ...said) => [h("dt", {}, name), h("dd", {}, said)];
+  const fact = (name, ...said) => h("div", {}, h("dt", {}, name), h("dd", {}, said));
   return h("dl.pickup-facts", {},
     fact(t("Phone"), h("a", { href: `tel:${order.phone.replaceAll(" ", "")}` }, h("bdi", { dir: "ltr" }, order.phone))),
-    order.delivery === "pickup" ? null : fact(t("How it is sent"), wayOf(order.delivery), order.city ? h("bdi", {}, ` · ${order.address}, ${order.city}`) : null),
+    order.delivery === "pickup" ? null : fact(t("How it is sent"), wayOf(order.delivery), order.city ? [" · ", h("bdi", {}, `${order.address}, ${order.city}`)] : null),
     order.held_until === null ? null : fact(t("Held until"), h("bdi", {}, day(dayOf(order.held_until - 1)))),
     order.claim && !order.claim.is_mine ? fact(t("On a ticket"), `${order.claim.register} · ${order.claim.person}`) : null);
 }

@@ -2,9 +2,10 @@
  * Whose ticket it is: found, made on the spot with the notice that the law asks for, or taken off again.
  */
 
-import { byCard, findCustomers, makeCustomer, putOnTicket, takeOffTicket, turnedFor, turnPoints } from "../../people/customers.js";
+import { byCard, findCustomers, havingPhone, makeCustomer, putOnTicket, takeOffTicket, turnedFor, turnPoints } from "../../people/customers.js";
 import { fill, h } from "../../kit/dom.js";
 import { language, LANGUAGES, money, nt, t } from "../../kit/language.js";
+import { once } from "../../kit/once.js";
 import { uuid7 } from "../../pure/ids.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
@@ -120,17 +121,35 @@ function newPart(till, name, chosen, back) {
     card: text({ inputmode: "numeric", maxlength: "14", dir: "ltr", value: CARD.test(name) ? name : "" }),
   };
   const speaks = h("select.text-field", {}, Object.entries(LANGUAGES).map(([code, shown]) => h("option", { value: code, lang: code, selected: code === language() }, shown)));
+  const known = h("ul.customers-found");
+  let said = "";
+  /** Whoever has the phone already is offered, once: a family may share one. Throws Refusal. */
+  const offerKnown = async (phone) => {
+    const found = phone && phone !== said ? await havingPhone(till, phone) : [];
+    if (!found.length || !element.isConnected) return;
+    said = phone;
+    fill(known, found.map((customer) => h("li", {}, row(customer, chosen))));
+    known.querySelector("button").focus();
+    throw new Refusal(t("%(name)s has this phone already: choose them below, or keep the new customer all the same by pressing once more.", { name: found[0].name }));
+  };
+  const keep = once(async (details) => {
+    await offerKnown(details.phone);
+    chosen(await makeCustomer(till, details));
+  });
   const submit = (event) => {
     event.preventDefault();
     const details = Object.fromEntries(Object.entries(fields).map(([key, input]) => [key, input.value.trim()]));
-    return saying(async () => chosen(await makeCustomer(till, { ...details, language: speaks.value, noticed_at: noticedAt })));
+    return saying(() => keep({ ...details, language: speaks.value, noticed_at: noticedAt }));
   };
+  // The second tap of a hurried hand is not yet "all the same".
+  const hurried = (event) => event.detail > 1 && said && event.preventDefault();
   const element = h("form.customer-new", { onsubmit: submit },
     h("div.customer-fields", {},
       labelled(t("Name"), fields.name), labelled(t("Phone"), fields.phone), labelled(t("E-mail"), fields.email), labelled(t("Language"), speaks),
       labelled(t("Company (for invoices)"), fields.company), labelled("ICE", fields.ice), labelled(t("Customer card"), fields.card)),
+    known,
     h("p.hint.rights", {}, t("%(house)s keeps this to recognise the customer, count points and send receipts. No identity number is asked. The customer may see it, have it put right or erased (law 09-08): say so before it is kept.", { house: till.place.operator.name })),
-    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: back }, t("Back")), h("button.primary", { type: "submit" }, t("Keep and put on the ticket"))));
+    h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: back }, t("Back")), h("button.primary", { type: "submit", onclick: hurried }, t("Keep and put on the ticket"))));
   const unknown = (card) => {
     fields.card.value = card;
     sounds.taken();

@@ -10,6 +10,12 @@ import { uuid7 } from "../../pure/ids.js";
 import { get, post } from "../../server/server.js";
 import { focusFirst, labelled, pageLink, paperPanel } from "./paper_form.js";
 
+/** What a passport number looks like as it is printed, with or without spaces. */
+export const PASSPORT = "\\s*([A-Za-z0-9]\\s*){5,20}";
+
+/** The number as the form has it. */
+export const passportOf = (text) => text.replace(/\s/g, "").toUpperCase();
+
 /** The panel for a receipt that was looked up. */
 export function taxFreePanel(found, back) {
   const body = h("div.paper-made", {}, h("p.hint", { role: "status" }, t("Looking…")));
@@ -47,7 +53,7 @@ function visitorForm(saleId, countries, made) {
   const shownAt = Date.now();
   const id = uuid7();
   const name = labelled(t("Name and first name"), { required: true, maxlength: "80" });
-  const passport = labelled(t("Passport number"), { required: true, pattern: "[A-Za-z0-9]{5,20}", maxlength: "20", dir: "ltr", autocapitalize: "characters" });
+  const passport = labelled(t("Passport number"), { required: true, pattern: PASSPORT, maxlength: "40", dir: "ltr", autocapitalize: "characters", title: t("5 to 20 letters and digits, as they stand in the passport") });
   const nationality = choose(t("Nationality"), countries);
   const residence = choose(t("Country of residence"), countries);
   const account = labelled(t("Bank account for the refund"), { maxlength: "60", dir: "ltr" });
@@ -57,7 +63,7 @@ function visitorForm(saleId, countries, made) {
     event.preventDefault();
     say(state, t("Asking…"));
     const visitor = Object.fromEntries(Object.entries(fields).map(([key, { field }]) => [key, field.value.trim()]));
-    visitor.passport = visitor.passport.toUpperCase();
+    visitor.passport = passportOf(visitor.passport);
     const { kind, body } = await post(`/pos/api/receipts/${saleId}/tax-free`, { id, visitor, noticed_at: shownAt });
     if (kind === "answered" && body.form) return made(body.form);
     say(state, kind === "refused" ? body.message : t("The server does not answer."));

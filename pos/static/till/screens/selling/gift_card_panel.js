@@ -5,7 +5,7 @@
 import { h } from "../../kit/dom.js";
 import { money, t } from "../../kit/language.js";
 import { Refusal } from "../../kit/refusal.js";
-import { isCreditCode, rackCode } from "../../money/credit.js";
+import { isCreditCode, rackCode, requireUnsold } from "../../money/credit.js";
 import { uuid7 } from "../../pure/ids.js";
 import { parseAmount } from "../../pure/money.js";
 import { newCreditCode } from "../../receipts/refunds.js";
@@ -27,12 +27,17 @@ export function giftCardPanel(till, desk) {
     amount.value = figureOf(value);
     amount.focus();
   };
-  const submit = (event) => {
+  let asked = false;
+  const submit = async (event) => {
     event.preventDefault();
     const value = read(amount);
-    if (!value) return;
-    const number = code.value.trim() ? typedCode(till, code) : newCreditCode(till.place.settings);
-    if (!number) return;
+    if (!value || asked) return;
+    const typed = code.value.trim();
+    asked = true;
+    const number = typed ? await typedCode(till, code) : newCreditCode(till.place.settings);
+    asked = false;
+    // Meanwhile the cashier may have gone back to the goods.
+    if (!number || !frame.element.isConnected) return;
     till.ticket.append([{ ...otherLine("gift_card", t("Gift card"), value), code: number }]);
     desk.showGoods();
   };
@@ -43,6 +48,7 @@ export function giftCardPanel(till, desk) {
     code.value = rackCode(till, scanned);
     sounds.taken();
     amount.focus();
+    saysWhyNot(() => requireUnsold(till, scanned)).then((isFree) => isFree || code.value !== scanned || (code.value = ""));
     return true;
   };
   const frame = panel(desk, t("Gift card"), submit,
@@ -52,15 +58,27 @@ export function giftCardPanel(till, desk) {
 }
 
 /** The code keyed, or null where no card can be sold under it, which is said. */
-function typedCode(till, field) {
+async function typedCode(till, field) {
+  let code = null;
+  const isFree = await saysWhyNot(async () => {
+    code = rackCode(till, field.value);
+    await requireUnsold(till, code);
+  });
+  if (isFree) return code;
+  field.focus();
+  return null;
+}
+
+/** Whether nothing is refused; what is, is said. */
+async function saysWhyNot(work) {
   try {
-    return rackCode(till, field.value);
+    await work();
+    return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     sounds.refused();
     notify(error.message, "bad");
-    field.focus();
-    return null;
+    return false;
   }
 }
 

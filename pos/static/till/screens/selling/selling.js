@@ -2,7 +2,7 @@
  * The selling screen: goods on one side, the ticket on the other; paying and keying happen in the place of the goods.
  *
  * Invariant: a scan means the same whatever is on the screen: these goods go on the customer's ticket. After "paid" that
- * is the next customer's. Only a panel that says so hears scans itself: an order's goods are ticked as they are picked.
+ * is the next customer's. Only a panel that says so hears scans itself: an order's goods are ticked as they are picked, goods that are searched for are looked up.
  */
 
 import { changed, when } from "../../kit/changes.js";
@@ -223,7 +223,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   /** `customer` is who bought, as far as the till still knows: the paper of a record names nobody. */
   function showPaid(record, customer = null) {
     hush();
-    tellRisk(till);
+    tellRisk(till, record);
     last = record;
     buyer = customer;
     screen.dataset.side = "goods";
