@@ -47,7 +47,7 @@ export function customerPanel(till, desk) {
     sounds.taken();
     show(start());
   };
-  return { element, scanned, focus: () => show(start()), leave: () => {} };
+  return { element, scanned, focus: () => show(start()), leave: () => {}, get staysOnScan() { return shown.staysOnScan; } };
 }
 
 const nobodys = (card) => {
@@ -141,7 +141,7 @@ function newPart(till, name, chosen, back) {
     if (!(error instanceof Refusal)) throw error;
     return [];
   });
-  return { element, focus: () => fields.name.focus(), seek, unknown };
+  return { element, focus: () => fields.name.focus(), seek, unknown, staysOnScan: true };
 }
 
 /** `again()` shows it anew. */
