@@ -37,7 +37,7 @@ def _sold(of: Figures) -> Iterator[Row]:
     if of.get("refunds"):
         yield Row(_("Returns"), figure(-of["refunds"]))
     for tender in of.get("tenders", ()):
-        yield Row(f"{_(TENDERS[tender['kind']])} {ltr('× ' + str(tender['times']))}", figure(tender["amount"]))  # fmt: skip
+        yield Row(f"{_(TENDERS[tender['kind']])} × {ltr(str(tender['times']))}", figure(tender["amount"]))  # fmt: skip
     if of.get("stamp_duty"):
         yield Row(_("Stamp duty"), figure(of["stamp_duty"]))
     if of.get("cash_rounding"):

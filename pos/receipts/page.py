@@ -14,7 +14,7 @@ from pos.sales import checks
 from store import gs1
 from store.db import Reader
 from store.errors import NotFound
-from store.i18n import known, speaking
+from store.i18n import current, known, speaking
 from store.money import Language
 from store.receipt_chain import PUBLIC_DIGITS
 from store.web import RECEIPT, render, slow_down
@@ -57,5 +57,7 @@ def _on_its_way(request: Request, code: str, language: Language) -> Response:
 
 
 def jar_of(origin: sold.Origin) -> str | None:
-    """The path of the jar's own page; none for goods without a number."""
-    return origin.gtin and gs1.digital_link("", {"01": origin.gtin, "10": origin.lot})
+    """The path of the jar's own page, in the language spoken; none for goods without a number."""
+    if not origin.gtin:
+        return None
+    return f"{gs1.digital_link('', {'01': origin.gtin, '10': origin.lot})}?lang={current()}"

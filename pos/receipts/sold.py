@@ -264,7 +264,7 @@ async def _taxes(reader: Reader, sale_id: str) -> tuple[Tax, ...]:
                   COALESCE(c.mention_ar, t.code) AS mention_ar, COALESCE(c.mention_en, t.code) AS mention_en
            FROM sale_tax t LEFT JOIN tax_code c ON c.id = (
                SELECT MAX(d.id) FROM tax_code d WHERE d.code = t.code AND d.rate_bp = t.rate_bp)
-           WHERE t.sale_id = $1 ORDER BY t.rate_bp DESC, t.code""",
+           WHERE t.sale_id = $1 ORDER BY t.rate_bp, t.code""",
         sale_id,
     )
     return tuple(_convert(row, Tax) for row in rows)

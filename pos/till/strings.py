@@ -18,7 +18,7 @@ OWN = (
     ),
     N_("%(currency)s notes: expected, counted"),
     N_("%(days)s d"),
-    N_("%(hour)s: %(count)s, %(amount)s"),
+    N_("%(hour)s h: %(count)s, %(amount)s"),
     N_("%(hours)s h %(minutes)s min"),
     N_(
         "%(house)s keeps this to recognise the customer, count points and send receipts. No identity number is asked. The customer may see it, have it put right or erased (law 09-08): say so before it is kept."

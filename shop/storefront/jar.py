@@ -1,6 +1,7 @@
 """The jar's own page: `/01/{gtin}` and `/01/{gtin}/10/{lot}`, a GS1 Digital Link that works years later.
 
-It is one address for all languages, printed on the label: it speaks the reader's, and links to the others.
+It is one address for all languages, printed on the label: it speaks the reader's, or the one asked
+for (`?lang=ar`: the paper that led here was in it), and links to the others.
 """
 
 from typing import Any
@@ -12,11 +13,16 @@ from shop.storefront import lots
 from shop.storefront.front import front_of, left, look, page
 from store.codes import normalise
 from store.errors import BadInput, NotFound
-from store.i18n import N_
+from store.i18n import N_, known, speaking
 
 
 async def show(request: Request) -> Response:
     """Who made this jar, where and when; whether the lot is recalled; what is on sale now."""
+    with speaking(known(request.query_params.get("lang")) or request.state.language):
+        return await _page(request)
+
+
+async def _page(request: Request) -> Response:
     shown, front = await look(request), await front_of(request)
     gtin = _gtin(request.path_params["gtin"])
     product = shown.by_gtin.get(gtin)

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import brotli
 import jinja2
@@ -149,9 +150,11 @@ def path_in(request: Request, language: str) -> str:
     path = request.url.path
     first = path.split("/", 2)[1] if path.count("/") else ""
     rest = path[len(first) + 1 :] if i18n.known(first) == first else None
-    query = f"?{request.url.query}" if request.url.query else ""
     if rest is None:
-        return url("language", to=language, next=path + query)
+        # Of two languages asked for, the one touched last counts.
+        asked = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "lang"])  # fmt: skip
+        return url("language", to=language, next=path + (f"?{asked}" if asked else ""))
+    query = f"?{request.url.query}" if request.url.query else ""
     return f"/{language}{rest or '/'}{query}"
 
 

@@ -177,8 +177,11 @@ def test_the_screen_says_what_made_goods_cheaper_and_what_comes_back(
 
     till.press("Enter")
     expect(screen.locator(".figures")).to_contain_text("28,00")
+    # The language that she touches is hers until she has gone: the next customer is spoken to in the till's.
+    speak(screen, "ar")
     till.press("Enter")
     expect(till.page.locator(".paid")).to_be_visible()
+    expect(screen.locator(".thanks")).to_have_text("شكرًا لكم")
     label = till.page.locator(".receipt").get_attribute("aria-label") or ""
     till.press("Enter")
     till.scan(label.split()[-1])

@@ -1,9 +1,12 @@
 """The till at every size of screen, in both directions, by the boxes of what it shows: nothing cut, covered or out of reach."""
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
+from tests.browser.demo import OIL
 from tests.browser.layout import layout_faults
 
 SIZES = [(1024, 768), (1280, 800), (768, 1024), (360, 740)]
@@ -11,17 +14,24 @@ LINES = (0, 1, 20)
 SELLING = (".pay", ".ticket-total")
 PAYING = (".payment .big", ".payment [data-kind=due]")
 PAID = (".paid .big",)
+PAD = ".payment .pad .pad-key:last-child"
 
 
-def faults_at_every_size(till: Cashier, state: str, *primary: str) -> list[str]:
-    """What is wrong with this state of the till, in French and Arabic, each said with where it was found."""
+def faults_at_every_size(
+    till: Cashier,
+    state: str,
+    *primary: str,
+    languages: tuple[str, ...] = ("ar", "fr"),
+    sizes: Sequence[tuple[int, int]] = SIZES,
+) -> list[str]:
+    """What is wrong with this state of the till, by default in French and Arabic, each said with where it was found."""
     found = []
-    for language in ("ar", "fr"):
+    for language in languages:
         till.page.set_viewport_size({"width": 1024, "height": 768})
         till.page.locator(f".language[lang={language}]").click()
         expect(till.page.locator("html")).to_have_attribute("lang", language)
         expect(till.page.locator(primary[0])).to_be_visible()
-        for width, height in SIZES:
+        for width, height in sizes:
             till.page.set_viewport_size({"width": width, "height": height})
             found += [f"{state}, {language}, {width}×{height}: {fault}" for fault in layout_faults(till.page, *primary)]  # fmt: skip
     till.page.set_viewport_size({"width": 1024, "height": 768})
@@ -43,6 +53,52 @@ def test_the_till_is_laid_out_well_at_every_size_with_any_ticket_up_to_the_next_
     till.press("Enter")
     expect(till.page.locator(".paid")).to_be_visible()
     found += faults_at_every_size(till, "paid", *PAID)
+    assert not found, "\n".join(found)
+
+
+def test_with_large_letters_what_is_pressed_next_is_in_sight(till: Cashier, books: Books) -> None:
+    till.more("a")
+    till.press("1", "Escape")
+    expect(till.page.locator("html[data-large=true]")).to_be_attached()
+    for code in books.codes(7):
+        till.scan(code)
+    expect(till.page.locator(".line")).to_have_count(7)
+    every = ("ar", "en", "fr")
+    till.press("Enter")
+    till.page.locator(".payment .note", has_text="200").click()
+    found = faults_at_every_size(till, "payment", ".payment .big", PAD, languages=every)
+    till.page.locator(".payment .exact").click()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    found += faults_at_every_size(till, "paid", *PAID, languages=every)
+    till.press("Enter")
+    assert not found, "\n".join(found)
+
+
+def test_panels_that_are_keyed_into_fit_every_screen_with_large_letters(till: Cashier) -> None:
+    till.more("a")
+    till.press("1", "Escape")
+    expect(till.page.locator("html[data-large=true]")).to_be_attached()
+    till.scan(OIL.code)
+    till.expect_line("1 pièce")
+    found = []
+    for panel, keys, primary in (
+        ("discount", ("F2", "d"), ".discount .big"),
+        ("closing", ("F6", "4"), ".closing .primary"),
+        ("hamper", ("F2", "b"), ".hamper-end .primary"),
+    ):
+        till.press(*keys)
+        found += faults_at_every_size(till, panel, primary, languages=("fr",), sizes=[*SIZES, (800, 1280)])  # fmt: skip
+        till.press("Escape")
+    till.page.locator(".categories .chip", has_text="Favoris").click()
+    till.page.locator(".categories .arrange").click()
+    found += faults_at_every_size(till, "favourites", ".arranging", languages=("fr",))
+    till.page.locator(".arrange.finish").click()
+    till.page.locator(".categories .chip", has_text="Tout").click()
+    till.page.locator(".tile[data-kind=weight]").first.click()
+    till.press("Enter")
+    expect(till.page.locator(".notice")).to_contain_text("Poids")
+    found += faults_at_every_size(till, "weight", ".keypad .big", languages=("fr",), sizes=[(360, 640), (1024, 768)])  # fmt: skip
     assert not found, "\n".join(found)
 
 

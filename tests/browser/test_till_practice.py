@@ -268,6 +268,17 @@ def test_a_lesson_can_be_skipped_and_what_is_learnt_is_kept_for_each_person(till
     pupil.expect_finished(1)
 
 
+def test_on_a_phone_the_coach_leads_to_the_ticket_and_then_to_its_key(till: Cashier) -> None:
+    practise(till)
+    till.page.set_viewport_size({"width": 360, "height": 740})
+    till.page.locator(".tile").first.click()
+    pupil = Pupil(till)
+    pupil.begin(2)
+    pupil.expect_step("2/5")
+    pupil.click()
+    expect(till.page.locator('.line-tools [data-key="F3"].pointed-at')).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_practice_is_usable_by_all_in_every_language(till: Cashier, language: str) -> None:
     practise(till, language)

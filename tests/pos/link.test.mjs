@@ -62,3 +62,32 @@ test("a tab that lost the till beats no more, whatever happens", async () => {
   page.dispatchEvent(new Event("offline"));
   assert.equal(till.online, true, "nor does it hear of the line");
 });
+
+test("a ticket, a person or a queue that has changed is told soon, once for all of it", async () => {
+  const ticket = { isEmpty: true, lines: [], total: 0 };
+  const till = { online: false, ticket, operator: { id: 3 } };
+  const link = startLink(till, () => {});
+  await settled();
+  till.ticket = { isEmpty: false, lines: [{ id: "0190c2f0-0000-7000-8000-000000000000" }], total: 16_500 };
+  changed("ticket");
+  changed("queue");
+  mock.timers.tick(2_000);
+  await settled();
+  assert.equal(beats, 2);
+  till.operator = null;
+  changed("person");
+  changed("ticket");
+  mock.timers.tick(2_000);
+  await settled();
+  assert.equal(beats, 3);
+  changed("ticket");
+  mock.timers.tick(2_000);
+  await settled();
+  assert.equal(beats, 3, "nothing that is looked at is another");
+  link.stop();
+  till.ticket = ticket;
+  changed("ticket");
+  mock.timers.tick(60_000);
+  await settled();
+  assert.equal(beats, 3);
+});

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { remarks, reckoning, sums } from "../../pos/static/till/paper/words.js";
+import { byRate, remarks, reckoning, sums } from "../../pos/static/till/paper/words.js";
+import { rowsOf } from "../../pos/static/till/paper/report_rows.js";
 import { carried, own } from "../../pos/static/till/paper/roll.js";
 import { formatAmount, formatFigure } from "../../pos/static/till/pure/money.js";
 
@@ -83,4 +84,14 @@ test("what goes on below keeps the direction in which it began", () => {
   const name = own("Huile d'argan alimentaire|250 ml").split("|");
   assert.deepEqual(carried(name), ["\u2068Huile d'argan alimentaire\u2069", "\u2068250 ml\u2069"]);
   assert.deepEqual(carried(["\u2066a\u2069 b", "c"]), ["\u2066a\u2069 b", "c"]);
+});
+
+test("how often a way of paying came about is read after its name, from either side", () => {
+  const [[, row]] = rowsOf({ receipts: 2, sales: 1_000, tenders: [{ kind: "cash", times: 2, amount: 1_000 }] });
+  assert.equal(row.name, "Cash × \u20662\u2069", "the sign is no part of the number");
+});
+
+test("taxes are told from the lowest rate to the highest, wherever", () => {
+  const taxes = [{ code: "T20", rate_bp: 2_000 }, { code: "T00", rate_bp: 0 }, { code: "T10", rate_bp: 1_000 }];
+  assert.deepEqual(byRate(taxes).map(({ code }) => code), ["T00", "T10", "T20"]);
 });

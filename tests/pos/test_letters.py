@@ -91,7 +91,10 @@ async def test_it_speaks_the_language_asked_for_and_says_the_whole_receipt(
         assert f"{BASE}/01/02000000000015/10/A1" in form
         assert f"{BASE}/r/{seal[:32]}" in form
         assert "400" in form
-    assert f'dir="{direction}"' in parts(message)[1]
+    text, page = parts(message)
+    assert not re.search(r"\d,\d\d, ", text), "a comma would be one of another script in Arabic"
+    assert re.search(r'white-space:nowrap">RC ', page), "its number stays beside it"
+    assert f'dir="{direction}"' in page
 
 
 async def test_a_dead_mail_server_delays_the_letter_and_nothing_else(desk: Desk) -> None:

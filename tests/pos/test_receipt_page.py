@@ -90,7 +90,7 @@ async def test_each_jar_leads_to_its_own_page(house: House) -> None:
     )
     answer, _ = await opened(house, await counter.sell((1, 3), (2, 1)))
     jars = [link.attributes["href"] for link in LexborHTMLParser(answer.text).css(".slip-jar")]
-    assert jars == ["/01/02000000000015/10/A1", "/01/02000000000015/10/A2"]
+    assert jars == ["/01/02000000000015/10/A1?lang=fr", "/01/02000000000015/10/A2?lang=fr"]
 
 
 async def test_the_cards_reference_is_not_for_everybody(house: House) -> None:

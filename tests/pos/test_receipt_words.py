@@ -5,6 +5,7 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pos.printing import report_rows
 from pos.receipts import letters, receipt_words, sold
 from pos.receipts.sold import Discount, Line, LineTax, Sold, Tender
 from store.i18n import speaking
@@ -176,3 +177,11 @@ async def test_the_public_page_of_a_refund_says_given_back_and_not_paid(house: H
     figure = page.css_first(".slip-figure")
     assert figure is not None
     assert clean(figure.text()) == "Remboursé 100,00 DH"
+
+
+def test_how_often_a_way_of_paying_came_about_is_read_after_its_name_from_either_side() -> None:
+    """The sign is no part of the number, which stands in an isolate of its own direction."""
+    figures = {"receipts": 2, "sales": 1_000, "tenders": [{"kind": "cash", "times": 2, "amount": 1_000}]}  # fmt: skip
+    with speaking("ar"):
+        ((_, row),) = report_rows.rows_of(figures)
+    assert row.name == "نقداً × \u20662\u2069"

@@ -293,6 +293,9 @@ async def test_the_jars_own_page_tells_its_lot_and_a_recall(house: House) -> Non
     assert "rappelé" in said(await client.get("/01/02000000000015/10/A1"))
     arabic = await client.get("/01/02000000000015", headers={"Accept-Language": "ar"})
     assert Page(arabic.text).one("html").attributes["dir"] == "rtl"
+    asked = await client.get("/01/02000000000015?lang=ar", headers={"Accept-Language": "fr"})
+    assert Page(asked.text).one("html").attributes["dir"] == "rtl"
+    assert "lang%3Dar" not in asked.text, "another language is one touch away from there too"
     assert (await client.get("/01/02000000000015/10/NOPE")).status_code == 404
     assert (await client.get("/01/02000000000016")).status_code == 404
 

@@ -14,7 +14,7 @@ import { ticketView } from "./ticket_view.js";
 
 const main = document.querySelector("[data-display]");
 const { build, house, site } = main.dataset;
-const screen = { name: "", view: null, showing: { phase: "idle", gallery: [] }, chosen: null, turn: Promise.resolve() };
+const screen = { name: "", view: null, showing: { phase: "idle", gallery: [] }, chosen: null, hasPaid: false, turn: Promise.resolve() };
 
 const VIEWS = {
   idle: () => quietView(choose, house),
@@ -30,12 +30,18 @@ function show(showing) {
 }
 
 async function draw(showing) {
-  if (showing.phase === "idle" && screen.showing.phase !== "idle") screen.chosen = null;
+  if (showing.phase !== screen.showing.phase) follow(showing.phase);
   screen.showing = showing;
   const wanted = screen.chosen ?? showing.language ?? language();
   const speaks = (wanted !== language() || !screen.view) && (await speak(wanted, build));
   if (speaks || !screen.view || screen.name !== showing.phase) change(showing.phase);
   screen.view.update(showing);
+}
+
+/** Whose the language is: of whoever touched it, until they have paid and something else is shown, or nothing is. */
+function follow(phase) {
+  if (phase === "idle" || (screen.hasPaid && phase !== "paid")) screen.chosen = null;
+  screen.hasPaid = phase === "paid";
 }
 
 function change(name) {
@@ -48,7 +54,7 @@ function change(name) {
 
 /** The customer touched a language. */
 function choose(code) {
-  if (code in LANGUAGES) screen.chosen = code;
+  if (code in LANGUAGES) Object.assign(screen, { chosen: code, hasPaid: false });
   show(screen.showing);
 }
 

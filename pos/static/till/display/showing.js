@@ -7,7 +7,7 @@
  */
 
 import { dayOf } from "../kit/day.js";
-import { language } from "../kit/language.js";
+import { receiptLanguage } from "../ticket/content.js";
 
 const LINES_MAX = 40;
 const GALLERY_MAX = 12;
@@ -16,7 +16,7 @@ const NAMELESS = Object.freeze({ fr: "", ar: "", en: "" });
 
 /** What is shown while `paying` (what is due, given and given back) or after `paid` (a record), else the ticket or the gallery. */
 export function showingOf(till, { paying = null, paid = null } = {}, now = Date.now()) {
-  const said = { language: (till.ticket.isEmpty && paid?.receipt.language) || till.ticket.state.language || language() };
+  const said = { language: (till.ticket.isEmpty && paid?.receipt.language) || receiptLanguage(till) };
   if (!till.ticket.isEmpty && paying) return { ...said, phase: "paying", ...sumsOf(till.ticket), ...paying };
   if (!till.ticket.isEmpty) return { ...said, phase: "ticket", ...ticketOf(till, now) };
   const gallery = galleryOf(till.catalogue, now);

@@ -26,6 +26,8 @@ export function startTelling(till) {
   function tell() {
     timer = 0;
     if (!till.ticket.isEmpty) said.paid = null;
+    // Between paying and paid the ticket is empty already, and the customer is still the same one.
+    else if (said.paying) return;
     const showing = showingOf(till, said);
     if (JSON.stringify(showing) === told) return;
     told = JSON.stringify(showing);

@@ -1,5 +1,5 @@
 /**
- * Who wants to know what has changed. Topics: `ticket`, `taken back` (the ticket's line and what is left of it), `queue`, `reported`, `drawer` (why it stayed shut), `link`,
+ * Who wants to know what has changed. Topics: `ticket`, `taken back` (the ticket's line and what is left of it), `queue`, `reported`, `person` (at the till), `drawer` (why it stayed shut), `link`,
  * `stock`, `catalogue`, `favourites`, `place`, `screen`, `paying` (what is due, given and given back, or null), `paid`
  * (the record), `unheard` (what was sent met silence), `screens` (a customer's screen came or went), `scanner`, `asked of us` (how many goods other shops wait for).
  */

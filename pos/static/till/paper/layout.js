@@ -104,7 +104,7 @@ function totals({ till, paper, sizes, voice, receipt, left }) {
 function taxes({ till, paper, sizes, voice, t, receipt }) {
   if (!receipt.taxes.length) return;
   paper.rule(2, { dotted: true });
-  for (const { code, rate_bp: rate, net, tax, gross } of [...receipt.taxes].sort(byRate)) {
+  for (const { code, rate_bp: rate, net, tax, gross } of words.byRate(receipt.taxes)) {
     const known = till.place.tax_codes.filter((row) => row.code === code && row.rate_bp === rate).at(-1);
     paper.space(6);
     paper.text(known ? voice.named(known.mentions) : code, sizes.small, { bold: true });
@@ -112,8 +112,6 @@ function taxes({ till, paper, sizes, voice, t, receipt }) {
   }
   paper.space(8);
 }
-
-const byRate = (a, b) => b.rate_bp - a.rate_bp || (a.code < b.code ? -1 : 1);
 
 async function foot(sheet) {
   const { paper, sizes, t, receipt, hash } = sheet;

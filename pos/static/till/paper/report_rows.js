@@ -18,7 +18,7 @@ function sold({ receipts, sales, first_sequence: first, last_sequence: last, ref
     row(nt("%(num)d receipt", "%(num)d receipts", receipts), money(sales), "total"),
     first && row(t("Receipts"), ltr(`${first}–${last}`), "small"),
     refunds > 0 && row(t("Returns"), amount(-refunds)),
-    ...tenders.map(({ kind, times, amount: centimes }) => row(`${tenderName(kind)} ${ltr(`× ${times}`)}`, amount(centimes))),
+    ...tenders.map(({ kind, times, amount: centimes }) => row(`${tenderName(kind)} × ${ltr(times)}`, amount(centimes))),
     duty > 0 && row(t("Stamp duty"), amount(duty)),
     rounding && row(t("Cash rounding"), amount(rounding)),
     paid !== undefined && row(t("Paid"), money(paid), "total"),

@@ -16,6 +16,9 @@ const WORTH_MONEY = new Set(["gift_card", "credit"]);
 /** A name whose measure stays together: "250 g". */
 export const unparted = (name) => name.replace(/(?<=\d) (?=\p{L}{1,3}$)/u, "\u00a0");
 
+/** A receipt's taxes in the order in which they are told: the lowest rate first. */
+export const byRate = (taxes) => [...taxes].sort((a, b) => a.rate_bp - b.rate_bp || (a.code < b.code ? -1 : 1));
+
 /** How the amount came about: quantity × price; nothing for what is no goods. */
 export function reckoning(voice, product, { product_id: id, quantity, unit_price: price }) {
   if (!id) return "";

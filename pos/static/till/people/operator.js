@@ -5,6 +5,7 @@
  */
 
 import { note } from "../device/database.js";
+import { changed } from "../kit/changes.js";
 
 const keyOf = ({ practice }) => (practice ? "practice operator" : "operator");
 
@@ -17,6 +18,7 @@ export function keepOperator(till, person) {
   till.operator = person;
   if (person) sessionStorage.setItem(keyOf(till), JSON.stringify(person));
   else sessionStorage.removeItem(keyOf(till));
+  changed("person");
 }
 
 /** Who began the open ticket, when it was somebody else; else null. */

@@ -90,7 +90,7 @@ export function startCoach(till, header, main) {
 
   when("ticket", noticed);
   main.addEventListener("input", noticed);
-  new MutationObserver(noticed).observe(main, { childList: true, subtree: true, attributeFilter: ["data-mode", "data-card", "hidden"] });
+  new MutationObserver(noticed).observe(main, { childList: true, subtree: true, attributeFilter: ["data-mode", "data-card", "data-side", "hidden"] });
   return { show };
 }
 

@@ -10,12 +10,17 @@ import { standingOf } from "./standing.js";
 
 const BEAT_MS = 20_000;
 const BEAT_MS_OFFLINE = 5_000;
+const SOON_MS = 2_000;
 const GATHER_MS = 200;
 const IDS_MAX = 500;
 
+/** What a manager looks at a till for: once it has changed, the next beat comes soon. */
+const TOPICS = ["ticket", "queue", "person"];
+const gistOf = ({ operator_id, ticket, waiting, refused }) => JSON.stringify([operator_id, ticket, waiting, refused]);
+
 /** Watch the line; `met(state, askedAt, wasSilent)` is called with every answer of the server. `beat()` asks at once, `stop()` ends it. */
 export function startLink(till, met) {
-  const link = { timer: 0, source: null, stopped: false, ears: new AbortController() };
+  const link = { timer: 0, soon: 0, isAsking: false, told: "", source: null, stopped: false, ears: new AbortController() };
   const { signal } = link.ears;
 
   // Whatever goes wrong is told as a fault of the till; the next beat comes all the same.
@@ -31,7 +36,11 @@ export function startLink(till, met) {
 
   async function ask() {
     const askedAt = performance.now();
-    const outcome = await post("/pos/api/state", standingOf(till));
+    const standing = standingOf(till);
+    link.told = gistOf(standing);
+    link.isAsking = true;
+    const outcome = await post("/pos/api/state", standing);
+    link.isAsking = false;
     if (link.stopped) return;
     const wasSilent = !till.online;
     const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
@@ -46,6 +55,17 @@ export function startLink(till, met) {
     listen(till, link);
   }
 
+  /** At most one beat in a while, and none that would say the same again. */
+  function soon() {
+    if (!till.online || link.stopped) return;
+    link.soon ||= setTimeout(() => {
+      link.soon = 0;
+      if (link.isAsking) soon();
+      else if (till.online && gistOf(standingOf(till)) !== link.told) beat();
+    }, SOON_MS);
+  }
+
+  for (const topic of TOPICS) signal.addEventListener("abort", when(topic, soon));
   signal.addEventListener("abort", when("unheard", () => till.online && beat()));
   addEventListener("online", beat, { signal });
   addEventListener("offline", () => setOnline(till, false), { signal });
@@ -58,6 +78,7 @@ function stop(link) {
   link.stopped = true;
   link.ears.abort();
   clearTimeout(link.timer);
+  clearTimeout(link.soon);
   link.source?.close();
 }
 

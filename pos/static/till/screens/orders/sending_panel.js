@@ -2,7 +2,8 @@
  * Ship later: the goods on the ticket are paid here and sent to an address. They are held before the money is taken.
  */
 
-import { h } from "../../kit/dom.js";
+import { when } from "../../kit/changes.js";
+import { fill, h } from "../../kit/dom.js";
 import { language, money, t } from "../../kit/language.js";
 import { send, waysToSend } from "../../orders/orders.js";
 import { uuid7 } from "../../pure/ids.js";
@@ -15,10 +16,28 @@ import { framed, tried } from "../panel.js";
 export function sendingPanel(till, done) {
   const panel = framed("sending", t("Send the goods"), done);
   const id = uuid7();
+  const choices = h("fieldset.choices");
+  let isSending = false;
+  let asked = 0;
+
+  function offer(ways) {
+    const chosen = choices.querySelector(":checked")?.value;
+    const first = ways.find(({ way }) => way === chosen) ?? ways[0];
+    fill(choices, h("legend", {}, t("How it is sent")), ways.map(({ way, fee }) => h("label.choice", {}, h("input", { type: "radio", name: "delivery", value: way, checked: way === first.way }),
+      h("span", {}, wayOf(way), h("strong", {}, h("bdi", {}, fee > 0 ? money(fee) : t("free")))))));
+  }
+
+  /** What is scanned meanwhile goes along: it may be sent for another fee. */
+  async function offerAnew() {
+    if (isSending || !choices.isConnected) return;
+    asked += 1;
+    const turn = asked;
+    const ways = await waysToSend(till).catch(() => null); // the server looks at it all again when it holds the goods
+    if (ways && turn === asked) offer(ways);
+  }
 
   function form(ways) {
-    const way = ways.map(({ way: name, fee }, place) => h("label.choice", {}, h("input", { type: "radio", name: "delivery", value: name, checked: place === 0 }),
-      h("span", {}, wayOf(name), h("strong", {}, h("bdi", {}, fee > 0 ? money(fee) : t("free"))))));
+    offer(ways);
     const who = customerFields(till, [
       ["city", t("Town"), { required: true, maxlength: "60", autocomplete: "off", value: till.place.site.city }],
       ["address", t("Street, number, district"), { required: true, maxlength: "200", autocomplete: "off" }],
@@ -28,15 +47,17 @@ export function sendingPanel(till, done) {
     const submit = async (event) => {
       event.preventDefault();
       const chosen = new FormData(event.target).get("delivery");
+      isSending = true;
       await tried(async () => {
         const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: language(), ...who.values() });
         // The goods come back into sight first: showing them hushes what was said before.
         done();
         notify(t("The goods are held under %(code)s. Take the money now: then they are got ready.", { code: taken.code }), "good");
       });
+      isSending = false;
     };
     panel.show(h("form.drawer-form.sending-form", { onsubmit: submit },
-      h("fieldset.choices", {}, h("legend", {}, t("How it is sent")), way), who.element,
+      choices, who.element,
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Put the delivery on the ticket")))));
     panel.body.querySelector("input[name=name]")?.focus();
   }
@@ -49,6 +70,7 @@ export function sendingPanel(till, done) {
       h("button.tool", { type: "button", onclick: ask }, t("Try again"))));
   }
 
+  const off = when("ticket", offerAnew);
   ask();
-  return panel;
+  return { ...panel, leave: off, get staysOnScan() { return choices.isConnected; } };
 }

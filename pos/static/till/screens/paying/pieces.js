@@ -20,7 +20,7 @@ export function changePieces(plan) {
   const said = plan.pieces.map(([value, many]) => `${many} × ${amount(value)}`).join(" + ");
   return h("div.change-plan", { "data-exact": String(plan.missing === 0) },
     h("p.only-spoken", {}, t("Hand back: %(pieces)s", { pieces: said })),
-    h("ul.pieces", { "aria-hidden": "true" }, plan.pieces.map(([value, many]) => h("li", {}, piece(value), many > 1 ? h("span.times", { dir: "ltr" }, `× ${many}`) : null))),
+    h("ul.pieces", { "aria-hidden": "true" }, plan.pieces.map(([value, many]) => h("li", {}, piece(value), many > 1 ? h("span.times", {}, `× ${many}`) : null))),
     notesOn(plan).map(([kind, text]) => h("p.change-note", { "data-kind": kind }, text)));
 }
 

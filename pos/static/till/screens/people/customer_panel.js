@@ -48,7 +48,7 @@ export function customerPanel(till, desk) {
     sounds.taken();
     show(start());
   };
-  return { element, scanned, focus: () => show(start()), leave: () => {} };
+  return { element, scanned, focus: () => show(start()), leave: () => {}, get staysOnScan() { return shown.staysOnScan; } };
 }
 
 const nobodys = (card) => {
@@ -160,7 +160,7 @@ function newPart(till, name, chosen, back) {
     if (!(error instanceof Refusal)) throw error;
     return [];
   });
-  return { element, focus: () => fields.name.focus(), seek, unknown };
+  return { element, focus: () => fields.name.focus(), seek, unknown, staysOnScan: true };
 }
 
 /** `again()` shows it anew. */

@@ -53,9 +53,8 @@ const wayOf = ({ kind, count, amount }) =>
 function hours(found) {
   const most = Math.max(1, ...found.map(({ amount }) => amount));
   const bar = ({ hour, count, amount }) => {
-    const at = `${String(hour).padStart(2, "0")} h`;
     const part = amount > 0 ? Math.max(1, Math.round((amount * PARTS) / most)) : 0;
-    const said = t("%(hour)s: %(count)s, %(amount)s", { hour: at, count: nt("%(num)d receipt", "%(num)d receipts", count), amount: money(amount) });
+    const said = t("%(hour)s h: %(count)s, %(amount)s", { hour: String(hour).padStart(2, "0"), count: nt("%(num)d receipt", "%(num)d receipts", count), amount: money(amount) });
     return h("li", { title: said }, h("span.only-spoken", {}, said), h("span.bar", { "aria-hidden": "true" }, h("span", { "data-part": String(part) })), h("span", { "aria-hidden": "true", dir: "ltr" }, String(hour)));
   };
   return found.length > 0 && [h("h3", {}, t("Hour by hour")), h("ol.my-day-hours", {}, found.map(bar))];

@@ -61,7 +61,7 @@ function taxes(till, voice, { taxes: rows }) {
   const names = [t("Tax"), t("Net"), t("Tax amount"), t("Gross")];
   return h("table.receipt-taxes", {},
     h("thead", {}, h("tr", {}, names.map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, rows.map(({ code, net, tax, gross }) =>
+    h("tbody", {}, words.byRate(rows).map(({ code, net, tax, gross }) =>
       h("tr", {}, h("th", { scope: "row" }, mention(code)), [net, tax, gross].map((value) => h("td", {}, h("bdi", {}, voice.amount(value))))))));
 }
 

@@ -31,5 +31,5 @@ function notePanel({ title, note, keep, done, stands }) {
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     h("form.drawer-form", { onsubmit: submit }, h("label.field", {}, h("span", {}, t("What is to be printed")), field),
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Keep the note")))));
-  return { element, focus: () => field.focus(), leave: () => {}, stands };
+  return { element, focus: () => field.focus(), leave: () => {}, staysOnScan: true, stands };
 }
