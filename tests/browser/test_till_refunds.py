@@ -27,7 +27,7 @@ def test_without_a_receipt_a_manager_approves_and_the_money_is_store_credit(
     form = till.bring_back(MANAGER)
     picture(till, "loose-return")
     assert violations(till.page) == []
-    form.get_by_role("button", name="Mettre sur le ticket").click()
+    form.get_by_role("button", name="Mettre sur le ticket").dblclick()
     expect(till.page.locator(".line[data-back=true]")).to_have_count(1)
     picture(till, "loose-ticket")
     till.press("Enter")

@@ -7,6 +7,7 @@ import { lowNow, sayLow } from "../../money/small_change.js";
 import { fill, h, icon } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { money, nt, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { openDrawerHere, opensDrawerHere } from "../../receipts/printing.js";
 import { printsSlips, slipPaper } from "../../receipts/shift_papers.js";
 import { parseAmount } from "../../pure/money.js";
@@ -101,8 +102,7 @@ function openingForm(till, done) {
 function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
   const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
   const asked = approval && approvalFields(till);
-  const submit = async (pressed) => {
-    pressed.preventDefault();
+  const submit = async () => {
     const own = facts();
     if (!own) return;
     const opened = opensDrawerHere(till);
@@ -118,7 +118,7 @@ function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
     if (kind === "cash" && printsSlips(till)) printAndTell(till, slipPaper(till, record), { failed: (why) => t("The slip was not printed: %(why)s", { why }) });
     done();
   };
-  return h("form.drawer-form", { onsubmit: submit, "aria-label": title }, h("h3", {}, title), fields,
+  return h("form.drawer-form", { onsubmit: sending(submit), "aria-label": title }, h("h3", {}, title), fields,
     h("label.field", {}, h("span", {}, t("Reason")), reason), asked?.element,
     h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),
       h("button.primary", { type: "submit" }, title)));
