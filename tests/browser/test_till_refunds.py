@@ -123,7 +123,8 @@ def test_a_part_comes_back_by_its_receipt_and_the_cash_with_it(till: Cashier, bo
     till.page.locator(".language[lang=fr]").click()
     expect(till.page.locator("html")).to_have_attribute("lang", "fr")
     till.press("Enter")
-    expect(till.page.locator(".paid")).to_be_visible()
+    expect(till.page.locator(".paid h2")).to_have_text("Remboursé")
+    expect(till.page.locator(".paid [data-kind=change]")).to_contain_text("330,00")
     picture(till, "refund-paid")
     till.expect_seal("safe")
     assert books.on_hand(OIL.sku) == on_hand - 1
