@@ -3,6 +3,7 @@
  */
 
 import { drawerOf } from "../../money/drawer.js";
+import { aboutCash } from "../../people/approvals.js";
 import { lowNow, sayLow } from "../../money/small_change.js";
 import { fill, h, icon } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
@@ -73,7 +74,7 @@ function movementForm(till, direction, done) {
   };
   const title = direction === "in" ? t("Put cash in") : t("Take cash out");
   const fields = h("label.field", {}, h("span", {}, t("Amount")), amount);
-  const approval = direction === "out" ? { action: "cash_out" } : null;
+  const approval = direction === "out" ? { action: "cash_out", about: aboutCash } : null;
   const said = ({ amount: value }) => (direction === "in" ? t("%(amount)s put in.", { amount: money(value) }) : t("%(amount)s taken out.", { amount: money(value) }));
   return eventForm(till, { kind: "cash", title, fields, facts, approval, said, done });
 }
@@ -108,7 +109,7 @@ function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
     const opened = opensDrawerHere(till);
     const event = eventOf(till, kind, { ...own, reason: reason.value.trim(), opened });
     if (asked) {
-      const given = await asked.given({ action: approval.action, subject: event.id, reason: event.reason });
+      const given = await asked.given({ action: approval.action, subject: event.id, reason: event.reason, ...(approval.about && { about: approval.about(event) }) });
       if (!given) return;
       event.approval = given;
     }
