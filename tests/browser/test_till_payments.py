@@ -271,7 +271,7 @@ def test_a_cheque_names_its_number_and_bank_and_is_listed_for_the_count(
     till.page.locator(".closing .count").first.fill("0")
     till.press("Control+Enter")
     expect(till.page.locator(".closing textarea")).to_have_value(
-        "Chèques, manque : 7782341 CIH, 165,00"
+        "Chèques, manque\N{NO-BREAK SPACE}: 7782341 CIH, 165,00"
     )
 
 

@@ -15,6 +15,9 @@ const PLURAL_FORMS = {
   ar: ["zero", "one", "two", "few", "many", "other"],
 };
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });
+// In French a space stands before these signs and inside these quotes: none of them begins or ends a line of its own.
+const BESIDE_SIGN = / (?=[:;!?»])|(?<=«) /g;
+const NO_BREAK_SPACE = "\u00a0";
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 const HOURS_MAX = 48;
@@ -25,16 +28,21 @@ export const language = () => now.language;
 
 /** Change the language of the page; `build` picks the catalogue that came with these modules. */
 export async function speak(code, build) {
-  now = await voiceOf(code, build);
+  now = await voiceOf(code, build, unparted);
   document.documentElement.lang = now.language;
   document.documentElement.dir = now.direction;
 }
 
 /** What a language says, for a paper that is not in the language on the screen. */
-export async function voiceOf(code, build) {
+export async function voiceOf(code, build, worded = (strings) => strings) {
   const chosen = code in LANGUAGES ? code : "fr";
-  return voice(chosen, await catalogueOf(chosen, build));
+  return voice(chosen, worded(await catalogueOf(chosen, build)));
 }
+
+/** Texts for the screen, whose lines break anywhere: a sign stays with its word. */
+const unparted = (strings) => Object.fromEntries(Object.entries(strings).map(([msgid, found]) => [msgid, Array.isArray(found) ? found.map(joined) : joined(found)]));
+
+const joined = (text) => text.replace(BESIDE_SIGN, NO_BREAK_SPACE);
 
 async function catalogueOf(code, build) {
   try {
@@ -84,7 +92,7 @@ export const amount = (centimes) => now.amount(centimes);
 export const money = (centimes) => now.money(centimes);
 
 /** How long ago something was, as people say it: "3 min", "2 h 05 min", "3 d"; it does not break over lines. */
-export const age = (ms) => ageText(Math.max(Math.floor(ms / MINUTE_MS), 0)).replaceAll(" ", "\u00a0");
+export const age = (ms) => ageText(Math.max(Math.floor(ms / MINUTE_MS), 0)).replaceAll(" ", NO_BREAK_SPACE);
 
 function ageText(minutes) {
   if (minutes < HOUR_MINUTES) return t("%(minutes)s min", { minutes });
