@@ -1,8 +1,9 @@
 """A manager's approval for what a cashier may not do alone: by name and PIN, for one action, with a reason (rules §4.9).
 
 Asked of the server, an approval carries its mark on that very action. Without the server the till uses the
-manager's grant: the server's mark on "this manager was here, on this device", given at a sign-in or an
-approval, good for a working day. Either is checked again when the action arrives.
+manager's grant: the server's mark on "this manager was here, on this device", given at an approval, good
+for a working day; of a till it says so, and is good for what another till sends in its place, whoever holds
+the register by then. Either is checked again when the action arrives.
 """
 
 import hashlib
@@ -28,7 +29,7 @@ Action = Literal[
 class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who approved `action` on `subject` (a receipt's or an event's id), why, when. `until` is 0, or when the grant ends.
 
-    `about` is what of a receipt: a line at its price or worth, a lot of a product, the centimes of its discounts by hand (`pos/approvals/permits.py`). `device` is where it was given: what a till noted keeps its approvals when another till sends it.
+    `about` is what of a receipt or an event: the centimes of cash that moves, a line at its price or worth, a lot of a product, the centimes of its discounts by hand (`pos/approvals/permits.py`). `device` is where it was given: what a till noted keeps its approvals when another till sends it.
     """
 
     action: Action
@@ -59,9 +60,10 @@ def approve(
     return Approval(action, subject, by, reason, now, 0, mark, device, about)
 
 
-def grant(key: bytes, device: str, by: int, *, now: int) -> Grant:
+def grant(key: bytes, device: str, by: int, *, now: int, is_till: bool = False) -> Grant:
+    """The server's mark on a manager's presence; `is_till`: the device sells from a register."""
     until = now + GRANT_LASTS
-    return Grant(by, until, _mark(key, "grant", by, device, until), device)
+    return Grant(by, until, _grant_mark(key, device, by, until, is_till=is_till), device)
 
 
 async def require(
@@ -76,7 +78,7 @@ async def require(
         or not _holds(key, where, approval, (action, subject, about), now)
     ):
         raise NotAllowed("A manager has to approve this.")
-    if approval.until and where != device and not await _is_a_till(reader, where):
+    if approval.until and where != device and not await _was_a_till(reader, key, where, approval):
         raise NotAllowed("A manager has to approve this.")
     manager = await reader.fetchval(
         """SELECT id FROM staff WHERE id = $1 AND role = $2
@@ -88,8 +90,13 @@ async def require(
     return int(manager)
 
 
-async def _is_a_till(reader: Reader, device: str) -> bool:
-    """Whether a grant may be used for another device: one that sells from a register, and whose queue was carried here."""
+async def _was_a_till(reader: Reader, key: bytes, device: str, approval: Approval) -> bool:
+    """Whether a grant may be used for another device: one that sold from a register when it was given, or does now, and
+    whose queue was carried here.
+    """
+    mark = _grant_mark(key, device, approval.by, approval.until, is_till=True)
+    if hmac.compare_digest(mark, approval.proof):
+        return True
     found = await reader.fetchval("SELECT 1 FROM till_lease WHERE device_id = $1 LIMIT 1", device)
     return found is not None
 
@@ -104,12 +111,19 @@ def _holds(
         return False
     if approval.until == 0:
         what = (action, subject, approval.at, *filter(None, [about]))
-        mark = _mark(key, "approval", approval.by, device, *what)
+        marks = [_mark(key, "approval", approval.by, device, *what)]
     elif approval.until - GRANT_LASTS - CLOCK_TOLERANCE <= approval.at <= approval.until:
-        mark = _mark(key, "grant", approval.by, device, approval.until)
+        marks = [
+            _grant_mark(key, device, approval.by, approval.until, is_till=is_till)
+            for is_till in (True, False)
+        ]
     else:
         return False
-    return hmac.compare_digest(mark, approval.proof)
+    return any(hmac.compare_digest(mark, approval.proof) for mark in marks)
+
+
+def _grant_mark(key: bytes, device: str, by: int, until: int, *, is_till: bool) -> str:
+    return _mark(key, "till grant" if is_till else "grant", by, device, until)
 
 
 def _mark(key: bytes, *parts: object) -> str:

@@ -47,7 +47,8 @@ async def approve(request: Request) -> Response:
         now=now,
         about=wanted.about,
     )
-    grant = approvals.grant(key, device, person.id, now=now)
+    is_till = await registers.held_by(request.app.state.db, device) is not None
+    grant = approvals.grant(key, device, person.id, now=now, is_till=is_till)
     return json_response(
         {"approval": msgspec.to_builtins(given), "grant": grant._asdict(), "name": person.name}
     )

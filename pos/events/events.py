@@ -90,9 +90,11 @@ def mark(key: bytes, event_id: str) -> str:
 
 async def _approved(request: Request, event: Event, key: bytes, now: int) -> int | None:
     """The manager behind an event that needs one; None where none is needed. Raises NotAllowed."""
+    about = ""
     match event:
         case CashMoved(direction="out"):
             action: Action = "cash_out"
+            about = f"{event.direction} {event.amount}"
         case DrawerOpened():
             action = "open_drawer"
         case Settled():
@@ -101,7 +103,7 @@ async def _approved(request: Request, event: Event, key: bytes, now: int) -> int
             return None
     assert isinstance(event, CashMoved | DrawerOpened | Settled)
     device, database = device_of(request), request.app.state.db
-    return await approvals.require(database, key, device, event.approval, action, event.id, now=now)
+    return await approvals.require(database, key, device, event.approval, action, event.id, about=about, now=now)  # fmt: skip
 
 
 async def _log_refusal(tx: Transaction, by: int, event: Event, now: int) -> None:

@@ -23,7 +23,6 @@ OWN = (
     N_(
         "%(house)s keeps this to recognise the customer, count points and send receipts. No identity number is asked. The customer may see it, have it put right or erased (law 09-08): say so before it is kept."
     ),
-    N_("%(left)s of %(sold)s can come back"),
     N_("%(message)s %(amount)s are left."),
     N_("%(minutes)s min"),
     N_(
@@ -144,6 +143,7 @@ OWN = (
     N_("called off"),
     N_("Came damaged"),
     N_("Came whole"),
+    N_("Can come back: %(left)s of %(sold)s"),
     N_("Cancel it and make it out anew"),
     N_("cancelled"),
     N_("Cancelled on the terminal"),
@@ -157,6 +157,7 @@ OWN = (
     N_("Cash put in"),
     N_("Cash rounding"),
     N_("Cash taken out"),
+    N_("Cash to hand out"),
     N_("Cashier"),
     N_("Catalogue"),
     N_("Categories"),
@@ -631,6 +632,7 @@ OWN = (
     N_("Receive it"),
     N_("Redo"),
     N_("Refund or exchange"),
+    N_("Refunded"),
     N_("Refused"),
     N_("Refused by the server"),
     N_("Refused by the server, and kept on the till"),

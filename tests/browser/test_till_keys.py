@@ -54,6 +54,7 @@ def test_every_control_before_selling_has_a_key_of_its_own(page: Page, live_serv
     expect(page.locator("form.float, .selling").first).to_be_visible()
     walk.audit("shift opening")
     if page.locator("form.float").is_visible():
+        page.locator(".count").first.fill("3")
         till.press("Control+Enter")
     till.expect_ready()
     till.press("F8")

@@ -271,8 +271,22 @@ def test_a_cheque_names_its_number_and_bank_and_is_listed_for_the_count(
     till.page.locator(".closing .count").first.fill("0")
     till.press("Control+Enter")
     expect(till.page.locator(".closing textarea")).to_have_value(
-        "Chèques, manque : 7782341 CIH, 165,00"
+        "Chèques, manque\N{NO-BREAK SPACE}: 7782341 CIH, 165,00"
     )
+
+
+def test_what_remains_to_pay_stays_in_sight_on_a_phone_however_many_tenders(till: Cashier) -> None:
+    till.page.set_viewport_size({"width": 360, "height": 740})
+    begin_to_pay(till)
+    for number in range(4):
+        form = choose(till, "c", "cheque")
+        form.locator("input").nth(0).fill(f"778234{number}")
+        form.locator("input").nth(1).fill("CIH")
+        form.locator(".number-field").fill("10")
+        till.press("Enter")
+        expect(till.page.locator(".tender-row")).to_have_count(number + 1)
+    expect(till.page.locator(".payment [data-kind=due]")).to_be_in_viewport(ratio=0.99)
+    assert violations(till.page) == []
 
 
 def test_a_customer_account_needs_a_customer_and_takes_no_more_than_its_limit(

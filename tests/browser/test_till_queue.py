@@ -167,7 +167,9 @@ def settle(till: Cashier, title: str, picture_name: str) -> None:
     expect(page.locator(".notice")).to_contain_text("Terminez")
     form.locator("select").select_option(MANAGER.username)
     form.locator("input[type=password]").fill(MANAGER.pin)
-    form.locator("button[type=submit]").click()
+    with page.expect_response("**/pos/api/events"):
+        form.locator("button[type=submit]").click()
+    expect(form).to_have_count(0)
     expect(refused).to_have_count(0)
 
 

@@ -27,7 +27,7 @@ def test_without_a_receipt_a_manager_approves_and_the_money_is_store_credit(
     form = till.bring_back(MANAGER)
     picture(till, "loose-return")
     assert violations(till.page) == []
-    form.get_by_role("button", name="Mettre sur le ticket").click()
+    form.get_by_role("button", name="Mettre sur le ticket").dblclick()
     expect(till.page.locator(".line[data-back=true]")).to_have_count(1)
     picture(till, "loose-ticket")
     till.press("Enter")
@@ -123,7 +123,8 @@ def test_a_part_comes_back_by_its_receipt_and_the_cash_with_it(till: Cashier, bo
     till.page.locator(".language[lang=fr]").click()
     expect(till.page.locator("html")).to_have_attribute("lang", "fr")
     till.press("Enter")
-    expect(till.page.locator(".paid")).to_be_visible()
+    expect(till.page.locator(".paid h2")).to_have_text("Remboursé")
+    expect(till.page.locator(".paid [data-kind=change]")).to_contain_text("330,00")
     picture(till, "refund-paid")
     till.expect_seal("safe")
     assert books.on_hand(OIL.sku) == on_hand - 1

@@ -81,7 +81,7 @@ async def test_a_slip_comes_out_of_the_registers_printer_as_it_was_set(
     await open_shop(house)
     client, till = await at_till(house)
     id_, nadia = uuid7(), (await house.person("manager")).id
-    given = approval("cash_out", id_, nadia, key=house.app.state.environment.secret)
+    given = approval("cash_out", id_, nadia, house.app.state.environment.secret, "out 12350")
     taken = await report(
         client, "cash", till, id=id_, direction="out", amount=12_350, reason=REASON[language], approval=given
     )  # fmt: skip

@@ -326,20 +326,20 @@ async def test_an_event_of_an_unknown_shift_is_refused_and_says_so(house: House)
 # Approvals
 
 
-def approval(action: Action, subject: str, by: int, key: bytes) -> dict[str, Any]:
+def approval(action: Action, subject: str, by: int, key: bytes, about: str = "") -> dict[str, Any]:
     given = approvals.approve(
-        key, device_id(DEVICE), action, subject, by=by, reason="r", now=OPENED
+        key, device_id(DEVICE), action, subject, by=by, reason="r", now=OPENED, about=about
     )
     return dict(msgspec.to_builtins(given))
 
 
 async def take_out(
-    house: House, client: httpx2.AsyncClient, till: Till, **changed: Any
+    house: House, client: httpx2.AsyncClient, till: Till, about: str = "out 10000", **changed: Any
 ) -> httpx2.Response:
     """A hundred dirhams, approved by Nadia on this device unless something is `changed` about it."""
     id_ = uuid7()
     nadia = (await house.person("manager")).id
-    given = approval("cash_out", id_, nadia, key=house.app.state.environment.secret)
+    given = approval("cash_out", id_, nadia, house.app.state.environment.secret, about)
     return await report(
         client,
         "cash",
@@ -577,8 +577,37 @@ async def test_without_an_approval_or_by_a_grant_of_no_till_cash_stays_in(house:
     facts = {"direction": "out", "amount": 100, "reason": "r"}
     assert (await report(client, "cash", till, **facts)).status_code == 403
     key, nadia = house.app.state.environment.secret, (await house.person("manager")).id
-    stolen = approvals.grant(key, device_id(OTHER_DEVICE), nadia, now=OPENED)._asdict()
+    stolen: dict[str, Any] = approvals.grant(
+        key, device_id(OTHER_DEVICE), nadia, now=OPENED
+    )._asdict()
     assert (await take_out(house, client, till, **stolen, at=OPENED + 1)).status_code == 403
+
+
+async def test_what_was_approved_to_be_taken_out_is_one_amount_and_no_other(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    for about in ("", "out 1000", "in 10000"):
+        assert (await take_out(house, client, till, about)).status_code == 403, about
+
+
+@pytest.mark.parametrize(("was_till", "status"), [(True, 200), (False, 403)])
+async def test_a_grant_to_a_till_is_good_after_another_took_its_register(
+    house: House, was_till: bool, status: int
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    if not was_till:
+        await house.db.write(lambda tx: tx.execute("DELETE FROM till_lease"))
+    nadia, pin = await house.person("manager"), await passwords.hashed("4071")
+    await house.db.write(lambda tx: tx.execute("UPDATE staff SET pin_hash = $1 WHERE id = $2", pin, nadia.id))  # fmt: skip
+    asked = {"username": "nadia", "pin": "4071", "action": "open_drawer", "subject": "x", "reason": "r"}  # fmt: skip
+    granted = await client.post("/pos/api/approvals", json=asked)
+    assert granted.status_code == 200, granted.text
+    await house.db.write(lambda tx: tx.execute("DELETE FROM till_lease"))
+    client.headers["Till-Device"] = OTHER_DEVICE
+    assert (await client.post("/pos/api/lease", json={"register_id": 1, "take_over": False})).status_code == 200  # fmt: skip
+    given = {**granted.json()["grant"], "at": clock.now()}
+    assert (await take_out(house, client, till, **given)).status_code == status
 
 
 async def test_an_approval_goes_with_what_another_till_sends(house: House) -> None:
@@ -595,7 +624,7 @@ async def test_a_grant_lets_a_manager_approve_without_the_server_for_a_day_and_n
     client, till = await at_till(house)
     key, nadia = house.app.state.environment.secret, (await house.person("manager")).id
     grant = approvals.grant(key, device_id(DEVICE), nadia, now=OPENED)
-    good = {"until": grant.until, "proof": grant.proof, "by": nadia}
+    good: dict[str, Any] = {"until": grant.until, "proof": grant.proof, "by": nadia}
     assert (await take_out(house, client, till, **good, at=OPENED + 1)).status_code == 200
     assert (await take_out(house, client, till, **good, at=grant.until + 1)).status_code == 403
     assert (

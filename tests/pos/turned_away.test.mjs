@@ -75,7 +75,6 @@ test("the opening of a shift that was refused is one of the reports, and can be 
   says = () => [422, { error: "bad_input", message: "There is no such register or person." }];
   Object.assign(till, { operator: { id: 7 } });
   await open(till, { 20_000: 3 });
-  wake(till);
   await until(() => refusedReports(till).length);
   const [refused, ...others] = refusedReports(till);
   assert.deepEqual([refused.kind, refused.error, others], ["opening", "bad_input", []]);

@@ -15,6 +15,9 @@ const PLURAL_FORMS = {
   ar: ["zero", "one", "two", "few", "many", "other"],
 };
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });
+// In French a space stands before these signs and inside these quotes: none of them begins or ends a line of its own.
+const BESIDE_SIGN = / (?=[:;!?»])|(?<=«) /g;
+const NO_BREAK_SPACE = "\u00a0";
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 const HOURS_MAX = 48;
@@ -29,20 +32,28 @@ export const language = () => now.language;
  * speaks it: one that cannot be loaded is not changed to.
  */
 export async function speak(code, build) {
-  now = await voiceOf(code, build);
+  now = await voiceOf(code, build, unparted);
   document.documentElement.lang = now.language;
   document.documentElement.dir = now.direction;
   return now.language === code;
 }
 
-/** What a language says, for a paper that is not in the language on the screen; that one, where it cannot be loaded. */
-export async function voiceOf(code, build) {
+/**
+ * What a language says, for a paper that is not in the language on the screen; that one, where it cannot be loaded.
+ * `worded` makes of its texts what they are shown as.
+ */
+export async function voiceOf(code, build, worded = (strings) => strings) {
   const chosen = code in LANGUAGES ? code : "fr";
   if (!catalogues.has(chosen)) await load(chosen, build);
-  if (catalogues.has(chosen)) return voice(chosen, catalogues.get(chosen));
+  if (catalogues.has(chosen)) return voice(chosen, worded(catalogues.get(chosen)));
   // Before the first there is none to stay with.
   return catalogues.size ? now : voice(chosen, {});
 }
+
+/** Texts for the screen, whose lines break anywhere: a sign stays with its word. */
+const unparted = (strings) => Object.fromEntries(Object.entries(strings).map(([msgid, found]) => [msgid, Array.isArray(found) ? found.map(joined) : joined(found)]));
+
+const joined = (text) => text.replace(BESIDE_SIGN, NO_BREAK_SPACE);
 
 async function load(code, build) {
   try {
@@ -93,7 +104,7 @@ export const amount = (centimes) => now.amount(centimes);
 export const money = (centimes) => now.money(centimes);
 
 /** How long ago something was, as people say it: "3 min", "2 h 05 min", "3 d"; it does not break over lines. */
-export const age = (ms) => ageText(Math.max(Math.floor(ms / MINUTE_MS), 0)).replaceAll(" ", "\u00a0");
+export const age = (ms) => ageText(Math.max(Math.floor(ms / MINUTE_MS), 0)).replaceAll(" ", NO_BREAK_SPACE);
 
 function ageText(minutes) {
   if (minutes < HOUR_MINUTES) return t("%(minutes)s min", { minutes });

@@ -7,3 +7,12 @@ export function once(work) {
   let running = null;
   return (...asked) => (running ??= work(...asked).finally(() => (running = null)));
 }
+
+/** What a form does when it is sent: `work()`, of which there is one at a time however often a hand sends it. */
+export function sending(work) {
+  const one = once(work);
+  return (event) => {
+    event.preventDefault();
+    return one(event);
+  };
+}

@@ -25,6 +25,7 @@ export async function open(till, counted) {
     named: false,
   };
   await keep(till, shift);
+  changed("reported");
 }
 
 /**

@@ -10,6 +10,7 @@ import { amount, t } from "../kit/language.js";
 import { ltr } from "../paper/roll.js";
 import { sum } from "../pure/money.js";
 import { fewest, handBack, low, moved, nearest } from "../pure/change.js";
+import { cashOut } from "../pure/tenders.js";
 import { stands } from "../server/events.js";
 
 /** How many of each should be there now; null when nobody counted. */
@@ -51,7 +52,7 @@ export async function changeHands(till, { tenders }, notes) {
   const held = await heldNow(till);
   const cash = tenders.filter(({ kind, given }) => kind === "cash" && given > 0);
   const taken = cash.length ? piecesOf(sum(cash.map(({ given }) => given)), notes) : [];
-  const back = sum(tenders.map(({ change }) => change)) - sum(tenders.filter(({ kind, given }) => kind === "cash" && given < 0).map(({ given }) => given));
+  const back = cashOut(tenders);
   const plan = { change: back, ...planOf(till, back, held, taken) };
   if (held) {
     const kept = (await recall(till.database, "pieces")) ?? {};

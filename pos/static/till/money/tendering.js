@@ -29,6 +29,9 @@ export function tenderName(kind, t = onScreen) {
   return names[kind];
 }
 
+/** What a receipt's money has done, as a heading. */
+export const paidName = ({ paid }) => (paid < 0 ? t("Refunded") : t("Paid"));
+
 const of = (till) => (till.tendering?.ticket_id === till.ticket.id ? till.tendering : { ticket_id: till.ticket.id, rows: [], given: null, notes: {} });
 
 /** The rows of the open ticket; a card's `state` is asked, unknown, approved or declined (kept as a warning). */

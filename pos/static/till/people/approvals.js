@@ -18,8 +18,9 @@ const WAIT_WITH_GRANT_MS = 1_500;
 /** Who may approve. */
 export const managers = (till) => till.place.people.filter(({ role, has_pin }) => role === "manager" && has_pin);
 
-/** What an approval is about: one line at its price or worth, one lot of a product (a discount: `ticket/pricing.js`). Twin: pos/approvals/permits.py. */
+/** What an approval is about: one line at its price or worth, cash moved, one lot of a product (a discount: `ticket/pricing.js`). Twins: pos/approvals/permits.py, pos/events/events.py. */
 export const aboutLine = ({ id }, centimes) => `${id} ${centimes}`;
+export const aboutCash = ({ direction, amount }) => `${direction} ${amount}`;
 export const aboutLot = ({ id }, lot) => `${id} ${lot}`;
 
 /** The approval of `action` on `subject`, and of nothing but what it is `about`, if it says so. Throws Refusal. */

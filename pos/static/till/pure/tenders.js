@@ -11,6 +11,8 @@ import { roundTo, scale, sum } from "./money.js";
 
 /** Whether a kind of tender is cash: rounded, limited, bearing the duty, and giving change. */
 export const isCash = ({ kind }) => kind === "cash" || kind === "foreign";
+/** The centimes that a receipt's tenders have go over the counter: change, or the cash of a refund. */
+export const cashOut = (tenders) => sum(tenders.map(({ kind, given, change }) => change + (kind === "cash" && given < 0 ? -given : 0)));
 /** 0.25 % of the sum discharged in cash: droit de timbre de quittance, CGI art. 252-I-B. */
 export const STAMP_RATE_BP = 25;
 /** 20,000 MAD: a seller who takes this much in cash in one sale is fined 6 %, CGI art. 193. */

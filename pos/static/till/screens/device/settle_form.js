@@ -5,6 +5,7 @@
 
 import { h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { settlingOf, subjectOf } from "../../server/events.js";
 import { isSettleable, settleRefused } from "../../server/outbox.js";
 import { notify } from "../notice.js";
@@ -16,19 +17,18 @@ const REASON_MAX = 200;
 export function settleForm(till, record, title, done) {
   const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
   const asked = approvalFields(till);
-  const submit = async (pressed) => {
-    pressed.preventDefault();
+  const submit = async () => {
     const event = settlingOf(till, record, reason.value.trim());
     const approval = await asked.given({ action: "settle_report", subject: event.id, reason: event.reason });
     if (!approval) return;
-    // Sent again or settled meanwhile, by a second tap.
+    // Sent again or settled meanwhile.
     if (isSettleable(till, record)) {
       await settleRefused(till, record, { ...event, approval });
       notify(t("Settled: the report is in the log."), "good");
     }
     done();
   };
-  return h("form.drawer-form", { onsubmit: submit, "aria-label": t("Settle the report") }, h("h3", {}, t("Settle the report")), title,
+  return h("form.drawer-form", { onsubmit: sending(submit), "aria-label": t("Settle the report") }, h("h3", {}, t("Settle the report")), title,
     h("p.hint", {}, whatComesOf(record)),
     h("label.field", {}, h("span", {}, t("Reason")), reason), asked.element,
     h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),

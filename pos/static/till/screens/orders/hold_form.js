@@ -6,6 +6,7 @@
 
 import { h } from "../../kit/dom.js";
 import { day, language, named, nt, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { hold } from "../../orders/orders.js";
 import { uuid7 } from "../../pure/ids.js";
 import { notify } from "../notice.js";
@@ -28,8 +29,7 @@ export function holdForm(till, product, { at, from = null, fromPool = false, don
   const who = customerFields(till, [["email", t("E-mail (may stay empty)"), { type: "email", maxlength: "120", dir: "ltr", autocomplete: "off" }]]);
   const id = uuid7();
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     const lines = [{ product_id: product.id, quantity: Number(quantity.value.trim()) || 0 }];
     if (!(lines[0].quantity >= 1)) return notify(t("Key how much is to be held."), "bad");
     const wish = { id, site_id: at.site_id, delivery: "pickup", language: language(), days: Number(days.value), lines, from_pool: fromPool, ...who.values() };
@@ -40,7 +40,7 @@ export function holdForm(till, product, { at, from = null, fromPool = false, don
     });
   }
 
-  return h("form.drawer-form.hold-form", { onsubmit: submit },
+  return h("form.drawer-form.hold-form", { onsubmit: sending(submit) },
     h("h3", {}, isBrought ? t("Have it brought here: %(name)s", { name: named(product.names) }) : t("Hold: %(name)s", { name: named(product.names) })),
     h("p.hint", {}, isBrought ? `${sourceOf(from)} · ` : null, t("To be collected: %(site)s", { site: named(at.names) })),
     who.element,

@@ -1,5 +1,5 @@
 /**
- * Paid: what to give back, where the sale is now, its papers in the customer's language, and the next customer.
+ * Paid, or refunded: what to give back, where the sale is now, its papers in the customer's language, and the next customer.
  *
  * Shown only after the sale is on this device's disk.
  */
@@ -7,10 +7,10 @@
 import { when } from "../../kit/changes.js";
 import { h, say } from "../../kit/dom.js";
 import { money, t } from "../../kit/language.js";
-import { tenderName } from "../../money/tendering.js";
+import { paidName, tenderName } from "../../money/tendering.js";
 import { changePieces } from "./pieces.js";
 import { tenderDetail } from "./tender_rows.js";
-import { isCash } from "../../pure/tenders.js";
+import { cashOut, isCash } from "../../pure/tenders.js";
 import { nameOfLeft } from "../../paper/words.js";
 import { hasPrinter, languageOf, nameOfPrinted, print, printPage } from "../../receipts/printing.js";
 import { creditPart } from "../people/credit_part.js";
@@ -27,7 +27,6 @@ const onItsWay = new WeakMap();
  */
 export function paidPanel(till, record, customer, { next, open, speak }) {
   const { receipt } = record;
-  const change = receipt.tenders.reduce((sum, tender) => sum + tender.change, 0);
   const seal = h("p.paid-seal", { role: "status" });
   const paper = h("p.paper-state", { role: "status" });
 
@@ -48,8 +47,8 @@ export function paidPanel(till, record, customer, { next, open, speak }) {
   const again = h("button.tool", { type: "button", "data-key": "F9", onclick: () => printBy(print) }, nameOfPrinting(record));
   const page = h("button.tool", { type: "button", "data-key": "F3", onclick: () => printBy(printPage) }, t("Print from this device"));
   const element = h("section.panel.paid", { "aria-labelledby": "paid-title" },
-    h("h2", { id: "paid-title", tabindex: "-1" }, t("Paid")),
-    h("dl.paid-sums", {}, sum(t("Paid"), receipt.paid), receipt.tenders.some(isCash) ? sum(t("Change"), change, "change") : null,
+    h("h2", { id: "paid-title", tabindex: "-1" }, paidName(receipt)),
+    h("dl.paid-sums", {}, sum(paidName(receipt), Math.abs(receipt.paid)), receipt.tenders.some(isCash) ? cashBack(receipt) : null,
       Object.entries(record.cards_left ?? {}).map(([code, centimes]) => sum(nameOfLeft({ t }, code), centimes, "left"))),
     till.handBack?.id === record.id ? changePieces(till.handBack) : null,
     tendersOf(receipt),
@@ -86,6 +85,9 @@ function creditsOf({ practice }, record, customer) {
   const left = (customer?.turned ?? []).map((credit) => ({ ...credit, amount: credit.amount - spent(credit.code) }));
   return [...back.map(({ reference: code, given }) => ({ code, amount: -given, ...facts })), ...left.filter(({ amount }) => amount > 0)];
 }
+
+/** What goes over the counter: the change, or of a refund its cash. */
+const cashBack = ({ tenders, paid }) => sum(paid < 0 ? t("Cash to hand out") : t("Change"), cashOut(tenders), "change");
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
 

@@ -5,6 +5,7 @@
 import { aboutLine } from "../../people/approvals.js";
 import { h } from "../../kit/dom.js";
 import { named, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { parseAmount } from "../../pure/money.js";
 import { goodsNamed } from "../../goods/find.js";
 import * as sounds from "../../kit/sounds.js";
@@ -48,8 +49,7 @@ export function looseReturnPanel(till, desk) {
     const rows = search.value.trim() ? till.catalogue.search(search.value).slice(0, FOUND_MAX) : [];
     found.replaceChildren(...rows.map((row) => h("button.tool", { type: "button", onclick: () => choose(row) }, named(row.names))));
   };
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!product) return notify(t("Choose the goods that come back."), "bad");
     const facts = figures(till, product, quantity, worth);
     if (!facts) return;
@@ -75,7 +75,7 @@ export function looseReturnPanel(till, desk) {
   const element = h("section.panel.drawer.loose", { "aria-labelledby": "loose-title" },
     h("header.panel-head", {}, h("h2", { id: "loose-title" }, t("Return without a receipt")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
-    h("form.drawer-form", { onsubmit: submit }, field(t("Goods"), search), found,
+    h("form.drawer-form", { onsubmit: sending(submit) }, field(t("Goods"), search), found,
       h("div.loose-figures", {}, field(t("How many (or grams)"), quantity), field(t("Amount"), worth), field(t("Where it goes"), goes)),
       field(t("Reason"), reason), asked.element,
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Put on the ticket")))));

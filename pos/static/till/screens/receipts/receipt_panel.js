@@ -4,6 +4,7 @@
 
 import { h, say } from "../../kit/dom.js";
 import { amount, money, moment, t } from "../../kit/language.js";
+import { paidName } from "../../money/tendering.js";
 import { nameOfPrinted, print } from "../../receipts/printing.js";
 import { RECEIPT_ACTIONS } from "./receipt_actions.js";
 import { receiptPaper } from "./receipt_paper.js";
@@ -27,7 +28,7 @@ export function receiptPanel(till, desk, found) {
 
 function facts(till, { receipt, customer, from }) {
   const cashier = till.place.people.find(({ id }) => id === receipt.cashier_id)?.name;
-  const rows = [[t("When"), h("bdi", { dir: "ltr" }, moment(receipt.sold_at))], [t("Paid"), h("bdi", {}, money(receipt.paid))],
+  const rows = [[t("When"), h("bdi", { dir: "ltr" }, moment(receipt.sold_at))], [paidName(receipt), h("bdi", {}, money(Math.abs(receipt.paid)))],
     cashier && [t("Cashier"), h("bdi", {}, cashier)], customer && [t("Customer"), h("bdi", {}, customer.name)],
     [t("Known from"), from === "server" ? t("the server") : t("this till alone")]];
   return h("dl.facts", {}, rows.filter(Boolean).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));

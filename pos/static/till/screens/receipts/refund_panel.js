@@ -81,7 +81,7 @@ function refundRow(till, found, one, changed) {
   const step = (by) => h("button.tool", { type: "button", "aria-label": by > 0 ? t("More") : t("Less"), onclick: () => put(read() + by * (isPiece ? 1 : left)) }, by > 0 ? "+" : "−");
   const element = h("li.refund-line", {},
     h("div.refund-what", {}, h("strong", {}, line.name),
-      h("span.hint", {}, t("%(left)s of %(sold)s can come back", { left: quantityText(product ?? { unit: "piece" }, left), sold: quantityText(product ?? { unit: "piece" }, line.quantity) }))),
+      h("span.hint", {}, t("Can come back: %(left)s of %(sold)s", { left: quantityText(product ?? { unit: "piece" }, left), sold: quantityText(product ?? { unit: "piece" }, line.quantity) }))),
     h("div.refund-count", {}, step(-1), field, step(1)), goes, worthText);
   field.addEventListener("input", show);
   field.addEventListener("focus", () => field.select());

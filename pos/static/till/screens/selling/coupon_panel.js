@@ -6,6 +6,7 @@ import { when } from "../../kit/changes.js";
 import { dropCode, giveCode, normalise, promotionOf } from "../../ticket/coupons.js";
 import { fill, h } from "../../kit/dom.js";
 import { money, named, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
 import { hush, notify } from "../notice.js";
@@ -15,8 +16,7 @@ export function couponPanel(till, done) {
   const field = h("input.text-field", { type: "text", autocomplete: "off", autocapitalize: "characters", maxlength: "40", dir: "ltr", required: true });
   const list = h("ul.coupons", {});
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     if (await takeCode(till, field.value)) done();
     else field.select();
   }
@@ -29,7 +29,7 @@ export function couponPanel(till, done) {
   const element = h("section.panel.drawer", { "aria-labelledby": "coupon-title" },
     h("header.panel-head", {}, h("h2", { id: "coupon-title" }, t("Promotion code")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
-    h("form.drawer-form", { onsubmit: submit }, h("label.field", {}, h("span", {}, t("Code")), field), list,
+    h("form.drawer-form", { onsubmit: sending(submit) }, h("label.field", {}, h("span", {}, t("Code")), field), list,
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Use this code")))));
   render();
   // A code that is scanned meanwhile is in the list, one that is undone is not.

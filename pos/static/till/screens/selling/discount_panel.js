@@ -7,6 +7,7 @@
 import { give, given, withDiscount } from "../../ticket/discounts.js";
 import { h, say } from "../../kit/dom.js";
 import { amount as figure, language, money, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { nameOf } from "../../goods/names.js";
 import { aboutDiscounts, lacksApproval, percentOf, priced } from "../../ticket/pricing.js";
 import { formatFigure, parseAmount } from "../../pure/money.js";
@@ -63,8 +64,7 @@ export function discountPanel(till, line, done) {
     say(sum, state ? comesTo(till, state, id) : " ");
   }
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     if (!hand()) return;
     const state = withDiscount(till.ticket.state, id, hand());
     const approved = lacksApproval(till, state) ? await approval.given(state) : null;
@@ -78,7 +78,7 @@ export function discountPanel(till, line, done) {
   const element = h("section.panel.keypad.discount", { "aria-labelledby": "discount-title" },
     h("header.panel-head", {}, h("h2", { id: "discount-title" }, title),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
-    h("form.keypad-form.of-discount", { onsubmit: submit },
+    h("form.keypad-form.of-discount", { onsubmit: sending(submit) },
       h("div.discount-side", {}, h("div.discount-mode", { role: "group", "aria-label": t("In percent or as an amount") }, modes), quick,
         h("label.field", {}, h("span", {}, t("Discount")), field), sum, take, off),
       h("div.discount-side", {}, keys, approval.element)));
@@ -114,8 +114,7 @@ function approvalPart(till) {
 export function discountApprovalPanel(till, { done, cancelled }) {
   const approval = approvalPart(till);
   approval.show(true);
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     const approved = await approval.given(till.ticket.state);
     if (!approved) return;
     give(till, till.ticket.state, approved);
@@ -124,6 +123,6 @@ export function discountApprovalPanel(till, { done, cancelled }) {
   const element = h("section.panel.keypad.discount", { "aria-labelledby": "discount-title" },
     h("header.panel-head", {}, h("h2", { id: "discount-title" }, t("A manager has to approve the discount")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: cancelled }, t("Back to the goods"))),
-    h("form.keypad-form", { onsubmit: submit }, approval.element, h("button.primary.big", { type: "submit" }, t("Approve"))));
+    h("form.keypad-form", { onsubmit: sending(submit) }, approval.element, h("button.primary.big", { type: "submit" }, t("Approve"))));
   return { element, focus: () => element.querySelector("input").focus(), leave: () => {} };
 }

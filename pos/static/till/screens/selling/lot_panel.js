@@ -3,6 +3,7 @@
 import { aboutLot } from "../../people/approvals.js";
 import { h } from "../../kit/dom.js";
 import { named, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { approvalFields } from "../people/approval_form.js";
 import { notify } from "../notice.js";
 
@@ -24,15 +25,14 @@ export function offerLot(till, desk, { message, found }) {
 function lotPanel(till, { product, lot, message, approved, done }) {
   const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
   const asked = approvalFields(till);
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     const approval = await asked.given({ action: "lot_override", subject: till.ticket.id, reason: reason.value.trim(), about: aboutLot(product, lot) });
     if (approval) approved(approval);
   };
   const element = h("section.panel.drawer.lot", { "aria-labelledby": "lot-title" },
     h("header.panel-head", {}, h("h2", { id: "lot-title" }, named(product.names)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
-    h("form.drawer-form", { onsubmit: submit }, h("p.lot-why", {}, message),
+    h("form.drawer-form", { onsubmit: sending(submit) }, h("p.lot-why", {}, message),
       h("label.field", {}, h("span", {}, t("Reason")), reason), asked.element,
       h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),
         h("button.primary", { type: "submit" }, t("Sell it all the same")))));

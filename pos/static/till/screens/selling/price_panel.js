@@ -3,6 +3,7 @@
 import { aboutLine } from "../../people/approvals.js";
 import { h, say } from "../../kit/dom.js";
 import { amount as figure, money, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { nameOf } from "../../goods/names.js";
 import { changePrice, listPrice } from "../../ticket/price_by_hand.js";
 import { parseAmount } from "../../pure/money.js";
@@ -32,8 +33,7 @@ export function pricePanel(till, line, done) {
     say(sum, price === null ? " " : money(lineTotal(price, line.quantity, line.unit)));
   }
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     const price = priceIn(field);
     if (price === null) return refuse();
     const approval = price === listed ? null : await asked.given({ action: "price_change", subject: till.ticket.id, reason: reason.value.trim(), about: aboutLine(line, price) });
@@ -52,7 +52,7 @@ export function pricePanel(till, line, done) {
   const element = h("section.panel.keypad.price", { "aria-labelledby": "price-title" },
     h("header.panel-head", {}, h("h2", { id: "price-title" }, nameOf(till, line)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
-    h("form.keypad-form.of-price", { onsubmit: submit },
+    h("form.keypad-form.of-price", { onsubmit: sending(submit) },
       h("div.price-side", {}, h("p.hint", {}, t("List price: %(amount)s", { amount: money(listed) })),
         h("label.field", {}, h("span", {}, names[line.unit]), field), sum, pad(field, decimalKey())),
       h("div.price-side", {}, manager, h("button.primary.big", { type: "submit" }, t("Change the price")))));

@@ -9,6 +9,7 @@ import { drawerOf } from "../../money/drawer.js";
 import { fill, h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { amount, money, nt, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { explain } from "../../pure/gap.js";
 import { uuid7 } from "../../pure/ids.js";
 import { close } from "../../money/shifts.js";
@@ -101,8 +102,7 @@ async function resultForm(till, closing, count, missing) {
   const id = uuid7();
   const note = h("textarea.text-field", { rows: "2", maxlength: String(NOTE_MAX) }, missing.join("\n").slice(0, NOTE_MAX));
   const difference = differenceForm(till, id, gap);
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
     notify(t("The shift is closed."), "good");
     closing.on.closed();
@@ -114,7 +114,7 @@ async function resultForm(till, closing, count, missing) {
       foreignGaps(drawer, count.foreign).map(foreignSum)),
     guesses(gap, { counted, ...drawer }),
     difference.element,
-    h("form", { onsubmit: submit, "aria-label": t("Close the shift") },
+    h("form", { onsubmit: sending(submit), "aria-label": t("Close the shift") },
       h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
       h("div.float-end", {},
         h("button.quiet", { type: "button", onclick: () => begin(till, closing) }, t("Count again")),

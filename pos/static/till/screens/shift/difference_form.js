@@ -6,6 +6,7 @@
 
 import { fill, h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { approvalFields } from "../people/approval_form.js";
 
 /** `{element, approval}`; `approval` is null until one is given. No element where the difference is small. */
@@ -15,14 +16,13 @@ export function differenceForm(till, closingId, gap) {
   if (Math.abs(gap) <= ceiling) return form;
   const { element, given } = approvalFields(till);
   const reason = h("input.text-field", { maxlength: "200", required: true });
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     const facts = { action: "difference", subject: `${closingId}:${gap}`, reason: reason.value.trim() };
     form.approval = await given(facts);
     if (form.approval) fill(form.element, h("p.approved", { role: "status" }, t("The difference is approved.")));
   };
   form.element = h("div.difference", {}, h("details", {}, h("summary", {}, t("A manager approves the difference here")),
-    h("form", { onsubmit: submit, "aria-label": t("Approve the difference") },
+    h("form", { onsubmit: sending(submit), "aria-label": t("Approve the difference") },
       h("label.field", {}, h("span", {}, t("Why the difference is accepted")), reason), element,
       h("button.tool", { type: "submit" }, t("Approve the difference")))));
   return form;

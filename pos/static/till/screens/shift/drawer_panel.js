@@ -3,10 +3,12 @@
  */
 
 import { drawerOf } from "../../money/drawer.js";
+import { aboutCash } from "../../people/approvals.js";
 import { lowNow, sayLow } from "../../money/small_change.js";
 import { fill, h, icon } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { money, nt, t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { openDrawerHere, opensDrawerHere } from "../../receipts/printing.js";
 import { printsSlips, slipPaper } from "../../receipts/shift_papers.js";
 import { parseAmount } from "../../pure/money.js";
@@ -72,7 +74,7 @@ function movementForm(till, direction, done) {
   };
   const title = direction === "in" ? t("Put cash in") : t("Take cash out");
   const fields = h("label.field", {}, h("span", {}, t("Amount")), amount);
-  const approval = direction === "out" ? { action: "cash_out" } : null;
+  const approval = direction === "out" ? { action: "cash_out", about: aboutCash } : null;
   const said = ({ amount: value }) => (direction === "in" ? t("%(amount)s put in.", { amount: money(value) }) : t("%(amount)s taken out.", { amount: money(value) }));
   return eventForm(till, { kind: "cash", title, fields, facts, approval, said, done });
 }
@@ -101,14 +103,13 @@ function openingForm(till, done) {
 function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
   const reason = h("input.text-field", { type: "text", required: true, maxlength: String(REASON_MAX), autocomplete: "off" });
   const asked = approval && approvalFields(till);
-  const submit = async (pressed) => {
-    pressed.preventDefault();
+  const submit = async () => {
     const own = facts();
     if (!own) return;
     const opened = opensDrawerHere(till);
     const event = eventOf(till, kind, { ...own, reason: reason.value.trim(), opened });
     if (asked) {
-      const given = await asked.given({ action: approval.action, subject: event.id, reason: event.reason });
+      const given = await asked.given({ action: approval.action, subject: event.id, reason: event.reason, ...(approval.about && { about: approval.about(event) }) });
       if (!given) return;
       event.approval = given;
     }
@@ -118,7 +119,7 @@ function eventForm(till, { kind, title, fields, facts, approval, said, done }) {
     if (kind === "cash" && printsSlips(till)) printAndTell(till, slipPaper(till, record), { failed: (why) => t("The slip was not printed: %(why)s", { why }) });
     done();
   };
-  return h("form.drawer-form", { onsubmit: submit, "aria-label": title }, h("h3", {}, title), fields,
+  return h("form.drawer-form", { onsubmit: sending(submit), "aria-label": title }, h("h3", {}, title), fields,
     h("label.field", {}, h("span", {}, t("Reason")), reason), asked?.element,
     h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),
       h("button.primary", { type: "submit" }, title)));

@@ -5,6 +5,7 @@
 
 import { fill, h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { rowsOf } from "../../paper/report_rows.js";
 import { post, withoutServer } from "../../server/server.js";
 import { approvalFields } from "../people/approval_form.js";
@@ -56,15 +57,14 @@ async function print(till, of, view) {
 /** A manager is here: all of it is shown to her, and the server notes it. */
 function managersForm(till, of, view) {
   const { element, keyed } = approvalFields(till);
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     const outcome = await post(of.address(view.report), keyed());
     if (outcome.kind !== "answered") return notify(outcome.body?.message ?? withoutServer(t("The server does not answer.")), "bad");
     hush();
     fill(view.beside);
     put(till, of, view, outcome.body);
   };
-  return h("form.drawer-form", { onsubmit: submit, "aria-label": t("Show a manager all of it") },
+  return h("form.drawer-form", { onsubmit: sending(submit), "aria-label": t("Show a manager all of it") },
     h("p.hint", {}, of.forManager), element,
     h("div.drawer-end", {}, h("button.tool", { type: "submit" }, t("Show a manager all of it"))));
 }

@@ -4,21 +4,26 @@
 
 import { fill, h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
+import { sending } from "../../kit/once.js";
 import { open } from "../../money/shifts.js";
-import { noticeLine } from "../notice.js";
+import { hush, noticeLine, notify } from "../notice.js";
 import { denominations } from "./denominations.js";
 import { lastZ } from "./z_report.js";
 
 /** Show the count; `opened()` is called when the shift is open on this till. */
 export function shiftOpeningScreen(till, main, opened) {
-  const { element, total, counted } = denominations();
+  const { element, total, counted, isBlank } = denominations();
   const last = lastZ(till);
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = async () => {
+    if (isBlank()) {
+      notify(t("Count the drawer first. If it is empty, key a 0."), "bad");
+      return element.querySelector("input").focus();
+    }
+    hush();
     await open(till, counted());
     opened();
   };
-  fill(main, h("div.opening", {}, noticeLine(), last?.element, h("form.float", { onsubmit: submit },
+  fill(main, h("div.opening", {}, noticeLine(), last?.element, h("form.float", { onsubmit: sending(submit) },
     h("h1", {}, t("Open the shift")), h("p.hint", {}, t("Count the float in the drawer.")), element,
     h("div.float-end", {}, h("span", {}, t("Float")), total,
       h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Open the shift"))))));
