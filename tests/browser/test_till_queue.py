@@ -200,6 +200,7 @@ def test_a_refused_opening_and_a_refused_closing_are_settled_by_a_manager_and_no
     (shift,) = books.run("SELECT opening_float FROM shift ORDER BY opened_at DESC LIMIT 1")
     assert shift["opening_float"] == 4 * 20_000
 
+    page.unroute_all()
     spoils(page, "/pos/api/events", {"kind": "closing", "counted": {"20000": 3, "25": 1}})
     till.press("Escape")
     open_drawer_panel(till, "4")
