@@ -38,7 +38,7 @@ from store.web import (
 
 READERS = {MANAGER, POOL_OPERATOR, FIELD_AGENT, COOPERATIVE, AUDITOR}
 CLERKS = {MANAGER, POOL_OPERATOR}
-DAY_TEXT = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+DAY_TEXT = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z"
 USUAL_DAYS = 30
 
 

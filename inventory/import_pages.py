@@ -34,7 +34,7 @@ SHOWN = 200
 
 
 class Agreed(msgspec.Struct, frozen=True):
-    mark: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    mark: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 def _kind(request: Request) -> Kind:

@@ -24,7 +24,7 @@ PEOPLE = frozenset({"approved_by", "by"})
 class Asked(msgspec.Struct, frozen=True):
     """`action` is the beginning of one: "staff" finds all that was done about staff."""
 
-    action: Annotated[str, Meta(pattern=r"^[a-z_.]{0,60}$")] = ""
+    action: Annotated[str, Meta(pattern=r"^[a-z_.]{0,60}\Z")] = ""
     subject: Annotated[str, Meta(max_length=120)] = ""
     page: Annotated[int, Meta(ge=1, le=10_000)] = 1
 

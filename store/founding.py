@@ -61,7 +61,7 @@ OUTSIDE = ("customer", "cooperative", "loss", "found")
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """A shop or a warehouse, as its papers and pages name it."""
 
-    code: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{1,19}$")]
+    code: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{1,19}\Z")]
     name_fr: Line
     name_ar: Line
     name_en: Line

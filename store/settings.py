@@ -39,10 +39,10 @@ class Operator(msgspec.Struct, frozen=True, kw_only=True):
     city: Line = "Casablanca"
     phone: Line = ""
     email: Line = ""
-    ice: Annotated[str, Meta(pattern=r"^([0-9]{15})?$")] = ""
-    tax_id: Annotated[str, Meta(pattern=r"^[0-9]{0,10}$")] = msgspec.field(default="", name="if")
+    ice: Annotated[str, Meta(pattern=r"^([0-9]{15})?\Z")] = ""
+    tax_id: Annotated[str, Meta(pattern=r"^[0-9]{0,10}\Z")] = msgspec.field(default="", name="if")
     trade_register: Line = msgspec.field(default="", name="rc")
-    business_tax: Annotated[str, Meta(pattern=r"^[0-9]{0,12}$")] = msgspec.field(
+    business_tax: Annotated[str, Meta(pattern=r"^[0-9]{0,12}\Z")] = msgspec.field(
         default="", name="tp"
     )
     logo: Annotated[str, Meta(max_length=60)] = ""
@@ -75,11 +75,11 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     # The till
     lock_minutes: Annotated[int, Meta(ge=0, le=240)] = 5
     # Codes (rules §2)
-    weight_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPWWWWWC$")] = "21PPPPPWWWWWC"
-    price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC$")] = "23PPPPPVVVVVC"
-    badge_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}$")] = "041"
-    card_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}$")] = "042"
-    credit_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}$")] = "043"
+    weight_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPWWWWWC\Z")] = "21PPPPPWWWWWC"
+    price_pattern: Annotated[str, Meta(pattern=r"^[0-9]{2}PPPPPVVVVVC\Z")] = "23PPPPPVVVVVC"
+    badge_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}\Z")] = "041"
+    card_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}\Z")] = "042"
+    credit_prefix: Annotated[str, Meta(pattern=r"^[0-9]{3}\Z")] = "043"
     # Loyalty: a point per so much, and what it is worth
     points_step: Centimes = 10_00
     point_worth: Centimes = 10

@@ -56,14 +56,14 @@ class SheetAsked(Asked, frozen=True, kw_only=True):
 
     show: Literal["", "blank", "counted", "differs"] = ""
     scan: Annotated[str, Meta(max_length=300)] = ""
-    saved: Annotated[str, Meta(pattern=r"^([0-9]{1,15}-[0-9]{1,15})?$")] = ""
+    saved: Annotated[str, Meta(pattern=r"^([0-9]{1,15}-[0-9]{1,15})?\Z")] = ""
 
 
 class Opening(msgspec.Struct, frozen=True):
     """`where`: a site, or a site and a place of it ("1", "1.3"); `product`: a code of goods, as scanned or typed."""
 
     key: Annotated[str, Meta(min_length=8, max_length=60)]
-    where: Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?$")]
+    where: Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?\Z")]
     category: Annotated[int, Meta(ge=0, le=10**9)] = 0
     product: Annotated[str, Meta(max_length=300)] = ""
 

@@ -48,7 +48,7 @@ Counted = dict[str, str]
 class Given(msgspec.Struct, frozen=True):
     line: Id
     lot: Annotated[str, Meta(max_length=40)] = ""
-    best_before_on: Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""
+    best_before_on: Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")] = ""
     accepted: Count = 0
     damaged: Count = 0
     liable: Literal["", "cooperative", "carrier", "office", "store"] = ""

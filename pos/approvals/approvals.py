@@ -38,8 +38,8 @@ class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Reason
     at: Instant
     until: Instant
-    proof: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-    device: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")] = ""
+    proof: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    device: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
     about: Text = ""
 
 

@@ -17,7 +17,7 @@ from store import audit, clock
 from store.errors import BadInput
 from store.web import AUDITOR, MANAGER, query, route
 
-Day = Annotated[str, Meta(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+Day = Annotated[str, Meta(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
 CHUNK: Final = 1 << 16
 
 

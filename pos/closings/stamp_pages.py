@@ -26,7 +26,7 @@ FIRST, LAST = "2000-01", "2999-12"
 class Asked(msgspec.Struct, frozen=True):
     """A month, this one where none is named; of one shop, or of all that the person looks after."""
 
-    month: Annotated[str, Meta(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
+    month: Annotated[str, Meta(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?\Z")] = ""
     site: Id | None = None
 
 

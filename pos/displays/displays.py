@@ -26,10 +26,10 @@ DISPLAYS_MAX: Final = 5
 Text = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*$")]
 Short = Annotated[str, Meta(max_length=40, pattern=r"^[^\x00]*$")]
 Picture = Annotated[
-    str, Meta(max_length=200, pattern=r"^(/(pictures|photos)/[A-Za-z0-9._?=/-]+)?$")
+    str, Meta(max_length=200, pattern=r"^(/(pictures|photos)/[A-Za-z0-9._?=/-]+)?\Z")
 ]
-Code = Annotated[str, Meta(pattern=f"^[0-9]{{{CODE_DIGITS}}}$")]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Code = Annotated[str, Meta(pattern=rf"^[0-9]{{{CODE_DIGITS}}}\Z")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 Amount = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 
 
@@ -93,7 +93,7 @@ class Showing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     due: Amount = 0
     given: Amount = 0
     change: Amount = 0
-    receipt: Annotated[str, Meta(pattern="^([0-9a-f]{32})?$")] = ""
+    receipt: Annotated[str, Meta(pattern=r"^([0-9a-f]{32})?\Z")] = ""
 
 
 class Paired(NamedTuple):

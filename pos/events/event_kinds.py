@@ -79,7 +79,7 @@ class LetterAsked(msgspec.Struct, frozen=True, tag="letter", tag_field="kind"):
     id: Id
     shift_id: Id
     sale_id: Id
-    email: Annotated[str, msgspec.Meta(max_length=120, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Annotated[str, msgspec.Meta(max_length=120, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
     language: Literal["fr", "ar", "en"]
     by: Positive
     at: Instant

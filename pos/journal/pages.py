@@ -33,7 +33,7 @@ from store.web import AUDITOR, CASHIER, MANAGER, Id, form, query, render, route,
 
 USUAL_DAYS = 7
 FIRST_DAY = "2000-01-01"
-Day = Annotated[str, Meta(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")]
+Day = Annotated[str, Meta(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?\Z")]
 
 
 class Asked(msgspec.Struct, frozen=True):

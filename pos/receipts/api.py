@@ -33,7 +33,7 @@ class Asked(msgspec.Struct, frozen=True):
     """What is known of a receipt: words (its number, the customer's name, phone or card), the day, centimes paid."""
 
     q: Annotated[str, Meta(max_length=60)] = ""
-    day: Annotated[str, Meta(pattern=r"^(20[0-9]{2}-[01][0-9]-[0-3][0-9])?$")] = ""
+    day: Annotated[str, Meta(pattern=r"^(20[0-9]{2}-[01][0-9]-[0-3][0-9])?\Z")] = ""
     amount: Id | None = None
 
 

@@ -149,12 +149,12 @@ async def refused(reader: Reader, site_id: int | None) -> list[Refused]:
                   COALESCE(v.verdict, '') AS verdict, COALESCE(p.name, '') AS decided_by, v.decided_at,
                   COALESCE(v.reason, '') AS decided_why,
                   (SELECT COUNT(*) FROM sale s WHERE s.id = f.sale_id) AS known,
-                  (SELECT COUNT(*) FROM receipt r WHERE r.sale_id = f.sale_id AND r.hash = f.hash) AS taken
+                  (SELECT COUNT(*) FROM receipt r WHERE r.sale_id = f.sale_id AND r.hash = f.hash AND r.content = f.content) AS taken
            FROM refused_sale f LEFT JOIN register g ON g.id = f.register_id
            LEFT JOIN refused_verdict v ON v.refused_id = f.id LEFT JOIN staff p ON p.id = v.decided_by
            WHERE g.site_id IS NULL OR g.site_id = COALESCE(CAST($1 AS BIGINT), g.site_id)
            ORDER BY CASE WHEN v.verdict IS NULL AND NOT EXISTS
-                        (SELECT 1 FROM receipt r WHERE r.sale_id = f.sale_id AND r.hash = f.hash) THEN 0 ELSE 1 END,
+                        (SELECT 1 FROM receipt r WHERE r.sale_id = f.sale_id AND r.hash = f.hash AND r.content = f.content) THEN 0 ELSE 1 END,
                     f.received_at DESC, f.id DESC LIMIT 200""",
         site_id,
     )

@@ -163,7 +163,7 @@ async def post(
         return await _again(tx, receipt, receipt_hash)
     if await refusals.hold(tx, receipt.id):
         await _require_not_rejected(tx, receipt)
-        await refusals.came_in(tx, receipt.id, now=now)
+        await refusals.came_in(tx, receipt.id, tickets.content(receipt), now=now)
     try:
         order = await collected.settle(tx, receipt, shop, now=now)
         await leaving.post(tx, receipt, site_id, order, overruled=overruled, now=now)
@@ -202,8 +202,9 @@ async def _site_of(tx: Transaction, receipt: Receipt) -> int:
         receipt.register,
     )
     if site_id is None and await shifts.find(tx, receipt.shift_id) is None:
-        message = "The server does not know the shift of this sale yet."
-        raise RefusedReceipt("unknown_shift", message, receipt.id)
+        raise RefusedReceipt(
+            "unknown_shift", "The server does not know the shift of this sale yet.", receipt.id
+        )
     wanted = sorted({line.product_id or 0 for line in receipt.lines if line.kind == "goods"})
     known = wanted and await tx.fetchval(
         f"SELECT COUNT(*) FROM product WHERE id IN ({places(len(wanted))})", *wanted
@@ -235,8 +236,9 @@ async def _require_sold(tx: Transaction, receipt: Receipt, site_id: int) -> None
         *wanted,
     )
     if known != len(wanted):
-        message = "The sale of the goods that come back is not known here."
-        raise RefusedReceipt("not_refundable", message, receipt.id)
+        raise RefusedReceipt(
+            "not_refundable", "The sale of the goods that come back is not known here.", receipt.id
+        )
 
 
 async def _require_not_rejected(tx: Transaction, receipt: Receipt) -> None:

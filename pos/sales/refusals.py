@@ -51,12 +51,18 @@ async def keep(
     return why
 
 
-async def came_in(tx: Transaction, sale_id: str, *, now: int) -> None:
-    """A sale that was refused has been taken since, by itself: nobody has to look at it any more."""
+async def came_in(tx: Transaction, sale_id: str, content: str, *, now: int) -> None:
+    """A sale that was refused has been taken since, by itself: nobody has to look at it any more, unless something else
+    that came under its id waits for a word.
+    """
     await tx.execute(
-        "UPDATE task SET done_at = $2 WHERE key LIKE $1 AND done_at IS NULL",
+        """UPDATE task SET done_at = $2 WHERE key LIKE $1 AND done_at IS NULL AND NOT EXISTS (
+               SELECT 1 FROM refused_sale f LEFT JOIN refused_verdict v ON v.refused_id = f.id
+               WHERE f.sale_id = $3 AND f.digest <> $4 AND f.reason <> 'bad_input' AND v.refused_id IS NULL)""",
         f"refused:{sale_id}:%",
         now,
+        sale_id,
+        digest_of(content),
     )
 
 

@@ -104,7 +104,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     previous_hash: Hash
     sold_at: Instant
     cashier_id: Positive
-    language: Annotated[str, msgspec.Meta(pattern="^(fr|ar|en)$")]
+    language: Annotated[str, msgspec.Meta(pattern=r"^(fr|ar|en)\Z")]
     lines: Annotated[list[Line], msgspec.Meta(min_length=1, max_length=500)]
     taxes: Annotated[list[Tax], msgspec.Meta(max_length=20)]
     tenders: Annotated[list[Tender], msgspec.Meta(max_length=20)]

@@ -20,7 +20,7 @@ from store.errors import Conflict, NotFound
 from store.promised import Settle
 
 Verdict = Literal["accepted", "rejected"]
-ACCEPTABLE = frozenset({"not_approved", "not_refundable", "inconsistent"})
+ACCEPTABLE = frozenset({"not_approved", "not_refundable", "inconsistent", "unknown_shift"})
 """Why a receipt was refused that a manager may take in: the others are no receipts, or another's."""
 
 
@@ -37,7 +37,9 @@ class CannotBeTaken(Conflict):
     """The books cannot hold this receipt: it can only be rejected."""
 
     def __init__(self) -> None:
-        super().__init__("The books cannot hold this sale as it is. Reject it, and say why.")
+        super().__init__(
+            "The books cannot hold this sale as it is. Take it in once what it names is known here; if that never will be, reject it, and say why."
+        )
 
 
 class OtherwiseDecided(Conflict):

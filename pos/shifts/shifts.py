@@ -102,10 +102,13 @@ async def close_shift(tx: Transaction, closing: Closing, *, now: int) -> bool:
     """Close a shift with what was counted. Closing is never blocked; whether this call closed it.
 
     A second till's closing of the same shift changes nothing, and the manager is told of its count.
-    Raises BadInput for what is no note or coin, or a shift or person that is not known.
+    Raises BadInput for what is no note or coin, a shift or person that is not known, or another shift's closing.
     """
     counted = counted_total(closing.counted)
     await require_known(tx, closing.shift_id, closing.closed_by)
+    other = "SELECT 1 FROM shift_count WHERE closing_id = $1 AND shift_id <> $2"
+    if await tx.fetchval(other, closing.id, closing.shift_id) is not None:
+        raise ContentDiffers("Another shift was closed under this number.")
     closed = await tx.execute(
         "UPDATE shift SET closed_at = $2, closed_by = $3, counted = $4 WHERE id = $1 AND closed_at IS NULL",
         closing.shift_id,

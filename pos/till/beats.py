@@ -45,7 +45,7 @@ class Beat(msgspec.Struct, frozen=True):
     refused: Count = 0
     build: Annotated[str, Meta(max_length=64, pattern=r"^[^\x00]*$")] = ""
     storage: Literal["kept", "clearable", "full"] = "kept"
-    printer: Annotated[str, Meta(max_length=20, pattern=r"^[a-z_]*$")] = ""
+    printer: Annotated[str, Meta(max_length=20, pattern=r"^[a-z_]*\Z")] = ""
 
 
 async def beat(request: Request) -> Response:

@@ -29,7 +29,7 @@ from store.errors import Conflict, NotFound
 
 MOST_DAYS = 14
 Amount = Annotated[int, Meta(ge=0, le=10**10)]
-Short = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Short = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ class Wish(msgspec.Struct, frozen=True):
     Goods to be collected may be brought to `site_id` for it: from another shop (`from_site_id`), or from the pool.
     """
 
-    id: Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
     site_id: Annotated[int, Meta(ge=1, le=10**12)]
     delivery: Literal["pickup", "local", "national"]
     name: Short

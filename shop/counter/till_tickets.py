@@ -30,7 +30,9 @@ class Fees(msgspec.Struct, frozen=True):
     """What delivery would cost for so much of goods, and for which products."""
 
     goods_total: Annotated[int, Meta(ge=0, le=10**10)] = 0
-    products: Annotated[str, Meta(max_length=2000, pattern="^([0-9]{1,12}(,[0-9]{1,12})*)?$")] = ""
+    products: Annotated[str, Meta(max_length=2000, pattern=r"^([0-9]{1,12}(,[0-9]{1,12})*)?\Z")] = (
+        ""
+    )
 
 
 class Desk(msgspec.Struct, frozen=True):

@@ -46,7 +46,7 @@ BOARD = {
 class Board(msgspec.Struct, frozen=True):
     tab: Literal["todo", "picking", "packed", "done", "cancelled"] = "todo"
     q: Annotated[str, Meta(max_length=60)] = ""
-    sort: Annotated[str, Meta(pattern=r"^(-?(order|since|name|way|total))?$")] = ""
+    sort: Annotated[str, Meta(pattern=r"^(-?(order|since|name|way|total))?\Z")] = ""
     page: Annotated[int, Meta(ge=1, le=10_000)] = 1
 
 

@@ -12,7 +12,7 @@ from store.web import fragment, query
 
 
 class Asked(msgspec.Struct, frozen=True):
-    ids: Annotated[str, Meta(max_length=600, pattern=r"^[0-9]{1,15}(,[0-9]{1,15}){0,39}$")]
+    ids: Annotated[str, Meta(max_length=600, pattern=r"^[0-9]{1,15}(,[0-9]{1,15}){0,39}\Z")]
 
 
 async def show(request: Request) -> Response:

@@ -47,7 +47,7 @@ class NewPrice(msgspec.Struct, frozen=True):
     """A price, and the day it begins; from now on when no day is given."""
 
     price: Dirhams
-    starts_on: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    starts_on: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?\Z")] = ""
 
 
 KEYS: Mapping[str, Callable[[Product], Any]] = {

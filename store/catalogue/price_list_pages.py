@@ -19,7 +19,7 @@ from store.web.forms import Id
 from store.web.pages import in_language
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")]
 
 
 class Filled(msgspec.Struct, frozen=True):

@@ -20,18 +20,18 @@ MOST_FOUND = 20
 SHORTEST_NUMBER = 4
 """Fewer digits of a phone number find too many people."""
 Where = Literal["till", "office", "shop"]
-Plain = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Plain = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of a customer; everything but the name may be left empty. ICE: a company's 15 digits."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
     phone: Annotated[str, Meta(max_length=40)] = ""
-    email: Annotated[str, Meta(max_length=120, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")] = ""
+    email: Annotated[str, Meta(max_length=120, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?\Z")] = ""
     language: Literal["fr", "ar", "en"] = "fr"
     company: Plain = ""
-    ice: Annotated[str, Meta(pattern=r"^([0-9]{15})?$")] = ""
+    ice: Annotated[str, Meta(pattern=r"^([0-9]{15})?\Z")] = ""
 
 
 class Notice(NamedTuple):

@@ -27,8 +27,8 @@ from store.settings import Rules
 HOME = "MA"
 ERASED_AT_ONCE = 500
 Why = Literal["excluded", "no_tax", "came_back"]
-Words = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]  # fmt: skip
-Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Words = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*\Z")]  # fmt: skip
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +37,8 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     name: Words
     nationality: Country
     residence: Country
-    passport: Annotated[str, Meta(pattern=r"^[A-Z0-9]{5,20}$")]
-    account: Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    passport: Annotated[str, Meta(pattern=r"^[A-Z0-9]{5,20}\Z")]
+    account: Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
 
 
 class SoldLine(NamedTuple):

@@ -53,7 +53,7 @@ class Staff(msgspec.Struct, frozen=True):
 class NewStaff(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of a new person; password and PIN in clear, for `passwords.hashes`."""
 
-    username: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{1,31}$")]
+    username: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{1,31}\Z")]
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     role: Role
     language: Language = "fr"

@@ -24,7 +24,7 @@ from store.web.responses import see_other
 
 MOST = 2_000
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
-Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?\Z")]
 Dirhams = Annotated[int, Meta(ge=0, le=1_000_000_00, extra={"typed_as": "dirhams"})]
 Uses = Annotated[int, Meta(ge=1, le=1_000_000)] | None
 Few = Annotated[int, Meta(ge=0, le=99)]

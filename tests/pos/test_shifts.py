@@ -544,6 +544,21 @@ async def test_a_refused_closing_that_a_manager_settles_ends_the_shift_in_a_z(
     assert await verify.broken(house.db) == []
 
 
+async def test_ids_are_ids_to_their_last_letter_and_a_closing_is_of_one_shift(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    closing: dict[str, Any] = {"id": uuid7(), "counted": {"20000": 3}}
+    assert (await close(client, till, id=closing["id"] + "\n")).status_code == 422
+    told_of = {"kind": "closing", "shift_id": till.shift_id, **closing, "id": uuid7() + "\n"}
+    assert (await settle(house, client, till, told_of)).status_code == 200
+    assert await zs(house) == [], "it is logged, and nothing else"
+    assert (await close(client, till, **closing)).status_code == 200
+    opening = {"kind": "opening", "id": uuid7(), "opening_float": 0}
+    assert (await settle(house, client, till, opening)).status_code == 200
+    till.shift_id = opening["id"]
+    assert (await close(client, till, **closing)).status_code == 422
+
+
 async def _rabat(tx: Transaction) -> None:
     await tx.execute(
         """INSERT INTO site (id, code, kind, name_fr, name_ar, name_en, address, city, phone)

@@ -142,11 +142,17 @@ export function isHeld({ book }, { shift_id: shift, customer_id: customer, regis
 export const isDue = ({ tryAt = 0 }) => tryAt <= Date.now();
 
 /** Whether the server has to know of a sale that waits before it hears of this: the end of its shift, or what is about that sale. */
-const isBehindSales = ({ kind, event }, sales, shifts) => (kind === "closing" ? shifts.has(event.shift_id) : sales.has(event.sale_id));
+function isBehindSales({ event }, sales, shifts) {
+  const about = subjectOf(event);
+  return about.kind === "closing" ? shifts.has(about.shift_id) : sales.has(event.sale_id);
+}
 
 /** Whether this is the end of a shift, and another event of it waits. One that the server would not take holds up nothing. */
-const isBehindItsShift = ({ kind, event }, waiting) =>
-  kind === "closing" && waiting.some((other) => other.kind !== "closing" && other.event.shift_id === event.shift_id && !other.isTurnedAway);
+function isBehindItsShift({ event }, waiting) {
+  const about = subjectOf(event);
+  const isOfShift = ({ event: other }) => other.shift_id === about.shift_id && subjectOf(other).kind !== "closing";
+  return about.kind === "closing" && waiting.some((other) => isOfShift(other) && !other.isTurnedAway);
+}
 
 /** Send an event; what came of it is kept. The answer is the outcome. */
 export async function sendEvent(till, record) {
