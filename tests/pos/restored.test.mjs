@@ -77,6 +77,7 @@ globalThis.fetch = async (address, { method, body }) => {
 
 function missingOf(ids) {
   asked += 1;
+  if (ANSWERS.missing === false) return [503, { error: "not_ready", message: "A moment" }];
   return [200, { missing: ids.filter((id) => !server.sales.some((sale) => sale.id === id)) }];
 }
 
@@ -677,6 +678,55 @@ async function opensAgain() {
   Object.assign(till, { shift, book });
 }
 
+test("a sale that reaches the restored server before the till has heard of it hides nothing that was lost", async () => {
+  await opens();
+  await sell();
+  await paysOut();
+  await pause();
+  await sell();
+  const old = backup();
+  await sell();
+  await sell();
+  await hears();
+  restore(old);
+  await sell();
+  await hears();
+  assert.deepEqual(sold().sort(), [1, 2, 3, 4, 5]);
+});
+
+test("nor does a report, or a sale behind reports that were lost", async () => {
+  await opens();
+  await sell();
+  await hears();
+  const old = backup();
+  await pause();
+  await paysOut();
+  await pause();
+  await paysOut();
+  await hears();
+  restore(old);
+  await paysOut();
+  await sell();
+  await hears();
+  assert.deepEqual([server.events.length, server.sales.length], [3, 2]);
+});
+
+test("nothing is forgotten while the server does not say what it has lost", async (testing) => {
+  await opens();
+  await sell();
+  await hears();
+  server.sales = [];
+  const now = Date.now();
+  await opensAgain();
+  testing.mock.method(Date, "now", () => now + 40 * 86_400_000);
+  ANSWERS.missing = false;
+  await hears();
+  assert.equal((await everything(till.database, "receipts")).length, 1);
+  delete ANSWERS.missing;
+  await hears();
+  assert.equal(server.sales.length, 1);
+});
+
 test("a clock that runs ahead has nothing forgotten that the server may lose; by the server's own clock it is", async (testing) => {
   await opens();
   await sell();
@@ -693,8 +743,12 @@ test("a clock that runs ahead has nothing forgotten that the server may lose; by
   restore(old);
   await hears();
   isWhole(before);
-  testing.mock.restoreAll();
   await opensAgain();
+  testing.mock.restoreAll();
   await act(meet(till, { ...state(), server_time: now + 2 * AHEAD }, performance.now()));
+  assert.notEqual(till.outbox.sent.size, 0, "by a clock that is behind nothing is old either");
+  testing.mock.method(Date, "now", () => now + 2 * AHEAD);
+  await opensAgain();
+  await hears();
   assert.deepEqual([till.outbox.sent.size, till.events, await everything(till.database, "receipts"), await everything(till.database, "events")], [0, [], [], []]);
 });

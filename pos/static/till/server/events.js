@@ -98,7 +98,7 @@ const PERSONAL = new Set(["customer", "letter", "invoice", "parked"]);
 /** What the log says of a refused record that is settled: all of it but who the customer is, for the log forgets nobody (law 09-08). */
 export function settlingOf(till, { kind, event }, reason) {
   const facts = PERSONAL.has(kind) ? { id: event.id, kind, sale_id: event.sale_id } : event;
-  const register = event.register_id ?? till.book.register_id;
+  const register = event.register_id ?? till.book?.register_id ?? till.place.register?.id;
   return eventOf(till, "settled", { report: JSON.stringify(facts).slice(0, REPORT_MAX), reason, register_id: register });
 }
 

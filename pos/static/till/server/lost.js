@@ -7,8 +7,8 @@
 
 import { answer, receiptsIn, write } from "../device/database.js";
 import { hasLostShift, offerShift } from "../money/shifts.js";
-import { lastTold, toldSince } from "./events.js";
-import { isOfRegister, lastSent, queueLost } from "./outbox.js";
+import { toldSince } from "./events.js";
+import { confirm, isOfRegister, queueLost, witnesses } from "./outbox.js";
 import { get } from "./server.js";
 
 const ASKED_MAX = 50;
@@ -24,14 +24,18 @@ export async function offerLost(till, { book = null, shift = null, has_sent: has
   const { outbox } = till;
   const sequence = book?.sequence ?? Infinity;
   const missed = missedNow(till, hasSent, hasTold);
-  if (sequence >= outbox.acknowledged && !(book && hasLostShift(till, shift)) && !missed.length) return true;
+  if (sequence >= outbox.acknowledged && !(book && hasLostShift(till, shift)) && !missed.length) {
+    confirm(till, { hasSent, hasTold });
+    return true;
+  }
   const sent = await receiptsIn(till.database, "sent");
   const lost = await lostOf(till, sent, sequence);
   if (!lost) return false;
   for (const id of missed) outbox.missed.add(id);
   await offerShift(till, shift);
   const sales = new Set(lost.sales);
-  const events = toldSince(till, Math.min(lost.since, lastTold(till)?.sent_at ?? lost.since));
+  const { told } = witnesses(till);
+  const events = toldSince(till, Math.min(lost.since, till.events?.find(({ id }) => id === told)?.sent_at ?? lost.since));
   // One write: a shift's end is never without its sales, even if the till is closed meanwhile.
   await write(till.database, ["receipts", "events"], async (store) => {
     for (const record of sent.filter((one) => sales.has(one) || one.z)) {
@@ -48,15 +52,16 @@ export async function offerLost(till, { book = null, shift = null, has_sent: has
 /** What the server has not of what it was last told, heard for the first time: told again, it says so of nothing that it has. */
 function missedNow(till, hasSent, hasTold) {
   const { missed } = till.outbox;
-  const said = [[lastSent(till.outbox), hasSent], [lastTold(till)?.id, hasTold]];
+  const { sent, told } = witnesses(till);
+  const said = [[sent, hasSent], [told, hasTold]];
   for (const [id, has] of said) if (has === true) missed.delete(id);
   return said.filter(([id, has]) => has === false && !missed.has(id)).map(([id]) => id);
 }
 
 /**
  * Which of these sales the server has no more, and since when it may have lost what else it was told; null where it does not
- * answer. One request is sent after the other: what is older than some that are all there cannot be lost. Those after the end
- * of its book, `sequence`, are asked after first, for the clock may have been put back meanwhile.
+ * answer. One request is sent after the other: what is older than some that are all there cannot be lost, if those were there
+ * when the server last confirmed it; what came after may have come to the restored one. Those after the end of its book, `sequence`, are asked after first, for the clock may have been put back meanwhile.
  */
 async function lostOf(till, sent, sequence) {
   const isAfter = (record) => Number(isOfRegister(till, record) && record.sequence > sequence);
@@ -72,6 +77,7 @@ async function lostOf(till, sent, sequence) {
     kept.push(...some.filter((record) => !isLost(record)));
     if (!some.some(isLost)) break;
   }
-  const first = Math.min(...sales.map(({ sent_at }) => sent_at));
+  const confirmed = sent.find(({ id }) => id === witnesses(till).sent)?.sent_at ?? Infinity;
+  const first = Math.min(confirmed, ...sales.map(({ sent_at }) => sent_at));
   return { sales, since: Math.max(0, ...kept.map(({ sent_at }) => sent_at).filter((at) => at <= first)) };
 }

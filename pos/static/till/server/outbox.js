@@ -13,7 +13,7 @@
 import { changed, when } from "../kit/changes.js";
 import { answer, receiptsIn, write } from "../device/database.js";
 import {
-  firstEvents, forgetEvents, isDue, isHeld, isSettling, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, waitingEvents,
+  firstEvents, forgetEvents, isDue, isHeld, isSettling, lastTold, nextEvent, recordOf, refusedEvents, requeue, sendEvent, settleEvent, subjectOf, waitingEvents,
 } from "./events.js";
 import { askSealed, sentEntry } from "./sealed.js";
 import { get, post, UNREACHABLE } from "./server.js";
@@ -45,6 +45,7 @@ export async function startOutbox(till) {
     sent: new Map(),
     acknowledged: 0,
     missed: new Set(),
+    witness: { sent: null, told: null },
     opening: null,
     said: null,
     toldAt: 0,
@@ -58,6 +59,7 @@ export async function startOutbox(till) {
   till.outbox = outbox;
   when("reported", () => wake(till));
   await reviewBook(till);
+  witnesses(till);
   wake(till);
 }
 
@@ -175,6 +177,24 @@ export function lastSent({ sent }) {
   let last = null;
   for (const [id, { sentAt }] of sent) if (last === null || sentAt >= sent.get(last).sentAt) last = id;
   return last;
+}
+
+/**
+ * What the server is asked after, `{sent, told}`: the last sale and the last report that it had when it confirmed them. A newer
+ * one would hide what a restored server has lost before it.
+ */
+export function witnesses(till) {
+  const { outbox } = till;
+  if (!outbox.sent.has(outbox.witness.sent)) outbox.witness.sent = lastSent(outbox);
+  if (!till.events?.some(({ id, state }) => id === outbox.witness.told && state === "sent")) outbox.witness.told = lastTold(till)?.id ?? null;
+  return outbox.witness;
+}
+
+/** The server has what it was asked after: from here on it is asked after what it was told last. */
+export function confirm(till, { hasSent, hasTold }) {
+  const { witness } = till.outbox;
+  if (hasSent === true) witness.sent = lastSent(till.outbox);
+  if (hasTold === true) witness.told = lastTold(till)?.id ?? null;
 }
 
 export const isOfRegister = (till, record) => record.receipt.register_id === till.book?.register_id;

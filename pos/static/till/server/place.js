@@ -76,7 +76,8 @@ export async function meet(till, state, askedAt, wasSilent) {
   else if (till.outbox.failures) (wasSilent ? retry : retryCalmly)(till);
   await askSealed(till);
   // After it was looked whether the server has lost any of it.
-  if (!till.hasForgotten) await forgetOld(till, state.server_time);
+  if (!till.hasLooked || till.hasForgotten) return;
+  await forgetOld(till, Math.min(state.server_time, Date.now()));
   till.hasForgotten = true;
 }
 
@@ -91,7 +92,7 @@ async function followLease(till, state, askedAt) {
   const { lease, register_id: id, has_sent, has_told } = state;
   if (lease === "held" && id === till.book.register_id) return followRegister(till, state, askedAt);
   // It was told of our sales, whoever holds our register now; and so it is if it was restored to before we did.
-  if (!isOutdated(till, askedAt)) await offerLost(till, { has_sent, has_told });
+  if (!isOutdated(till, askedAt) && (await offerLost(till, { has_sent, has_told }))) till.hasLooked = true;
   if (lease === "lost") return loseRegister(till, state.holder);
   await claimAgain(till);
 }
@@ -108,6 +109,7 @@ async function followRegister(till, state, askedAt) {
   const { book, shift } = state;
   if (till.lease?.state !== "held") till.lease = { state: "held", holder: null, since: 0 };
   if (!till.place.register || !(await isToldAll(till, state, askedAt))) return;
+  till.hasLooked = true;
   await adoptBook(till, { ...till.place.register, book });
   if (till.favourites.marks.length) sayFavourites(till);
   // Under an open ticket the shift stays what it is.

@@ -23,10 +23,13 @@ export function queueAsText(till) {
   const opening = till.shift?.unsent ? [openingOf(till.shift)] : [];
   const events = [...opening, ...refusedReports(till), ...waitingEvents(till)].map(asWritten);
   const { id, code } = till.place.site;
-  return JSON.stringify({ format: FORMAT, site: { id, code }, register: till.book.register, written_at: Date.now(), sales, events }, null, 1);
+  return JSON.stringify({ format: FORMAT, site: { id, code }, register: registerOf(till), written_at: Date.now(), sales, events }, null, 1);
 }
 
 const asWritten = ({ id, kind, event, queued_at, settles }) => ({ id, kind, event, queued_at, settles });
+
+/** The code of the register that this till sells from, or did before it chose another. */
+export const registerOf = ({ book, place }) => book?.register ?? place.register?.code ?? "";
 
 /** Take a queue file in; the answer is how many sales of it are new here. Throws Refusal. */
 export async function readQueue(till, text) {

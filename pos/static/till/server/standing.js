@@ -4,15 +4,14 @@
  * Invariant: nothing of a customer and no goods are in it. Its shape is `pos/till/beats.py`'s.
  */
 
-import { lastTold } from "./events.js";
-import { lastSent } from "./outbox.js";
+import { witnesses } from "./outbox.js";
 import { madeAt } from "../pure/ids.js";
 
 const COUNT_MAX = 100_000;
 
 /**
  * What the heartbeat says. `acknowledged`: how far the server has signed our book, `sent` the last sale of any
- * register and `told` the last report of another kind, so that it notices if it has less now.
+ * register and `told` the last report of another kind that it was known to have, so that it notices if it has less now.
  */
 export function standingOf(till, now = Date.now()) {
   const { outbox, operator, build, asked } = till;
@@ -20,8 +19,7 @@ export function standingOf(till, now = Date.now()) {
   return {
     clock: now,
     acknowledged: outbox?.acknowledged ?? 0,
-    sent: outbox ? lastSent(outbox) : null,
-    told: lastTold(till)?.id ?? null,
+    ...(outbox ? witnesses(till) : { sent: null, told: null }),
     operator_id: operator?.id ?? null,
     ticket: ticketOf(till.ticket),
     waiting: Math.min(waiting.length, COUNT_MAX),

@@ -31,15 +31,15 @@ export const park = once(putAside);
 async function putAside(till, name) {
   const { state, total, isEmpty } = till.ticket;
   if (isEmpty) return false;
-  await keepAside(till, { name, state, total: Math.max(total, 0) }, (store) => store("meta").delete("ticket"));
+  await keepAside(till, { name, state, total: Math.max(total, 0), by: till.operator.id }, (store) => store("meta").delete("ticket"));
   letCodesGo(till);
   till.ticket.begin();
   return true;
 }
 
 /** Keep a ticket among those put aside, with what `more(store)` writes at once, and tell the server. */
-async function keepAside(till, { name, state, total }, more = () => {}) {
-  const ticket = { id: uuid7(), register_id: till.book.register_id, name, state, total, by: till.operator.id, at: Date.now() };
+async function keepAside(till, { name, state, total, by }, more = () => {}) {
+  const ticket = { id: uuid7(), register_id: till.book.register_id, name, state, total, by, at: Date.now() };
   const record = recordOf({ kind: "parked", ...ticket });
   const parked = [...(await parkedHere(till)), ticket];
   await write(till.database, ["meta", "events"], (store) => {
@@ -82,6 +82,8 @@ export const takeUp = once(takenUp);
 
 async function takenUp(till, listed, isWanted = () => true) {
   const { id } = listed;
+  // Whoever asked for it may have gone by the time it comes.
+  const by = till.operator.id;
   const own = (await parkedHere(till)).find((ticket) => ticket.id === id);
   const isOnTheWay = waitingEvents(till).some((record) => record.id === id);
   const { kind, body } = isOnTheWay ? { kind: "unreachable" } : await askFor(till, listed);
@@ -90,7 +92,7 @@ async function takenUp(till, listed, isWanted = () => true) {
   await forget(till, id, kind === "unreachable" ? recordOf({ kind: "taken", id: uuid7(), parked_id: id, at: Date.now() }) : null);
   const state = kind === "answered" ? body.state : own && anew(own.state);
   const isLate = kind !== "refused" && !isWanted() && !till.ticket.isEmpty;
-  if (isLate) await keepAside(till, { name: listed.name, state, total: listed.total });
+  if (isLate) await keepAside(till, { name: listed.name, state, total: listed.total, by });
   const left = kind === "refused" || isLate ? null : till.ticket.takeUp(state);
   // Written behind the ticket: if the power goes between the two, it is still there to be asked for.
   note(till.database, "taking", asked).catch(() => changed("unsaved"));

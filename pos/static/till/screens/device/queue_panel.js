@@ -9,7 +9,7 @@ import { waitingEvents } from "../../server/events.js";
 import { copyStands } from "../../device/copy.js";
 import { age, hour, money, moment, nt, t } from "../../kit/language.js";
 import { isSettleable, isWithoutBeginning, refusedReports, sendAgain, wake } from "../../server/outbox.js";
-import { queueAsText, readQueue } from "../../server/queue_file.js";
+import { queueAsText, readQueue, registerOf } from "../../server/queue_file.js";
 import { whereabouts } from "../../server/sealed.js";
 import { waitingSince } from "../../server/standing.js";
 import { Refusal } from "../../kit/refusal.js";
@@ -169,7 +169,7 @@ function carrying(till, devices) {
 
 function giveOut(till) {
   const address = URL.createObjectURL(new Blob([queueAsText(till)], { type: "application/json" }));
-  h("a", { href: address, download: `${till.book.register}-${new Date().toISOString().slice(0, 16).replace(":", "")}.json` }).click();
+  h("a", { href: address, download: `${registerOf(till)}-${new Date().toISOString().slice(0, 16).replace(":", "")}.json` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 

@@ -123,18 +123,18 @@ function newPart(till, name, chosen, back) {
   const speaks = h("select.text-field", {}, Object.entries(LANGUAGES).map(([code, shown]) => h("option", { value: code, lang: code, selected: code === language() }, shown)));
   const known = h("ul.customers-found");
   let said = "";
-  /** Whoever has the phone already is offered, once: a family may share one. Throws Refusal. */
+  /** Whoever has the phone already is offered, once: a family may share one. False when the form was left meanwhile. Throws Refusal. */
   const offerKnown = async (phone) => {
     const found = phone && phone !== said ? await havingPhone(till, phone) : [];
-    if (!found.length || !element.isConnected) return;
+    if (!element.isConnected) return false;
+    if (!found.length) return true;
     said = phone;
     fill(known, found.map((customer) => h("li", {}, row(customer, chosen))));
     known.querySelector("button").focus();
     throw new Refusal(t("%(name)s has this phone already: choose them below, or keep the new customer all the same by pressing once more.", { name: found[0].name }));
   };
   const keep = once(async (details) => {
-    await offerKnown(details.phone);
-    chosen(await makeCustomer(till, details));
+    if (await offerKnown(details.phone)) chosen(await makeCustomer(till, details));
   });
   const submit = (event) => {
     event.preventDefault();

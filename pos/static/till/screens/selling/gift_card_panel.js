@@ -48,7 +48,8 @@ export function giftCardPanel(till, desk) {
     code.value = rackCode(till, scanned);
     sounds.taken();
     amount.focus();
-    saysWhyNot(() => requireUnsold(till, scanned)).then((isFree) => isFree || code.value !== scanned || (code.value = ""));
+    // It stays in the field: with none there, the receipt would be the card.
+    saysWhyNot(() => requireUnsold(till, scanned));
     return true;
   };
   const frame = panel(desk, t("Gift card"), submit,
