@@ -553,7 +553,7 @@ async def test_ids_are_ids_to_their_last_letter_and_a_closing_is_of_one_shift(ho
     assert (await settle(house, client, till, told_of)).status_code == 200
     assert await zs(house) == [], "it is logged, and nothing else"
     assert (await close(client, till, **closing)).status_code == 200
-    opening = {"kind": "opening", "id": uuid7(), "opening_float": 0}
+    opening: dict[str, Any] = {"kind": "opening", "id": uuid7(), "opening_float": 0}
     assert (await settle(house, client, till, opening)).status_code == 200
     till.shift_id = opening["id"]
     assert (await close(client, till, **closing)).status_code == 422
