@@ -129,7 +129,8 @@ def test_a_report_that_was_refused_for_good_is_settled_by_a_manager(
     expect(page.locator(".notice[data-tone=bad]")).to_be_visible()
     form.locator("input[type=password]").fill(MANAGER.pin)
     assert violations(page) == []
-    form.locator("button[type=submit]").click()
+    with page.expect_response("**/pos/api/events"):
+        form.locator("button[type=submit]").click()
     till.expect_seal("safe")
     expect(page.locator(".queue-list .bad")).to_have_count(0)
     (entry,) = books.run(
