@@ -36,7 +36,7 @@ from store.web.refusals import as_json
 MOST_IDS = 500
 MOST_ASKED = 50
 SALES_AT_ONCE = 16
-"""Twin: TOGETHER_MAX of pos/static/till/server/outbox.js."""
+"""Twin: TOGETHER_MAX of pos/static/till/server/sending.js."""
 
 
 async def catalogue(request: Request) -> Response:

@@ -7,7 +7,7 @@ import { write } from "../../pos/static/till/device/database.js";
 import { isAtRisk } from "../../pos/static/till/device/storage.js";
 import { loadEvents } from "../../pos/static/till/server/events.js";
 import { startLink } from "../../pos/static/till/server/link.js";
-import { startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { meet } from "../../pos/static/till/server/place.js";
 import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
@@ -86,11 +86,11 @@ async function tillWithSales() {
   });
   const till = { database, build: "b", shift: null, online: true, practice: false, place: {}, fresh: true, catalogue: { version: 1, whole: Promise.resolve() }, askedOfUs: 0 };
   await loadEvents(till);
-  await startOutbox(till);
+  await startSending(till);
   const link = startLink(till, (...facts) => meet(till, ...facts));
   const stop = () => {
     link.stop();
-    stopOutbox(till);
+    stopSending(till);
   };
   return { till, stop };
 }

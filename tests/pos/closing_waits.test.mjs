@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { recordOf } from "../../pos/static/till/server/events.js";
 
 const MARK = "a".repeat(64);
@@ -51,7 +51,7 @@ async function after(ms) {
 
 async function sending(...events) {
   const till = { events, shift: null, book: { register_id: 1 }, database: database(), practice: false };
-  await startOutbox(till);
+  await startSending(till);
   await after(100);
   return till;
 }
@@ -71,7 +71,7 @@ test("cash taken out that the server puts off goes before the end of its shift",
   busy = false;
   await after(10_000);
   assert.deepEqual(asked, ["out", "out", "end"]);
-  stopOutbox(till);
+  stopSending(till);
 });
 
 test("silence at cash taken out does not let the end of its shift go first", async () => {
@@ -82,19 +82,19 @@ test("silence at cash taken out does not let the end of its shift go first", asy
   silent = false;
   await after(60_000);
   assert.deepEqual(asked.slice(-2), ["out", "end"]);
-  stopOutbox(till);
+  stopSending(till);
 });
 
 test("what is refused, or turned away, keeps no shift from closing", async () => {
   says = ({ kind }) => ({ cash: () => [422, { error: "bad_input", message: "No." }], invoice: () => [409, { error: "conflict", message: "No." }] })[kind] ?? taken;
   const till = await sending(event("cash", "out"), event("invoice", "paper"), event("closing", "end"));
   assert.deepEqual(asked.slice(0, 3), ["out", "paper", "end"]);
-  stopOutbox(till);
+  stopSending(till);
 });
 
 test("what another shift still has to say keeps no shift from closing", async () => {
   says = ({ id }) => (id === "theirs" ? () => [503, { error: "busy", message: "Later.", retry_after_seconds: 60 }] : taken);
   const till = await sending(event("cash", "theirs", "another"), event("closing", "end"));
   assert.deepEqual(asked, ["theirs", "end"]);
-  stopOutbox(till);
+  stopSending(till);
 });

@@ -6,7 +6,8 @@ import { beforeEach, test } from "node:test";
 import { remember, write } from "../../pos/static/till/device/database.js";
 import { loadEvents } from "../../pos/static/till/server/events.js";
 import { close, open } from "../../pos/static/till/money/shifts.js";
-import { enqueue, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { enqueue, wake } from "../../pos/static/till/server/outbox.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { meet } from "../../pos/static/till/server/place.js";
 import { whereabouts } from "../../pos/static/till/server/sealed.js";
 import { eachSale } from "./each_sale.mjs";
@@ -46,11 +47,11 @@ async function start(database) {
     book: { register_id: 1, register: "C1", sequence: 0, hash: "" }, favourites: { marks: [] }, catalogue: {}, ticket: { isEmpty: true },
   };
   await loadEvents(till);
-  await startOutbox(till);
+  await startSending(till);
 }
 
 beforeEach(async () => {
-  if (till) stopOutbox(till);
+  if (till) stopSending(till);
   [sealed, asked, book] = [{}, [], 0];
   const database = emptyStore();
   await remember(database, "owner", "tab");
@@ -131,7 +132,7 @@ test("it is known after a reload, and unknown again once a restored server has l
   await opens();
   await sell("b");
   await sent();
-  stopOutbox(till);
+  stopSending(till);
   const { shift, book: own } = till;
   await start(till.database);
   Object.assign(till, { shift, book: own });

@@ -8,7 +8,8 @@ import { remember } from "../../pos/static/till/device/database.js";
 import { comingBack } from "../../pos/static/till/pure/cart.js";
 import { canonical, receiptHash } from "../../pos/static/till/pure/receipt_chain.js";
 import { POLICY, settle } from "../../pos/static/till/pure/tenders.js";
-import { startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { wake } from "../../pos/static/till/server/outbox.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { completeTicket } from "../../pos/static/till/ticket/completing.js";
 import { priced } from "../../pos/static/till/ticket/pricing.js";
 import { Ticket } from "../../pos/static/till/ticket/ticket.js";
@@ -92,7 +93,7 @@ async function sellAll(isOnline) {
   };
   till.ticket = new Ticket(database, null, (state) => priced(till, state), (line) => line);
   [isSilent, received] = [!isOnline, []];
-  await startOutbox(till);
+  await startSending(till);
   for (const ring of Object.values(BASKETS)) {
     const asked = ring(till.ticket);
     till.tendering = { ticket_id: till.ticket.id, rows: [], given: null, notes: {} };
@@ -104,7 +105,7 @@ async function sellAll(isOnline) {
   isSilent = false;
   wake(till);
   await sent(till);
-  stopOutbox(till);
+  stopSending(till);
   return received;
 }
 

@@ -6,7 +6,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { everything, write } from "../../pos/static/till/device/database.js";
 import { loadEvents, recordOf } from "../../pos/static/till/server/events.js";
-import { startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { sealOf } from "../../pos/static/till/screens/strip.js";
 import { eachSale } from "./each_sale.mjs";
 import { emptyStore } from "./kept.mjs";
@@ -77,7 +77,7 @@ async function sold(many) {
 async function opened(database) {
   const till = { database, shift: null, online: true, practice: false, book: { register_id: 1 } };
   await loadEvents(till);
-  await startOutbox(till);
+  await startSending(till);
   return till;
 }
 
@@ -110,7 +110,7 @@ test("row 10: of 500 queued sales the poisoned one is parked with its reason, an
   const again = await opened(till.database);
   await settled(again);
   assert.deepEqual([again.outbox.refused[0].message, asked.length], ["The total is not its lines'.", together.length + 250]);
-  for (const each of [till, again]) stopOutbox(each);
+  for (const each of [till, again]) stopSending(each);
 });
 
 test("500 queued sales on a line that loses every third request or answer are each on the server once, in the order of the book", async () => {
@@ -119,7 +119,7 @@ test("500 queued sales on a line that loses every third request or answer are ea
   await settled(till);
   assert.deepEqual([...taken.values()], upTo(500));
   assert.equal(sealOf(till).state, "safe");
-  stopOutbox(till);
+  stopSending(till);
 });
 
 test("5,000 sales of three days are read back in order, told on the strip, and sent by a till that is closed in between", async () => {
@@ -129,14 +129,14 @@ test("5,000 sales of three days are read back in order, told on the strip, and s
   assert.equal(sealOf(first).text, "Saved on the till, 5000 on their way for 3\u00a0d");
   assert.equal(sealOf({ ...first, online: false }).text, "Without the server: 5000 sales wait on the till (3\u00a0d)");
   await sent(first, many / 2);
-  stopOutbox(first);
+  stopSending(first);
   const second = await opened(first.database);
   assert.ok(second.outbox.waiting.length <= many / 2);
   await settled(second);
   assert.deepEqual([...taken.values()], upTo(many));
   assert.ok((await everything(second.database, "receipts")).every(({ state, ack }) => state === "sent" && ack.signature === MARK));
   assert.equal(sealOf(second).state, "safe");
-  stopOutbox(second);
+  stopSending(second);
 });
 
 test("an answer that is none of one of several sales leaves that one, and sends each alone again", async () => {
@@ -148,7 +148,7 @@ test("an answer that is none of one of several sales leaves that one, and sends 
   forged = 0;
   await settled(till);
   assert.deepEqual([...taken.values()].length, 12);
-  stopOutbox(till);
+  stopSending(till);
 });
 
 test("a sale over which the server fails holds up none of those that went with it, and is tried again", async () => {
@@ -161,5 +161,5 @@ test("a sale over which the server fails holds up none of those that went with i
   failing = 0;
   await settled(till);
   assert.equal(taken.size, 60);
-  stopOutbox(till);
+  stopSending(till);
 });

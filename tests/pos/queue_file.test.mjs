@@ -5,7 +5,7 @@ import { afterEach, test } from "node:test";
 
 import { everything } from "../../pos/static/till/device/database.js";
 import { receiptHash } from "../../pos/static/till/pure/receipt_chain.js";
-import { startOutbox, stopOutbox } from "../../pos/static/till/server/outbox.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { queueAsText, readQueue } from "../../pos/static/till/server/queue_file.js";
 import { emptyStore } from "./kept.mjs";
 
@@ -24,13 +24,13 @@ async function tillAt(site, ...codes) {
     database: emptyStore(), events: [], shift: null, practice: false, place: { site, registers: codes.map((code, place) => ({ id: place + 1, code })) },
     book: { register_id: 1, register: codes[0] },
   };
-  await startOutbox(till);
+  await startSending(till);
   tills.push(till);
   return till;
 }
 
 afterEach(() => {
-  tills.forEach(stopOutbox);
+  tills.forEach(stopSending);
   tills = [];
   says = SILENT;
 });
@@ -49,7 +49,7 @@ async function tillWithout(change) {
 async function sentOf(till) {
   const other = await tillAt(CASA, "C2", "C1");
   const told = [];
-  stopOutbox(till);
+  stopSending(till);
   says = (path, sent) => {
     told.push(sent.event?.kind ?? path);
     const answers = sent.sales?.map(({ receipt, hash }) => ({ status: 200, sale_id: receipt.id, register: receipt.register, sequence: receipt.sequence, hash, signature: MARK }));

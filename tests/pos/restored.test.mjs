@@ -7,7 +7,8 @@ import { everything, remember, write } from "../../pos/static/till/device/databa
 import { eventOf, loadEvents, report } from "../../pos/static/till/server/events.js";
 import { when } from "../../pos/static/till/kit/changes.js";
 import { close, open } from "../../pos/static/till/money/shifts.js";
-import { enqueue, retry, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { enqueue, retry, wake } from "../../pos/static/till/server/outbox.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { meet, takeRegister } from "../../pos/static/till/server/place.js";
 import { standingOf } from "../../pos/static/till/server/standing.js";
 import { eachSale } from "./each_sale.mjs";
@@ -125,7 +126,7 @@ async function start(database) {
     ticket: { lines: [], total: 0, get isEmpty() { return isTicketEmpty; } },
   };
   await loadEvents(till);
-  await startOutbox(till);
+  await startSending(till);
 }
 
 beforeEach(async () => {
@@ -135,7 +136,7 @@ beforeEach(async () => {
   await start(database);
 });
 
-afterEach(() => stopOutbox(till));
+afterEach(() => stopSending(till));
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -306,7 +307,7 @@ test("a till that was closed while it offers all again goes on where it was", as
   restore(old);
   silent = "to posts";
   await meet(till, state(), performance.now());
-  stopOutbox(till);
+  stopSending(till);
   const { shift, book } = till;
   await start(till.database);
   Object.assign(till, { shift, book });
@@ -672,7 +673,7 @@ for (const [what, make] of Object.entries(ALONE)) {
 
 /** The till is opened again. */
 async function opensAgain() {
-  stopOutbox(till);
+  stopSending(till);
   const { shift, book } = till;
   await start(till.database);
   Object.assign(till, { shift, book });

@@ -7,7 +7,9 @@ import { everything } from "../../pos/static/till/device/database.js";
 import { loadEvents, refusedEvents, report, settlingOf } from "../../pos/static/till/server/events.js";
 import { unsent } from "../../pos/static/till/device/leaving.js";
 import { adopt, close, open } from "../../pos/static/till/money/shifts.js";
-import { enqueue, isSettleable, isWithoutBeginning, refusedReports, settleRefused, sendAgain, startOutbox, stopOutbox, wake } from "../../pos/static/till/server/outbox.js";
+import { enqueue, wake } from "../../pos/static/till/server/outbox.js";
+import { isSettleable, isWithoutBeginning, refusedReports, settleRefused, sendAgain } from "../../pos/static/till/server/refused.js";
+import { startSending, stopSending } from "../../pos/static/till/server/sending.js";
 import { wordsOfDelay } from "../../pos/static/till/screens/device/refused_words.js";
 import { sealOf } from "../../pos/static/till/screens/strip.js";
 import { nameOf, wordsOfReport } from "../../pos/static/till/screens/device/report_words.js";
@@ -24,10 +26,10 @@ globalThis.fetch = async (path, { body }) => {
 let till;
 beforeEach(async () => {
   till = { events: [], shift: null, book: { register_id: 1 }, database: emptyStore(), practice: false };
-  await startOutbox(till);
+  await startSending(till);
 });
 
-afterEach(() => stopOutbox(till));
+afterEach(() => stopSending(till));
 
 /** Until `holds()`, or long enough to be sure that it will not. */
 async function until(holds) {

@@ -21,7 +21,8 @@ import { guardLeaving, reload } from "./device/leaving.js";
 import { startLink } from "./server/link.js";
 import { applyLook, loadLooks } from "./people/looks.js";
 import { keepOperator, operatorOf } from "./people/operator.js";
-import { startOutbox, stopOutbox, wake } from "./server/outbox.js";
+import { wake } from "./server/outbox.js";
+import { startSending, stopSending } from "./server/sending.js";
 import { meet, refreshPlace, takeRegister } from "./server/place.js";
 import { forgetUntold, isUnknown, signIn, tellLate } from "./people/people.js";
 import { isPractice, leavePractice, storeName } from "./practice/practice.js";
@@ -101,7 +102,7 @@ async function load() {
 }
 
 async function work() {
-  await startOutbox(till);
+  await startSending(till);
   when("screen", () => isFree() && needsAnother() && show());
   when("drawer", (why) => attend(why));
   when("sent", ({ state }) => state === "refused" && sounds.attention());
@@ -129,7 +130,7 @@ async function loadGoods(ticket) {
 /** Another tab has the till: sell nothing, send nothing. */
 function lose() {
   link?.stop();
-  stopOutbox(till);
+  stopSending(till);
   stopTelling();
   leaveStrip();
   screen.leave?.();

@@ -10,7 +10,7 @@ import { forgetCopy } from "./copy.js";
 import { waitingEvents } from "../server/events.js";
 import { nt, t } from "../kit/language.js";
 import { Refusal } from "../kit/refusal.js";
-import { refusedReports } from "../server/outbox.js";
+import { refusedReports } from "../server/refused.js";
 import { post } from "../server/server.js";
 
 let ours = false;

@@ -7,7 +7,7 @@ import { fill, h, icon, say } from "../kit/dom.js";
 import { age, hour, LANGUAGES, language, nt, t } from "../kit/language.js";
 import { CLOCK_OFF_MS } from "../device/morning.js";
 import { waitingEvents } from "../server/events.js";
-import { refusedReports } from "../server/outbox.js";
+import { refusedReports } from "../server/refused.js";
 import { waitingSince } from "../server/standing.js";
 
 const TICK_MS = 15_000;

@@ -8,7 +8,8 @@
 import { everything, write } from "../device/database.js";
 import { KINDS, noted, waitingEvents } from "./events.js";
 import { t } from "../kit/language.js";
-import { enqueue, refusedReports } from "./outbox.js";
+import { enqueue } from "./outbox.js";
+import { refusedReports } from "./refused.js";
 import { receiptHash } from "../pure/receipt_chain.js";
 import { Refusal } from "../kit/refusal.js";
 import { openingOf } from "../money/shifts.js";

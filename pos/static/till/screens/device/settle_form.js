@@ -7,7 +7,7 @@ import { h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
 import { settlingOf, subjectOf } from "../../server/events.js";
-import { isSettleable, settleRefused } from "../../server/outbox.js";
+import { isSettleable, settleRefused } from "../../server/refused.js";
 import { notify } from "../notice.js";
 import { approvalFields } from "../people/approval_form.js";
 

@@ -4,7 +4,7 @@
 
 import { pickupPanel } from "./pickup_panel.js";
 import { pickupsPanel } from "./pickups_panel.js";
-import { openReceipt } from "../receipts/receipts_panel.js";
+import { openReceipt } from "../receipts/opening.js";
 
 /** Show who comes for what today. */
 export function openPickups(till, desk) {

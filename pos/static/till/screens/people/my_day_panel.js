@@ -5,7 +5,8 @@ import { money, nt, t } from "../../kit/language.js";
 import { myDay } from "../../people/my_day.js";
 import { tenderName } from "../../money/tendering.js";
 import { framed } from "../panel.js";
-import { openReceipt, receiptRow } from "../receipts/receipts_panel.js";
+import { openReceipt } from "../receipts/opening.js";
+import { receiptRow } from "../receipts/receipts_panel.js";
 
 const PARTS = 10;
 const LISTED_MAX = 200;

@@ -7,28 +7,15 @@ import { fill, h } from "../../kit/dom.js";
 import { amount as figure, day as dayText, hour, money, nt, t } from "../../kit/language.js";
 import { parseAmount } from "../../pure/money.js";
 import { dayOf } from "../../kit/day.js";
-import { receiptOf, searchReceipts } from "../../receipts/receipts.js";
+import { searchReceipts } from "../../receipts/receipts.js";
 import { Refusal } from "../../kit/refusal.js";
-import * as sounds from "../../kit/sounds.js";
 import { notify } from "../notice.js";
 import { numberField } from "../pad.js";
 import { openOrder } from "../orders/pickups.js";
-import { receiptPanel } from "./receipt_panel.js";
+import { openReceipt } from "./opening.js";
 
 const WORDS_MAX = 60;
 const ORDER = /^\s*([a-z0-9]{4})[- ]?([a-z0-9]{4})\s*$/i;
-
-/** Show the receipt that `code` names on the selling screen `desk`; say why not where it is not found. */
-export async function openReceipt(till, desk, code) {
-  try {
-    const found = await receiptOf(till, code);
-    desk.show("receipt", receiptPanel(till, desk, found));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    sounds.refused();
-    notify(error.message, "bad");
-  }
-}
 
 /** The panel; the newest receipts are there before anything is asked. */
 export function receiptsPanel(till, desk) {

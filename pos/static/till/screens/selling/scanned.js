@@ -10,7 +10,7 @@ import * as sounds from "../../kit/sounds.js";
 import { takeCode } from "./coupon_panel.js";
 import { scanCard } from "../people/customer_panel.js";
 import { openOrder } from "../orders/pickups.js";
-import { openReceipt } from "../receipts/receipts_panel.js";
+import { openReceipt } from "../receipts/opening.js";
 
 /** Take a scan in; `panel` is what is shown and may want it for itself, `badge(code)` signs somebody in. Throws Refusal, BlockedLot. */
 export function takeScan(till, desk, readings, { panel, badge }) {
