@@ -31,7 +31,8 @@ test("without the server those who were noted here and did not get there yet are
   assert.deepEqual(await names({ ...of, online: true }, "0661234567"), ["Amina"]);
 });
 
-test("a number that is none finds nobody", async () => {
-  answer([AMINA]);
-  assert.deepEqual(await names(till([noted({ ...AMINA, phone: "" })]), "12"), []);
+test("a number that is none finds nobody, though others gave no better one", async () => {
+  answer([{ ...AMINA, phone: "12" }]);
+  assert.deepEqual(await names(till([noted({ ...OTHER, phone: "" })]), "12"), []);
+  assert.deepEqual(await names(till([noted({ ...OTHER, phone: "" })]), ""), []);
 });
