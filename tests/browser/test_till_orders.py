@@ -167,6 +167,20 @@ def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books
     assert till.page.locator(".pickup-scroll").evaluate(cut) == []
 
 
+def test_goods_scanned_while_the_address_is_asked_for_are_sent_along_for_the_new_fee(
+    till: Cashier,
+) -> None:
+    till.scan(OIL.code)
+    open_more(till, "s")
+    till.page.fill("input[name=name]", "Claire Martin")
+    chosen = till.page.locator(".choice:has(:checked)")
+    expect(chosen).to_contain_text("DH")
+    for _ in range(3):
+        till.scan(OIL.code)
+    expect(chosen).to_contain_text("gratuit")
+    expect(till.page.locator("input[name=name]")).to_have_value("Claire Martin")
+
+
 def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_twice(
     till: Cashier, books: Books
 ) -> None:
