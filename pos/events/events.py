@@ -53,7 +53,8 @@ class Sent(msgspec.Struct, frozen=True):
 async def take(request: Request) -> Response:
     """Take one event in, once; the answer names it and bears the server's mark."""
     event = (await read_json(request, Sent)).event
-    await require_shift_here(request, event.shift_id)
+    if event.shift_id is not None:
+        await require_shift_here(request, event.shift_id)
     if isinstance(event, Settled) and event.register_id is not None:
         await require_here(request, event.register_id)
     database, key, now = request.app.state.db, request.app.state.environment.secret, clock.now()
@@ -70,17 +71,20 @@ async def take(request: Request) -> Response:
     answer = await database.write(work)
     if "z" in answer and request.state.staff.role != MANAGER:
         answer["z"] = z_reports.for_cashier(answer["z"])
-    if answer.pop("is_new", False) and _is_to_open(event, now):
+    if (
+        answer.pop("is_new", False)
+        and isinstance(event, CashMoved | DrawerOpened)
+        and _waits(event, now)
+    ):
         answer["drawer"] = await open_drawer(database, event.shift_id)
     return json_response(
         {"event_id": event.id, **answer, "mark": mark(key, event.id), "server_time": now}
     )
 
 
-def _is_to_open(event: Event, now: int) -> bool:
+def _waits(event: CashMoved | DrawerOpened, now: int) -> bool:
     """Whether somebody waits for the drawer, and the till has not opened it itself."""
-    waits = isinstance(event, CashMoved | DrawerOpened) and not event.opened
-    return waits and now - event.at < OPENS_WITHIN
+    return not event.opened and now - event.at < OPENS_WITHIN
 
 
 def mark(key: bytes, event_id: str) -> str:

@@ -26,8 +26,8 @@ from store.db import Database, open_database
 from store.ids import uuid7
 from store.returns import Back
 from tests.house import House, open_house
+from tests.pos.shift_scene import close, report, sold
 from tests.pos.test_returns import argan, back, opened
-from tests.pos.test_shifts import close, report, sold
 from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio

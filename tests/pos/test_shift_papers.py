@@ -16,8 +16,8 @@ from store.ids import uuid7
 from store.people import passwords
 from tests.house import House
 from tests.pos.printer import Paper, printer
+from tests.pos.shift_scene import FLOAT, approval, close, report, sold
 from tests.pos.test_printing import attach
-from tests.pos.test_shifts import FLOAT, approval, close, report, sold
 from tests.pos.test_till_api import OTHER_DEVICE, at_till, open_shop
 
 pytestmark = pytest.mark.anyio
