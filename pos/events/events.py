@@ -107,7 +107,7 @@ async def _approved(request: Request, event: Event, key: bytes, now: int) -> int
             return None
     assert isinstance(event, CashMoved | DrawerOpened | Settled)
     device, database = device_of(request), request.app.state.db
-    return await approvals.require(database, key, device, event.approval, action, event.id, about=about, now=now)  # fmt: skip
+    return await approvals.require(database, key, device, event.approval, action, event.id, about=about, reason=event.reason, now=now)  # fmt: skip
 
 
 async def _log_refusal(tx: Transaction, by: int, event: Event, now: int) -> None:

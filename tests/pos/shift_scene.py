@@ -59,8 +59,10 @@ async def zs(house: House) -> list[dict[str, Any]]:
     return [json.loads(row["content"]) for row in rows]
 
 
-def approval(action: Action, subject: str, by: int, key: bytes, about: str = "") -> dict[str, Any]:
+def approval(
+    action: Action, subject: str, by: int, key: bytes, about: str = "", reason: str = "r"
+) -> dict[str, Any]:
     given = approvals.approve(
-        key, device_id(DEVICE), action, subject, by=by, reason="r", now=OPENED, about=about
+        key, device_id(DEVICE), action, subject, by=by, reason=reason, now=OPENED, about=about
     )
     return dict(msgspec.to_builtins(given))

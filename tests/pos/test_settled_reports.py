@@ -30,9 +30,9 @@ async def test_a_refused_report_that_a_manager_settles_is_logged_in_whole_and_on
         "reason": "no address",
     }
     assert (await report(client, "settled", till, **told)).status_code == 403
-    told["approval"] = approval("open_drawer", told["id"], nadia, key=key)
+    told["approval"] = approval("open_drawer", told["id"], nadia, key, reason="no address")
     assert (await report(client, "settled", till, **told)).status_code == 403
-    told["approval"] = approval("settle_report", told["id"], nadia, key=key)
+    told["approval"] = approval("settle_report", told["id"], nadia, key, reason="no address")
     for _ in range(2):
         assert (await report(client, "settled", till, **told)).status_code == 200
     (entry,) = await house.db.fetch("SELECT detail FROM audit WHERE action = 'till.settled'")
@@ -49,7 +49,9 @@ async def settle(
 ) -> httpx2.Response:
     """A manager settles a refused report."""
     id_, nadia = uuid7(), (await house.person("manager")).id
-    by_her = approval("settle_report", id_, nadia, key=house.app.state.environment.secret)
+    by_her = approval(
+        "settle_report", id_, nadia, house.app.state.environment.secret, reason="seen"
+    )
     report_text = told if isinstance(told, str) else json.dumps(told)
     sent = {
         "id": id_,

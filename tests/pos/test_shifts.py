@@ -1,6 +1,8 @@
 """The end of a shift on the server: nobody keeps it from closing, every sale is in exactly one Z, the drawer adds up."""
 
 import asyncio
+import hashlib
+import hmac
 import json
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from bench.tills import Till
 from pos import jobs
 from pos.approvals import approvals
+from pos.approvals.approvals import Action
 from pos.closings import closings, z_pages, z_reports
 from pos.events import told
 from store import clock, verify
@@ -295,7 +298,7 @@ async def take_out(
         id=id_,
         direction="out",
         amount=10_000,
-        reason="water",
+        reason="r",
         approval={**given, **changed},
     )
 
@@ -351,6 +354,48 @@ async def test_what_was_approved_to_be_taken_out_is_one_amount_and_no_other(hous
     client, till = await at_till(house)
     for about in ("", "out 1000", "in 10000"):
         assert (await take_out(house, client, till, about)).status_code == 403, about
+
+
+async def test_what_was_approved_was_approved_for_one_reason_and_no_other(house: House) -> None:
+    """Neither may the report say another than the approval, nor the approval another than she gave; by her grant neither."""
+    await open_shop(house)
+    client, till = await at_till(house)
+    key, nadia = house.app.state.environment.secret, (await house.person("manager")).id
+    granted = approvals.grant(key, device_id(DEVICE), nadia, now=OPENED)
+    grant: dict[str, Any] = {"until": granted.until, "proof": granted.proof}
+    cases: list[tuple[str, Action, str]] = [
+        ("cash", "cash_out", "out 100"),
+        ("drawer", "open_drawer", ""),
+    ]
+    for kind, action, about in cases:
+        id_ = uuid7()
+        given = approval(action, id_, nadia, key, about)
+        facts = {"id": id_, "direction": "out", "amount": 100} if kind == "cash" else {"id": id_}
+        for reason, change, status in (
+            ("gift", {}, 403), ("gift", {"reason": "gift"}, 403), ("r", {"reason": "gift"}, 403), ("gift", grant, 403),
+            ("r", {}, 200),
+        ):  # fmt: skip
+            sent = {**facts, "reason": reason, "approval": {**given, **change}}
+            assert (await report(client, kind, till, **sent)).status_code == status, (
+                reason,
+                change,
+            )
+
+
+async def test_an_approval_that_was_marked_before_reasons_were_is_still_good(house: House) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    key, nadia, id_ = (
+        house.app.state.environment.secret,
+        (await house.person("manager")).id,
+        uuid7(),
+    )
+    words = ["approval", nadia, device_id(DEVICE), "cash_out", id_, OPENED, "out 100"]
+    proof = hmac.new(key, "\n".join(map(str, words)).encode(), hashlib.sha256).hexdigest()
+    old = {**approval("cash_out", id_, nadia, key, "out 100"), "proof": proof}
+    facts = {"id": id_, "direction": "out", "amount": 100}
+    assert (await report(client, "cash", till, **facts, reason="gift", approval=old)).status_code == 403  # fmt: skip
+    assert (await report(client, "cash", till, **facts, reason="r", approval=old)).status_code == 200  # fmt: skip
 
 
 @pytest.mark.parametrize(("was_till", "status"), [(True, 200), (False, 403)])
