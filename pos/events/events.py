@@ -34,7 +34,7 @@ from pos.receipts import letters
 from pos.registers.door import device_of, require_here, require_shift_here
 from pos.shifts import differences, drawer, shifts
 from pos.shifts.shifts import Closing, Opening
-from store import audit, clock, settings, tasks
+from store import audit, clock
 from store.clock import SECOND
 from store.db import Transaction
 from store.documents import corrections, invoices
@@ -125,7 +125,10 @@ async def _post(
                 event.id, event.shift_id, event.direction, event.amount, event.reason, event.by,
                 approved_by, event.at,
             )  # fmt: skip
-            return {"is_new": await drawer.move(tx, moved, now=now)}
+            is_new = await drawer.move(tx, moved, now=now)
+            if is_new:
+                await z_reports.seal_moved(tx, event.shift_id, event.at, key=key, now=now)
+            return {"is_new": is_new}
         case DrawerOpened():
             facts = {"reason": event.reason, "approved_by": approved_by}
             return {"is_new": await _log_once(tx, event, "drawer.open", facts, now)}
@@ -225,11 +228,7 @@ async def _close(
     sealed = await z_reports.seal_shift(tx, event.shift_id, key=key, now=now)
     z = await z_reports.read(tx, sealed.id)
     difference = z["drawer"]["difference"]
-    if abs(difference) > (await settings.rules(tx)).drawer_difference:
-        detail = {"difference": difference, "z": sealed.sequence, "z_id": sealed.id, "register": z["register"]}  # fmt: skip
-        await tasks.raise_once(
-            tx, differences.task_key(event.shift_id), "shift_difference", event.shift_id, detail, None, now
-        )  # fmt: skip
+    if await differences.tell(tx, difference, z, now=now):
         await _approve_in_place(tx, event, difference, key, device, now)
     return {"z": z}
 
