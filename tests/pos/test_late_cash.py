@@ -146,6 +146,9 @@ async def test_a_drawer_that_was_right_and_is_short_by_a_late_sale_is_told(house
     await late_sales(house, client, sale)
     (task,) = await open_tasks(house)
     assert (task["difference"], task["z"]) == (-10_000, 2)
+    page = (await (await house.client("manager")).get("/office/tasks")).text
+    assert "-100,00" in page
+    assert f"/office/sales/z/{task['z_id']}" in page
 
 
 async def test_a_difference_that_was_looked_at_and_moves_is_told_again_and_approved_as_it_stands(
