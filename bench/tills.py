@@ -58,14 +58,14 @@ class Till:
         self.cashier_id = cashier_id
         self.book = book
 
-    def sell(self, goods: Sequence[Good]) -> Sent:
-        """The next sale in the book: one piece of each of these, paid by card."""
-        receipt = msgspec.convert(self._receipt(goods), Receipt)
+    def sell(self, goods: Sequence[Good], *, tender: str = "card") -> Sent:
+        """The next sale in the book: one piece of each of these, paid by one tender."""
+        receipt = msgspec.convert(self._receipt(goods, tender), Receipt)
         sent = Sent(receipt, tickets.hash_of(receipt))
         self.book = registers.Book(receipt.sequence, sent.hash)
         return sent
 
-    def _receipt(self, goods: Sequence[Good]) -> dict[str, object]:
+    def _receipt(self, goods: Sequence[Good], tender: str) -> dict[str, object]:
         total, sequence = sum(good.price for good in goods), self.book.sequence + 1
         taxes = summarise(
             [whole(good.price, good.tax_code) for good in goods],
@@ -83,8 +83,8 @@ class Till:
                 for good, parts in zip(goods, taxes.lines, strict=True)
             ],
             "taxes": [part._asdict() for part in taxes.totals],
-            "tenders": [{"id": uuid7(), "kind": "card", "amount": total, "given": total,
-                         "change": 0, "reference": "000001"}],
+            "tenders": [{"id": uuid7(), "kind": tender, "amount": total, "given": total,
+                         "change": 0, "reference": "000001" if tender == "card" else ""}],
             "total": total, "tax_total": taxes.tax, "stamp_duty": 0, "stamp_added": 0,
             "cash_rounding": 0, "paid": total,
         }  # fmt: skip

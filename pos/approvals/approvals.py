@@ -1,6 +1,6 @@
 """A manager's approval for what a cashier may not do alone: by name and PIN, for one action, with a reason (rules §4.9).
 
-Asked of the server, an approval carries its mark on that very action. Without the server the till uses the
+Asked of the server, an approval carries its mark on that very action, for that very reason. Without the server the till uses the
 manager's grant: the server's mark on "this manager was here, on this device", given at an approval, good
 for a working day; of a till it says so, and is good for what another till sends in its place, whoever holds
 the register by then. Either is checked again when the action arrives.
@@ -55,8 +55,8 @@ class Grant(NamedTuple):
 def approve(
     key: bytes, device: str, action: Action, subject: str, *, by: int, reason: str, now: int, about: str = ""
 ) -> Approval:  # fmt: skip
-    """The server's mark on one action."""
-    mark = _mark(key, "approval", by, device, action, subject, now, *filter(None, [about]))
+    """The server's mark on one action, for one reason."""
+    mark = _approval_mark(key, by, device, action, subject, now, about, reason)
     return Approval(action, subject, by, reason, now, 0, mark, device, about)
 
 
@@ -68,13 +68,17 @@ def grant(key: bytes, device: str, by: int, *, now: int, is_till: bool = False) 
 
 async def require(
     reader: Reader, key: bytes, device: str | None, approval: Approval | None, action: Action, subject: str, *, now: int,
-    about: str = "",
+    about: str = "", reason: str | None = None,
 ) -> int:  # fmt: skip
-    """The manager who approved `action` on `subject`. Raises NotAllowed when nobody did, or the proof is not ours."""
+    """The manager who approved `action` on `subject`, for this `reason` where the action gives one of its own.
+
+    Raises NotAllowed when nobody did, or the proof is not ours.
+    """
     where = (approval and approval.device) or device
     if (
         approval is None
         or where is None
+        or reason not in (None, approval.reason)
         or not _holds(key, where, approval, (action, subject, about), now)
     ):
         raise NotAllowed("A manager has to approve this.")
@@ -110,8 +114,11 @@ def _holds(
     if approval.at > now + CLOCK_TOLERANCE:
         return False
     if approval.until == 0:
-        what = (action, subject, approval.at, *filter(None, [about]))
-        marks = [_mark(key, "approval", approval.by, device, *what)]
+        what = approval.by, device, action, subject, approval.at
+        marks = [
+            _approval_mark(key, *what, about, approval.reason),
+            _old_approval_mark(key, *what, about),
+        ]
     elif approval.until - GRANT_LASTS - CLOCK_TOLERANCE <= approval.at <= approval.until:
         marks = [
             _grant_mark(key, device, approval.by, approval.until, is_till=is_till)
@@ -120,6 +127,20 @@ def _holds(
     else:
         return False
     return any(hmac.compare_digest(mark, approval.proof) for mark in marks)
+
+
+def _approval_mark(
+    key: bytes, by: int, device: str, action: str, subject: str, at: int, about: str, reason: str
+) -> str:
+    words = msgspec.json.encode([about, reason]).decode()
+    return _mark(key, "reasoned approval", by, device, action, subject, at, words)
+
+
+def _old_approval_mark(
+    key: bytes, by: int, device: str, action: str, subject: str, at: int, about: str
+) -> str:
+    """What the server gave before it marked the reason, and gives no more: a till may still keep what bears it."""
+    return _mark(key, "approval", by, device, action, subject, at, *filter(None, [about]))
 
 
 def _grant_mark(key: bytes, device: str, by: int, until: int, *, is_till: bool) -> str:

@@ -403,7 +403,7 @@ def check_reports(
                 verdict.fault(what, reason)
             if wrong := sums.get(place, Sums()).differs(content):
                 verdict.fault(what, f"its receipts add up to something else ({wrong})")
-            drawer = content["drawer"]
+            drawer = content["drawer"] or content.get("late")
             if drawer and drawer["counted"] - drawer["expected"] != drawer["difference"]:
                 verdict.fault(
                     what, "its drawer's difference is not what was counted less what was expected"
@@ -479,12 +479,15 @@ def closing_differs(content: Row, reports: list[Row]) -> str:
         whole = sums_by([row for report in reports for row in report[name]], by, figures)
         if sums_by(content[name], by, figures) != whole:
             return name
-    drawers = [report["drawer"] for report in reports if report["drawer"]]
-    return (
-        ""
-        if content["difference"] == sum(drawer["difference"] for drawer in drawers)
-        else "difference"
-    )
+    return "" if content["difference"] == sum(map(difference_of, reports)) else "difference"
+
+
+def difference_of(report: Row) -> int:
+    """What a Z adds to the differences of the drawers: a late one moves that of its shift by the cash that it brings."""
+    if report["drawer"]:
+        return int(report["drawer"]["difference"])
+    late = report.get("late", {})
+    return -int(late.get("cash", 0)) - int(late.get("moved", 0))
 
 
 # The log

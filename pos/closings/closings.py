@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, Literal, NamedTuple
 
-from pos.closings import z_reports
+from pos.closings import late_cash, z_reports
 from pos.events import event_digest
 from pos.events.event_digest import Events
 from pos.registers import marks
@@ -211,12 +211,11 @@ def named(reports: Sequence[tuple[int, str]]) -> dict[str, Any]:
 
 def add_up(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What Z reports come to: their figures, taxes by code, tenders by kind, and the drawers' differences."""
-    drawers = [z["drawer"] for z in reports if z["drawer"]]
     return {
         **{name: sum(z[name] for z in reports) for name in FIGURES},
         "taxes": _merged((tax for z in reports for tax in z["taxes"]), ("gross", "net", "tax")),
         "tenders": _merged((one for z in reports for one in z["tenders"]), ("times", "amount")),
-        "difference": sum(drawer["difference"] for drawer in drawers),
+        "difference": sum(map(late_cash.difference_of, reports)),
     }
 
 

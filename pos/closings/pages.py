@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pos.closings import closings
+from pos.closings import closings, late_cash
 from store.db import Reader
 from store.errors import NotFound
 from store.web import AUDITOR, MANAGER, render, route
@@ -55,7 +55,7 @@ async def show(request: Request) -> Response:
         raise NotFound("There is no such report.")
     return render(
         request, "office/sales/closing.html", closing=await closings.read(database, id_), register=name,
-        reports=await _reports(database, id_),
+        reports=await _reports(database, id_), difference_of=late_cash.difference_of,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos.approvals.supervision import manager_by_pin
-from pos.closings import z_reports
+from pos.closings import late_cash, z_reports
 from pos.printing import jobs, shift_papers
 from pos.printing.jobs import Outcome, Sheet
 from pos.registers.door import NO_SHIFT, device_of, register_of, require_here
@@ -211,7 +211,9 @@ async def _x(reader: Reader, shift_id: str, *, whole: bool) -> dict[str, Any]:
 
 
 async def _z(reader: Reader, shift_id: str, *, whole: bool) -> dict[str, Any]:
-    """A shift's Z as it was sealed, with the names of who opened and closed; or which it is and how much was sold."""
+    """A shift's Z as it was sealed, with the names of who opened and closed, and beside it how what came later moves its difference;
+    or which it is and how much was sold.
+    """
     row = await reader.fetchrow(
         """SELECT z.id, o.name AS opened_by_name, c.name AS closed_by_name FROM z_report z JOIN shift s ON s.id = z.shift_id
            JOIN staff o ON o.id = s.opened_by JOIN staff c ON c.id = s.closed_by
@@ -222,7 +224,10 @@ async def _z(reader: Reader, shift_id: str, *, whole: bool) -> dict[str, Any]:
         raise NotFound(NO_Z)
     names = {name: row[name] for name in ("opened_by_name", "closed_by_name")}
     sealed = await z_reports.read(reader, row["id"])
-    return {**(sealed if whole else z_reports.for_cashier(sealed)), **names}
+    if not whole:
+        return {**z_reports.for_cashier(sealed), **names}
+    late = await late_cash.since(reader, shift_id)
+    return {**sealed, **names, **({"late": late} if late else {})}
 
 
 TILL = {CASHIER, MANAGER}

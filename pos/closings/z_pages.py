@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos.archive.pages import archive_routes
+from pos.closings import late_cash, z_reports
 from pos.closings import pages as closing_pages
-from pos.closings import z_reports
 from pos.closings.closings import LETTERS
 from pos.closings.pages import Closed, closing_routes
 from pos.closings.stamp_pages import stamp_routes
@@ -116,7 +116,7 @@ async def _find(request: Request) -> Row:
     database: Reader = request.app.state.db
     row = await database.fetchrow(
         """SELECT z.id, z.shift_id, g.name, o.name AS opened_by, c.name AS closed_by, n.counted, n.note,
-                  a.reason, a.approved_at, m.name AS approved_by, t.id AS task_id
+                  a.reason, a.approved_at, a.difference AS approved, m.name AS approved_by, t.id AS task_id
            FROM z_report z JOIN register g ON g.id = z.register_id JOIN shift s ON s.id = z.shift_id
            JOIN staff o ON o.id = s.opened_by LEFT JOIN staff c ON c.id = s.closed_by
            LEFT JOIN shift_count n ON n.shift_id = s.id AND z.kind = 'shift'
@@ -136,10 +136,18 @@ async def _page(request: Request, row: Row, refusal: BadInput | None = None) -> 
     counted = {int(value): many for value, many in json.loads(row["counted"] or "{}").items()}
     return render(
         request, "office/sales/z.html", z=await z_reports.read(database, row["id"]), about=row,
+        since=await late_cash.since(database, row["shift_id"]), own=await _own(database, row["shift_id"]),
         status=refusal.status if refusal else 200, refusal=refusal, typed=await typed(request) if refusal else {},
         may_approve=request.state.staff.role == MANAGER,
         counted=[(value, counted[value]) for value in sorted(DENOMINATIONS, reverse=True) if value in counted],
     )  # fmt: skip
+
+
+async def _own(reader: Reader, shift_id: str) -> Row | None:
+    """The Z of the shift itself, which its late ones follow: id and number."""
+    return await reader.fetchrow(
+        "SELECT id, sequence FROM z_report WHERE shift_id = $1 AND kind = 'shift'", shift_id
+    )
 
 
 class Approval(msgspec.Struct, frozen=True):
@@ -157,9 +165,10 @@ async def approve_difference(request: Request) -> Response:
     drawer = (await z_reports.read(database, row["id"]))["drawer"]
     if drawer is None:
         raise NotFound("There is no such report.")
+    stands = await late_cash.since(database, row["shift_id"]) or drawer
     await database.write(
         lambda tx: differences.approve(
-            tx, row["shift_id"], drawer["difference"], reason=given.reason.strip() or "-", by=person.id, at=now,
+            tx, row["shift_id"], stands["difference"], reason=given.reason.strip() or "-", by=person.id, at=now,
             where="office", now=now,
         )
     )  # fmt: skip
@@ -183,7 +192,7 @@ def _figures(register: str, z: dict[str, Any]) -> Figures:
     return Figures(
         period=z["day_on"], register=register, reports=1, receipts=z["receipts"], sales=z["sales"],
         refunds=z["refunds"], tax=sum(tax["tax"] for tax in z["taxes"]), cash=paid.get("cash", 0),
-        card=paid.get("card", 0), difference=z["drawer"]["difference"] if z["drawer"] else 0,
+        card=paid.get("card", 0), difference=late_cash.difference_of(z),
         perpetual=z["perpetual_sales"], id=z["id"], number=z["sequence"], kind=z["kind"],
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Z reports: a shift's receipts added up, numbered per register, sealed and chained (rules §4.6–4.7).
 
 Invariant: every receipt of a closed shift is in exactly one Z. What reaches the server after its shift's Z
-goes to a late one, of the day on which it was sold. `sales` is what was sold, `refunds` what came back (both above 0);
+goes to a late one, of the day on which it was sold, that says how its cash moves the shift's difference. `sales` is what was sold, `refunds` what came back (both above 0);
 each Z carries the perpetual totals of either after it, which only ever grow. Sums add the recorded figures and never compute a tax again.
 """
 
@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
+from pos.closings import late_cash
 from pos.registers import marks
 from pos.registers.marks import Mark
+from pos.shifts import differences
 from pos.shifts.drawer import expected_cash, foreign_notes, movements
 from store import clock
 from store.db import Database, Reader, Row, Transaction, places, rows_of
@@ -94,6 +96,17 @@ async def seal_late(database: Database, *, key: bytes, now: int) -> int:
     return made
 
 
+async def seal_moved(
+    tx: Transaction, shift_id: str, moved_at: int, *, key: bytes, now: int
+) -> None:
+    """Cash was put in or taken out of a shift's drawer: a late Z says so where the shift's own was sealed without it."""
+    shift = await _shift(tx, shift_id)
+    await wait_for_turn(tx, shift.register_id)
+    own = "SELECT 1 FROM z_report WHERE shift_id = $1 AND kind = 'shift'"
+    if await tx.fetchval(own, shift_id) is not None:
+        await _seal(tx, uuid7(), shift, "late", clock.day(moved_at), [], key=key, now=now)
+
+
 async def read(reader: Reader, z_id: str) -> dict[str, Any]:
     """What a Z says, as it was sealed, with its hash. Raises NotFound."""
     row = await reader.fetchrow("SELECT content, hash FROM z_report WHERE id = $1", z_id)
@@ -170,12 +183,17 @@ async def _seal(
         )
     sums = await sums_of(tx, id_)
     perpetual = before.perpetual_sales + sums["sales"], before.perpetual_refunds + sums["refunds"]
+    drawer: dict[str, Any] = (
+        {"drawer": await _drawer(tx, shift)}
+        if kind == "shift"
+        else {"drawer": None, "late": await _late(tx, id_, shift, sums)}
+    )
     content = {
         "id": id_, "register": shift.register, "sequence": before.sequence + 1, "kind": kind, "day_on": day_on,
         "shift_id": shift.id, "opened_at": shift.opened_at, "closed_at": shift.closed_at,
         "closed_by": shift.closed_by, "sealed_at": now, "previous_hash": before.hash, **sums,
         "perpetual_sales": perpetual[0], "perpetual_refunds": perpetual[1],
-        "drawer": await _drawer(tx, shift) if kind == "shift" else None,
+        **drawer,
     }  # fmt: skip
     text = canonical(content).decode()
     sealed = hashlib.sha256(text.encode()).hexdigest()
@@ -187,6 +205,8 @@ async def _seal(
         sealed, sign(key, sealed),
     )  # fmt: skip
     await marks.advance(tx, shift.register_id, Mark(reports=1), key=key, now=now)
+    if kind == "late" and late_cash.difference_of(content):
+        await differences.tell_late(tx, content, now=now)
     return Z(id_, shift.register_id, before.sequence + 1, sealed)
 
 
@@ -276,6 +296,12 @@ async def _drawer(reader: Reader, shift: _Shift) -> dict[str, Any]:
         "difference": shift.counted - expected,
         **await _foreign(reader, shift.id),
     }
+
+
+async def _late(reader: Reader, id_: str, shift: _Shift, sums: dict[str, Any]) -> dict[str, Any]:
+    late = await late_cash.of_z(reader, id_, shift.id, shift.counted)
+    has_notes = any(tender["kind"] == "foreign" for tender in sums["tenders"])
+    return {**late, **(await _foreign(reader, shift.id) if has_notes else {})}
 
 
 async def _foreign(reader: Reader, shift_id: str) -> dict[str, Any]:

@@ -58,18 +58,18 @@ class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="kind"):
 class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="kind"):
     """A manager has settled at the till a report that was refused for good: `report` is the text of it, as the till kept it.
 
-    `shift_id` is the till's open shift, which the server may not know; `register_id` the register that the report is of;
-    `ended` the shifts that are over on the till, and whose ends it tells later.
+    `shift_id` is the till's open shift, which the server may not know; where none is open, the shift that the report is of, if it is
+    of one. `register_id` is the register that the report is of, `ended` the shifts that are over on the till, and whose ends it tells later.
     """
 
     id: Id
-    shift_id: Id
     report: Annotated[str, msgspec.Meta(max_length=20_000, pattern=r"^[^\x00]*$")]
     reason: Reason
     by: Positive
     at: Instant
     approval: Approval | None = None
     register_id: Positive | None = None
+    shift_id: Id | None = None
     ended: Annotated[tuple[Id, ...], msgspec.Meta(max_length=100)] = ()
 
 

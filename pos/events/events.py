@@ -34,7 +34,7 @@ from pos.receipts import letters
 from pos.registers.door import device_of, require_here, require_shift_here
 from pos.shifts import differences, drawer, shifts
 from pos.shifts.shifts import Closing, Opening
-from store import audit, clock, settings, tasks
+from store import audit, clock
 from store.clock import SECOND
 from store.db import Transaction
 from store.documents import corrections, invoices
@@ -53,7 +53,8 @@ class Sent(msgspec.Struct, frozen=True):
 async def take(request: Request) -> Response:
     """Take one event in, once; the answer names it and bears the server's mark."""
     event = (await read_json(request, Sent)).event
-    await require_shift_here(request, event.shift_id)
+    if event.shift_id is not None:
+        await require_shift_here(request, event.shift_id)
     if isinstance(event, Settled) and event.register_id is not None:
         await require_here(request, event.register_id)
     database, key, now = request.app.state.db, request.app.state.environment.secret, clock.now()
@@ -70,17 +71,20 @@ async def take(request: Request) -> Response:
     answer = await database.write(work)
     if "z" in answer and request.state.staff.role != MANAGER:
         answer["z"] = z_reports.for_cashier(answer["z"])
-    if answer.pop("is_new", False) and _is_to_open(event, now):
+    if (
+        answer.pop("is_new", False)
+        and isinstance(event, CashMoved | DrawerOpened)
+        and _waits(event, now)
+    ):
         answer["drawer"] = await open_drawer(database, event.shift_id)
     return json_response(
         {"event_id": event.id, **answer, "mark": mark(key, event.id), "server_time": now}
     )
 
 
-def _is_to_open(event: Event, now: int) -> bool:
+def _waits(event: CashMoved | DrawerOpened, now: int) -> bool:
     """Whether somebody waits for the drawer, and the till has not opened it itself."""
-    waits = isinstance(event, CashMoved | DrawerOpened) and not event.opened
-    return waits and now - event.at < OPENS_WITHIN
+    return not event.opened and now - event.at < OPENS_WITHIN
 
 
 def mark(key: bytes, event_id: str) -> str:
@@ -103,7 +107,7 @@ async def _approved(request: Request, event: Event, key: bytes, now: int) -> int
             return None
     assert isinstance(event, CashMoved | DrawerOpened | Settled)
     device, database = device_of(request), request.app.state.db
-    return await approvals.require(database, key, device, event.approval, action, event.id, about=about, now=now)  # fmt: skip
+    return await approvals.require(database, key, device, event.approval, action, event.id, about=about, reason=event.reason, now=now)  # fmt: skip
 
 
 async def _log_refusal(tx: Transaction, by: int, event: Event, now: int) -> None:
@@ -121,7 +125,10 @@ async def _post(
                 event.id, event.shift_id, event.direction, event.amount, event.reason, event.by,
                 approved_by, event.at,
             )  # fmt: skip
-            return {"is_new": await drawer.move(tx, moved, now=now)}
+            is_new = await drawer.move(tx, moved, now=now)
+            if is_new:
+                await z_reports.seal_moved(tx, event.shift_id, event.at, key=key, now=now)
+            return {"is_new": is_new}
         case DrawerOpened():
             facts = {"reason": event.reason, "approved_by": approved_by}
             return {"is_new": await _log_once(tx, event, "drawer.open", facts, now)}
@@ -221,11 +228,7 @@ async def _close(
     sealed = await z_reports.seal_shift(tx, event.shift_id, key=key, now=now)
     z = await z_reports.read(tx, sealed.id)
     difference = z["drawer"]["difference"]
-    if abs(difference) > (await settings.rules(tx)).drawer_difference:
-        detail = {"difference": difference, "z": sealed.sequence, "z_id": sealed.id, "register": z["register"]}  # fmt: skip
-        await tasks.raise_once(
-            tx, differences.task_key(event.shift_id), "shift_difference", event.shift_id, detail, None, now
-        )  # fmt: skip
+    if await differences.tell(tx, difference, z, now=now):
         await _approve_in_place(tx, event, difference, key, device, now)
     return {"z": z}
 

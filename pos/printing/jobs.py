@@ -31,12 +31,13 @@ CLAIM_LASTS = 30 * SECOND
 class Sheet(NamedTuple):
     """What is to be printed, and where.
 
-    `of` are the columns of its job in `table` that say what it is of: no two papers of the same bear the same number.
-    `picture` sets it for paper of so many millimetres, as the original (0) or the nth duplicate.
+    `of` are the columns of its job in `table` that say what it is of, `same` those of them by which it is numbered: no two papers
+    of the same bear the same number, whichever shift prints them. `picture` sets it for paper of so many millimetres, as the original (0) or the nth duplicate.
     """
 
     table: Literal["print_job", "shift_paper"]
     of: Mapping[str, str]
+    same: tuple[str, ...]
     register_id: int
     name: str
     picture: Callable[[int, int], Image.Image]
@@ -75,7 +76,7 @@ async def run(
     """
     receipt = await receipt_of(database, sale_id, base_url, language)
     sheet = Sheet(
-        "print_job", {"sale_id": sale_id}, receipt.seal.register_id, f"receipt {receipt.sale.number}",
+        "print_job", {"sale_id": sale_id}, ("sale_id",), receipt.seal.register_id, f"receipt {receipt.sale.number}",
         lambda width, number: picture_of(receipt, width, number), receipt.sale.has_cash,
     )  # fmt: skip
     return await carry_out(database, sheet, job_id=job_id, copy=copy, now=now)
@@ -162,12 +163,12 @@ async def _claim(tx: Transaction, sheet: Sheet, job_id: str, copy: int, now: int
 
 async def _number(tx: Transaction, sheet: Sheet, job_id: str, copy: int) -> int:
     """The copy asked for, or the next one free: no two papers of the same bear the same number."""
-    same = " AND ".join(f"{name} = ${2 + at}" for at, name in enumerate(sheet.of))
+    same = " AND ".join(f"{name} = ${2 + at}" for at, name in enumerate(sheet.same))
     last = await tx.fetchval(
         f"""SELECT MAX(copy) FROM {sheet.table}
             WHERE {same} AND id <> $1 AND (printed_at IS NOT NULL OR busy_until IS NOT NULL)""",
         job_id,
-        *sheet.of.values(),
+        *(sheet.of[name] for name in sheet.same),
     )
     return copy if last is None else max(copy, int(last) + 1)
 

@@ -25,7 +25,7 @@ class Row(NamedTuple):
 
 def rows_of(figures: Figures) -> list[list[Row]]:
     """The parts of a report that have something in them, each a list of rows."""
-    parts = (_sold, _taxes, _moved, _drawer, _perpetual)
+    parts = (_sold, _taxes, _moved, _drawer, _late, _perpetual)
     return [rows for part in parts if (rows := list(part(figures)))]
 
 
@@ -36,14 +36,17 @@ def _sold(of: Figures) -> Iterator[Row]:
         yield Row(_("Receipts"), ltr(f"{of['first_sequence']}–{of['last_sequence']}"), "small")
     if of.get("refunds"):
         yield Row(_("Returns"), figure(-of["refunds"]))
-    for tender in of.get("tenders", ()):
-        yield Row(f"{_(TENDERS[tender['kind']])} × {ltr(str(tender['times']))}", figure(tender["amount"]))  # fmt: skip
-    if of.get("stamp_duty"):
-        yield Row(_("Stamp duty"), figure(of["stamp_duty"]))
+    if of.get("stamp_added"):
+        yield Row(_("Stamp duty"), figure(of["stamp_added"]))
     if of.get("cash_rounding"):
         yield Row(_("Cash rounding"), figure(of["cash_rounding"]))
     if "paid" in of:
         yield Row(_("Paid"), money(of["paid"]), "total")
+    for tender in of.get("tenders", ()):
+        yield Row(f"{_(TENDERS[tender['kind']])} × {ltr(str(tender['times']))}", figure(tender["amount"]))  # fmt: skip
+    borne = of.get("stamp_duty", 0) - of.get("stamp_added", 0)
+    if borne:
+        yield Row(_("Stamp duty, borne by us"), figure(borne), "small")
 
 
 def _taxes(of: Figures) -> Iterator[Row]:
@@ -75,6 +78,26 @@ def _drawer(of: Figures) -> Iterator[Row]:
     yield Row(_("It should hold"), figure(drawer["expected"]))
     yield Row(_("Counted"), figure(drawer["counted"]))
     yield Row(_("Difference"), money(drawer["difference"]), "total")
+    yield from _notes(drawer)
+
+
+def _late(of: Figures) -> Iterator[Row]:
+    """What came after the count of its shift, and how it stands with it."""
+    late = of.get("late")
+    if not late:
+        return
+    if late["cash"] or not late["moved"]:
+        yield Row(_("Cash of sales that came after the Z"), figure(late["cash"]))
+    if late["moved"]:
+        yield Row(_("Cash put in or taken out that came after the Z"), figure(late["moved"]))
+    yield Row(_("It should hold, with them"), figure(late["expected"]))
+    yield Row(_("Counted"), figure(late["counted"]))
+    yield Row(_("Difference, with them"), money(late["difference"]), "total")
+    yield from _notes(late)
+
+
+def _notes(drawer: Figures) -> Iterator[Row]:
+    """The foreign notes in a drawer, by currency."""
     foreign, counted = drawer.get("foreign", {}), drawer.get("foreign_counted", {})
     for currency in sorted({*foreign, *counted}):
         name, expected = (

@@ -185,7 +185,14 @@ def _sheet(
         return paper.picture()
 
     of = {"shift_id": place.shift_id, "kind": kind, "subject": subject}
-    return Sheet("shift_paper", of, place.register_id, f"{kind} of shift {place.shift_id}", picture)
+    return Sheet(
+        "shift_paper",
+        of,
+        ("kind", "subject"),
+        place.register_id,
+        f"{kind} of shift {place.shift_id}",
+        picture,
+    )
 
 
 def _of_shift(paper: Paper, sizes: Sizes, place: Where) -> None:

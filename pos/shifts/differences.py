@@ -4,10 +4,10 @@ Invariant: a difference never keeps a shift from closing. It raises a task, and 
 the till or later in the office; the approval ticks the task off.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
-from store import audit
-from store.db import Transaction
+from store import audit, settings, tasks
+from store.db import Reader, Transaction
 from store.errors import Conflict
 
 
@@ -24,14 +24,53 @@ async def approve(
     )  # fmt: skip
     if not approved:
         raise Conflict("There is no difference left to approve.")
+    await _tick_off(tx, shift_id, by, now)
+    detail = {"difference": difference, "reason": reason, "where": where, "at": at}
+    await audit.record(tx, by, "difference.approve", f"shift:{shift_id}", detail, now)
+
+
+async def tell(tx: Transaction, difference: int, z: dict[str, Any], *, now: int) -> bool:
+    """Tell the manager of a shift's difference (centimes), as its Z `z` says it, if it is above the ceiling; whether it is."""
+    if not await _is_large(tx, difference):
+        return False
+    await _raise(tx, task_key(z["shift_id"]), difference, z, now)
+    return True
+
+
+async def tell_late(tx: Transaction, z: dict[str, Any], *, now: int) -> None:
+    """A late Z has moved the difference of its shift: what it is now is told as any other, also where another was looked at
+    before; where it explains it, there is nothing left to look at.
+    """
+    difference, key = z["late"]["difference"], task_key(z["shift_id"])
+    if not await _is_large(tx, difference):
+        await _tick_off(tx, z["shift_id"], None, now)
+    elif await tx.fetchval("SELECT done_at FROM task WHERE key = $1", key) is None:
+        await _raise(tx, key, difference, z, now)
+    else:
+        await _raise(tx, f"{key}:{z['sequence']}", difference, z, now)
+
+
+async def _is_large(reader: Reader, difference: int) -> bool:
+    return abs(difference) > (await settings.rules(reader)).drawer_difference
+
+
+async def _raise(tx: Transaction, key: str, difference: int, z: dict[str, Any], now: int) -> None:
+    detail = {
+        "difference": difference,
+        "z": z["sequence"],
+        "z_id": z["id"],
+        "register": z["register"],
+    }
+    await tasks.raise_once(tx, key, "shift_difference", z["shift_id"], detail, None, now)
+
+
+async def _tick_off(tx: Transaction, shift_id: str, by: int | None, now: int) -> None:
     await tx.execute(
-        "UPDATE task SET done_at = $2, done_by = $3 WHERE key = $1 AND done_at IS NULL",
-        task_key(shift_id),
+        "UPDATE task SET done_at = $2, done_by = $3 WHERE key LIKE $1 AND done_at IS NULL",
+        f"{task_key(shift_id)}%",
         now,
         by,
     )
-    detail = {"difference": difference, "reason": reason, "where": where, "at": at}
-    await audit.record(tx, by, "difference.approve", f"shift:{shift_id}", detail, now)
 
 
 def task_key(shift_id: str) -> str:

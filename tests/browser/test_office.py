@@ -4,7 +4,7 @@ English is set as French is, and its words stand in the program itself: what axe
 """
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.demo import MANAGER, OIL
@@ -56,3 +56,27 @@ def first_of(page: Page, url: str, address: str) -> str:
     found = page.locator("tbody a").first.get_attribute("href")
     assert found, address
     return found
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_the_books_of_the_registers_are_read_on_a_phone_and_printed_as_the_houses_own(
+    page: Page, live_server: Server, lang: str
+) -> None:
+    sign_in(page, live_server.url, MANAGER, f"/language?to={lang}&next=/office/sessions")
+    addresses = ["/office/sales/stamp", first_of(page, live_server.url, "/office/sales/z")]
+    page.goto(live_server.url + "/office/sales/z?by=month")
+    closing = page.locator("a[href^='/office/sales/closings/']").first
+    addresses.append(closing.get_attribute("href") or "")
+    for address in addresses:
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(live_server.url + address)
+        wide = "tables => tables.filter(e => e.scrollWidth > e.clientWidth).length"
+        assert page.locator(".table-scroll").evaluate_all(wide) == 0, address
+        house = page.locator(".office-house")
+        expect(house).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(house).to_contain_text("ICE")
+        expect(house).to_be_visible()
+        for part in page.locator(".crumbs, .tabs, .office-nav, main form").all():
+            expect(part).to_be_hidden()
+        page.emulate_media(media="screen")

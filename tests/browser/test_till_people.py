@@ -11,6 +11,7 @@ from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import opens_alone
+from tests.browser.test_till_shift import count, open_drawer_panel
 
 HEAR = """
     window.heard = [];
@@ -212,6 +213,27 @@ def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_paym
     expect(page.locator(".person").first).to_be_visible()
     till.sign_in(CASHIER.name, CASHIER.pin)
     expect(page.locator(".line")).to_have_count(1)
+
+
+def test_a_float_that_is_being_counted_is_not_locked_away(till: Cashier) -> None:
+    page = till.page
+    page.clock.install()
+    page.reload()
+    till.expect_ready()
+    open_drawer_panel(till, "4")
+    count(till, 3)
+    till.press("Control+Enter")
+    expect(page.locator("form.float")).to_be_visible()
+    page.locator(".count").first.fill("3")
+    page.clock.fast_forward("06:00")
+    expect(page.locator(".count").first).to_have_value("3")
+    page.locator(".count").first.fill("")
+    page.clock.fast_forward("06:00")
+    expect(page.locator(".person").first).to_be_visible()
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    page.locator(".count").first.fill("3")
+    till.press("Control+Enter")
+    till.expect_ready()
 
 
 def test_a_practice_that_is_left_alone_goes_back_to_the_locked_till(till: Cashier) -> None:

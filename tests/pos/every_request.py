@@ -25,9 +25,9 @@ from store.web.access import GuardedRoute
 from store.web.addresses import every_route
 from tests import world
 from tests.house import NO_PASSWORD, House
+from tests.pos.shift_scene import approval
 from tests.pos.test_displays import TICKET, paired_screen
 from tests.pos.test_orders_at_the_till import GOODS, opened, other_till
-from tests.pos.test_shifts import approval
 from tests.pos.test_till_api import send
 from tests.shop import scene
 from tests.shop.scene import ARGAN, HONEY
@@ -196,17 +196,17 @@ class Shops:
         found: dict[str, Any] = msgspec.json.decode(self.till.sell([GOODS[ARGAN]]).body)
         return found
 
-    def approval(self, action: Any, subject: str, about: str = "") -> dict[str, Any]:
-        return approval(action, subject, self.people["manager"], self.key, about)
+    def approval(self, action: Any, subject: str, reason: str, about: str = "") -> dict[str, Any]:
+        return approval(action, subject, self.people["manager"], self.key, about, reason)
 
     def events(self) -> list[dict[str, Any]]:
         """One of each kind, but for the shift's end."""
         of_sale = {"sale_id": self.ids["sale"]}
         cash, drawer, settled = uuid7(), uuid7(), uuid7()
         return [
-            self.event("cash", id=cash, direction="out", amount=100, reason="eau", approval=self.approval("cash_out", cash, "out 100")),
-            self.event("drawer", id=drawer, reason="pièces", approval=self.approval("open_drawer", drawer)),
-            self.event("settled", id=settled, report="{}", reason="vu", approval=self.approval("settle_report", settled)),
+            self.event("cash", id=cash, direction="out", amount=100, reason="eau", approval=self.approval("cash_out", cash, "eau", "out 100")),
+            self.event("drawer", id=drawer, reason="pièces", approval=self.approval("open_drawer", drawer, "pièces")),
+            self.event("settled", id=settled, report="{}", reason="vu", approval=self.approval("settle_report", settled, "vu")),
             self.event("noted", what="line_removed", subject="HUI-001", amount=100),
             self.event("letter", **of_sale, email="amina@example.org", language="fr"),
             self.event("invoice", **of_sale, buyer=BUYER),

@@ -91,6 +91,26 @@ test("how often a way of paying came about is read after its name, from either s
   assert.equal(row.name, "Cash × \u20662\u2069", "the sign is no part of the number");
 });
 
+// Twin: tests/pos/test_report_rows.py.
+const SOLD = { receipts: 2, sales: 10_000, tenders: [{ kind: "cash", times: 2, amount: 10_030 }], cash_rounding: 5, paid: 10_030 };
+const told = (figures) => rowsOf(figures)[0].map(({ name, amount }) => [name.replace(/[\u2066\u2069]/g, ""), amount.replace(/\u00a0/g, " ")]);
+
+test("a report adds up as it is read: what customers paid of the stamp duty before what was paid, what the shop bears after it", () => {
+  const [head, added, rounding, paid, cash] = [["2 receipts", "100,00 DH"], ["Stamp duty", "0,25"], ["Cash rounding", "0,05"], ["Paid", "100,30 DH"], ["Cash × 2", "100,30"]];
+  assert.deepEqual(told({ ...SOLD, stamp_duty: 25, stamp_added: 25 }), [head, added, rounding, paid, cash]);
+  assert.deepEqual(told({ ...SOLD, stamp_duty: 25, stamp_added: 0 }), [head, rounding, paid, cash, ["Stamp duty, borne by us", "0,25"]]);
+  assert.deepEqual(told({ ...SOLD, stamp_duty: 0, stamp_added: 0 }), [head, rounding, paid, cash]);
+  assert.deepEqual(told({ ...SOLD, stamp_duty: -25, stamp_added: -20 }).map(([, amount]) => amount), ["100,00 DH", "-0,20", "0,05", "100,30 DH", "100,30", "-0,05"]);
+});
+
+test("what came after a Z is told after its drawer, and how the difference stands with it", () => {
+  const late = { cash: 10_000, moved: 0, expected: 60_000, counted: 65_000, difference: 5_000 };
+  const rows = (facts) => rowsOf({ receipts: 0, sales: 0, late: { ...late, ...facts } })[1].map(({ name, amount }) => [name, amount.replace(/\u00a0/g, " ")]);
+  const stands = [["It should hold, with them", "600,00"], ["Counted", "650,00"], ["Difference, with them", "50,00 DH"]];
+  assert.deepEqual(rows({}), [["Cash of sales that came after the Z", "100,00"], ...stands]);
+  assert.deepEqual(rows({ cash: 0, moved: -500 }), [["Cash put in or taken out that came after the Z", "-5,00"], ...stands]);
+});
+
 test("taxes are told from the lowest rate to the highest, wherever", () => {
   const taxes = [{ code: "T20", rate_bp: 2_000 }, { code: "T00", rate_bp: 0 }, { code: "T10", rate_bp: 1_000 }];
   assert.deepEqual(byRate(taxes).map(({ code }) => code), ["T00", "T10", "T20"]);

@@ -118,6 +118,24 @@ test("a credit's slip names its code, speaks the customer's language, and is ano
   assert.notEqual(asked[0].id, asked[1].id);
 });
 
+test("a credit's slip that comes out here bears the number that the server gives it, or its own where none answers", async () => {
+  const till = tillOf();
+  const paper = creditPaper(till, { code: "0430000000012", language: "fr", amount: 1, at: 0, name: "" });
+  paper.draw = async (_, mark) => drawn.push(mark);
+  server([{ printed: false, in_doubt: false, copy: 3, error: null }]);
+  await printPaperPage(till, paper);
+  for (const outcome of [LOST, refused]) {
+    server(outcome);
+    await printPaperPage(till, paper);
+  }
+  till.outbox = { waiting: [{ id: "s", receipt: { tenders: [{ reference: "0430000000012" }] } }], failures: 1 };
+  await printPaperPage(till, paper);
+  till.online = false;
+  await printPaperPage(till, paper);
+  assert.deepEqual(drawn, [3, 4, 5, 6, 7].map((copy) => ({ copy })));
+  assert.deepEqual(asked.map(({ here, copies }) => [here, copies]), [[true, 0], [true, 4], [true, 5]]);
+});
+
 test("a credit's slip speaks the language that was chosen last", async () => {
   server(came());
   let chosen = "fr";

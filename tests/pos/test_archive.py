@@ -26,8 +26,8 @@ from store.db import Database, open_database
 from store.ids import uuid7
 from store.returns import Back
 from tests.house import House, open_house
+from tests.pos.shift_scene import close, report, sold
 from tests.pos.test_returns import argan, back, opened
-from tests.pos.test_shifts import close, report, sold
 from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
@@ -55,7 +55,7 @@ async def lived(house: House) -> None:
     await close(client, till)
     client, till = await at_till(house)
     await sold(house, client, till, 3)
-    late = till.sell([ARGAN] * 2)
+    late = till.sell([ARGAN] * 2, tender="cash")
     await close(client, till)
     await send(client, late.body)
     await z_reports.seal_late(house.db, key=KEY, now=clock.now())
@@ -271,6 +271,15 @@ def swapped(rows: dict[str, list[dict[str, Any]]]) -> None:
     found[2], found[3] = found[3], found[2]
 
 
+def late_cash(rows: dict[str, list[dict[str, Any]]]) -> None:
+    """The late Z says that the drawer should have held more, under a hash of its own."""
+    row = rows["reports.jsonl"][-1]
+    content = json.loads(row["content"])
+    content["late"]["expected"] += 100
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    row.update(content=text, hash=hashlib.sha256(text.encode()).hexdigest())
+
+
 def dearer(content: dict[str, Any]) -> None:
     """A consistent receipt of another amount."""
     line, (tax,), (tender,) = content["lines"][0], content["taxes"], content["tenders"]
@@ -297,6 +306,7 @@ WITHOUT_A_KEY: dict[str, tuple[Forgery, str]] = {
     "a Z's content": (columns("reports.jsonl", 0, content="{}"), "Z 1 of register 1"),
     "a Z's day": (columns("reports.jsonl", 1, day_on="2026-01-01"), "Z 2 of register 1: its place"),
     "a Z's perpetual total": (columns("reports.jsonl", 1, perpetual_sales=1), "Z 2 of register 1: its place"),
+    "a late Z's drawer": (late_cash, "Z 3 of register 1: its drawer's difference"),
     "the first Z taken out": (dropped("reports.jsonl", 0), "Z 2 of register 1: the one before it is missing"),
     "the last Z taken out": (dropped("reports.jsonl", -1), "Z 3 of register 1: it is missing"),
     "a closing's hash": (columns("closings.jsonl", 0, hash="1" * 64), "closing 1 of register 1: its content"),

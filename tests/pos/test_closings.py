@@ -12,8 +12,8 @@ from store import backup, clock, verify
 from store.clock import DAY
 from store.ids import uuid7
 from tests.house import House, open_house
+from tests.pos.shift_scene import OPENED, close, sealed, sold
 from tests.pos.test_returns import Book, argan, back, opened
-from tests.pos.test_shifts import OPENED, close, sealed, sold
 from tests.pos.test_till_api import ARGAN, DEVICE, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio

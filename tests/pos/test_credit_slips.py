@@ -115,6 +115,16 @@ async def test_what_the_tills_own_printer_gave_out_counts(house: House) -> None:
     assert (await asked(book, here=True)).json()["copy"] == 2
 
 
+async def test_a_slip_that_another_shift_prints_again_is_a_duplicate(house: House) -> None:
+    book = await with_credit(house)
+    assert (await asked(book, here=True)).json()["copy"] == 0
+    facts: dict[str, Any] = {"id": uuid7(), "register_id": 1, "opened_at": 1, "opening_float": 0}
+    facts |= {"opened_by": (await house.person("cashier")).id, "adopt": False}
+    assert (await book.client.post("/pos/api/shifts", json=facts)).status_code == 200
+    book.shift_id = facts["id"]
+    assert [(await asked(book, here=True)).json()["copy"] for _ in range(2)] == [1, 2]
+
+
 async def test_a_page_after_a_lost_answer_bears_the_number_that_the_server_knows(
     house: House,
 ) -> None:

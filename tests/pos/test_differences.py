@@ -7,7 +7,7 @@ import pytest
 
 from store.ids import uuid7
 from tests.house import House
-from tests.pos.test_shifts import approval, close, sealed, sold
+from tests.pos.shift_scene import approval, close, sealed, sold
 from tests.pos.test_till_api import at_till, open_shop
 
 pytestmark = pytest.mark.anyio

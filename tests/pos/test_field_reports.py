@@ -27,9 +27,9 @@ from store.receipt_chain import GENESIS
 from store.tenders import Policy, Tender, cash_due, settle
 from tests import world
 from tests.house import House
+from tests.pos.shift_scene import FLOAT, KEY, OPENED, close, report, sealed, sold, zs
 from tests.pos.test_parked import ticket
 from tests.pos.test_returns import AT, Book, argan, back, opened
-from tests.pos.test_shifts import FLOAT, KEY, OPENED, close, report, sealed, sold, zs
 from tests.pos.test_till_api import ARGAN, OTHER_DEVICE, at_till, open_shop, sales, send
 
 pytestmark = pytest.mark.anyio

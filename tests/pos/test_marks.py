@@ -9,7 +9,7 @@ from pos.registers import marks
 from store import verify
 from store.ids import uuid7
 from tests.house import House
-from tests.pos.test_shifts import close, sold
+from tests.pos.shift_scene import close, sold
 from tests.pos.test_till_api import OTHER_DEVICE, at_till, open_shop, send
 from tests.store.corruptions import ENDS, corrupt
 

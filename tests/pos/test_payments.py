@@ -15,8 +15,8 @@ from store.gift_cards import accounts
 from store.ids import uuid7
 from store.settings import Rules
 from tests.house import House
+from tests.pos.shift_scene import report, zs
 from tests.pos.test_returns import AT, argan, opened
-from tests.pos.test_shifts import report, zs
 from tests.pos.test_till_api import at_till, open_shop
 
 pytestmark = pytest.mark.anyio

@@ -16,8 +16,8 @@ from store.ids import uuid7
 from store.people import passwords
 from tests.house import House
 from tests.pos.printer import Paper, printer
+from tests.pos.shift_scene import FLOAT, approval, close, report, sold
 from tests.pos.test_printing import attach
-from tests.pos.test_shifts import FLOAT, approval, close, report, sold
 from tests.pos.test_till_api import OTHER_DEVICE, at_till, open_shop
 
 pytestmark = pytest.mark.anyio
@@ -81,9 +81,10 @@ async def test_a_slip_comes_out_of_the_registers_printer_as_it_was_set(
     await open_shop(house)
     client, till = await at_till(house)
     id_, nadia = uuid7(), (await house.person("manager")).id
-    given = approval("cash_out", id_, nadia, house.app.state.environment.secret, "out 12350")
+    key, reason = house.app.state.environment.secret, REASON[language]
+    given = approval("cash_out", id_, nadia, key, "out 12350", reason)
     taken = await report(
-        client, "cash", till, id=id_, direction="out", amount=12_350, reason=REASON[language], approval=given
+        client, "cash", till, id=id_, direction="out", amount=12_350, reason=reason, approval=given
     )  # fmt: skip
     assert taken.status_code == 200, taken.text
     paper = await printed(house, client, till, "slip", width, movement=id_, language=language)

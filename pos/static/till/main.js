@@ -55,7 +55,7 @@ let screen = {};
 let leaveStrip = () => {};
 let link = null;
 let stopTelling = () => {};
-let leaveAside = () => {};
+let aside = null;
 let coach = null;
 
 async function start() {
@@ -144,8 +144,8 @@ function lose() {
 
 /** Show the screen that is next: who, where, with what float, and then selling. */
 function show() {
-  const resumed = screen.resume?.();
-  leaveAside();
+  const resumed = screen.name === nameOfScreen() ? screen.resume?.() : undefined;
+  aside?.leave();
   screen.leave?.();
   leaveStrip();
   applyLook(till);
@@ -160,8 +160,8 @@ function show() {
 /** Where the sales are: on the selling screen in the place of the goods; on another that somebody stands before, aside from it. */
 function showQueue() {
   if (screen.showQueue) return screen.showQueue();
-  leaveAside();
-  if (till.operator) leaveAside = queueAside(till, main);
+  aside?.leave();
+  if (till.operator) aside = queueAside(till, main);
 }
 
 const isFree = () => screen.isFree?.() !== false;
@@ -186,7 +186,7 @@ function nextScreen(resumed) {
     "sign in": () => signInScreen(till, main, enter),
     "lost register": () => lostRegisterScreen(till, main, chooseRegister),
     registers: () => registersScreen(till, main, claimed),
-    "shift opening": () => shiftOpeningScreen(till, main, show),
+    "shift opening": () => shiftOpeningScreen(till, main, show, resumed),
     selling: () => sellingScreen(till, main, { badge: switchByBadge, between }, resumed),
   };
   return { ...screens[name](), name };
@@ -264,14 +264,16 @@ async function chooseRegister() {
 
 async function changeLanguage(code) {
   if (!(code in LANGUAGES) || code === language()) return;
-  if (screen.maySpeak?.() === false) return notify(t("Finish what is open, or leave it; then change the language."), "bad");
+  if (screen.maySpeak?.() === false || (aside?.isOpen() && !aside.mayBeginAnew())) return notify(t("Finish what is open, or leave it; then change the language."), "bad");
   if (!(await speak(code, till.build))) return notify(t("This needs the server, and it does not answer."), "bad");
   hush();
   till.ticket.reprice();
   // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.
   while (screen.isPaying?.()) await new Promise(requestAnimationFrame);
   changed("place");
+  const wasAside = aside?.isOpen();
   show();
+  if (wasAside) showQueue();
   await remember(till.database, "language", code);
 }
 

@@ -5,7 +5,7 @@
  * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. One that may lie on the
  * register's printer already (the server's answer was lost, or the printer broke off) is another paper another way: with the number
  * that the server gives it, or else one that says so. A whole Z that comes out here bears the server's number: the first is the
- * original, every later one a duplicate.
+ * original, every later one a duplicate. A credit's slip bears it too, where the server answers: for it is printed in other shifts.
  */
 
 import { send } from "../devices/printer.js";
@@ -20,15 +20,18 @@ import { post } from "../server/server.js";
 import { hasPrinter, PAGE_MM, showSheet } from "./printing.js";
 
 const TRIES = 3;
+// A customer who waits for her slip is not kept by a server that says nothing.
+const COUNTS_WITHIN_MS = 2_000;
 /** Of an X, and of an extract, each is a paper of its own; a whole Z is counted by the server alone. */
 const COUNTED = new Set(["slip", "credit"]);
 
 /**
  * A paper to be printed: `kind` slip, x, z or credit of the shift `shift_id`, as `draw(widthMm, mark)` sets it here; `facts` are what
- * else the server has to know. `numbered`: only the server says which number it bears. Once it has come, it is the next of its kind.
+ * else the server has to know. `numbered`: only the server says which number it bears; `counted`: it says so where it answers. Once
+ * it has come, it is the next of its kind.
  */
-export const paperOf = (kind, shiftId, draw, { facts = {}, numbered = false, ready } = {}) =>
-  ({ ...newJob(), kind, shift_id: shiftId, draw, facts, numbered, ready, copies: 0 });
+export const paperOf = (kind, shiftId, draw, { facts = {}, numbered = false, counted = false, ready } = {}) =>
+  ({ ...newJob(), kind, shift_id: shiftId, draw, facts, numbered, counted, ready, copies: 0 });
 
 /**
  * `id` is the server's; `elsewhere` that of the paper another way, where the server's may have come: its answer `isLost`, or by its
@@ -49,7 +52,7 @@ export function slipPaper(till, record) {
 export function creditPaper(till, credit, speaks = () => credit.language) {
   const draw = (widthMm, mark) => creditSlipOf(till, { ...credit, language: speaks() }, widthMm, mark);
   const facts = { code: credit.code, get language() { return speaks(); } };
-  return paperOf("credit", till.shift.id, draw, { facts, ready: () => sold(till, credit.code) });
+  return paperOf("credit", till.shift.id, draw, { facts, counted: true, ready: () => sold(till, credit.code) });
 }
 
 /** Print it; why it did not come is the answer, or "". */
@@ -98,8 +101,9 @@ async function sold(till, code) {
 
 /** What a paper that comes out here says of itself: `{copy, isInDoubt}`, the nth duplicate, or that it may have come already. */
 async function markOf(till, paper) {
-  const { copies, elsewhere, isLost, isInDoubt, numbered } = paper;
+  const { copies, elsewhere, isLost, isInDoubt, numbered, counted } = paper;
   const mayHaveCome = isLost || isInDoubt;
+  if (counted && !mayHaveCome) return { copy: await countOf(till, paper) };
   if (!numbered && !mayHaveCome) return { copy: copies };
   try {
     const { copy } = await ask(till, mayHaveCome ? { ...paper, id: elsewhere } : paper, { here: true });
@@ -110,11 +114,25 @@ async function markOf(till, paper) {
   }
 }
 
+/** Which number the server gives a paper that comes out here; as many as came here, where it does not answer or does not have what it is of. */
+async function countOf(till, paper) {
+  const { copies, elsewhere, ready } = paper;
+  try {
+    if (!till.online) return copies;
+    await ready();
+    const { copy } = await ask(till, { ...paper, id: elsewhere }, { here: true }, { tries: 1, waitMs: COUNTS_WITHIN_MS });
+    return (paper.copies = copy);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return copies;
+  }
+}
+
 /** What the server answers; a lost answer is asked for again under the same id. Throws Refusal. */
-async function ask(till, paper, how) {
+async function ask(till, paper, how, { tries = TRIES, waitMs } = {}) {
   const { id, kind, shift_id: shiftId, facts, copies } = paper;
-  for (let tries = 1; till.online && tries <= TRIES; tries += 1) {
-    const outcome = await post(`/pos/api/shifts/${shiftId}/print`, { id, kind, language: language(), copies, ...facts, ...how });
+  for (let tried = 0; till.online && tried < tries; tried += 1) {
+    const outcome = await post(`/pos/api/shifts/${shiftId}/print`, { id, kind, language: language(), copies, ...facts, ...how }, waitMs);
     if (outcome.kind === "answered") return outcome.body;
     if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
     // To hand a number over prints nothing.

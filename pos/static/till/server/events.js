@@ -95,11 +95,14 @@ export function subjectOf(event) {
 const REPORT_MAX = 20_000;
 const PERSONAL = new Set(["customer", "letter", "invoice", "parked"]);
 
+/** The shift that an event is of, or null: a customer's record and a ticket put aside are of none. */
+const shiftOf = ({ kind, id, shift_id: shift = null }) => (kind === "opening" ? id : shift);
+
 /** What the log says of a refused record that is settled: all of it but who the customer is, for the log forgets nobody (law 09-08). */
 export function settlingOf(till, { kind, event }, reason) {
   const facts = PERSONAL.has(kind) ? { id: event.id, kind, sale_id: event.sale_id } : event;
   const register = event.register_id ?? till.book?.register_id ?? till.place.register?.id;
-  return eventOf(till, "settled", { report: JSON.stringify(facts).slice(0, REPORT_MAX), reason, register_id: register });
+  return eventOf({ ...till, shift: till.shift ?? { id: shiftOf(subjectOf(event)) } }, "settled", { report: JSON.stringify(facts).slice(0, REPORT_MAX), reason, register_id: register });
 }
 
 /** A refused record is settled, as `settled` says; `telling` is the event that says so, in one write with it. */

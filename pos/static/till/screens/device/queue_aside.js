@@ -8,7 +8,7 @@ import { t } from "../../kit/language.js";
 import { noticeLine } from "../notice.js";
 import { queuePanel } from "./queue_panel.js";
 
-/** Show it in `main`; the answer leaves it. */
+/** Show it in `main`; of the answer `leave()` leaves it, and `mayBeginAnew()` is false while a form is filled in. */
 export function queueAside(till, main) {
   const before = [...main.children];
   const focused = document.activeElement;
@@ -29,5 +29,5 @@ export function queueAside(till, main) {
     focused.focus();
   }
 
-  return leave;
+  return { isOpen: () => aside.isConnected, mayBeginAnew: () => !panel.isBegun(), leave };
 }

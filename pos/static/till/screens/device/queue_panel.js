@@ -48,7 +48,7 @@ export function queuePanel(till, { done, back = t("Back to the goods"), devices 
   }
   const offs = [when("queue", show), when("link", show)];
   show();
-  return { element, leave: () => offs.forEach((off) => off()) };
+  return { element, isBegun: () => isAsking, leave: () => offs.forEach((off) => off()) };
 }
 
 function wayOfAll(till) {
@@ -116,7 +116,7 @@ function refusedReportList(till, settle) {
 function refusedReport(till, record, settle) {
   const [why, what] = wordsOfReport(record);
   return h("li.bad", {}, titleOfReport(record), h("button.quiet", { type: "button", onclick: () => sendAgain(till, record) }, t("Send again")),
-    till.shift && till.operator && isSettleable(till, record) && h("button.quiet", { type: "button", onclick: () => settle(record) }, t("Settle")),
+    till.operator && isSettleable(till, record) && h("button.quiet", { type: "button", onclick: () => settle(record) }, t("Settle")),
     h("p.queue-why", {}, why), h("p.queue-what", {}, what));
 }
 

@@ -11,31 +11,35 @@ const COINS = [1000, 500, 200, 100, 50, 20, 10];
 const COUNT_MAX = 9999;
 
 /**
- * `{element, total, counted(), isBlank()}`: the fields, an output with their sum, what was counted by denomination in
- * centimes, and whether nothing was keyed at all: an empty drawer is said by a 0.
+ * `{element, total, counted(), isBlank(), keyed()}`: the fields, an output with their sum, what was counted by denomination in
+ * centimes, whether nothing was keyed at all (an empty drawer is said by a 0), and all that was keyed, 0 too, to begin with
+ * as `kept` another time.
  */
-export function denominations() {
-  const counts = new Map();
-  const total = h("output.float-total", {}, money(0));
+export function denominations(kept = new Map()) {
+  const counts = new Map(kept);
+  const total = h("output.float-total", {}, money(sumOf(Object.fromEntries(counts))));
   const recount = (value, count) => {
     if (count === null) counts.delete(value);
     else counts.set(value, count);
     say(total, money(sumOf(Object.fromEntries(counts))));
   };
-  const element = h("div.denominations", {}, group(t("Notes"), NOTES, recount), group(t("Coins"), COINS, recount));
-  return { element, total, counted: () => Object.fromEntries([...counts].filter(([, many]) => many > 0)), isBlank: () => counts.size === 0 };
+  const rows = (values) => values.map((value) => row(value, counts.get(value), recount));
+  const element = h("div.denominations", {}, group(t("Notes"), rows(NOTES)), group(t("Coins"), rows(COINS)));
+  return {
+    element, total, counted: () => Object.fromEntries([...counts].filter(([, many]) => many > 0)), isBlank: () => counts.size === 0,
+    keyed: () => new Map(counts),
+  };
 }
 
 /** What notes and coins come to, in centimes. */
 export const sumOf = (counted) => Object.entries(counted).reduce((sum, [value, many]) => sum + Number(value) * many, 0);
 
-function group(title, values, recount) {
-  return h("fieldset", {}, h("legend", {}, title), values.map((value) => row(value, recount)));
-}
+const group = (title, rows) => h("fieldset", {}, h("legend", {}, title), rows);
 
-function row(value, recount) {
-  const sum = h("output", {}, amount(0));
-  const count = h("input.count", { type: "text", inputmode: "numeric", autocomplete: "off", placeholder: "0", maxlength: "4", dir: "ltr" });
+/** The field of one denomination, with `kept` in it if there is any. */
+function row(value, kept, recount) {
+  const sum = h("output", {}, amount((kept ?? 0) * value));
+  const count = h("input.count", { type: "text", inputmode: "numeric", autocomplete: "off", placeholder: "0", maxlength: "4", dir: "ltr", value: String(kept ?? "") });
   const update = () => {
     const many = Number(count.value);
     say(sum, amount(many * value));

@@ -10,9 +10,13 @@ import { hush, noticeLine, notify } from "../notice.js";
 import { denominations } from "./denominations.js";
 import { lastZ } from "./z_report.js";
 
-/** Show the count; `opened()` is called when the shift is open on this till. */
-export function shiftOpeningScreen(till, main, opened) {
-  const { element, total, counted, isBlank } = denominations();
+/**
+ * Show the count; `opened()` is called when the shift is open on this till. `resumed` is what `resume()` of the screen before
+ * said: a change of language keeps what was counted.
+ */
+export function shiftOpeningScreen(till, main, opened, resumed = {}) {
+  const { element, total, counted, isBlank, keyed } = denominations(resumed.keyed);
+  let field = resumed.field;
   const last = lastZ(till);
   const submit = async () => {
     if (isBlank()) {
@@ -27,6 +31,7 @@ export function shiftOpeningScreen(till, main, opened) {
     h("h1", {}, t("Open the shift")), h("p.hint", {}, t("Count the float in the drawer.")), element,
     h("div.float-end", {}, h("span", {}, t("Float")), total,
       h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Open the shift"))))));
-  main.querySelector(".float input").focus();
-  return { leave: () => last?.leave() };
+  element.addEventListener("focusin", ({ target }) => (field = target.id));
+  (element.querySelector(`#${field}`) ?? element.querySelector("input")).focus();
+  return { leave: () => last?.leave(), resume: () => ({ keyed: keyed(), field }), mayLock: isBlank };
 }

@@ -1,0 +1,215 @@
+"""What reaches the server after a shift's Z moves the difference of its drawer, and a late Z of its own says how."""
+
+import json
+from typing import Any
+
+import httpx2
+import pytest
+
+from bench.tills import Sent, Till
+from pos.closings import closings, late_cash, z_pages, z_reports
+from pos.printing import shift_papers
+from store import verify
+from store.clock import DAY
+from store.ids import uuid7
+from tests.house import House
+from tests.pos.printer import printer
+from tests.pos.shift_scene import FLOAT, KEY, OPENED, approval, close, report, sealed, zs
+from tests.pos.test_printing import attach
+from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
+
+pytestmark = pytest.mark.anyio
+COUNTED = {"20000": 3, "5000": 1}
+"""650 dirhams: the float, and 150 that nothing explains yet."""
+
+
+def in_cash(till: Till) -> Sent:
+    """A sale of 100 dirhams that the till has and the server has not."""
+    return till.sell([ARGAN], tender="cash")
+
+
+async def late_sales(house: House, client: httpx2.AsyncClient, *found: Sent) -> None:
+    for sale in found:
+        assert (await send(client, sale.body)).status_code == 200
+    await z_reports.seal_late(house.db, key=KEY, now=OPENED + 10)
+
+
+async def closed(
+    house: House, counted: dict[str, int] | None = None
+) -> tuple[httpx2.AsyncClient, Till, Sent, dict[str, Any]]:
+    """A shift that has ended with what was `counted`, a sale in cash of it that the server still has to hear of, and its Z."""
+    await open_shop(house)
+    client, till = await at_till(house)
+    sale = in_cash(till)
+    z = await sealed(house, await close(client, till, counted or COUNTED))
+    return client, till, sale, z
+
+
+async def test_a_late_z_says_how_its_cash_moves_the_difference_and_the_shifts_own_stays(
+    house: House,
+) -> None:
+    client, _, sale, before = await closed(house)
+    assert before["drawer"]["difference"] == 15_000
+    await late_sales(house, client, sale)
+    own, late = await zs(house)
+    assert {**own, "hash": before["hash"]} == before
+    assert late["drawer"] is None
+    assert late["late"] == {
+        "cash": 10_000,
+        "moved": 0,
+        "expected": FLOAT + 10_000,
+        "counted": 65_000,
+        "difference": 5_000,
+    }
+    assert sum(map(late_cash.difference_of, (own, late))) == 5_000
+    assert await late_cash.since(house.db, own["shift_id"]) == {
+        **late["late"],
+        "reports": [(late["id"], 2)],
+    }
+    assert await verify.broken(house.db) == []
+
+
+async def test_a_late_sale_by_card_moves_no_difference(house: House) -> None:
+    client, till, _, _ = await closed(house)
+    await late_sales(house, client, till.sell([ARGAN]))
+    _, late = await zs(house)
+    assert (late["late"]["cash"], late["late"]["difference"]) == (0, 15_000)
+    assert late_cash.difference_of(late) == 0
+
+
+async def test_late_sales_of_two_days_are_each_added_once(house: House) -> None:
+    client, till, first, _ = await closed(house)
+    await late_sales(house, client, first)
+    await late_sales(house, client, *(in_cash(till) for _ in range(2)))
+    reports = await zs(house)
+    assert [z["late"]["expected"] for z in reports[1:]] == [FLOAT + 10_000, FLOAT + 30_000]
+    assert [late_cash.difference_of(z) for z in reports] == [15_000, -10_000, -20_000]
+    assert await verify.broken(house.db) == []
+
+
+async def test_cash_that_moved_and_comes_after_the_z_has_a_late_z_too_and_is_in_no_other(
+    house: House,
+) -> None:
+    client, till, sale, _ = await closed(house)
+    put_in = {"id": uuid7(), "direction": "in", "amount": 5_000, "reason": "monnaie"}
+    for _ in range(2):
+        assert (await report(client, "cash", till, **put_in)).status_code == 200
+    id_, nadia = uuid7(), (await house.person("manager")).id
+    given = approval("cash_out", id_, nadia, house.app.state.environment.secret, "out 2000")
+    taken = {"id": id_, "direction": "out", "amount": 2_000, "reason": "r", "approval": given}
+    assert (await report(client, "cash", till, **taken)).status_code == 200
+    await late_sales(house, client, sale)
+    reports = await zs(house)
+    assert [(z["receipts"], z["late"]["cash"], z["late"]["moved"]) for z in reports[1:]] == [
+        (0, 0, 5_000), (0, 0, -2_000), (1, 10_000, 0)
+    ]  # fmt: skip
+    assert reports[-1]["late"]["difference"] == 2_000 == sum(map(late_cash.difference_of, reports))
+    since = await late_cash.since(house.db, till.shift_id)
+    assert since is not None
+    assert (since["cash"], since["moved"], since["difference"]) == (10_000, 3_000, 2_000)
+    assert await verify.broken(house.db) == []
+
+
+async def test_the_closings_of_the_periods_add_up_what_late_sales_explain(house: House) -> None:
+    client, _, sale, _ = await closed(house)
+    await closings.seal_due(house.db, key=KEY, now=OPENED + 2 * DAY)
+    await late_sales(house, client, sale)
+    await closings.seal_due(house.db, key=KEY, now=sale.receipt.sold_at + 800 * DAY)
+    rows = await house.db.fetch("SELECT period, content FROM closing")
+    for period in closings.LETTERS:
+        found = [
+            json.loads(row["content"])["difference"] for row in rows if row["period"] == period
+        ]
+        assert sum(found) == 5_000, period
+    assert await verify.broken(house.db) == []
+
+
+async def open_tasks(house: House) -> list[dict[str, Any]]:
+    rows = await house.db.fetch(
+        "SELECT detail FROM task WHERE kind = 'shift_difference' AND done_at IS NULL ORDER BY id"
+    )
+    return [json.loads(row["detail"]) for row in rows]
+
+
+async def test_what_a_late_sale_explains_is_nothing_to_approve_any_more(house: House) -> None:
+    client, _, sale, z = await closed(house)
+    assert [task["difference"] for task in await open_tasks(house)] == [15_000]
+    await late_sales(house, client, sale)
+    assert await open_tasks(house) == [], "50 DH are within the ceiling"
+    page = (await (await house.client("manager")).get(f"/office/sales/z/{z['id']}")).text
+    assert "Arrivé après le Z" in page
+
+
+async def test_a_drawer_that_was_right_and_is_short_by_a_late_sale_is_told(house: House) -> None:
+    client, _, sale, z = await closed(house, {"20000": 2, "10000": 1})
+    assert z["drawer"]["difference"] == 0
+    await late_sales(house, client, sale)
+    (task,) = await open_tasks(house)
+    assert (task["difference"], task["z"]) == (-10_000, 2)
+    page = (await (await house.client("manager")).get("/office/tasks")).text
+    assert "-100,00" in page
+    assert f"/office/sales/z/{task['z_id']}" in page
+
+
+async def test_a_difference_that_was_looked_at_and_moves_is_told_again_and_approved_as_it_stands(
+    house: House,
+) -> None:
+    client, till, sale, z = await closed(house, {"20000": 1})
+    assert z["drawer"]["difference"] == -30_000
+    await house.db.write(lambda tx: tx.execute("UPDATE task SET done_at = 1"))
+    await late_sales(house, client, sale)
+    assert [task["difference"] for task in await open_tasks(house)] == [-40_000]
+    nadia = await house.client("manager")
+    given = await nadia.post(f"/office/sales/z/{z['id']}/difference", data={"reason": "vu"})
+    assert given.status_code == 303
+    assert await house.db.fetchval("SELECT difference FROM difference_approval") == -40_000
+    assert await open_tasks(house) == []
+    await late_sales(house, client, in_cash(till))
+    assert [task["difference"] for task in await open_tasks(house)] == [-50_000]
+    again = await close(client, till, {"20000": 1})
+    assert again.status_code == 200
+    assert len(await open_tasks(house)) == 1
+
+
+async def test_the_office_shows_on_either_z_and_in_the_list_how_the_difference_stands(
+    house: House,
+) -> None:
+    client, _, sale, own = await closed(house)
+    await late_sales(house, client, sale)
+    _, late = await zs(house)
+    manager = await house.client("manager")
+    for language, says in (
+        ("fr", "Écart, avec elles"),
+        ("ar", "الفرق بعد احتسابها"),
+        ("en", "Difference, with them"),
+    ):
+        await manager.get(f"/language?to={language}&next=/")
+        for z, other in ((own, late), (late, own)):
+            page = (await manager.get(f"/office/sales/z/{z['id']}")).text
+            assert says in page, (language, z["kind"])
+            assert f"/office/sales/z/{other['id']}" in page
+    (first, second) = await z_pages.figures(house.db, None, 0)
+    assert (first.difference, second.difference) == (15_000, -10_000)
+
+
+async def test_the_till_shows_and_prints_it_to_who_may_see_the_drawer(house: House) -> None:
+    client, till, sale, _ = await closed(house)
+    manager = await house.client("manager", **{"Till-Device": client.headers["Till-Device"]})
+    address = f"/pos/api/shifts/{till.shift_id}/z"
+    before = (await manager.get(address)).json()
+    assert "late" not in before
+    await late_sales(house, client, sale)
+    after = (await manager.get(address)).json()
+    assert after["late"]["difference"] == 5_000
+    assert {name: value for name, value in after.items() if name != "late"} == before
+    assert "late" not in (await client.get(address)).json()
+    for language in ("fr", "ar", "en"):
+        asked = {"id": uuid7(), "kind": "z", "language": language}
+        async with printer() as device:
+            await attach(house, device.address)
+            answer = await manager.post(f"/pos/api/shifts/{till.shift_id}/print", json=asked)
+            assert answer.json()["printed"], answer.text
+            (paper,) = device.papers
+        paper.keep(f"z-late-{language}")
+        sheet = await shift_papers.z(house.db, after, extract=None, language=language)
+        assert paper.picture.tobytes() == sheet.picture(80, answer.json()["copy"]).tobytes()
