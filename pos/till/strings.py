@@ -486,6 +486,7 @@ OWN = (
     N_("Nothing found."),
     N_("Nothing is asked of us, and nothing is on its way."),
     N_("Nothing is left to pay."),
+    N_("Nothing is to be paid."),
     N_("Nothing is pinned yet: choose what is sold most."),
     N_("nothing lies there"),
     N_(

@@ -8,7 +8,7 @@
 import { when } from "../../kit/changes.js";
 import { dayOf } from "../../kit/day.js";
 import { fill, h } from "../../kit/dom.js";
-import { day, language, money, named, nt, t } from "../../kit/language.js";
+import { day, language, money, named, t } from "../../kit/language.js";
 import { parseAmount } from "../../pure/money.js";
 import * as hamper from "../../pure/hamper.js";
 import { hamperShelf } from "../../goods/hamper_shelf.js";
@@ -102,8 +102,7 @@ export function hamperPanel(till, back) {
     if (!budget.isTaken() || pieces.length === 0) return;
     stop();
     const all = wish.box ? [...pieces, wish.box] : pieces;
-    const note = t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces.length) });
-    till.ticket.append(all.map(({ id, price }) => ({ id: uuid7(), product_id: id, unit: "piece", unit_price: price, quantity: 1, amount: price, lot: null, label: null, note })));
+    till.ticket.append(all.map(({ id, price }) => ({ id: uuid7(), product_id: id, unit: "piece", unit_price: price, quantity: 1, amount: price, lot: null, label: null, hamper: pieces.length })));
     back();
     notify(t("The hamper is on the ticket."), "good");
   }

@@ -6,7 +6,7 @@ import { when } from "../../kit/changes.js";
 import { fill, h, keyed, say } from "../../kit/dom.js";
 import { groupOf } from "../../ticket/group_prices.js";
 import { amount, money, named, nt, t } from "../../kit/language.js";
-import { nameOf, unbroken } from "../../goods/names.js";
+import { hamperText, nameOf, unbroken } from "../../goods/names.js";
 import { beganTicket } from "../../people/operator.js";
 import { quantityText } from "../../goods/quantities.js";
 import { effectOf } from "./coupon_panel.js";
@@ -87,7 +87,7 @@ function updateLine(node, line, till) {
   fill(detail, product && detailOf(product, line), priceBefore(line));
   const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
   const list = till.catalogue.priceLists.get(line.price_list);
-  say(origin, [order, list && named(list.names), product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
+  say(origin, [order, list && named(list.names), product && originOf(till, product, line), line.hamper && hamperText({ t, nt }, line.hamper), line.note].filter(Boolean).join(" · "));
   say(taken, till.ticket.priced.discounts.filter(({ line_id: id }) => id === line.id).map((row) => `${row.name} ${amount(-row.amount)}`).join(" · "));
 }
 
