@@ -206,7 +206,7 @@ def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books
     expect(boxes).to_have_text(
         [re.compile(name) for name in ("aucun", "Panier en doum", "Boîte à thé")]
     )
-    expect(till.page.locator(".hamper-why")).to_contain_text("budget qui limite")
+    expect(till.page.locator(".hamper-bound")).to_contain_text("budget qui limite")
     look(till, "fr-hamper")
     first = pieces.first.get_attribute("data-id")
     pieces.first.locator("button").first.click()
@@ -277,6 +277,23 @@ def test_a_scan_and_another_language_leave_a_hamper_that_is_being_built(till: Ca
     till.page.locator(".strip .language[lang=en]").click()
     expect(till.page.locator(".notice")).to_contain_text("Terminez")
     expect(pieces).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_tap_on_one_more_adds_a_piece_to_the_hamper(till: Cashier, width: int) -> None:
+    """The finger stays where it is: so does what it taps, and the second tap takes nothing else."""
+    till.page.set_viewport_size({"width": width, "height": 800})
+    till.more("b")
+    pieces = till.page.locator(".hamper-pieces li")
+    pieces.first.wait_for()
+    for left in range(pieces.count(), 0, -1):
+        expect(pieces).to_have_count(left)
+        pieces.first.locator(".tool").last.click()
+    expect(pieces).to_have_count(0)
+    till.page.locator(".hamper-more").dblclick()
+    expect(pieces).to_have_count(2)
+    till.page.locator(".hamper-more").dblclick()
+    expect(pieces).to_have_count(4)
 
 
 @opens_alone
