@@ -799,6 +799,9 @@ OWN = (
         "The cash of these receipts cannot be given back in one: give back one receipt, then the other."
     ),
     N_("The code %(code)s is not valid now."),
+    N_(
+        "The code %(code)s is off the ticket: the customer has changed, and the server, which counts its uses, does not answer."
+    ),
     N_("The code has six digits."),
     N_("The control digits of this ICE do not add up. Please check it against the certificate."),
     N_("The customer"),
