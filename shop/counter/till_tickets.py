@@ -104,6 +104,7 @@ async def _ticket(request: Request, code: str, fee: int) -> Response:
             "delivery_tax_code": handover.DELIVERY_TAX_CODE,
             "held_until": order.held_until,
             "name": order.name,
+            "language": order.language,
             # A till of the version before puts these on every line that was cheaper.
             "reasons": [row.name for row in order.reasons],
             "lines": [

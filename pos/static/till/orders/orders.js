@@ -90,16 +90,16 @@ function refuseSecond(till, code = "") {
 
 function onto(till, others, { code, lines, ...order }) {
   if (!lines.every(({ product_id }) => till.catalogue.product(product_id))) throw new Refusal(t("This till does not know all goods of this order yet. Hand it over in the office."));
-  const goods = lines.map(lineOf);
+  const goods = lines.map((line) => lineOf(line, order));
   till.ticket.change({ lines: [...others, ...goods, ...deliveryOf(order)], order: code }, goods.at(-1)?.id ?? null);
 }
 
-/** A line of an order on the ticket: the price, the discounts and the amount it was made at, whatever the catalogue says now. */
-function lineOf({ product_id, unit, quantity, unit_price, discount, discounts, amount, promise }) {
+/** A line of an order on the ticket: the price, the discounts and the amount it was made at, whatever the catalogue says now; and its customer's language. */
+function lineOf({ product_id, unit, quantity, unit_price, discount, discounts, amount, promise }, { language: speaks }) {
   const gross = amount + discount;
   const label = gross === lineTotal(unit_price, quantity, unit) ? null : gross;
   const taken = discount > 0 ? { discount, discounts } : {};
-  return { id: uuid7(), product_id, unit, quantity, unit_price, amount: gross, promise, fixed: true, lot: null, label, ...taken };
+  return { id: uuid7(), product_id, unit, quantity, unit_price, amount: gross, promise, speaks, fixed: true, lot: null, label, ...taken };
 }
 
 const deliveryOf = ({ delivery_fee: fee, delivery_tax_code }) =>

@@ -44,8 +44,10 @@ export function contentOf(till, settlement, details, now = Date.now()) {
   };
 }
 
-/** The language that the open ticket's receipt will speak: the one chosen for it, the customer's own, or the till's. */
-export const receiptLanguage = ({ ticket }) => ticket.state.language ?? ticket.state.customer?.language ?? language();
+/** The language that the open ticket's receipt will speak: the one chosen for it, the customer's own, the one its order was made in, or the till's. */
+export const receiptLanguage = ({ ticket: { state } }) => state.language ?? state.customer?.language ?? orderLanguage(state) ?? language();
+
+const orderLanguage = ({ lines = [] }) => lines.find(({ promise, speaks }) => promise && speaks)?.speaks;
 
 /** The tax rates in force. A clock that is years off keeps nobody from selling: then the server's day counts, or the first rate known. */
 export function ratesNow({ place, clockOff = 0 }, now) {

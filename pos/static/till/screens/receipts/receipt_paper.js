@@ -5,6 +5,7 @@
 
 import { fill, h } from "../../kit/dom.js";
 import { moment, t, voiceOf } from "../../kit/language.js";
+import { glued } from "../../paper/roll.js";
 import * as words from "../../paper/words.js";
 import { languageOf } from "../../receipts/printing.js";
 
@@ -31,7 +32,7 @@ function head(till, voice, receipt) {
   return h("header", {}, h("bdi.receipt-house", {}, operator.name),
     h("bdi", {}, [operator.address, operator.city].filter(Boolean).join(", ")), h("bdi", {}, voice.named(site.names)),
     h("span", {}, [["ICE", operator.ice], ["IF", operator.if], ["RC", operator.rc], ["TP", operator.tp]]
-      .filter(([, value]) => value).map(([name, value]) => [h("bdi", { dir: "ltr" }, `${name} ${value}`), " "])),
+      .filter(([, value]) => value).map(([name, value]) => [h("bdi", { dir: "ltr" }, glued(`${name} ${value}`)), " "])),
     h("span", {}, h("bdi", { dir: "ltr" }, receipt.number), " · ", h("bdi", { dir: "ltr" }, moment(receipt.sold_at))));
 }
 
