@@ -195,6 +195,24 @@ def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_
     assert books.order(code)["stage"] == "cancelled"
 
 
+def test_an_order_made_at_the_counter_is_in_its_customers_language(
+    till: Cashier, books: Books
+) -> None:
+    """Its letters and its page are: the receipt's language was chosen for the customer, and the till's is the cashier's."""
+    till.scan(OIL.code)
+    till.page.locator("button.pay").click()
+    till.page.locator(".payment .language-key[lang=ar]").click()
+    till.press("Escape")
+    open_more(till, "s")
+    till.page.fill("input[name=name]", "Claire Martin")
+    till.page.fill("input[name=phone]", "0664000004")
+    till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
+    till.page.locator(".sending .primary").click()
+    expect(till.page.locator(".line")).to_have_count(2)
+    code = till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
+    assert books.order(code)["language"] == "ar"
+
+
 @opens_alone
 def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books: Books) -> None:
     till.expect_kept()

@@ -7,6 +7,7 @@ import { keepVoices, speak } from "../../pos/static/till/kit/language.js";
 import { showingOf } from "../../pos/static/till/display/showing.js";
 import { collect } from "../../pos/static/till/orders/orders.js";
 import { nameOn, sums } from "../../pos/static/till/paper/words.js";
+import { takenBy } from "../../pos/static/till/ticket/coupons.js";
 import { contentOf } from "../../pos/static/till/ticket/content.js";
 import { priced } from "../../pos/static/till/ticket/pricing.js";
 import { Ticket } from "../../pos/static/till/ticket/ticket.js";
@@ -70,6 +71,13 @@ test("what made an order cheaper stands on the lines it concerns, on screen in t
   ]);
   assert.equal(total, 30_000 - 1_950 + 3_000);
   assert.deepEqual(showingOf(till).lines.map(({ offer }) => offer), [FEAST, HONEY, null, null]);
+});
+
+test("a code that an order was made with takes nothing off the ticket's other goods by that", async () => {
+  const till = opened();
+  await collect(till, ORDER.code);
+  till.ticket.change({ coupons: ["MIEL"] });
+  assert.equal(takenBy(till, "MIEL"), 0);
 });
 
 test("a paper in a third language names an order's promotions, which no catalogue of the till has", () => {

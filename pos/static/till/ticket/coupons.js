@@ -8,6 +8,7 @@
  */
 
 import { t } from "../kit/language.js";
+import { sum } from "../pure/money.js";
 import { inForce } from "../pure/promotions.js";
 import { Refusal } from "../kit/refusal.js";
 import { heldAgain, release } from "./releases.js";
@@ -26,6 +27,10 @@ export function promotionOf(till, text) {
   const code = normalise(text);
   return inForce(till.catalogue.promotions, "till", Date.now()).find((promotion) => promotion.code && promotion.code === code) ?? null;
 }
+
+/** What a code takes off the ticket, in centimes: not what it took off the goods of an order when that was made. */
+export const takenBy = ({ ticket }, code) =>
+  sum(ticket.priced.discounts.filter((row) => row.code === code && !ticket.line(row.line_id)?.fixed).map(({ amount }) => amount));
 
 /** Put a code on the ticket; its promotion. Throws Refusal. */
 export async function giveCode(till, text) {

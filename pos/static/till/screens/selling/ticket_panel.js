@@ -4,6 +4,7 @@
 
 import { when } from "../../kit/changes.js";
 import { fill, h, keyed, say } from "../../kit/dom.js";
+import { takenBy } from "../../ticket/coupons.js";
 import { groupOf } from "../../ticket/group_prices.js";
 import { amount, money, named, nt, t } from "../../kit/language.js";
 import { hamperText, nameOf, unbroken } from "../../goods/names.js";
@@ -110,7 +111,7 @@ function originOf(till, product, line) {
 }
 
 /** The codes on the ticket that take nothing off it yet. */
-const idleCodes = ({ ticket: { state, priced } }) => state.coupons.filter((code) => !priced.discounts.some((row) => row.code === code));
+const idleCodes = (till) => till.ticket.state.coupons.filter((code) => !takenBy(till, code));
 
 /** Mark the selected line, put under it its tools, those that it has no use for put out, and bring it into sight. */
 function select(list, ticket, tools) {
