@@ -22,11 +22,13 @@ class Outcome(NamedTuple):
     """Which sold lines take nothing from the shelf, and what the manager must be told, if anything.
 
     `settled`: their goods have left with this sale, or are held for it. `again`: their goods had left before, for another.
+    `promotions`: those that the order was made with; their codes were used then.
     """
 
     settled: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
     doubt: str = ""
+    promotions: frozenset[int] = frozenset()
 
 
 class Settle(Protocol):

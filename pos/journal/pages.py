@@ -19,7 +19,7 @@ from pos.journal.journal import Channel, Paid, Selection, Sort
 from pos.printing import jobs
 from pos.printing.layout import picture_of
 from pos.printing.receipt import receipt_of
-from pos.receipts import papers, sold
+from pos.receipts import papers, receipt_words, sold
 from pos.receipts.sold import Sold
 from pos.registers import counters
 from pos.registers.pages import counter_routes
@@ -158,6 +158,7 @@ async def _page(request: Request, sale: Sold, failure: str = "") -> Response:
         "office/sales/sale.html",
         status=409 if failure else 200,
         sale=sale,
+        named=receipt_words.named,
         failure=failure,
         was_printed=not failure and "printed" in request.query_params,
         invoice=await invoices.of_sale(database, sale.id),

@@ -41,9 +41,16 @@ def reckoning(line: Line) -> str:
     return f"{amount_of(line)} × {price(line)}"
 
 
+KINDS: Final = {
+    "delivery": N_("Delivery"),
+    "gift_card": N_("Gift card"),
+    "payment": N_("Payment on account"),
+}
+
+
 def named(line: Line) -> str:
-    """What stands on the line: goods by their name, delivery by that word."""
-    return _("Delivery") if line.kind == "delivery" else unparted(line.name)
+    """What stands on the line: goods by their name, anything else by what it is."""
+    return _(KINDS[line.kind]) if line.kind in KINDS else unparted(line.name)
 
 
 def remarks(line: Line, *, is_private: bool = True) -> list[str]:

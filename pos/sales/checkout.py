@@ -173,7 +173,7 @@ async def post(
         raise RefusedReceipt("not_refundable", refusal.message, receipt.id) from refusal
     if any(line.returns for line in receipt.lines):
         await invoices.credit(tx, receipt.id, by=receipt.cashier_id, now=now)
-    if await promoted.settle(tx, receipt, now=now):
+    if await promoted.settle(tx, receipt, of_order=order.promotions, now=now):
         found.add("promotion")
     fork, signature = await _enter(tx, receipt, receipt_hash, site_id, key=key, now=now)
     mark = Mark(receipt.sequence, forks=int(fork > 0))

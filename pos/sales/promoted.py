@@ -1,5 +1,6 @@
 """Promotions at the till: what it keeps to work by itself, the codes it holds at the server, and what its receipts say."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -7,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pos.sales import tickets
-from pos.sales.tickets import Receipt
+from pos.sales.tickets import Discount, Receipt
 from pos.shapes import Id, Text
 from store import clock
 from store.catalogue import group_prices
@@ -92,15 +93,24 @@ async def customer(reader: Reader, customer_id: str | None) -> str:
     return coupons.who(phone, customer_id)
 
 
-async def settle(tx: Transaction, receipt: Receipt, *, now: int) -> bool:
-    """Use the codes of a receipt, and let go what was held for it and is not among them; whether the manager should look."""
-    given = any(row.promotion_id for row in receipt.discounts)
-    doubted = given and await receipts.settle(tx, await _rung(tx, receipt), now=now)
+async def settle(tx: Transaction, receipt: Receipt, *, of_order: Collection[int], now: int) -> bool:
+    """Use the codes of a receipt, and let go what was held for it and is not among them; whether the manager should look.
+
+    What the promotions `of_order` took off its order's goods was taken off when the order was made, and their codes used.
+    """
+    promised = {line.id for line in receipt.lines if line.promise}
+    given = [
+        row
+        for row in receipt.discounts
+        if not (row.line_id in promised and row.promotion_id in of_order)
+    ]
+    counts = any(row.promotion_id for row in given)
+    doubted = counts and await receipts.settle(tx, await _rung(tx, receipt, given), now=now)
     await coupons.let_go(tx, receipt.id, now=now, only_held=True)
     return doubted
 
 
-async def _rung(reader: Reader, receipt: Receipt) -> Rung:
+async def _rung(reader: Reader, receipt: Receipt, given: Sequence[Discount]) -> Rung:
     goods = [line for line in receipt.lines if line.product_id is not None]
     ids = sorted({line.product_id for line in goods if line.product_id is not None})
     known = await receipts.products(reader, ids)
@@ -112,7 +122,7 @@ async def _rung(reader: Reader, receipt: Receipt) -> Rung:
     ]
     rows = [
         engine.Discount(row.kind, row.amount, row.line_id or "", row.promotion_id or 0, row.code)
-        for row in receipt.discounts
+        for row in given
     ]
     who = await customer(reader, receipt.customer_id)
     of_orders = any(line.promise for line in receipt.lines)

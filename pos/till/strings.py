@@ -490,6 +490,7 @@ OWN = (
     N_("Nothing found."),
     N_("Nothing is asked of us, and nothing is on its way."),
     N_("Nothing is left to pay."),
+    N_("Nothing is to be paid."),
     N_("Nothing is pinned yet: choose what is sold most."),
     N_("nothing lies there"),
     N_(
@@ -802,6 +803,9 @@ OWN = (
         "The cash of these receipts cannot be given back in one: give back one receipt, then the other."
     ),
     N_("The code %(code)s is not valid now."),
+    N_(
+        "The code %(code)s is off the ticket: the customer has changed, and the server, which counts its uses, does not answer."
+    ),
     N_("The code has six digits."),
     N_("The control digits of this ICE do not add up. Please check it against the certificate."),
     N_("The customer"),

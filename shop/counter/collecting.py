@@ -12,7 +12,7 @@ from shop.orders import arrivals, claims, letters, orders, shortages, steps
 from shop.orders.orders import OPEN_STAGES, Line
 from store import audit, tasks
 from store.clock import day
-from store.db import Row, Transaction, places
+from store.db import Reader, Row, Transaction, places
 from store.errors import OutOfStock
 from store.promised import Fulfilled, Outcome
 
@@ -24,6 +24,23 @@ async def settle(
     tx: Transaction, code: str, sale_id: str, lines: Sequence[Fulfilled], *, by: int, now: int
 ) -> Outcome:
     """Let this order be sold by a recorded sale: what was collected leaves, what is sent later stays held."""
+    outcome = await _settle(tx, code, sale_id, lines, by, now)
+    return outcome._replace(promotions=await _promotions(tx, code, sale_id))
+
+
+async def _promotions(reader: Reader, code: str, sale_id: str) -> frozenset[int]:
+    rows = await reader.fetch(
+        f"""SELECT DISTINCT promotion_id FROM order_discount
+            WHERE order_id = (SELECT id FROM shop_order WHERE code = $1 AND {OF_THE_SHOP})""",
+        code,
+        sale_id,
+    )
+    return frozenset(row[0] for row in rows)
+
+
+async def _settle(
+    tx: Transaction, code: str, sale_id: str, lines: Sequence[Fulfilled], by: int, now: int
+) -> Outcome:
     if order_id := await _collected(tx, code, sale_id, now):
         return await _hand_over(tx, order_id, code, lines, by, now)
     if order_id := await _paid(tx, code, sale_id, now):

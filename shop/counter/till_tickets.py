@@ -3,7 +3,7 @@
 JSON in, JSON out. A person of one site finds the orders of that site.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -104,13 +104,33 @@ async def _ticket(request: Request, code: str, fee: int) -> Response:
             "delivery_tax_code": handover.DELIVERY_TAX_CODE,
             "held_until": order.held_until,
             "name": order.name,
-            "reasons": order.reasons,
+            "language": order.language,
+            # A till of the version before puts these on every line that was cheaper.
+            "reasons": [row.name for row in order.reasons],
             "lines": [
-                {**msgspec.structs.asdict(line), "promise": promise.get(line.id, "")}
+                {
+                    **msgspec.structs.asdict(line),
+                    "promise": promise.get(line.id, ""),
+                    "discounts": [
+                        _discount(share) for share in order.shares if share.line_id == line.id
+                    ],
+                }
                 for line in order.kept
             ],
         }
     )
+
+
+def _discount(share: orders.Share) -> dict[str, Any]:
+    """What a promotion took off a line, in the shape of the till's own discounts, with its name in every language."""
+    row = share.discount
+    return {
+        "kind": row.kind,
+        "amount": share.amount,
+        "promotion_id": row.promotion_id,
+        "code": row.code,
+        "names": {code: getattr(row, f"name_{code}") for code in ("fr", "ar", "en")},
+    }
 
 
 async def fees(request: Request) -> Response:

@@ -12,11 +12,10 @@ from inventory import handing_over
 from shop.baskets import goods
 from shop.baskets.goods import Good
 from shop.orders import claims, orders, shortages, steps
-from shop.orders.orders import Line, Order
+from shop.orders.orders import Discount, Line, Order
 from store import audit, sales, tax, tenders
 from store.db import Reader, Transaction
 from store.ids import uuid7
-from store.money import spread
 from store.tax import Part
 
 DELIVERY_TAX_CODE = "T20"
@@ -139,16 +138,12 @@ def _sale_lines(order: Order, taxes: tax.Summary) -> tuple[sales.Line, ...]:
 
 def _discounts(order: Order) -> tuple[sales.Discount, ...]:
     """Why what was taken off the kept lines. Of a promotion of the whole order, the share of lines left out is gone."""
-    kept = {line.id for line in order.kept}
-    of_lines = [row for row in order.discounts if row.kind != "delivery" and row.line_id in kept]
-    of_all = [row for row in order.discounts if row.kind != "delivery" and row.line_id is None]
-    rest = order.taken_off - sum(row.amount for row in of_lines)
-    shares = spread(rest, [row.amount for row in of_all]) if of_all else []
-    found = [(row, row.amount) for row in of_lines] + list(zip(of_all, shares, strict=True))
+    sums: dict[Discount, int] = {}
+    for share in order.shares:
+        sums[share.discount] = sums.get(share.discount, 0) + share.amount
     return tuple(
         sales.Discount(row.kind, row.name, amount, row.line_id, row.promotion_id, row.code)
-        for row, amount in found
-        if amount
+        for row, amount in sums.items()
     )
 
 

@@ -8,14 +8,17 @@ from inventory.bringing import coming
 from shop import delivery
 from store.db import Reader, places
 from store.errors import NotFound
-from store.money import Language
+from store.money import Language, spread
 from store.quantity import Unit
 
 OPEN_STAGES = ("placed", "picking", "picked", "packed")
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
-    """A line as it was bought. `shorted`: the goods held for it were sold at the till meanwhile; `coming`: they are yet to come."""
+    """A line as it was bought, `name` as the shopper read it; `name_fr` and the others are what the goods are called now.
+
+    `shorted`: the goods held for it were sold at the till meanwhile; `coming`: they are yet to come.
+    """
 
     id: str
     position: int
@@ -29,7 +32,10 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     amount: int
     left_out_at: int | None
     shorted: bool
-    coming: bool = False
+    coming: bool
+    name_fr: str
+    name_ar: str
+    name_en: str
 
     @property
     def is_left_out(self) -> bool:
@@ -37,7 +43,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Discount(msgspec.Struct, frozen=True):
-    """What a promotion took off, by its name: off goods, or (`delivery`) the fee that it bore."""
+    """What a promotion took off: off goods, or (`delivery`) the fee that it bore. `name` is what the shopper read."""
 
     kind: str
     name: str
@@ -45,6 +51,17 @@ class Discount(msgspec.Struct, frozen=True):
     line_id: str | None
     promotion_id: int
     code: str
+    name_fr: str
+    name_ar: str
+    name_en: str
+
+
+class Share(msgspec.Struct, frozen=True):
+    """So many centimes of a discount are this line's."""
+
+    line_id: str
+    discount: Discount
+    amount: int
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -121,10 +138,29 @@ class Order(msgspec.Struct, frozen=True):
         return sum(line.discount for line in self.kept)
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """The names of the promotions that took something off goods, each once."""
-        names = (row.name for row in self.discounts if row.kind != "delivery")
-        return tuple(dict.fromkeys(names))
+    def reasons(self) -> tuple[Discount, ...]:
+        """The promotions that took something off the kept goods, each once."""
+        found = {share.discount.promotion_id: share.discount for share in self.shares}
+        return tuple(found.values())
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What each promotion took off each kept line: together what was taken off the line.
+
+        One of the whole order took its share of each; that of lines left out is gone with them.
+        """
+        left = {line.id: line.discount for line in self.kept}
+        of_goods = [row for row in self.discounts if row.kind != "delivery"]
+        of_all = [row for row in of_goods if row.line_id is None]
+        found = [Share(row.line_id, row, row.amount) for row in of_goods if row.line_id in left]
+        for share in found:
+            left[share.line_id] -= share.amount
+        amounts = spread(sum(left.values()), [row.amount for row in of_all]) if of_all else []
+        for row, amount in zip(of_all, amounts, strict=True):
+            parts = dict(zip(left, spread(amount, [*left.values()]), strict=True))
+            found += [Share(id_, row, part) for id_, part in parts.items() if part]
+            left = {id_: rest - parts[id_] for id_, rest in left.items()}
+        return tuple(found)
 
     @property
     def due(self) -> int:
@@ -134,7 +170,7 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def owed(self) -> int:
         """What is still to be paid of it."""
-        return 0 if self.paid_at is not None else self.due
+        return 0 if self.paid_at is not None or self.stage == "cancelled" else self.due
 
     @property
     def awaits_till(self) -> bool:
@@ -189,8 +225,9 @@ async def _load(reader: Reader, condition: str, value: str) -> Order:
 
 async def discounts_of(reader: Reader, order_id: int) -> tuple[Discount, ...]:
     rows = await reader.fetch(
-        """SELECT kind, name, amount, line_id, promotion_id, code FROM order_discount
-           WHERE order_id = $1 ORDER BY position""",
+        """SELECT d.kind, d.name, d.amount, d.line_id, d.promotion_id, d.code, p.name_fr, p.name_ar, p.name_en
+           FROM order_discount d JOIN promotion p ON p.id = d.promotion_id
+           WHERE d.order_id = $1 ORDER BY d.position""",
         order_id,
     )
     return tuple(Discount(*row) for row in rows)
@@ -200,7 +237,7 @@ async def lines_of(reader: Reader, order_id: int) -> tuple[Line, ...]:
     rows = await reader.fetch(
         f"""SELECT l.id, l.position, l.product_id, product.sku, product.unit, l.name, l.quantity, l.unit_price,
                    l.discount, l.amount, l.left_out_at, CASE WHEN {SHORTED} THEN 1 ELSE 0 END AS shorted,
-                   CASE WHEN {COMING} THEN 1 ELSE 0 END AS coming
+                   CASE WHEN {COMING} THEN 1 ELSE 0 END AS coming, product.name_fr, product.name_ar, product.name_en
             FROM shop_order_line l JOIN product ON product.id = l.product_id
             WHERE l.order_id = $1 ORDER BY l.position""",
         order_id,

@@ -13,6 +13,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from store import clock
+from store.catalogue import sounding
 from store.catalogue.folding import fold, product_text
 from store.db import Database, Reader, Transaction, rows_of
 
@@ -23,7 +24,7 @@ MOST_TERMS: Final = 8
 MOST_FOUND: Final = 1_000
 FRESH_MS: Final = clock.SECOND
 # How well a word of a product answers a word that was typed; lower is better.
-NAME, NAME_PREFIX, OTHER, OTHER_PREFIX, TYPO = (rank * 16 for rank in range(5))
+NAME, NAME_PREFIX, OTHER, OTHER_PREFIX, SOUND, TYPO = (rank * 16 for rank in range(6))
 LAST_PLACE: Final = 9
 SHORTEST_WITH_TYPO: Final = 4
 ROOT: Final = re.compile("[\u0621-\u064a]{3}")
@@ -90,14 +91,15 @@ class Index:
         """The products that have every word of `text`, best first.
 
         A word of the name counts before the beginning of one, then the same of what else is known of
-        the goods; a slip of one letter is forgiven where nothing else is found. Nothing typed: nothing.
+        the goods; where nothing else is found, an Arabic word is found by its sound in Latin letters, and a slip of
+        one letter is forgiven. Nothing typed: nothing.
         """
         wanted = terms(text)
         if not wanted:
             return []
-        found = _in_all([self._exactly(term) or self._nearly(term) for term in wanted])
+        found = _in_all([self._exactly(term) or self._loosely(term) for term in wanted])
         if not found:
-            found = _in_all([self._exactly(term) | self._nearly(term) for term in wanted])
+            found = _in_all([self._exactly(term) | self._loosely(term) for term in wanted])
         ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
         return [product_id for product_id, _ in ranked[:limit]]
 
@@ -115,6 +117,28 @@ class Index:
             if not word.startswith(term):
                 return
             yield word
+
+    def _loosely(self, term: str) -> dict[int, int]:
+        return self._nearly(term) | self._sounding(term)
+
+    def _sounding(self, term: str) -> dict[int, int]:
+        """Products with an Arabic word that is written in Latin letters as it sounds."""
+        typed = sounding.of_typed(term)
+        found: dict[int, int] = {}
+        for word, sound in self._by_consonants.get(typed.consonants, ()) if typed else ():
+            if typed and sounding.is_heard(typed, sound):
+                for product_id, rank in self._where[word].items():
+                    found[product_id] = min(SOUND + rank, found.get(product_id, 2 * SOUND))
+        return found
+
+    @cached_property
+    def _by_consonants(self) -> Mapping[str, list[tuple[str, sounding.Sound]]]:
+        """The Arabic words with what they sound like, by their consonants."""
+        found: dict[str, list[tuple[str, sounding.Sound]]] = {}
+        for word in self._vocabulary:
+            if sound := sounding.of_arabic(word):
+                found.setdefault(sound.consonants, []).append((word, sound))
+        return found
 
     def _nearly(self, term: str) -> dict[int, int]:
         """Products with a word that is one slip away from `term`; of a short Arabic one, with its plural."""

@@ -110,3 +110,57 @@ def test_a_code_for_one_use_taken_at_the_till_is_refused_online_and_the_other_wa
     assert [tuple(row.values()) for row in uses] == [(AT_TILL, 1), (ONLINE, 1)]
     assert order["id"]
     assert books.verify() == ""
+
+
+def test_an_order_from_the_arabic_shop_and_a_hamper_read_right_on_a_french_till_and_an_arabic_receipt(
+    till: Cashier, browser: Browser, own_server: Server
+) -> None:
+    books = Books(own_server)
+    make_codes(browser, own_server, till, ONLINE)
+    with browser.new_context() as context:
+        amina = Shopper(context.new_page(), own_server.url, "ar")
+        amina.add(OIL.sku)
+        amina.see("/basket")
+        amina.page.fill("#basket [name=code]", ONLINE)
+        amina.page.press("#basket [name=code]", "Enter")
+        expect(given(amina, ONLINE)).to_contain_text("قسيمة 20")
+        code = amina.order()
+        secret = amina.page.url.rsplit("/", 1)[1]
+        amina.page.goto(f"{own_server.url}/en/orders/{secret}")
+        expect(amina.page.locator(".sums .offer")).to_contain_text("Voucher of 20")
+    page = till.page
+    till.scan(code)
+    page.get_by_role("button", name="Préparer").click()
+    waiting = page.locator(".pick-list .tool")
+    expect(waiting.first).to_be_visible()
+    for left in range(waiting.count(), 0, -1):
+        expect(waiting).to_have_count(left)
+        waiting.first.click()
+    expect(waiting).to_have_count(0)
+    page.locator(".pickup-end .primary").click()
+    expect(page.locator(".pickup .order-stage")).to_have_text("prête")
+    page.locator(".pickup-end .primary").click()
+    expect(page.locator(".line-discount").first).to_contain_text("Bon de 20 -20,00")
+    till.more("b")
+    page.locator(".hamper-pieces li").first.wait_for()
+    till.press("Control+Enter")
+    expect(page.locator(".line-origin").last).to_contain_text("Coffret")
+    page.locator(".strip .language[lang=ar]").click()
+    expect(page.locator(".line-discount").first).to_contain_text("قسيمة 20")
+    expect(page.locator(".line-origin").last).to_contain_text("علبة هدايا، 8 قطع")
+    page.locator(".strip .language[lang=fr]").click()
+    expect(page.locator(".line-discount").first).to_contain_text("Bon de 20")
+    till.pay_exact()
+    till.expect_seal("safe")
+    (sold,) = books.run(
+        "SELECT number FROM receipt WHERE sale_id = ?", books.order(code)["sale_id"]
+    )
+    till.scan(sold["number"])
+    paper = page.locator("article.receipt")
+    expect(paper).to_contain_text("قسيمة 20")
+    expect(paper).to_contain_text("علبة هدايا، 8 قطع")
+    expect(paper).to_contain_text("التوصيل")
+    expect(paper).not_to_contain_text("Livraison")
+    uses = "SELECT taken FROM promotion WHERE code = ?"
+    assert (books.run(uses, ONLINE), books.tasks("sale_promotion")) == ([{"taken": 1}], 0)
+    assert books.verify() == ""

@@ -209,6 +209,24 @@ def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_
     assert books.order(code)["stage"] == "cancelled"
 
 
+def test_an_order_made_at_the_counter_is_in_its_customers_language(
+    till: Cashier, books: Books
+) -> None:
+    """Its letters and its page are: the receipt's language was chosen for the customer, and the till's is the cashier's."""
+    till.scan(OIL.code)
+    till.page.locator("button.pay").click()
+    till.page.locator(".payment .language-key[lang=ar]").click()
+    till.press("Escape")
+    open_more(till, "s")
+    till.page.fill("input[name=name]", "Claire Martin")
+    till.page.fill("input[name=phone]", "0664000004")
+    till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
+    till.page.locator(".sending .primary").click()
+    expect(till.page.locator(".line")).to_have_count(2)
+    code = till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
+    assert books.order(code)["language"] == "ar"
+
+
 @opens_alone
 def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books: Books) -> None:
     till.expect_kept()
@@ -220,7 +238,7 @@ def test_a_hamper_is_built_from_a_budget_without_the_server(till: Cashier, books
     expect(boxes).to_have_text(
         [re.compile(name) for name in ("aucun", "Panier en doum", "Boîte à thé")]
     )
-    expect(till.page.locator(".hamper-why")).to_contain_text("budget qui limite")
+    expect(till.page.locator(".hamper-bound")).to_contain_text("budget qui limite")
     look(till, "fr-hamper")
     first = pieces.first.get_attribute("data-id")
     pieces.first.locator("button").first.click()
@@ -291,6 +309,23 @@ def test_a_scan_and_another_language_leave_a_hamper_that_is_being_built(till: Ca
     till.page.locator(".strip .language[lang=en]").click()
     expect(till.page.locator(".notice")).to_contain_text("Terminez")
     expect(pieces).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_tap_on_one_more_adds_a_piece_to_the_hamper(till: Cashier, width: int) -> None:
+    """The finger stays where it is: so does what it taps, and the second tap takes nothing else."""
+    till.page.set_viewport_size({"width": width, "height": 800})
+    till.more("b")
+    pieces = till.page.locator(".hamper-pieces li")
+    pieces.first.wait_for()
+    for left in range(pieces.count(), 0, -1):
+        expect(pieces).to_have_count(left)
+        pieces.first.locator(".tool").last.click()
+    expect(pieces).to_have_count(0)
+    till.page.locator(".hamper-more").dblclick()
+    expect(pieces).to_have_count(2)
+    till.page.locator(".hamper-more").dblclick()
+    expect(pieces).to_have_count(4)
 
 
 @opens_alone

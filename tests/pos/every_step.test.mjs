@@ -35,7 +35,7 @@ const MANY = { pieces: [goods(1), goods(2, { quantity: 3 })] };
 const first = ({ ticket }) => ticket.lines[0];
 
 const TAKEN = {
-  code: "AB12-CD34", reasons: ["Fête"], delivery_fee: 3_000, delivery_tax_code: "T20",
+  code: "AB12-CD34", delivery_fee: 3_000, delivery_tax_code: "T20",
   lines: [{ product_id: 1, unit: "piece", quantity: 1, unit_price: 10_000, discount: 500, amount: 9_500, promise: 5 }, { product_id: 2, unit: "piece", quantity: 3, unit_price: 10_000, discount: 0, amount: 30_000, promise: 6 }],
 };
 globalThis.fetch = async () => new Response(JSON.stringify(TAKEN), { status: 200, headers: { "content-type": "application/json" } });

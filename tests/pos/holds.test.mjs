@@ -102,6 +102,38 @@ test("a code is asked about again for whoever the ticket becomes, and leaves one
   assert.deepEqual(asked.at(-1), ["coupons/let-go", ""]);
 });
 
+for (const [who, customer] of [["taken off", null], ["another", { id: "omar" }]]) {
+  test(`without the server a code leaves the ticket with the customer whose use it was, who is ${who}`, async () => {
+    const till = watched(openTicket());
+    till.ticket.change({ customer: { id: "amina" } });
+    await giveCode(till, "MIEL10");
+    says = () => null;
+    till.ticket.change({ note: "for tomorrow" });
+    await settled();
+    assert.deepEqual([told, till.ticket.state.coupons], [[], ["MIEL10"]], "what concerns no code takes none off");
+    till.ticket.change({ customer });
+    await settled();
+    assert.deepEqual(till.ticket.state.coupons, []);
+    assert.match(told.join(), /^The code MIEL10 is off the ticket: the customer has changed/);
+    says = () => [200, {}];
+    changed("link");
+    await settled();
+    assert.deepEqual(asked.at(-1), ["coupons/let-go", ""]);
+  });
+}
+
+test("a page that is loaded again without the server keeps a code, until the customer is another", async () => {
+  const till = openTicket();
+  till.ticket.state = { ...till.ticket.state, customer: { id: "amina" }, coupons: ["MIEL10"] };
+  says = () => null;
+  watched(till);
+  await settled();
+  assert.deepEqual(till.ticket.state.coupons, ["MIEL10"]);
+  till.ticket.change({ customer: null });
+  await settled();
+  assert.deepEqual([till.ticket.state.coupons, told.length], [[], 1]);
+});
+
 test("a ticket that is paid lets nothing go: its sale uses the code", async () => {
   const till = watched(openTicket());
   await giveCode(till, "MIEL10");

@@ -185,3 +185,13 @@ def test_how_often_a_way_of_paying_came_about_is_read_after_its_name_from_either
     with speaking("ar"):
         ((_, row),) = report_rows.rows_of(figures)
     assert row.name == "نقداً × \u20662\u2069"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("delivery", "توصيل"), ("gift_card", "بطاقة"), ("payment", "حساب"), ("goods", "Livraison")],
+)
+def test_what_is_no_goods_is_called_by_the_language_spoken(kind: str, said: str) -> None:
+    """Whatever it was sealed as: the cashier's language need not be the customer's."""
+    with speaking("ar"):
+        assert said in receipt_words.named(line(kind=kind, name="Livraison"))

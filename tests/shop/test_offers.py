@@ -9,10 +9,12 @@ import pytest
 from shop.baskets import codes
 from shop.checkout.checkout import TotalChanged
 from shop.checkout.placing import Placed
-from shop.orders import handover, orders, picking, shortages, steps
-from store import tenders
+from shop.orders import handover, letters, orders, picking, shortages, steps
+from store import settings, tenders
 from store.db import Database
 from store.errors import Conflict
+from store.i18n import speaking
+from store.money import Language
 from store.promotions import coupons, promotions
 from store.promotions.coupons import UsedUp
 from store.promotions.promotions import Promotion
@@ -203,6 +205,41 @@ async def test_free_delivery_by_code_bears_the_fee_and_takes_nothing_off_goods(
     assert (found.goods_total, found.delivery_fee, found.total) == (16_500, 0, 16_500)
     assert [(row.kind, row.amount) for row in found.discounts] == [("delivery", 2_500)]
     assert await broken(database) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "offered", "goods"),
+    [("fr", "Fête du miel", "Huile"), ("ar", "عيد العسل", "زيت"), ("en", "Honey feast", "Argan oil")],
+)  # fmt: skip
+async def test_whoever_reads_an_order_reads_its_promotions_in_their_language(
+    house: House, language: Language, offered: str, goods: str
+) -> None:
+    """It was ordered in French: the shopper may read on in another language, and so does the house."""
+    await scene.set_up(house.db)
+    await offer(house.db, code="MIEL10")
+    await scene.put(house.db, ARGAN)
+    await give(house.db, "MIEL10")
+    placed = await scene.place(house.db)
+    await house.db.write(
+        lambda tx: tx.execute(
+            "UPDATE product SET name_fr = 'Huile', name_ar = 'زيت', name_en = 'Argan oil' WHERE id = $1", ARGAN
+        )
+    )  # fmt: skip
+    shopper = await house.client()
+    office = await house.client("manager")
+    await house.db.write(lambda tx: tx.execute("UPDATE staff SET language = $1", language))
+    assert offered in Page((await shopper.get(f"/{language}/orders/{placed.secret}")).text).text()
+    shown = Page((await office.get(f"/office/orders/{placed.code}")).text).text()
+    assert offered in shown
+    assert goods in shown
+    slip = Page((await office.get(f"/office/orders/{placed.code}/slip")).text).text()
+    assert "Fête du miel" in slip, "it goes with the goods to the shopper"
+    order = await orders.by_code(house.db, placed.code)
+    operator, rules = await settings.operator(house.db), await settings.rules(house.db)
+    with speaking(language):
+        letter = letters._letter("order_placed", order, operator, rules, "")
+    assert offered in letter.text
+    assert offered in letter.html
 
 
 async def test_a_promotion_that_begins_or_ends_between_basket_and_button_is_asked_about_again(

@@ -9,7 +9,7 @@ import { readArabicDigits } from "./kit/digits.js";
 import { guardDoubleTaps } from "./kit/double_tap.js";
 import { openDatabase, recall, remember } from "./device/database.js";
 import { startTelling } from "./display/telling.js";
-import { language, LANGUAGES, speak, t } from "./kit/language.js";
+import { keepVoices, language, LANGUAGES, speak, t } from "./kit/language.js";
 import { loadEvents } from "./server/events.js";
 import { loadFavourites } from "./goods/favourites.js";
 import { asGroupPays } from "./ticket/group_prices.js";
@@ -111,6 +111,7 @@ async function work() {
   if (till.practice) coach = startCoach(till, header, main);
   show();
   fillUp(till);
+  keepVoices(till.build);
   guardLeaving(till);
   startVersions(till, mayReload);
   watchStorage(till);

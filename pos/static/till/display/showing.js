@@ -49,10 +49,9 @@ function lineOf(catalogue, line, discounts) {
 }
 
 /** The names of what made a line cheaper: its promotion, else its customer's price list; null for neither. */
-function offerOf({ promotions, priceLists }, { id, price_list: list }, discounts) {
-  const given = discounts.find((row) => row.line_id === id && row.promotion_id)?.promotion_id;
-  const found = promotions.find((promotion) => promotion.id === given) ?? priceLists.get(list);
-  return found?.names ?? null;
+function offerOf({ priceLists }, { id, price_list: list }, discounts) {
+  const given = discounts.find((row) => row.line_id === id && row.names);
+  return given?.names ?? priceLists.get(list)?.names ?? null;
 }
 
 function paidOf({ receipt, hash }) {

@@ -2,10 +2,18 @@
  * What a line of a ticket or a receipt is called.
  */
 
-import { named } from "../kit/language.js";
+import { named, t } from "../kit/language.js";
 
-/** A line's own name (a gift card's, that of goods which come back), else its product's in the till's language. */
-export const nameOf = (till, line) => line.name ?? named(till.catalogue.product(line.product_id).names);
+const KINDS = { delivery: ({ t }) => t("Delivery"), gift_card: ({ t }) => t("Gift card"), payment: ({ t }) => t("Payment on account") };
+
+/** What is no goods is called by what it is, in the language spoken; null for anything else. */
+export const kindName = (voice, { kind }) => KINDS[kind]?.(voice) ?? null;
+
+/** A line's name by its kind, or its own (that of goods which come back), else its product's in the till's language. */
+export const nameOf = (till, line) => kindName({ t }, line) ?? line.name ?? named(till.catalogue.product(line.product_id).names);
+
+/** That a line is one of so many pieces of a hamper, in the language spoken. */
+export const hamperText = ({ t, nt }, pieces) => t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces) });
 
 const MEASURE = /(\d) (?=(?:ml|cl|l|g|kg|cm|مل|لتر|غ|كغ|سم)(?!\p{L}))/gu;
 

@@ -55,6 +55,12 @@ const unparted = (strings) => Object.fromEntries(Object.entries(strings).map(([m
 
 const joined = (text) => text.replace(BESIDE_SIGN, NO_BREAK_SPACE);
 
+/** Have every language at hand from here on, for what is written in the customer's. */
+export const keepVoices = (build) => Promise.all(Object.keys(LANGUAGES).map((code) => voiceOf(code, build)));
+
+/** What a language says, at once; the one on the screen, where it is not at hand. */
+export const voiceIn = (code) => (catalogues.has(code) ? voice(code, catalogues.get(code)) : now);
+
 async function load(code, build) {
   try {
     const response = await fetch(`/pos/strings.${code}.json?build=${build}`);

@@ -88,22 +88,22 @@ function refuseSecond(till, code = "") {
   if (order && order !== code) throw new Refusal(t("The order %(code)s is on this ticket already.", { code: order }));
 }
 
-function onto(till, others, { code, lines, reasons, ...order }) {
+function onto(till, others, { code, lines, ...order }) {
   if (!lines.every(({ product_id }) => till.catalogue.product(product_id))) throw new Refusal(t("This till does not know all goods of this order yet. Hand it over in the office."));
-  const goods = lines.map((line) => lineOf(line, reasons.join(", ")));
+  const goods = lines.map((line) => lineOf(line, order));
   till.ticket.change({ lines: [...others, ...goods, ...deliveryOf(order)], order: code }, goods.at(-1)?.id ?? null);
 }
 
-/** A line of an order on the ticket: the price, the discount and the amount it was made at, whatever the catalogue says now. */
-function lineOf({ product_id, unit, quantity, unit_price, discount, amount, promise }, reason) {
+/** A line of an order on the ticket: the price, the discounts and the amount it was made at, whatever the catalogue says now; and its customer's language. */
+function lineOf({ product_id, unit, quantity, unit_price, discount, discounts, amount, promise }, { language: speaks }) {
   const gross = amount + discount;
   const label = gross === lineTotal(unit_price, quantity, unit) ? null : gross;
-  const taken = discount > 0 ? { discount, reason } : {};
-  return { id: uuid7(), product_id, unit, quantity, unit_price, amount: gross, promise, fixed: true, lot: null, label, ...taken };
+  const taken = discount > 0 ? { discount, discounts } : {};
+  return { id: uuid7(), product_id, unit, quantity, unit_price, amount: gross, promise, speaks, fixed: true, lot: null, label, ...taken };
 }
 
 const deliveryOf = ({ delivery_fee: fee, delivery_tax_code }) =>
-  fee > 0 ? [{ id: uuid7(), kind: "delivery", product_id: null, name: t("Delivery"), unit: "piece", quantity: 1, unit_price: fee, amount: fee, tax_code: delivery_tax_code, lot: null, label: null }] : [];
+  fee > 0 ? [{ id: uuid7(), kind: "delivery", product_id: null, unit: "piece", quantity: 1, unit_price: fee, amount: fee, tax_code: delivery_tax_code, lot: null, label: null }] : [];
 
 const isGoods = ({ kind = "goods", quantity }) => kind === "goods" && quantity > 0;
 

@@ -25,7 +25,7 @@ export async function pictureOf(till, record, widthMm, copy) {
   // Where the engine of the codes cannot come, the number and the hash still stand in plain figures.
   const [hasCodes] = await Promise.all([codesReady().then(() => true, () => false), facesReady()]);
   const paper = new Roll(DOTS[widthMm], voice.direction);
-  const sheet = { till, paper, voice, sizes: SIZES[widthMm], t: voice.t, receipt: record.receipt, left: record.cards_left, hash: record.hash, hasCodes: hasCodes && !till.practice };
+  const sheet = { till, paper, voice, sizes: SIZES[widthMm], t: voice.t, receipt: record.receipt, left: record.cards_left, promotions: record.promotions, hash: record.hash, hasCodes: hasCodes && !till.practice };
   await house(sheet);
   if (till.practice) worthless(sheet);
   if (copy) duplicate(sheet, copy);
@@ -75,7 +75,7 @@ function facts({ till, paper, sizes, t, receipt }) {
 function goods({ till, paper, sizes, voice, receipt }) {
   for (const line of receipt.lines) {
     paper.space(10);
-    paper.pair(own(words.unparted(line.name)), voice.amount(line.amount), sizes.text, { bold: true });
+    paper.pair(own(words.nameOn(voice, line)), voice.amount(line.amount), sizes.text, { bold: true });
     const product = till.catalogue.product(line.product_id);
     const details = [words.reckoning(voice, product, line), ...words.remarks(voice, till, line), words.origin(voice, till, line, receipt.sold_at)];
     for (const detail of details.filter(Boolean)) paper.text(detail, sizes.small);
@@ -83,8 +83,8 @@ function goods({ till, paper, sizes, voice, receipt }) {
   paper.space(12);
 }
 
-function totals({ till, paper, sizes, voice, receipt, left }) {
-  const [whole, ...rest] = words.sums(voice, till, receipt, { left });
+function totals({ till, paper, sizes, voice, receipt, left, promotions }) {
+  const [whole, ...rest] = words.sums(voice, till, receipt, { left, promotions });
   const looks = { total: [sizes.large, true], change: [sizes.text, true], small: [sizes.small, false], "": [sizes.text, false] };
   paper.rule(3);
   paper.space(8);

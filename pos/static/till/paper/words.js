@@ -4,6 +4,7 @@
  */
 
 import { day } from "../kit/language.js";
+import { kindName } from "../goods/names.js";
 import { masked } from "../pure/codes.js";
 import { decimalPoint } from "../pure/money.js";
 import { formatQuantity } from "../pure/quantity.js";
@@ -13,8 +14,11 @@ import { glued, ltr } from "./roll.js";
 const PERCENT = /(\d+(?:[.,]\d+)?)\s*%$/;
 const WORTH_MONEY = new Set(["gift_card", "credit"]);
 
+/** What stands on a line: goods by their name, anything else by what it is. */
+export const nameOn = (voice, line) => kindName(voice, line) ?? unparted(line.name);
+
 /** A name whose measure stays together: "250 g". */
-export const unparted = (name) => name.replace(/(?<=\d) (?=\p{L}{1,3}$)/u, "\u00a0");
+const unparted = (name) => name.replace(/(?<=\d) (?=\p{L}{1,3}$)/u, "\u00a0");
 
 /** A receipt's taxes in the order in which they are told: the lowest rate first. */
 export const byRate = (taxes) => [...taxes].sort((a, b) => a.rate_bp - b.rate_bp || (a.code < b.code ? -1 : 1));
@@ -72,16 +76,17 @@ function until({ t }, { date_type: type }, date) {
 /**
  * What it came to, how it was paid and what was given back, in the order in which it happened: rows of
  * `{name, amount, kind, reference}`; `kind` says how loud: "", "total", "change" or "small". `left`, as far
- * as it is known: what is left on the cards that were spent, by code. `isPrivate` as of `remarks`.
+ * as it is known: what is left on the cards that were spent, by code. `promotions`: the names of those that gave something, by
+ * id, where they are known beside the catalogue's. `isPrivate` as of `remarks`.
  */
-export function sums(voice, till, receipt, { left = {}, isPrivate = true } = {}) {
+export function sums(voice, till, receipt, { left = {}, promotions = {}, isPrivate = true } = {}) {
   const { t } = voice;
   const { total, paid, discounts = [], stamp_duty: duty, stamp_added: added, cash_rounding: rounding, tenders } = receipt;
   const change = tenders.reduce((sum, tender) => sum + tender.change, 0);
   const bare = (centimes) => voice.amount(centimes);
   return [
     row(t("Total"), voice.money(total), "total"),
-    ...byName(voice, till, discounts).map(([name, amount]) => row(t("Included: %(name)s", { name: own(name) }), bare(-amount), "small")),
+    ...byName(voice, till, discounts, promotions).map(([name, amount]) => row(t("Included: %(name)s", { name: own(name) }), bare(-amount), "small")),
     added && row(t("Stamp duty"), bare(added)),
     rounding && row(t("Cash rounding"), bare(rounding)),
     paid !== total && row(paid < 0 ? t("To give back") : t("To pay"), voice.money(Math.abs(paid)), "total"),
@@ -93,19 +98,19 @@ export function sums(voice, till, receipt, { left = {}, isPrivate = true } = {})
 }
 
 /** What was taken off under each name: `[name, centimes]`. */
-function byName(voice, till, discounts) {
+function byName(voice, till, discounts, promotions) {
   const named = new Map();
   for (const one of discounts) {
-    const name = discountName(voice, till, one);
+    const name = discountName(voice, till, one, promotions);
     named.set(name, (named.get(name) ?? 0) + one.amount);
   }
   return [...named];
 }
 
 /** Its promotion's name, or of one given by hand the word with its percentage, in the language spoken; else as it was sealed. */
-function discountName({ language, named, t }, { catalogue }, { kind, name, promotion_id: id }) {
-  const promotion = id && catalogue.promotions.find((one) => one.id === id);
-  if (promotion) return named(promotion.names);
+function discountName({ language, named, t }, { catalogue }, { kind, name, promotion_id: id }, promotions) {
+  const names = id && (promotions[id] ?? catalogue.promotions.find((one) => one.id === id)?.names);
+  if (names) return named(names);
   if (kind !== "line" && kind !== "ticket") return name || t("Discount");
   const [, digits = ""] = PERCENT.exec(name) ?? [];
   return digits ? t("Discount %(percent)s", { percent: ltr(`${digits.replace(/[.,]/, decimalPoint(language))}\u00a0%`) }) : t("Discount");

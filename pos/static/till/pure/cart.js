@@ -11,7 +11,7 @@ import { lineTotal } from "./quantity.js";
 import { addReturned, summarise } from "./tax.js";
 
 // What keeps a line apart from the same goods scanned again.
-const PARTED = ["kind", "note", "list_price", "promise"];
+const PARTED = ["kind", "note", "hamper", "list_price", "promise"];
 
 /** The cart before its first line. */
 export const EMPTY = Object.freeze([]);

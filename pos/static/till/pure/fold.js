@@ -5,6 +5,8 @@
  * the same order. An index is made of what the server sends of each product; what it has is never taken out again.
  */
 
+import { isHeard, soundOfArabic, soundOfTyped } from "./sounding.js";
+
 const APOSTROPHES = /[’‘‛ʼʻ`´′＇]/g;
 const ELIDED = new Set(["c", "d", "j", "l", "m", "n", "s", "t", "qu"]);
 const LETTERS = {
@@ -22,7 +24,7 @@ const SHORTEST_AFTER_ARTICLE = 2;
 const LONGEST_TEXT = 200;
 const MOST_TERMS = 8;
 // How well a word of a product answers a word that was typed; lower is better.
-const [NAME, NAME_PREFIX, OTHER, , TYPO] = [0, 1, 2, 3, 4].map((rank) => rank * 16);
+const [NAME, NAME_PREFIX, OTHER, , SOUND, TYPO] = [0, 1, 2, 3, 4, 5].map((rank) => rank * 16);
 const LAST_PLACE = 9;
 const SHORTEST_WITH_TYPO = 4;
 const UNSAID = new Set("de du des la le les et a au aux en un une of the and with for من في على مع".split(" "));
@@ -65,6 +67,7 @@ export class Index {
   #where = new Map();
   #sorted = null;
   #byShortened = null;
+  #byConsonants = null;
 
   constructor(rows = []) {
     for (const [id, text] of rows) this.add(id, text);
@@ -75,14 +78,15 @@ export class Index {
     this.#read(id, text.split("\n"));
     this.#sorted = null;
     this.#byShortened = null;
+    this.#byConsonants = null;
   }
 
   /** The ids of the products that have every word of `text`, best first, at most `most`. Nothing typed: nothing. */
   find(text, most) {
     const wanted = terms(text);
     if (wanted.length === 0) return [];
-    let found = inAll(wanted.map((term) => ifAny(this.#exactly(term)) ?? this.#nearly(term)));
-    if (found.length === 0) found = inAll(wanted.map((term) => new Map([...this.#exactly(term), ...this.#nearly(term)])));
+    let found = inAll(wanted.map((term) => ifAny(this.#exactly(term)) ?? this.#loosely(term)));
+    if (found.length === 0) found = inAll(wanted.map((term) => new Map([...this.#exactly(term), ...this.#loosely(term)])));
     found.sort(([id, rank], [otherId, otherRank]) => rank - otherRank || id - otherId);
     return found.slice(0, most).map(([id]) => id);
   }
@@ -110,6 +114,23 @@ export class Index {
     for (let i = firstAtLeast(words, term); words[i]?.startsWith(term); i += 1) {
       const further = words[i] === term ? 0 : NAME_PREFIX - NAME;
       for (const [id, rank] of this.#where.get(words[i])) keepBest(found, id, Math.min(rank + further, TYPO));
+    }
+    return found;
+  }
+
+  #loosely(term) {
+    return new Map([...this.#nearly(term), ...this.#sounding(term)]);
+  }
+
+  /** Products with an Arabic word that is written in Latin letters as it sounds. */
+  #sounding(term) {
+    const found = new Map();
+    const typed = soundOfTyped(term);
+    if (!typed) return found;
+    this.#byConsonants ??= withSounds(this.#vocabulary);
+    for (const [word, sound] of this.#byConsonants.get(typed.consonants) ?? []) {
+      if (!isHeard(typed, sound)) continue;
+      for (const [id, rank] of this.#where.get(word)) keepBest(found, id, SOUND + rank);
     }
     return found;
   }
@@ -158,6 +179,16 @@ function shortenedForms(vocabulary) {
   for (const word of vocabulary) {
     if (word.length < SHORTEST_WITH_TYPO - 1 || !ALPHABETIC.test(word)) continue;
     for (const form of shortened(word)) found.set(form, [...(found.get(form) ?? []), word]);
+  }
+  return found;
+}
+
+/** The Arabic words with what they sound like, by their consonants. */
+function withSounds(vocabulary) {
+  const found = new Map();
+  for (const word of vocabulary) {
+    const sound = soundOfArabic(word);
+    if (sound) found.set(sound.consonants, [...(found.get(sound.consonants) ?? []), [word, sound]]);
   }
   return found;
 }

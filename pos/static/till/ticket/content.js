@@ -6,7 +6,8 @@
  */
 
 import { dayOf } from "../kit/day.js";
-import { language } from "../kit/language.js";
+import { hamperText, kindName } from "../goods/names.js";
+import { language, voiceIn } from "../kit/language.js";
 import { orderOn } from "../orders/orders.js";
 import { totals } from "../pure/cart.js";
 import { uuid7 } from "../pure/ids.js";
@@ -21,6 +22,7 @@ export function contentOf(till, settlement, details, now = Date.now()) {
   const { ticket, place } = till;
   const { customer, approvals, note } = ticket.state;
   const rates = ratesNow(till, now);
+  const voice = voiceIn(receiptLanguage(till));
   const lines = ticket.priced.lines.map(({ net, ...line }) => ({ ...line, amount: net }));
   const sums = totals(lines, (line) => partsOf(till, line, now), rates, place.settings.subject_to_vat);
   return {
@@ -29,7 +31,7 @@ export function contentOf(till, settlement, details, now = Date.now()) {
     sold_at: now,
     cashier_id: till.operator.id,
     language: receiptLanguage(till),
-    lines: sums.lines.map((line) => lineOf(till, line)),
+    lines: sums.lines.map((line) => lineOf(till, voice, line)),
     taxes: sums.taxes,
     tenders: settlement.tenders.map((tender, position) => tenderOf(tender, details[position])),
     total: settlement.total,
@@ -42,8 +44,10 @@ export function contentOf(till, settlement, details, now = Date.now()) {
   };
 }
 
-/** The language that the open ticket's receipt will speak: the one chosen for it, the customer's own, or the till's. */
-export const receiptLanguage = ({ ticket }) => ticket.state.language ?? ticket.state.customer?.language ?? language();
+/** The language that the open ticket's receipt will speak: the one chosen for it, the customer's own, the one its order was made in, or the till's. */
+export const receiptLanguage = ({ ticket: { state } }) => state.language ?? state.customer?.language ?? orderLanguage(state) ?? language();
+
+const orderLanguage = ({ lines = [] }) => lines.find(({ promise, speaks }) => promise && speaks)?.speaks;
 
 /** The tax rates in force. A clock that is years off keeps nobody from selling: then the server's day counts, or the first rate known. */
 export function ratesNow({ place, clockOff = 0 }, now) {
@@ -55,21 +59,19 @@ export function ratesNow({ place, clockOff = 0 }, now) {
 /** Only what says something: a field that has its default is left out of a receipt. */
 const filled = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== 0 && value.length !== 0));
 
-function lineOf(till, line) {
+function lineOf(till, voice, line) {
   const { id, product_id = null, quantity, unit_price, discount, amount, lot = null, taxes } = line;
-  const name = line.name ?? namedIn(till.catalogue.product(product_id).names, receiptLanguage(till));
+  const name = kindName(voice, line) ?? line.name ?? namedIn(till.catalogue.product(product_id).names, receiptLanguage(till));
   const parts = taxes.map(({ code, gross, tax }) => ({ code, gross, tax }));
-  const { kind, returns, goes, list_price, note, code, promise, price_list } = line;
+  const { kind, returns, goes, list_price, code, promise, price_list } = line;
+  const note = [line.hamper && hamperText(voice, line.hamper), line.note].filter(Boolean).join(" · ");
   const more = filled({ kind: kind === "goods" ? "" : kind, returns, goes, note, code, promise, price_list });
   if (list_price !== undefined && list_price !== null) more.list_price = list_price;
   return { id, product_id, name, quantity, unit_price, discount, amount, lot, taxes: parts, ...more };
 }
 
 /** A discount by its promotion's name in the language of the receipt. */
-function inReceiptsLanguage(till, row) {
-  const promotion = row.promotion_id && till.catalogue.promotions.find(({ id }) => id === row.promotion_id);
-  return promotion ? { ...row, name: namedIn(promotion.names, receiptLanguage(till)) } : row;
-}
+const inReceiptsLanguage = (till, { names, ...row }) => (names ? { ...row, name: namedIn(names, receiptLanguage(till)) } : row);
 
 const namedIn = (names, code) => names[code] || names.fr;
 

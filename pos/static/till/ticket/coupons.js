@@ -2,11 +2,13 @@
  * Promotion codes on the open ticket.
  *
  * Invariant: a code whose uses are counted is on the ticket only while the server holds one for it, and is asked about
- * once more before the ticket is paid, and when the ticket becomes another customer's; so it needs the server. What leaves the
- * ticket, undone or taken off, is let go. Any other code works without it.
+ * once more before the ticket is paid, and when the ticket becomes another customer's; so it needs the server, and leaves the
+ * ticket where the customer changes without it. What leaves the ticket, undone or taken off, is let go. Any other code works
+ * without the server.
  */
 
 import { t } from "../kit/language.js";
+import { sum } from "../pure/money.js";
 import { inForce } from "../pure/promotions.js";
 import { Refusal } from "../kit/refusal.js";
 import { heldAgain, release } from "./releases.js";
@@ -25,6 +27,10 @@ export function promotionOf(till, text) {
   const code = normalise(text);
   return inForce(till.catalogue.promotions, "till", Date.now()).find((promotion) => promotion.code && promotion.code === code) ?? null;
 }
+
+/** What a code takes off the ticket, in centimes: not what it took off the goods of an order when that was made. */
+export const takenBy = ({ ticket }, code) =>
+  sum(ticket.priced.discounts.filter((row) => row.code === code && !ticket.line(row.line_id)?.fixed).map(({ amount }) => amount));
 
 /** Put a code on the ticket; its promotion. Throws Refusal. */
 export async function giveCode(till, text) {
@@ -79,18 +85,34 @@ const buyerOf = ({ ticket: { state } }) => state.customer?.id ?? null;
 /** Hold a code of the ticket for longer; why it cannot be held any more, and then it is off the ticket, or null. */
 export async function keepHeld(till, code) {
   const { id } = till.ticket;
+  const buyer = buyerOf(till);
   const { kind, body } = await askFor(till, code);
-  if (kind !== "refused" || till.ticket.id !== id) return null;
-  dropCode(till, code);
-  return body.message;
+  if (till.ticket.id !== id) return null;
+  const why = kind === "refused" ? body.message : kind === "unreachable" && buyerOf(till) === buyer && whyUnheard(id, code, buyer);
+  if (why) dropCode(till, code);
+  return why || null;
 }
 
-/** What the server holds for the ticket of this id: the codes, each with the customer whose use it would be. */
-const held = { id: "", codes: new Map() };
+/** Of a code that the silent server was asked about for this buyer: why it cannot stay, if it was given for another. */
+function whyUnheard(id, code, buyer) {
+  const { buyers } = heldFor(id);
+  if (!buyers.has(code)) buyers.set(code, buyer);
+  return buyers.get(code) !== buyer && t("The code %(code)s is off the ticket: the customer has changed, and the server, which counts its uses, does not answer.", { code });
+}
+
+/**
+ * What the server holds for the ticket of this id: the codes, each with the customer whose use it would be. `buyers`: the same
+ * of every code that was on it, for whom it was given or was found there.
+ */
+const held = { id: "", codes: new Map(), buyers: new Map() };
+
+/** The same for this ticket: what another held is its sale's, which lets go what it did not use, or was let go as it was put aside. */
+const heldFor = (id) => (held.id === id ? held : Object.assign(held, { id, codes: new Map(), buyers: new Map() }));
 
 function noteHeld(id, code, customerId) {
-  if (held.id !== id) Object.assign(held, { id, codes: new Map() });
-  held.codes.set(code, customerId);
+  const { codes, buyers } = heldFor(id);
+  codes.set(code, customerId);
+  buyers.set(code, customerId);
   heldAgain(LET_GO, { sale_id: id });
 }
 
@@ -106,12 +128,10 @@ export function follow(till) {
 }
 
 async function followNow(till) {
-  const { id } = till.ticket;
   const wanted = countedCodes(till);
-  // Another ticket: what the one before held is its sale's, which lets go what it did not use, or was let go as it was put aside.
-  if (held.id !== id) Object.assign(held, { id, codes: new Map() });
-  if ([...held.codes.keys()].some((code) => !wanted.includes(code))) await letCodesGo(till);
-  for (const code of wanted.filter((code) => held.codes.get(code) !== buyerOf(till))) {
+  const { codes } = heldFor(till.ticket.id);
+  if ([...codes.keys()].some((code) => !wanted.includes(code))) await letCodesGo(till);
+  for (const code of wanted.filter((code) => codes.get(code) !== buyerOf(till))) {
     const why = await keepHeld(till, code);
     if (why) return why;
   }

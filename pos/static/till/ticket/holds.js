@@ -2,7 +2,8 @@
  * What the server holds for the open ticket: uses of counted codes, amounts of cards, the goods of an order.
  *
  * Invariant: while the ticket is open, what it holds is held anew long before it ends; a code that leaves the ticket, by
- * whatever way, is let go. A server that is silent takes nothing off the ticket; one that refuses is heard, and it is said.
+ * whatever way, is let go. A server that is silent takes nothing off the ticket but the codes that were another customer's; one that
+ * refuses is heard. Either is said.
  */
 
 import { when } from "../kit/changes.js";
@@ -20,6 +21,7 @@ export const RENEW_MS = 4 * 60_000;
 export function watchHolds(till, tell) {
   const say = (why) => why && tell(why);
   followOrder(till);
+  follow(till).then(say);
   const offs = [
     when("ticket", () => follow(till).then(say)),
     when("ticket", () => followOrder(till).then(say)),

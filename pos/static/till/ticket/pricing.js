@@ -53,11 +53,13 @@ function asked(till, line, hands) {
   };
 }
 
-/** A row with the name that the customer reads. */
+/** A row with its name on the screen, and a promotion's in every language. */
 function withName(row, running, hands) {
   const promotion = running.find(({ id }) => id === row.promotion_id);
-  return { ...row, name: promotion ? named(promotion.names) : handName(hands.get(row.line_id ?? "")) };
+  return promotion ? promoted(row, promotion.names) : { ...row, name: handName(hands.get(row.line_id ?? "")) };
 }
+
+const promoted = (row, names) => ({ ...row, name: named(names), names });
 
 /** "Discount 12,5 %", or without a figure where an amount says itself. */
 export const handName = ({ percent_bp: bp }) => (bp ? t("Discount %(percent)s", { percent: percentOf(bp) }) : t("Discount"));
@@ -65,6 +67,11 @@ export const handName = ({ percent_bp: bp }) => (bp ? t("Discount %(percent)s", 
 /** Hundredths of a percent as a person writes them: "12,5 %". */
 export const percentOf = (bp) => `${formatFigure(bp, language()).replace(/[.,]?0+$/, "")} %`;
 
-/** What an order's lines had taken off when it was made: they come with their discounts, and get no others. */
-export const frozen = (lines) => lines.filter(({ fixed, discount, quantity }) => fixed && discount > 0 && quantity > 0)
-  .map(({ id, discount, reason }) => ({ kind: "promotion", name: reason, amount: discount, line_id: id }));
+/** What an order's lines had taken off when it was made, and why: they come with their discounts, and get no others. */
+export const frozen = (lines) => lines.filter(({ fixed, discount, quantity }) => fixed && discount > 0 && quantity > 0).flatMap(reasonsOf);
+
+function reasonsOf({ id, discount, discounts, reason }) {
+  // A ticket of the version before has the names alone, in the order's language.
+  if (!discounts) return [{ kind: "promotion", name: reason, amount: discount, line_id: id }];
+  return discounts.map(({ names, code, ...row }) => promoted({ ...row, line_id: id, ...(code ? { code } : {}) }, names));
+}

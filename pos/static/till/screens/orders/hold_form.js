@@ -5,9 +5,10 @@
  */
 
 import { h } from "../../kit/dom.js";
-import { day, language, named, nt, t } from "../../kit/language.js";
+import { day, named, nt, t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
 import { hold } from "../../orders/orders.js";
+import { receiptLanguage } from "../../ticket/content.js";
 import { uuid7 } from "../../pure/ids.js";
 import { notify } from "../notice.js";
 import { customerFields } from "./customer_fields.js";
@@ -32,7 +33,7 @@ export function holdForm(till, product, { at, from = null, fromPool = false, don
   async function submit() {
     const lines = [{ product_id: product.id, quantity: Number(quantity.value.trim()) || 0 }];
     if (!(lines[0].quantity >= 1)) return notify(t("Key how much is to be held."), "bad");
-    const wish = { id, site_id: at.site_id, delivery: "pickup", language: language(), days: Number(days.value), lines, from_pool: fromPool, ...who.values() };
+    const wish = { id, site_id: at.site_id, delivery: "pickup", language: receiptLanguage(till), days: Number(days.value), lines, from_pool: fromPool, ...who.values() };
     await tried(async () => {
       const { code } = await hold(till, from ? { ...wish, from_site_id: from.site_id } : wish);
       notify(isBrought ? t("Asked for under %(code)s. You see under Pick-ups when it is here.", { code }) : t("Held under %(code)s.", { code }), "good");

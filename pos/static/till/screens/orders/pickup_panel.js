@@ -57,7 +57,7 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
     const next = nextOf(order, { act, take });
     panel.show(h("div.pickup-head", {}, h("p.pickup-name", {}, h("bdi", {}, order.name)), stageOf(order.stage, order.is_coming),
       order.receipt ? h("button.quiet", { type: "button", "data-key": "Alt+r", onclick: () => openReceipt(order.receipt) }, t("The receipt")) : null, others),
-      h("div.pickup-scroll", { tabindex: "-1" }, factsOf(order), order.pick_list.length && order.is_open && order.stage !== "packed" ? pickList(order, act) : linesOf(till, order)),
+      h("div.pickup-scroll", { tabindex: "-1" }, factsOf(order), order.pick_list.length && order.is_open && order.stage !== "packed" ? pickList(order, act) : linesOf(order)),
       h("div.pickup-end", {}, sumOf(order), next));
     panel.body.querySelector(".primary")?.focus();
   }
@@ -110,21 +110,21 @@ function factsOf(order) {
     order.claim && !order.claim.is_mine ? fact(t("On a ticket"), `${order.claim.register} · ${order.claim.person}`) : null);
 }
 
-const linesOf = (till, order) => h("ul.pickup-lines", {}, order.lines.map((line) => h("li", { "data-out": line.left_out_at === null ? null : "true" },
-  h("span.pickup-what", {}, h("bdi", {}, nameOf(till, line)), line.left_out_at === null ? null : h("span.hint", {}, t("left out"))),
+const linesOf = (order) => h("ul.pickup-lines", {}, order.lines.map((line) => h("li", { "data-out": line.left_out_at === null ? null : "true" },
+  h("span.pickup-what", {}, h("bdi", {}, nameOf(line)), line.left_out_at === null ? null : h("span.hint", {}, t("left out"))),
   h("span", {}, h("bdi", {}, quantityText(line, line.quantity))), h("span.pickup-amount", {}, h("bdi", {}, money(line.amount))))));
 
-/** In the till's language where the till knows the goods; else as they were bought. */
-function nameOf({ catalogue }, { product_id: id, name }) {
-  const product = catalogue.product(id);
-  return product ? named(product.names) : name;
-}
+const nameOf = ({ name_fr: fr, name_ar: ar, name_en: en }) => named({ fr, ar, en });
 
 const pickList = (order, act) => h("ul.pickup-lines.pick-list", {}, order.pick_list.map((item) => h("li", { "data-ticked": item.is_ticked ? "true" : null },
-  h("span.pickup-what", {}, h("bdi", {}, named({ fr: item.name_fr, ar: item.name_ar, en: item.name_en })),
+  h("span.pickup-what", {}, h("bdi", {}, nameOf(item)),
     h("span.hint", {}, placeOf(item.place), " · ", t("Lot %(code)s", { code: item.lot }))),
   h("span", {}, h("bdi", {}, quantityText(item, item.quantity))),
   item.is_ticked ? h("span.pickup-ticked", {}, t("in the basket"))
-    : h("button.tool", { type: "button", "aria-label": t("Taken: %(name)s", { name: named({ fr: item.name_fr, ar: item.name_ar, en: item.name_en }) }), onclick: () => act(() => step(order.code, "tick", { lot: item.lot_id, location: item.location_id })) }, t("Taken")))));
+    : h("button.tool", { type: "button", "aria-label": t("Taken: %(name)s", { name: nameOf(item) }), onclick: () => act(() => step(order.code, "tick", { lot: item.lot_id, location: item.location_id })) }, t("Taken")))));
 
-const sumOf = (order) => h("p.pickup-sum", {}, h("span", {}, order.owed > 0 ? t("To pay") : t("Paid")), h("strong", {}, h("bdi", {}, money(order.owed > 0 ? order.owed : order.due))));
+/** What is to be paid, or was; of an order that was cancelled before, nothing. */
+function sumOf({ stage, owed, due, paid_at: paidAt }) {
+  if (stage === "cancelled" && paidAt === null) return h("p.pickup-sum", {}, h("span", {}, t("Nothing is to be paid.")));
+  return h("p.pickup-sum", {}, h("span", {}, owed > 0 ? t("To pay") : t("Paid")), h("strong", {}, h("bdi", {}, money(owed > 0 ? owed : due))));
+}

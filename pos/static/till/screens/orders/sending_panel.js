@@ -4,8 +4,9 @@
 
 import { when } from "../../kit/changes.js";
 import { fill, h } from "../../kit/dom.js";
-import { language, money, t } from "../../kit/language.js";
+import { money, t } from "../../kit/language.js";
 import { send, waysToSend } from "../../orders/orders.js";
+import { receiptLanguage } from "../../ticket/content.js";
 import { uuid7 } from "../../pure/ids.js";
 import { notify } from "../notice.js";
 import { customerFields } from "./customer_fields.js";
@@ -49,7 +50,7 @@ export function sendingPanel(till, done) {
       const chosen = new FormData(event.target).get("delivery");
       isSending = true;
       await tried(async () => {
-        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: language(), ...who.values() });
+        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: receiptLanguage(till), ...who.values() });
         // The goods come back into sight first: showing them hushes what was said before.
         done();
         notify(t("The goods are held under %(code)s. Take the money now: then they are got ready.", { code: taken.code }), "good");

@@ -5,6 +5,7 @@
 
 import { fill, h } from "../../kit/dom.js";
 import { moment, t, voiceOf } from "../../kit/language.js";
+import { glued } from "../../paper/roll.js";
 import * as words from "../../paper/words.js";
 import { languageOf } from "../../receipts/printing.js";
 
@@ -23,7 +24,7 @@ async function speak(till, { receipt, hash, ...record }, paper) {
   paper.dir = voice.direction;
   fill(paper, till.practice && h("strong.receipt-practice", {}, t("PRACTICE: not a receipt")), head(till, voice, receipt),
     h("ul.receipt-lines", {}, receipt.lines.map((line) => lineOf(till, voice, receipt, line))),
-    totals(till, voice, receipt, record.cards_left), receipt.note && h("p.receipt-note", {}, h("bdi", {}, receipt.note)), taxes(till, voice, receipt), foot(till, voice, receipt, hash));
+    totals(till, voice, receipt, record), receipt.note && h("p.receipt-note", {}, h("bdi", {}, receipt.note)), taxes(till, voice, receipt), foot(till, voice, receipt, hash));
 }
 
 function head(till, voice, receipt) {
@@ -31,7 +32,7 @@ function head(till, voice, receipt) {
   return h("header", {}, h("bdi.receipt-house", {}, operator.name),
     h("bdi", {}, [operator.address, operator.city].filter(Boolean).join(", ")), h("bdi", {}, voice.named(site.names)),
     h("span", {}, [["ICE", operator.ice], ["IF", operator.if], ["RC", operator.rc], ["TP", operator.tp]]
-      .filter(([, value]) => value).map(([name, value]) => [h("bdi", { dir: "ltr" }, `${name} ${value}`), " "])),
+      .filter(([, value]) => value).map(([name, value]) => [h("bdi", { dir: "ltr" }, glued(`${name} ${value}`)), " "])),
     h("span", {}, h("bdi", { dir: "ltr" }, receipt.number), " · ", h("bdi", { dir: "ltr" }, moment(receipt.sold_at))));
 }
 
@@ -39,12 +40,12 @@ function lineOf(till, voice, receipt, line) {
   const product = till.catalogue.product(line.product_id);
   const details = [words.reckoning(voice, product, line), ...words.remarks(voice, till, line, { isPrivate: false }), words.origin(voice, till, line, receipt.sold_at)];
   return h("li", { "data-back": String(line.quantity < 0) },
-    h("span.receipt-name", {}, h("bdi", {}, words.unparted(line.name))), h("span.receipt-amount", {}, h("bdi", {}, voice.amount(line.amount))),
+    h("span.receipt-name", {}, h("bdi", {}, words.nameOn(voice, line))), h("span.receipt-amount", {}, h("bdi", {}, voice.amount(line.amount))),
     details.filter(Boolean).map((detail) => h("span.receipt-detail", {}, detail)));
 }
 
-function totals(till, voice, receipt, left) {
-  return h("dl.receipt-totals", {}, words.sums(voice, till, receipt, { left, isPrivate: false }).map(({ name, amount, kind, reference }) => {
+function totals(till, voice, receipt, { cards_left: left, promotions }) {
+  return h("dl.receipt-totals", {}, words.sums(voice, till, receipt, { left, promotions, isPrivate: false }).map(({ name, amount, kind, reference }) => {
     const weight = kind === "total" || kind === "change" ? "strong" : "span";
     return [h("dt", { "data-kind": kind }, h(weight, {}, name, reference && [" ", h("bdi", { dir: "ltr" }, reference)])),
       h("dd", { "data-kind": kind }, h(weight, {}, h("bdi", {}, amount)))];

@@ -3,7 +3,7 @@
  */
 
 import { when } from "../../kit/changes.js";
-import { dropCode, giveCode, normalise, promotionOf } from "../../ticket/coupons.js";
+import { dropCode, giveCode, normalise, promotionOf, takenBy } from "../../ticket/coupons.js";
 import { fill, h } from "../../kit/dom.js";
 import { money, named, t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
@@ -56,7 +56,7 @@ export async function takeCode(till, text) {
 export function effectOf(till, code) {
   const promotion = promotionOf(till, code);
   if (!promotion) return t("not valid now");
-  const taken = till.ticket.priced.discounts.filter((row) => row.promotion_id === promotion.id).reduce((sum, { amount }) => sum + amount, 0);
+  const taken = takenBy(till, promotion.code);
   if (taken) return `${named(promotion.names)} ${money(-taken)}`;
   if (promotion.threshold) return t("%(name)s: from %(amount)s on", { name: named(promotion.names), amount: money(promotion.threshold) });
   return t("%(name)s: nothing on this ticket", { name: named(promotion.names) });

@@ -38,7 +38,7 @@ export function giftCardPanel(till, desk) {
     asked = false;
     // Meanwhile the cashier may have gone back to the goods.
     if (!number || !frame.element.isConnected) return;
-    till.ticket.append([{ ...otherLine("gift_card", t("Gift card"), value), code: number }]);
+    till.ticket.append([{ ...otherLine("gift_card", value), code: number }]);
     desk.showGoods();
   };
   /** A card of the rack that is scanned here is the one that is sold; how much is what is left to say. */
@@ -90,15 +90,15 @@ export function accountPaymentPanel(till, desk) {
     event.preventDefault();
     const value = read(amount);
     if (!value) return;
-    till.ticket.append([otherLine("payment", t("Payment on account"), value)]);
+    till.ticket.append([otherLine("payment", value)]);
     desk.showGoods();
   };
   const { customer } = till.ticket.state;
   return panel(desk, t("Payment on account"), submit, h("p.customer-name", {}, h("strong", {}, h("bdi", {}, customer.name))), labelled(t("Amount"), amount));
 }
 
-const otherLine = (kind, name, amount) =>
-  ({ id: uuid7(), kind, product_id: null, name, unit: "piece", unit_price: amount, quantity: 1, amount, lot: null, label: null, tax_code: OUTSIDE_TAX });
+const otherLine = (kind, amount) =>
+  ({ id: uuid7(), kind, product_id: null, unit: "piece", unit_price: amount, quantity: 1, amount, lot: null, label: null, tax_code: OUTSIDE_TAX });
 
 const amountField = () => numberField({ maxlength: "9", inputmode: "decimal", required: true });
 

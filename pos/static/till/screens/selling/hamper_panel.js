@@ -7,8 +7,8 @@
 
 import { when } from "../../kit/changes.js";
 import { dayOf } from "../../kit/day.js";
-import { fill, h } from "../../kit/dom.js";
-import { day, language, money, named, nt, t } from "../../kit/language.js";
+import { fill, h, say } from "../../kit/dom.js";
+import { day, language, money, named, t } from "../../kit/language.js";
 import { parseAmount } from "../../pure/money.js";
 import * as hamper from "../../pure/hamper.js";
 import { hamperShelf } from "../../goods/hamper_shelf.js";
@@ -31,8 +31,11 @@ export function hamperPanel(till, back) {
   let pieces = [];
 
   let isBegun = false;
-  const result = h("div.hamper-result", { tabindex: "-1", "aria-live": "polite" });
-  // These stay the same elements: a proposal that is made anew as the pointer goes down takes no button from under it.
+  // These stay the same elements where they are: a proposal that is made anew takes no button from under the pointer.
+  const more = h("button.tool.hamper-more", { type: "button", onclick: () => change([...pieces, pieceOf(next())]) });
+  const bound = h("p.hint.hamper-bound");
+  const list = h("div.hamper-list");
+  const result = h("div.hamper-result", { tabindex: "-1", "aria-live": "polite" }, h("div.hamper-next", {}, more, bound), list);
   const sum = h("p");
   const done = h("button.primary", { type: "button", "data-key": "Ctrl+Enter", onclick: put }, t("Put it on the ticket"));
   const rebuild = () => {
@@ -56,12 +59,14 @@ export function hamperPanel(till, back) {
 
   function render() {
     const room = hamper.left(pieces, wish);
-    const add = hamper.alternatives(shelf, wish, pieces)[0];
-    const why = [whyOf(hamper.binds(shelf, wish, pieces)), notFree()].filter(Boolean);
-    fill(result, pieces.length > 0 && h("ol.hamper-pieces", { "data-walk": "Alt+a" }, pieces.map(row)),
-      pieces.length === 0 && !add && h("p.hint", {}, t("Nothing on the shelf fits this budget.")),
-      why.length > 0 && h("p.hint.hamper-why", {}, why.join(" ")),
-      add && h("button.tool.hamper-more", { type: "button", onclick: () => change([...pieces, pieceOf(add)]) }, t("One more: %(name)s", { name: nameOf(add) })));
+    const why = whyOf(hamper.binds(shelf, wish, pieces));
+    more.hidden = Boolean(why);
+    if (!why) say(more, t("One more: %(name)s", { name: nameOf(next()) }));
+    say(bound, why ?? "");
+    const promised = notFree();
+    fill(list, pieces.length > 0 && h("ol.hamper-pieces", { "data-walk": "Alt+a" }, pieces.map(row)),
+      pieces.length === 0 && why && h("p.hint", {}, t("Nothing on the shelf fits this budget.")),
+      promised && h("p.hint.hamper-why", {}, promised));
     fill(sum, h("strong", {}, h("bdi", {}, money(wish.budget - room))), " ", h("span.hint", {}, t("Left of the budget: %(amount)s", { amount: money(room) })));
     done.disabled = pieces.length === 0;
   }
@@ -88,11 +93,14 @@ export function hamperPanel(till, back) {
       h("button.tool", { type: "button", "aria-label": t("Leave out: %(name)s", { name: nameOf(piece) }), onclick: () => change(pieces.filter((one) => one !== piece)) }, "×"));
   }
 
-  function change(next) {
+  function change(wanted) {
     isBegun = true;
-    pieces = next;
+    pieces = wanted;
     render();
   }
+
+  /** What would go in next, as long as nothing binds. */
+  const next = () => hamper.alternatives(shelf, wish, pieces)[0];
 
   const nameOf = ({ id }) => named(till.catalogue.product(id).names);
 
@@ -102,8 +110,7 @@ export function hamperPanel(till, back) {
     if (!budget.isTaken() || pieces.length === 0) return;
     stop();
     const all = wish.box ? [...pieces, wish.box] : pieces;
-    const note = t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces.length) });
-    till.ticket.append(all.map(({ id, price }) => ({ id: uuid7(), product_id: id, unit: "piece", unit_price: price, quantity: 1, amount: price, lot: null, label: null, note })));
+    till.ticket.append(all.map(({ id, price }) => ({ id: uuid7(), product_id: id, unit: "piece", unit_price: price, quantity: 1, amount: price, lot: null, label: null, hamper: pieces.length })));
     back();
     notify(t("The hamper is on the ticket."), "good");
   }

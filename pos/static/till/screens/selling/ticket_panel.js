@@ -4,9 +4,10 @@
 
 import { when } from "../../kit/changes.js";
 import { fill, h, keyed, say } from "../../kit/dom.js";
+import { takenBy } from "../../ticket/coupons.js";
 import { groupOf } from "../../ticket/group_prices.js";
 import { amount, money, named, nt, t } from "../../kit/language.js";
-import { nameOf, unbroken } from "../../goods/names.js";
+import { hamperText, nameOf, unbroken } from "../../goods/names.js";
 import { beganTicket } from "../../people/operator.js";
 import { quantityText } from "../../goods/quantities.js";
 import { effectOf } from "./coupon_panel.js";
@@ -87,7 +88,7 @@ function updateLine(node, line, till) {
   fill(detail, product && detailOf(product, line), priceBefore(line));
   const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
   const list = till.catalogue.priceLists.get(line.price_list);
-  say(origin, [order, list && named(list.names), product && originOf(till, product, line), line.note].filter(Boolean).join(" · "));
+  say(origin, [order, list && named(list.names), product && originOf(till, product, line), line.hamper && hamperText({ t, nt }, line.hamper), line.note].filter(Boolean).join(" · "));
   say(taken, till.ticket.priced.discounts.filter(({ line_id: id }) => id === line.id).map((row) => `${row.name} ${amount(-row.amount)}`).join(" · "));
 }
 
@@ -110,7 +111,7 @@ function originOf(till, product, line) {
 }
 
 /** The codes on the ticket that take nothing off it yet. */
-const idleCodes = ({ ticket: { state, priced } }) => state.coupons.filter((code) => !priced.discounts.some((row) => row.code === code));
+const idleCodes = (till) => till.ticket.state.coupons.filter((code) => !takenBy(till, code));
 
 /** Mark the selected line, put under it its tools, those that it has no use for put out, and bring it into sight. */
 function select(list, ticket, tools) {
