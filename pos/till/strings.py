@@ -502,7 +502,7 @@ OWN = (
     N_("Now goods sold by weight: tap this tile."),
     N_("Number"),
     N_("Number pad"),
-    N_("Number, order, customer or phone"),
+    N_("Number, order, customer, phone or card slip"),
     N_("of %(at)s"),
     N_("Offered by co-operatives"),
     N_("On a ticket"),

@@ -87,7 +87,8 @@ function refundsOf({ lines }, records) {
 }
 
 /**
- * The newest receipts that fit what is known of one: words (its number, or the customer), the day, the amount in centimes.
+ * The newest receipts that fit what is known of one: words (its number, the customer, or the reference of the card's slip or
+ * the cheque), the day, the amount in centimes.
  * The answer is `{found, from}`; each has `{id, number, sold_at, paid, cashier, customer, lines}`. Throws Refusal.
  */
 export async function searchReceipts(till, { q = "", day = "", amount = null }) {
@@ -104,11 +105,13 @@ export async function searchReceipts(till, { q = "", day = "", amount = null }) 
 async function inBook(till, { q, day, amount }) {
   const records = await everything(till.database, "receipts");
   const fits = ({ receipt }) =>
-    (!q || numberFits(receipt, q)) && (!day || dayOf(receipt.sold_at) === day) && (amount === null || [receipt.paid, receipt.total].includes(amount));
+    (!q || numberFits(receipt, q) || referenceFits(receipt, q)) && (!day || dayOf(receipt.sold_at) === day) && (amount === null || [receipt.paid, receipt.total].includes(amount));
   return records.filter(fits).sort((a, b) => b.receipt.sold_at - a.receipt.sold_at).map((record) => entryOf(till, record));
 }
 
 const numberFits = ({ number, sequence }, q) => number === q.toUpperCase() || (/^\d+$/.test(q) && sequence === Number(q));
+
+const referenceFits = ({ tenders }, q) => tenders.some(({ kind, reference }) => ["card", "cheque"].includes(kind) && reference === q);
 
 function entryOf(till, { id, state, receipt }) {
   const cashier = till.place.people.find((person) => person.id === receipt.cashier_id)?.name ?? "";
