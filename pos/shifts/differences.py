@@ -6,7 +6,7 @@ the till or later in the office; the approval ticks the task off.
 
 from typing import Literal
 
-from store import audit
+from store import audit, tasks
 from store.db import Transaction
 from store.errors import Conflict
 
@@ -24,12 +24,7 @@ async def approve(
     )  # fmt: skip
     if not approved:
         raise Conflict("There is no difference left to approve.")
-    await tx.execute(
-        "UPDATE task SET done_at = $2, done_by = $3 WHERE key = $1 AND done_at IS NULL",
-        task_key(shift_id),
-        now,
-        by,
-    )
+    await tasks.settled(tx, task_key(shift_id), by=by, now=now)
     detail = {"difference": difference, "reason": reason, "where": where, "at": at}
     await audit.record(tx, by, "difference.approve", f"shift:{shift_id}", detail, now)
 
