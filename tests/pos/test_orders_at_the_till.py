@@ -1,6 +1,7 @@
 """Orders at the till, over HTTP: found, got ready, claimed by one till, sold by its receipt; kept when it comes too late."""
 
 import asyncio
+import re
 from email.message import EmailMessage
 from typing import Any
 
@@ -220,6 +221,10 @@ async def test_goods_sold_now_and_sent_later_are_paid_by_the_receipt_and_handed_
     )
     assert await verify.broken(house.db) == []
     await packed(client, ticket["code"])
+    slip = (await (await house.client("manager")).get(f"/office/orders/{ticket['code']}/slip")).text
+    assert [re.sub(r"\s", " ", it) for it in re.findall(r"Payé.*?([\d,]+\sDH)", slip, re.S)][
+        :1
+    ] == ["190,00 DH"]
     given = await client.post(
         f"/pos/api/orders/{ticket['code']}/hand-over", json={"note": "À sa sœur"}
     )
