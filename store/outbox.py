@@ -2,29 +2,38 @@
 
 Invariant: a letter is written at most once per key, and sent again only if the process died before it could
 note that it was sent. A dead mail server stops nothing but itself (rules §5.7). Trying again is bounded:
-after `TRIES` the letter is left, with its error.
+after `TRIES`, or where the server refuses the letter for good, it is left with its error, and the manager is told.
 """
 
 import asyncio
 import logging
 import smtplib
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from store import clock, tasks
 from store.clock import HOUR, MINUTE
 from store.db import Database, Row, Transaction
 
 log = logging.getLogger(__name__)
-TRIES = 8
+TRIES = 20
+"""Two days of them, by `wait`."""
 AT_ONCE = 20
+RUN_SECONDS = 60
+"""After so long a run begins no other letter: a slow server is not to have one for longer than HOLD."""
 HOLD = 5 * MINUTE
 TIMEOUT_SECONDS = 20
+LOST = "letter_lost"
+"""The manager's task where a letter is given up."""
 
 
 class Letter(NamedTuple):
@@ -69,15 +78,18 @@ async def send_due(
     database: Database, composers: Mapping[str, Compose], send: Send, sender: str, *, now: int
 ) -> int:
     """Send what is due; how many went out. One that fails waits longer each time, and stops no other."""
-    sent = 0
-    for row in await database.write(lambda tx: _take(tx, now)):
+    sent, ends = 0, time.monotonic() + RUN_SECONDS
+    for _ in range(AT_ONCE):
+        row = await database.write(lambda tx: _take(tx, now))
+        if row is None or time.monotonic() > ends:
+            break
         try:
             letter = await composers[row["kind"]](
                 row["language"], msgspec.json.decode(row["payload"])
             )
-            message = write_message(letter, sender, row["recipient"], row["key"])
+            message = write_message(letter, sender, row["recipient"], row["key"], now=now)
             await asyncio.to_thread(send, message)
-        except (OSError, smtplib.SMTPException, LookupError) as failure:
+        except (OSError, smtplib.SMTPException, LookupError, ValueError) as failure:
             await _failed(database, row, failure, now)
         else:
             await _sent(database, row, now)
@@ -85,20 +97,18 @@ async def send_due(
     return sent
 
 
-async def _take(tx: Transaction, now: int) -> list[Row]:
-    """Claim the letters that are due: they come due again only if this process dies with them."""
-    rows = await tx.fetch(
+async def _take(tx: Transaction, now: int) -> Row | None:
+    """Claim the next letter that is due: it comes due again only if this process dies with it."""
+    return await tx.fetchrow(
         """UPDATE outbox SET due_at = $2, tries = tries + 1
            WHERE sent_at IS NULL AND due_at <= $1 AND tries < $3 AND id IN
                (SELECT id FROM outbox WHERE sent_at IS NULL AND due_at <= $1 AND tries < $3
-                ORDER BY due_at, id LIMIT $4)
+                ORDER BY due_at, id LIMIT 1)
            RETURNING id, key, kind, recipient, language, payload, tries""",
         now,
         now + HOLD,
         TRIES,
-        AT_ONCE,
     )
-    return sorted(rows, key=lambda row: row["id"])
 
 
 async def _sent(database: Database, row: Row, now: int) -> None:
@@ -111,15 +121,36 @@ async def _sent(database: Database, row: Row, now: int) -> None:
 
 async def _failed(database: Database, row: Row, failure: Exception, now: int) -> None:
     log.warning("letter %s was not sent (try %d): %s", row["key"], row["tries"], failure)
-    due_at = now + wait(row["tries"])
-    await database.write(
-        lambda tx: tx.execute(
-            "UPDATE outbox SET due_at = $2, last_error = $3 WHERE id = $1",
+    tries = TRIES if is_final(failure) else row["tries"]
+
+    async def note(tx: Transaction) -> None:
+        await tx.execute(
+            "UPDATE outbox SET due_at = $2, last_error = $3, tries = $4 WHERE id = $1",
             row["id"],
-            due_at,
+            now + wait(row["tries"]),
             f"{type(failure).__name__}: {failure}"[:500],
+            tries,
         )
-    )
+        if tries >= TRIES:
+            detail = {**msgspec.json.decode(row["payload"]), "letter": row["id"]}
+            await tasks.raise_once(tx, f"letter:{row['id']}", LOST, row["key"], detail, None, now)
+
+    await database.write(note)
+
+
+def is_final(failure: Exception) -> bool:
+    """Whether the server will never take this letter: it refuses the address or what is in it, and not us (5.7.x)."""
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        answers = list(failure.recipients.values())
+    elif isinstance(failure, smtplib.SMTPDataError):
+        answers = [(failure.smtp_code, _bytes(failure.smtp_error))]
+    else:
+        return False
+    return all(code >= 500 and b"5.7." not in text for code, text in answers)
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 def wait(tries: int) -> int:
@@ -127,12 +158,15 @@ def wait(tries: int) -> int:
     return min(MINUTE << (tries - 1), 4 * HOUR)
 
 
-def write_message(letter: Letter, sender: str, recipient: str, key: str) -> EmailMessage:
+def write_message(
+    letter: Letter, sender: str, recipient: str, key: str, *, now: int
+) -> EmailMessage:
     """The message with both forms of the words. Its id follows from the key, so a double can be told."""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = letter.subject
     message["From"] = sender
     message["To"] = recipient
+    message["Date"] = format_datetime(clock.local(now))
     message["Message-ID"] = f"<{key.replace(':', '.')}@{sender.rpartition('@')[2].strip('>')}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
@@ -141,7 +175,10 @@ def write_message(letter: Letter, sender: str, recipient: str, key: str) -> Emai
 
 
 def smtp(url: str) -> Send:
-    """The way to the mail server at `smtp://user:password@host:port` (STARTTLS where offered) or `smtps://…`."""
+    """The way to the mail server at `smtp://user:password@host:port` (STARTTLS where offered) or `smtps://…`.
+
+    A password never goes in the clear: it is kept from a server that offers no STARTTLS.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError(
@@ -152,15 +189,24 @@ def smtp(url: str) -> Send:
 
     def send(message: EmailMessage) -> None:
         context = ssl.create_default_context()
-        with (
+        server = (
             smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
             if secure
             else smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
-        ) as server:
+        )
+        try:
+            server.ehlo()
             if not secure and server.has_extn("starttls"):
                 server.starttls(context=context)
+            elif not secure and parts.username:
+                raise smtplib.SMTPNotSupportedError("no STARTTLS: the password is kept from it")
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)
+            # It has the letter: how it takes leave is nothing to us.
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+        finally:
+            server.close()
 
     return send

@@ -45,6 +45,7 @@ KINDS = {
     ),
     "sale_account": N_("A sale went beyond a customer's account"),
     "sale_customer": N_("A sale names a customer who is not known"),
+    "letter_lost": N_("A letter could not be delivered: ask the customer for another address"),
     "shift_counted_twice": N_("A shift was counted by two tills"),
     "shift_difference": N_("A drawer differs from what it should hold: approve it or ask"),
     "shift_overlap": N_("Two shifts were open on one register"),
@@ -99,6 +100,9 @@ async def find(reader: Reader, asked: Asked, site_id: int | None) -> list[Task]:
     )
     details = [msgspec.json.decode(row["detail"]) for row in rows]
     goods = await _goods(reader, {d["product_id"] for d in details if "product_id" in d})
+    for detail in details:
+        if "letter" in detail:
+            detail["recipient"] = await reader.fetchval("SELECT recipient FROM outbox WHERE id = $1", detail["letter"])  # fmt: skip
     nothing = dict.fromkeys(("sku", "name_fr", "name_ar", "name_en"))
     return [
         Task(

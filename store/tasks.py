@@ -30,6 +30,16 @@ async def raise_once(
     return raised == 1
 
 
+async def settled(tx: Transaction, key: str, *, by: int | None, now: int) -> None:
+    """Tick off the task that was raised as `key`, if it is open: what it asks for has been done, or is asked no more."""
+    await tx.execute(
+        "UPDATE task SET done_at = $2, done_by = $3 WHERE key = $1 AND done_at IS NULL",
+        key,
+        now,
+        by,
+    )
+
+
 async def done(tx: Transaction, task_id: int, *, by: int, now: int) -> bool:
     """Tick a task off; False when somebody already had."""
     ticked = await tx.execute(

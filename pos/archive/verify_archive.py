@@ -5,7 +5,8 @@
 
 Recomputed: the hash of every file, receipt, Z report and closing; their chains and numbers; the sums of lines, taxes,
 tenders, Z reports and closings; the perpetual totals. The counter-signatures are made with the shop's secret key: they
-are checked where it is given, else only their form. Ends with 0 when everything holds, with 1 when something does not.
+are checked where it is given, else only their form. Ends with 0 when everything holds, with 1 when something does not,
+with 2 when there is no such archive or key to begin with.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ OUTSIDE_THE_MANIFEST = {"manifest.json", "manifest.mac"}
 FIGURES = ("receipts", "sales", "refunds", "stamp_duty", "stamp_added", "cash_rounding", "paid")
 SHOWN = 20
 HEX = re.compile("[0-9a-f]{64}")
+KEY_BYTES = 32
+FOREIGN = "its counter-signature is not the shop's"
 Row = dict[str, Any]
 
 
@@ -47,13 +50,22 @@ class Verdict:
 
     def __init__(self) -> None:
         self.faults: list[str] = []
-        self.first_bad_receipt = ""
         self.unchecked: list[str] = []
+        self.marks = 0
 
     def fault(self, what: str, why: str) -> None:
         self.faults.append(f"{what}: {why}")
-        if what.startswith("receipt ") and not self.first_bad_receipt:
-            self.first_bad_receipt = self.faults[-1]
+
+    @property
+    def first_bad_receipt(self) -> str:
+        return next((fault for fault in self.faults if fault.startswith("receipt ")), "")
+
+    def blame_the_key(self) -> None:
+        """Where not one counter-signature is of this key, that is the finding, and not each of them."""
+        others = [fault for fault in self.faults if not fault.endswith(FOREIGN)]
+        if self.marks and len(self.faults) - len(others) == self.marks:
+            whose = "not one counter-signature is made with it: it is not the key of this shop, or all of the archive was signed anew with another"
+            self.faults = [f"key: {whose}", *others]
 
 
 # Reading
@@ -167,10 +179,12 @@ def check_mark(key: bytes | None, text: bytes, mark: Any, what: str, verdict: Ve
     """A counter-signature: HMAC-SHA256 of `text` under the shop's key."""
     if not isinstance(mark, str) or not HEX.fullmatch(mark):
         verdict.fault(what, "its counter-signature has not the right form")
-    elif key is not None and not hmac.compare_digest(
-        hmac.new(key, text, hashlib.sha256).hexdigest(), mark
-    ):
-        verdict.fault(what, "its counter-signature is not the shop's")
+        return
+    if key is None:
+        return
+    verdict.marks += 1
+    if not hmac.compare_digest(hmac.new(key, text, hashlib.sha256).hexdigest(), mark):
+        verdict.fault(what, FOREIGN)
 
 
 # Receipts
@@ -547,6 +561,7 @@ def verify(path: str, key: bytes | None) -> tuple[Verdict, list[str]]:
         raise Damaged(f"something that belongs in it is missing ({error!r})") from error
     except RecursionError as error:
         raise Damaged("something in it is nested without end") from error
+    verdict.blame_the_key()
     if key is None:
         verdict.unchecked.append(
             "the counter-signatures, for want of the key (--key): only their form"
@@ -560,6 +575,15 @@ def verify(path: str, key: bytes | None) -> tuple[Verdict, list[str]]:
     return verdict, held
 
 
+def read_key(path: str) -> bytes:
+    """The shop's secret key. Raises OSError, ValueError where the file is something else."""
+    with open(path, "rb") as file:
+        key = file.read(KEY_BYTES + 1)
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path} is no secret key: a key has {KEY_BYTES} bytes")
+    return key
+
+
 def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify an archive of a shop's tills.")
     parser.add_argument("archive")
@@ -568,10 +592,13 @@ def main(words: list[str] | None = None) -> int:
     )
     given = parser.parse_args(words)
     try:
-        key = None
-        if given.key:
-            with open(given.key, "rb") as file:
-                key = file.read()
+        key = None if given.key is None else read_key(given.key)
+        open(given.archive, "rb").close()
+    except OSError as error:
+        parser.error(f"{error.filename} cannot be read: {error.strerror}")
+    except ValueError as error:
+        parser.error(str(error))
+    try:
         verdict, held = verify(given.archive, key)
     except (Damaged, OSError) as error:
         print(f"DAMAGED: {error}")

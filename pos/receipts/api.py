@@ -26,11 +26,15 @@ from store.web import SEARCH, Id, json_response, query, slow_down
 
 MOST_LISTED = 20
 LONGEST_NUMBER = 9
+BY_REFERENCE = (
+    "s.id IN (SELECT sale_id FROM tender WHERE kind IN ('card', 'cheque') AND reference = {})"
+)
 HEX = frozenset("0123456789abcdef")
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is known of a receipt: words (its number, the customer's name, phone or card), the day, centimes paid."""
+    """What is known of a receipt: words (its number, the customer's name, phone or card, the reference of the terminal's
+    slip or the cheque), the day, centimes paid."""
 
     q: Annotated[str, Meta(max_length=60)] = ""
     day: Annotated[str, Meta(pattern=r"^(20[0-9]{2}-[01][0-9]-[0-3][0-9])?\Z")] = ""
@@ -76,14 +80,14 @@ def _bounds(day_on: str) -> tuple[int, int]:
 
 
 async def _by_words(reader: Reader, words: str) -> list[tuple[Any, ...]]:
-    """Words are a receipt's number, whole or its figures, or else a customer."""
+    """Words are a receipt's number, whole or its figures, or the reference of what paid it, or else a customer."""
     if words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER:
-        return [("r.sequence = {}", int(words))]
+        return [(f"(r.sequence = {{}} OR {BY_REFERENCE})", int(words), words)]
     if await reader.fetchval("SELECT 1 FROM receipt WHERE number = $1", words.upper()):
         return [("r.number = {}", words.upper())]
     found = await customers.search(reader, words)
     if not found:
-        return [("1 = 0",)]
+        return [(BY_REFERENCE, words)]
     return [("w.customer_id IN ({marks})", *(one.id for one in found))]
 
 

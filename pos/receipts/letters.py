@@ -35,13 +35,16 @@ async def put(
     )
     if before >= MOST_PER_SALE:
         raise BadInput("This receipt was sent often enough.", "email")
-    await outbox.put(tx, prefix + key, KIND, recipient, language, {"sale": sale_id}, now=now)
+    number = await tx.fetchval("SELECT number FROM receipt WHERE sale_id = $1", sale_id)
+    payload = {"sale": sale_id, "number": number}
+    await outbox.put(tx, prefix + key, KIND, recipient, language, payload, now=now)
 
 
 async def forget_addresses(tx: Transaction, *, now: int) -> int:
-    """Forget where the letters went that left long ago; how many."""
+    """Forget where the letters went that left long ago, or were given up; how many."""
     return await tx.execute(
-        f"UPDATE outbox SET recipient = '{NOBODY}' WHERE kind = $1 AND sent_at < $2 AND recipient <> '{NOBODY}'",
+        f"""UPDATE outbox SET recipient = '{NOBODY}' WHERE kind = $1 AND recipient <> '{NOBODY}'
+            AND (sent_at < $2 OR (sent_at IS NULL AND tries >= {outbox.TRIES} AND due_at < $2))""",
         KIND,
         now - KEPT_DAYS * DAY,
     )

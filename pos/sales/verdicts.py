@@ -14,7 +14,7 @@ import msgspec
 from pos.sales import checkout, refusals, tickets
 from pos.sales.checkout import RefusedReceipt
 from pos.sales.tickets import Receipt
-from store import audit
+from store import audit, tasks
 from store.db import Database, Reader, Row, Transaction, places
 from store.errors import Conflict, NotFound
 from store.promised import Settle
@@ -118,10 +118,8 @@ async def _say(
         return False
     detail = {"number": place[2], "why": refused["reason"], "reason": decision.reason, "overruled": overruled}  # fmt: skip
     await audit.record(tx, decision.by, f"sale.{verdict}", f"sale:{refused['sale_id']}", detail, decision.now)  # fmt: skip
-    await tx.execute(
-        "UPDATE task SET done_at = $2, done_by = $3 WHERE key = $1 AND done_at IS NULL",
-        f"refused:{refused['sale_id']}:{refused['reason']}", decision.now, decision.by,
-    )  # fmt: skip
+    key = f"refused:{refused['sale_id']}:{refused['reason']}"
+    await tasks.settled(tx, key, by=decision.by, now=decision.now)
     return True
 
 

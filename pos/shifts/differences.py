@@ -65,12 +65,11 @@ async def _raise(tx: Transaction, key: str, difference: int, z: dict[str, Any], 
 
 
 async def _tick_off(tx: Transaction, shift_id: str, by: int | None, now: int) -> None:
-    await tx.execute(
-        "UPDATE task SET done_at = $2, done_by = $3 WHERE key LIKE $1 AND done_at IS NULL",
-        f"{task_key(shift_id)}%",
-        now,
-        by,
+    told = await tx.fetch(
+        "SELECT key FROM task WHERE kind = 'shift_difference' AND subject = $1", shift_id
     )
+    for task in told:
+        await tasks.settled(tx, task["key"], by=by, now=now)
 
 
 def task_key(shift_id: str) -> str:

@@ -507,7 +507,7 @@ OWN = (
     N_("Now goods sold by weight: tap this tile."),
     N_("Number"),
     N_("Number pad"),
-    N_("Number, order, customer or phone"),
+    N_("Number, order, customer, phone or card slip"),
     N_("of %(at)s"),
     N_("Offered by co-operatives"),
     N_("On a ticket"),
@@ -737,6 +737,9 @@ OWN = (
     N_("Somebody"),
     N_("Somebody else"),
     N_("something is missing"),
+    N_(
+        "Something of %(number)s was given back meanwhile. Take it off the ticket and look the receipt up again."
+    ),
     N_("Something went wrong in the till. The sales that were paid are safe. Reload the page."),
     N_("Sounds"),
     N_("Stamp duty"),
@@ -869,6 +872,7 @@ OWN = (
     N_("The server had a fault of its own. Nothing was lost."),
     N_("The server has refused the beginning of its shift."),
     N_("The server is busy just now."),
+    N_("The server refuses it, hand no money out: %(reason)s"),
     N_("The server takes it no more in this form."),
     N_("The server takes it no more in this way."),
     N_("The server was asked too often in a short time."),

@@ -162,6 +162,7 @@ async def _keep_for_sending(
     for row in rows:
         await _hold_on(tx, order_id, row, sale_lines[row["line_id"]], now)
     await _note(tx, order_id, "order.paid", code, by, now)
+    await letters.put(tx, "order_placed", await orders.by_code(tx, code), now=now)
     tx.notify("order", code)
     return Outcome(settled=frozenset(sale_lines.values()))
 

@@ -117,8 +117,13 @@ async def _complete(tx: Transaction, order_id: int, now: int) -> None:
     await _hold_alike(tx, order_id, now)
     await letters.put(tx, "order_arrived", order, now=now)
     await tasks.raise_once(
-        tx, f"arrived:{order.code}", "order_arrived", order.code, {}, order.site_id, now
+        tx, task_key(order.code), "order_arrived", order.code, {}, order.site_id, now
     )
+
+
+def task_key(code: str) -> str:
+    """Of the task to tell the customer that all of an order is here."""
+    return f"arrived:{code}"
 
 
 async def _hold_alike(tx: Transaction, order_id: int, now: int) -> None:

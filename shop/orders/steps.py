@@ -14,6 +14,9 @@ from store.db import Transaction, places
 from store.errors import Conflict
 from store.promotions import coupons
 
+ENDS = ("handed_over", "cancelled")
+"""Whoever waited for an order has it then, or waits no longer."""
+
 
 async def advance(
     tx: Transaction,
@@ -44,6 +47,8 @@ async def advance(
         by,
         note,
     )
+    if to in ENDS:
+        await tasks.settled(tx, arrivals.task_key(code), by=by, now=now)
     tx.notify("order", code)
     return str(code)
 

@@ -280,6 +280,22 @@ def test_holding_alt_shows_the_keys(till: Cashier) -> None:
     assert shown == '"Enter"'
 
 
+def test_in_arabic_a_price_by_weight_is_read_before_its_unit(till: Cashier) -> None:
+    till.page.locator("button.language[lang=ar]").click()
+    price = till.page.locator(".tile[data-kind=weight] .tile-price").first
+    expect(price).to_contain_text("كغ")
+    price.scroll_into_view_if_needed()
+    lefts = price.evaluate(
+        """price => [0, price.textContent.length - 1].map((place) => {
+            const sign = document.createRange();
+            sign.setStart(price.firstChild, place);
+            sign.setEnd(price.firstChild, place + 1);
+            return sign.getBoundingClientRect().left;
+        })"""
+    )
+    assert lefts[0] > lefts[1]
+
+
 def test_arabic_turns_the_till_round_and_speaks_throughout(till: Cashier) -> None:
     till.scan(OIL.code)
     till.page.locator(".language[lang=ar]").click()

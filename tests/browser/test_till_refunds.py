@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
@@ -257,3 +257,29 @@ def test_goods_of_a_tax_free_form_come_back_with_the_visitors_copies(till: Cashi
     expect(till.page.locator(".refund-lines .notice")).to_contain_text("D-CASABLANCA-2026-000001")
     assert violations(till.page) == []
     picture(till, "refund-tax-free")
+
+
+def test_what_another_till_gave_back_meanwhile_is_given_back_once(
+    till: Cashier, books: Books, browser: Browser
+) -> None:
+    sell_and_scan_its_receipt(till, 1)
+    number = till.page.locator("#refund-title").inner_text().split()[-1]
+    other = Cashier(browser.new_page(), till.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    other.scan(number)
+    other.page.get_by_role("button", name="Rembourser ou échanger").click()
+    for cashier in (till, other):
+        cashier.page.get_by_role("button", name="Tout", exact=True).click()
+        cashier.page.get_by_role("button", name="Mettre sur le ticket").click()
+        expect(cashier.page.locator(".line[data-back=true]")).to_have_count(1)
+        cashier.press("Enter")
+        expect(cashier.page.locator(".give-back .way")).to_have_attribute("data-kind", "cash")
+    till.press("Enter")
+    books.wait_for_new_receipts(2)
+    other.press("Enter")
+    expect(other.page.locator(".notice")).to_contain_text(f"{number} a été rendue entre-temps")
+    expect(other.page.locator(".give-back")).to_be_visible()
+    other.press("Escape", "Enter")
+    expect(other.page.locator(".notice")).to_contain_text(f"{number} a été rendue entre-temps")
+    expect(other.page.locator(".give-back")).to_have_count(0)
+    assert (books.logged("sale.refused"), books.tasks("sale_refused")) == (0, 0)

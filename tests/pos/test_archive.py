@@ -43,7 +43,8 @@ class Verified:
         words = [sys.executable, "-I", "-S", str(program), str(archive)]
         ended = subprocess.run([*words, *(["--key", str(key)] if key else [])], capture_output=True, text=True, env={}, check=False)  # fmt: skip
         self.code, self.said = ended.returncode, ended.stdout
-        assert ended.stderr == ""
+        self.complained = ended.stderr
+        assert self.complained == "" or self.code == 2
 
 
 async def lived(house: House) -> None:
@@ -352,7 +353,30 @@ async def test_another_shops_key_is_not_the_key(archive: Path, key: Path) -> Non
     put(key, b"x" * 32)
     found = Verified(archive, key=key)
     assert found.code == 1
-    assert "manifest: its counter-signature is not the shop's" in found.said
+    assert "key: not one counter-signature is made with it" in found.said
+    assert found.said.endswith("\n1 broken.\n"), "the receipts are not to blame"
+    forgery = forged(archive, resealed(2, renamed), manifest_too=False)
+    found = Verified(forgery, key=key)
+    assert "key: not one counter-signature is made with it" in found.said
+    assert "receipts.jsonl: it is not what the manifest names" in found.said
+
+
+@pytest.mark.parametrize("content", [None, b"", b"x" * 31, b"x" * 33])
+async def test_a_key_that_is_none_is_not_laid_to_the_archives_charge(
+    archive: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    key = tmp_path / "other.key"
+    if content is not None:
+        put(key, content)
+    found = Verified(archive, key=key)
+    assert (found.code, found.said) == (2, "")
+    assert "other.key" in found.complained
+
+
+def test_an_archive_that_is_not_there_is_not_said_to_be_damaged(tmp_path: Path) -> None:
+    found = Verified(tmp_path / "archive.zip")
+    assert (found.code, found.said) == (2, "")
+    assert "archive.zip cannot be read" in found.complained
 
 
 async def test_a_byte_changed_anywhere_in_a_file_of_it_is_found(archive: Path) -> None:

@@ -107,6 +107,17 @@ async def test_a_dead_mail_server_delays_the_letter_and_nothing_else(desk: Desk)
     assert len(await desk.posted(at=NOW * 2 + HOUR)) == 1
 
 
+async def test_an_address_that_nobody_has_is_the_managers_to_mend(desk: Desk) -> None:
+    def refuse(_message: EmailMessage) -> None:
+        raise smtplib.SMTPRecipientsRefused({"amina@example.ma": (550, b"5.1.1 no such user")})
+
+    await desk.ask()
+    assert await desk.posted(refuse) == []
+    page = (await (await desk.house.client("manager")).get("/office/tasks?kind=letter_lost")).text
+    for said in ("amina@example.ma", f"/office/sales/{desk.sale_id}", "C1-000001"):
+        assert said in page
+
+
 @pytest.mark.parametrize("email", ["", "amina", "amina@", "a b@c.ma", "x" * 200 + "@a.ma"])
 async def test_an_address_that_is_none_is_refused(desk: Desk, email: str) -> None:
     answer = await desk.ask(email=email)
@@ -133,12 +144,18 @@ async def test_where_a_letter_went_is_forgotten_in_time_and_one_that_waits_keeps
     await desk.ask()
     await desk.posted()
     await desk.ask(email="waits@example.ma")
+    await desk.ask(email="nobody.there@example.ma")
+    await desk.house.db.write(lambda tx: tx.execute(f"UPDATE outbox SET tries = {outbox.TRIES}, due_at = {NOW * 2} WHERE recipient LIKE 'nobody.there%'"))  # fmt: skip
 
     async def forget(days: int) -> int:
         return await desk.house.db.write(lambda tx: letters.forget_addresses(tx, now=NOW * 2 + days * DAY))  # fmt: skip
 
     assert await forget(letters.KEPT_DAYS) == 0
-    assert await forget(letters.KEPT_DAYS + 1) == 1
+    assert await forget(letters.KEPT_DAYS + 1) == 2
     assert await forget(letters.KEPT_DAYS + 1) == 0
     rows = await desk.house.db.fetch("SELECT recipient FROM outbox ORDER BY id")
-    assert [row["recipient"] for row in rows] == [letters.NOBODY, "waits@example.ma"]
+    assert [row["recipient"] for row in rows] == [
+        letters.NOBODY,
+        "waits@example.ma",
+        letters.NOBODY,
+    ]

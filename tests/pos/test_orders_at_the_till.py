@@ -1,6 +1,8 @@
 """Orders at the till, over HTTP: found, got ready, claimed by one till, sold by its receipt; kept when it comes too late."""
 
 import asyncio
+import re
+from email.message import EmailMessage
 from typing import Any
 
 import httpx2
@@ -14,8 +16,8 @@ from pos.sales import promoted as promoted_sales
 from pos.sales import tickets
 from shop import jobs
 from shop.checkout.placing import Placed
-from shop.orders import orders
-from store import verify
+from shop.orders import letters, orders
+from store import outbox, verify
 from store.db import Transaction
 from store.errors import OutOfStock
 from store.i18n import speaking
@@ -218,7 +220,7 @@ async def test_goods_sold_now_and_sent_later_are_paid_by_the_receipt_and_handed_
     ]
     wish = {
         "id": uuid7(), "site_id": 1, "delivery": "local", **FOR_AMINA, "city": "Casablanca",
-        "address": "12, rue des Orangers",
+        "address": "12, rue des Orangers", "email": "amina@example.ma",
         "lines": [{"product_id": ARGAN, "quantity": 1, "unit_price": 16_500, "amount": 16_500}],
     }  # fmt: skip
     asked = {"register": "Caisse 1", "wish": wish}
@@ -233,6 +235,10 @@ async def test_goods_sold_now_and_sent_later_are_paid_by_the_receipt_and_handed_
     )
     assert await verify.broken(house.db) == []
     await packed(client, ticket["code"])
+    slip = (await (await house.client("manager")).get(f"/office/orders/{ticket['code']}/slip")).text
+    assert [re.sub(r"\s", " ", it) for it in re.findall(r"Payé.*?([\d,]+\sDH)", slip, re.S)][
+        :1
+    ] == ["190,00 DH"]
     given = await client.post(
         f"/pos/api/orders/{ticket['code']}/hand-over", json={"note": "À sa sœur"}
     )
@@ -243,6 +249,13 @@ async def test_goods_sold_now_and_sent_later_are_paid_by_the_receipt_and_handed_
     )
     assert (await on_hand(house.db, ARGAN), await told(house)) == ((9, 0), [])
     assert await verify.broken(house.db) == []
+    sent: list[EmailMessage] = []
+    composers = letters.composers(house.db, "https://example.ma")
+    await outbox.send_due(house.db, composers, sent.append, "M <m@example.ma>", now=NOW)
+    assert len(sent) == 2, "that it is paid and is got ready, and that it is on its way"
+    for words in (str(part.get_content()) for letter in sent for part in letter.iter_parts()):
+        assert "Elle est payée." in words
+        assert "au livreur, en espèces" not in words
 
 
 async def test_a_hold_for_a_customer_needs_a_name_a_number_and_goods_that_are_there(

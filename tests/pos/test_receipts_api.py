@@ -64,6 +64,18 @@ async def test_a_receipt_is_found_by_its_customers_name_or_phone(house: House, b
     assert (shown["customer"]["name"], shown["customer"]["email"]) == ("Amina Benali", "")
 
 
+async def test_a_receipt_is_found_by_the_slip_of_the_card_or_the_cheque_that_paid_it(
+    book: Book,
+) -> None:
+    for kind, reference in (("card", "000003"), ("cheque", "CIH 0012345678"), ("gift_card", "0430000000029")):  # fmt: skip
+        paid = [{"kind": kind, "given": 10_000, "reference": reference}]
+        answer, _ = await book.send(argan(1), tenders=paid)
+        assert answer.status_code == 200, answer.text
+    assert await found(book.client, q="000003") == ["C1-000003", "C1-000004"]
+    assert await found(book.client, q="CIH 0012345678") == ["C1-000005"]
+    assert await found(book.client, q="0430000000029") == [], "what is worth money finds nothing"
+
+
 @pytest.mark.parametrize("wrong", [{"day": "2026-02-31"}, {"day": "soon"}, {"amount": "much"}, {"amount": -1}])  # fmt: skip
 async def test_a_day_or_an_amount_that_is_none_is_refused(book: Book, wrong: dict[str, Any]) -> None:  # fmt: skip
     assert (await book.client.get("/pos/api/receipts", params=wrong)).status_code == 422

@@ -133,6 +133,7 @@ async def test_goods_brought_from_another_shop_are_asked_sent_received_held_and_
     _, outcome = await counter_scene.sell(database, here)
     assert len(outcome.settled) == 1
     assert await level(database, 1) == (0, 0)
+    assert await database.fetchval("SELECT COUNT(*) FROM task WHERE done_at IS NULL") == 0
     await nothing_is_broken(database)
 
 

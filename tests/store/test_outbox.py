@@ -1,17 +1,18 @@
 """Letters: written once, sent once, tried again a bounded number of times when the mail server is down."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator
+import threading
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
 
 from store import outbox
-from store.clock import HOUR, MINUTE
+from store.clock import DAY, HOUR, MINUTE
 from store.db import Database
 from store.outbox import Letter
+from tests.mail_server import CERTIFICATE, mail_server
 from tests.world import NOW
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +38,12 @@ async def send(database: Database, way: outbox.Send, now: int = NOW) -> int:
     return await outbox.send_due(database, COMPOSERS, way, SENDER, now=now)
 
 
+async def lost(database: Database) -> int:
+    """How many letters the manager was told of."""
+    sql = "SELECT COUNT(*) FROM task WHERE kind = $1"
+    return int(await database.fetchval(sql, outbox.LOST))
+
+
 def refuse(message: EmailMessage) -> None:
     raise ConnectionRefusedError("no mail server")
 
@@ -50,6 +57,7 @@ async def test_a_letter_is_written_and_sent_once(database: Database) -> None:
     (message,) = sent
     assert message["Subject"] == "fr A — مرحبا"
     assert message["Message-ID"] == "<order.A.placed@example.ma>"
+    assert parsedate_to_datetime(message["Date"]).timestamp() == NOW // 1000
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
@@ -73,6 +81,8 @@ async def test_a_dead_mail_server_is_tried_again_later_each_time_and_not_for_eve
         assert "no mail server" in row["last_error"]
         now = row["due_at"]
     sent: list[EmailMessage] = []
+    assert now - NOW > 2 * DAY, "a night without a mail server loses no letter"
+    assert await lost(database) == 1
     assert await send(database, sent.append, now + 10 * HOUR) == 0
 
 
@@ -96,36 +106,109 @@ def test_the_wait_doubles_up_to_four_hours() -> None:
     assert outbox.wait(20) == 4 * HOUR
 
 
-@pytest.fixture
-async def mail_server() -> AsyncIterator[tuple[int, list[bytes]]]:
-    """A small mail server that speaks SMTP on a port of its own, and what it was given."""
-    received: list[bytes] = []
+async def test_a_slow_letter_holds_up_no_other(database: Database) -> None:
+    sent: list[EmailMessage] = []
+    in_hand, let_go = threading.Event(), threading.Event()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 test\r\n")
-        while line := await reader.readline():
-            verb = line.strip().upper()
-            if verb == b"DATA":
-                writer.write(b"354 go on\r\n")
-                received.append(await reader.readuntil(b"\r\n.\r\n"))
-            writer.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
-            if verb == b"QUIT":
-                break
-        writer.close()
+    def slowly(message: EmailMessage) -> None:
+        in_hand.set()
+        let_go.wait()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, family=socket.AF_INET)
-    async with server:
-        yield server.sockets[0].getsockname()[1], received
+    for name in "ABC":
+        await write(database, f"order:{name}:placed")
+    first = asyncio.create_task(send(database, slowly))
+    await asyncio.to_thread(in_hand.wait)
+    others = await send(database, sent.append)
+    let_go.set()
+    assert (others, await first) == (2, 1)
 
 
-async def test_a_letter_reaches_a_real_mail_server(
-    database: Database, mail_server: tuple[int, list[bytes]]
-) -> None:
-    port, received = mail_server
+# A real mail server
+
+
+async def test_a_letter_reaches_a_real_mail_server(database: Database) -> None:
     await write(database)
-    assert await send(database, outbox.smtp(f"smtp://127.0.0.1:{port}")) == 1
-    assert b"To: a@example.ma" in received[0]
-    assert b"multipart/alternative" in received[0]
+    with mail_server() as server:
+        assert await send(database, outbox.smtp(f"smtp://127.0.0.1:{server.port}")) == 1
+    (letter,) = server.letters()
+    assert (letter["To"], letter["Subject"]) == ("a@example.ma", "fr A — مرحبا")
+    assert letter.get_content_type() == "multipart/alternative"
+
+
+async def test_the_line_to_the_mail_server_is_secret_where_it_can_be(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    await write(database)
+    with mail_server(tls=True, login="\0nadia\0p@ss") as server:
+        way = outbox.smtp(f"smtp://nadia:p%40ss@localhost:{server.port}")
+        assert await send(database, way) == 1
+    assert server.heard[:4] == ["EHLO", "STARTTLS", "EHLO", "AUTH"]
+    assert len(server.received) == 1
+
+
+async def test_a_password_is_kept_from_a_server_that_would_hear_it_in_the_clear(
+    database: Database,
+) -> None:
+    await write(database)
+    with mail_server(login="\0nadia\0secret") as server:
+        assert (
+            await send(database, outbox.smtp(f"smtp://nadia:secret@localhost:{server.port}")) == 0
+        )
+    assert "AUTH" not in server.heard
+    assert "STARTTLS" in await database.fetchval("SELECT last_error FROM outbox")
+
+
+async def test_what_the_server_has_taken_is_sent_once_however_it_takes_leave(
+    database: Database,
+) -> None:
+    await write(database)
+    with mail_server() as server:
+        server.answers["QUIT"] = ["421 too busy", ""]
+        way = outbox.smtp(f"smtp://localhost:{server.port}")
+        assert await send(database, way) == 1
+        assert await send(database, way, NOW + HOUR) == 0
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer"),
+    [
+        ("RCPT", "450 greylisted"),
+        ("RCPT", "554 5.7.1 relay access denied"),
+        ("MAIL", "550 who are you?"),
+        ("DATA", "451 disk full"),
+        (".", "452 disk full"),
+        ("EHLO", ""),
+    ],
+)
+async def test_what_may_go_later_is_tried_again_and_comes_once(
+    database: Database, verb: str, answer: str
+) -> None:
+    await write(database)
+    with mail_server() as server:
+        server.answers[verb] = [answer]
+        way = outbox.smtp(f"smtp://localhost:{server.port}")
+        assert await send(database, way) == 0
+        assert await send(database, way, NOW + MINUTE) == 1
+        assert await send(database, way, NOW + HOUR) == 0
+    assert len(server.received) == 1
+    assert await lost(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer"), [("RCPT", "550 5.1.1 no such user"), (".", "554 no such letters here")]
+)
+async def test_what_is_refused_for_good_is_left_and_the_manager_told_once(
+    database: Database, verb: str, answer: str
+) -> None:
+    await write(database)
+    with mail_server() as server:
+        server.answers[verb] = [answer]
+        way = outbox.smtp(f"smtp://localhost:{server.port}")
+        for hours in (0, 1, 100):
+            assert await send(database, way, NOW + hours * HOUR) == 0
+    assert (server.heard.count("RCPT"), await lost(database)) == (1, 1)
 
 
 def test_a_mail_address_that_is_none_is_refused_at_once() -> None:

@@ -15,6 +15,7 @@ import { Refusal } from "../kit/refusal.js";
 import { get } from "../server/server.js";
 
 const LISTED_MAX = 20;
+const LOOK_AGAIN_MS = 5_000;
 const PUBLIC_DIGITS = 32;
 
 /**
@@ -23,16 +24,46 @@ const PUBLIC_DIGITS = 32;
  * `paid_back` (centimes by way) and `cash_back` (what of its cash went back, `pure/returns.js`), this till's unsent refunds among them, `customer`,
  * `invoice` and `tax_free` as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
  */
-export async function receiptOf(till, code) {
+export async function receiptOf(till, code, waitMs = undefined) {
   const book = await everything(till.database, "receipts");
   const own = book.find((record) => isNamed(record, code));
   if (own && own.state !== "sent") return fromBook(own, book);
-  const outcome = await get(`/pos/api/receipts/${encodeURIComponent(code)}`);
+  const outcome = await get(`/pos/api/receipts/${encodeURIComponent(code)}`, {}, waitMs);
   if (outcome.kind === "answered" && outcome.body.receipt) return fromServer(own, outcome.body, book);
   if (own) return fromBook(own, book);
   if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
   throw new Refusal(t("Without the server only the receipts of this till are found, for 30 days: %(code)s", { code }));
 }
+
+/**
+ * Look again at the receipts whose goods come back on the open ticket, right before anything goes out for them: somebody may
+ * have been given it meanwhile, at another till. Throws Refusal then. Where the server is silent, what was known counts.
+ */
+export async function requireStillToComeBack(till) {
+  const coming = till.ticket.lines.filter(({ returns }) => returns);
+  const origins = new Map(coming.map(({ origin }) => [origin.sale_id, origin]));
+  for (const [id, origin] of till.online ? origins : []) {
+    const found = await lookedAtAgain(till, id);
+    if (found && (!isPaidAlike(found.paid_back, origin.paid_back) || isOverdrawn(found, coming))) {
+      throw new Refusal(t("Something of %(number)s was given back meanwhile. Take it off the ticket and look the receipt up again.", { number: origin.number }));
+    }
+  }
+}
+
+async function lookedAtAgain(till, id) {
+  try {
+    return await receiptOf(till, id, LOOK_AGAIN_MS);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+const isPaidAlike = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((way) => (one[way] ?? 0) === (other[way] ?? 0));
+
+/** Whether more of a line comes back than is left of it. What comes back is below zero. */
+const isOverdrawn = ({ receipt, returned }, coming) => receipt.lines.some(({ id, quantity }) =>
+  quantity - (returned[id]?.quantity ?? 0) + sum(coming.filter(({ returns }) => returns === id).map((line) => line.quantity)) < 0);
 
 const isNamed = ({ id, receipt, hash }, code) =>
   id === code || receipt.number === code.toUpperCase() || (code.length >= PUBLIC_DIGITS && hash.startsWith(code.slice(0, PUBLIC_DIGITS)));
@@ -87,7 +118,8 @@ function refundsOf({ lines }, records) {
 }
 
 /**
- * The newest receipts that fit what is known of one: words (its number, or the customer), the day, the amount in centimes.
+ * The newest receipts that fit what is known of one: words (its number, the customer, or the reference of the card's slip or
+ * the cheque), the day, the amount in centimes.
  * The answer is `{found, from}`; each has `{id, number, sold_at, paid, cashier, customer, lines}`. Throws Refusal.
  */
 export async function searchReceipts(till, { q = "", day = "", amount = null }) {
@@ -104,11 +136,13 @@ export async function searchReceipts(till, { q = "", day = "", amount = null }) 
 async function inBook(till, { q, day, amount }) {
   const records = await everything(till.database, "receipts");
   const fits = ({ receipt }) =>
-    (!q || numberFits(receipt, q)) && (!day || dayOf(receipt.sold_at) === day) && (amount === null || [receipt.paid, receipt.total].includes(amount));
+    (!q || numberFits(receipt, q) || referenceFits(receipt, q)) && (!day || dayOf(receipt.sold_at) === day) && (amount === null || [receipt.paid, receipt.total].includes(amount));
   return records.filter(fits).sort((a, b) => b.receipt.sold_at - a.receipt.sold_at).map((record) => entryOf(till, record));
 }
 
 const numberFits = ({ number, sequence }, q) => number === q.toUpperCase() || (/^\d+$/.test(q) && sequence === Number(q));
+
+const referenceFits = ({ tenders }, q) => tenders.some(({ kind, reference }) => ["card", "cheque"].includes(kind) && reference === q);
 
 function entryOf(till, { id, state, receipt }) {
   const cashier = till.place.people.find((person) => person.id === receipt.cashier_id)?.name ?? "";

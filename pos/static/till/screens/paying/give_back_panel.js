@@ -9,6 +9,7 @@ import { hour, money, t } from "../../kit/language.js";
 import { nextToCard, rowOfWay, strayRows } from "../../money/paying_back.js";
 import { doubtLeftBehind, tenderName } from "../../money/tendering.js";
 import { settle } from "../../pure/tenders.js";
+import { requireStillToComeBack } from "../../receipts/receipts.js";
 import { newCreditCode, tendersBack, waysBack, withoutCards } from "../../receipts/refunds.js";
 import { worded } from "../../kit/words.js";
 import { hush } from "../notice.js";
@@ -62,6 +63,8 @@ export function giveBackPanel(till, on) {
   /** The next card, or all of it when each has its part. */
   async function giveBack() {
     const now = ways();
+    // What a terminal has paid back, or may have, is out: then the rest is the ticket's as it was.
+    if (!now.some((way) => rowOfWay(till, way))) await requireStillToComeBack(till);
     const card = nextToCard(till, now);
     if (card) await beginBack(desk, card, () => chosen.declined.add(card.reference));
     else complete(now);

@@ -96,6 +96,7 @@ const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Pri
 function sealText(record) {
   if (record.state === "practice") return t("Practice: this sale counts for nothing.");
   if (record.state === "sent") return t("Saved on the till and on the server");
+  if (record.state === "refused" && record.receipt.paid < 0) return t("The server refuses it, hand no money out: %(reason)s", { reason: record.message });
   if (record.state === "refused") return t("Saved on the till. The server refuses it: %(reason)s", { reason: record.message });
   return t("Saved on the till. It goes to the server by itself.");
 }

@@ -1,5 +1,5 @@
 /**
- * Finding a receipt: by its number, the customer, the day, the amount; or by scanning it, from wherever one is. The code of
+ * Finding a receipt: by its number, the customer, the reference of a card's slip, the day, the amount; or by scanning it, from wherever one is. The code of
  * an order, typed or scanned, opens the order: of the web and of the counter alike.
  */
 
@@ -50,7 +50,7 @@ export function receiptsPanel(till, desk) {
     h("header.panel-head", {}, h("h2", { id: "receipts-title" }, t("Find a receipt")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     h("form.receipts-form", { onsubmit: look },
-      field(t("Number, order, customer or phone"), words), field(t("Day"), day), field(t("Amount"), amount),
+      field(t("Number, order, customer, phone or card slip"), words), field(t("Day"), day), field(t("Amount"), amount),
       h("button.primary", { type: "submit" }, t("Find"))),
     said, list);
   look();

@@ -16,6 +16,7 @@ import { givesBack } from "../../money/paying_back.js";
 import { requireNothingTaken } from "../../money/tendering.js";
 import { keepOrder, orderOn } from "../../orders/orders.js";
 import { speakIn } from "../../receipts/printing.js";
+import { requireStillToComeBack } from "../../receipts/receipts.js";
 import { BlockedLot, Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
 import { askingOf } from "./asking.js";
@@ -54,7 +55,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const givingUp = givingUpOf(till);
   const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
-  const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
+  const ticket = ticketPanel(till, { pay: payByHand, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
   const desk = { show, showGoods: backToGoods, begin, showQueue, showDrawer, showDevices, add, paid };
   const ask = askingOf(till, desk);
   const place = h("div.left");
@@ -162,6 +163,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   function more() {
     hush();
     show("more", morePanel(till, desk));
+  }
+
+  /** Goods that come back are looked at again first; a screen that is made anew over the payment asks nobody. */
+  async function payByHand() {
+    if (till.ticket.lines.some(({ returns }) => returns) && !(await tried(() => requireStillToComeBack(till)))) return;
+    pay();
   }
 
   /** An order's goods are paid only while it is ours to sell. */

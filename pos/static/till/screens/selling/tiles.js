@@ -169,7 +169,7 @@ const priceText = (product, price) => (product.kind === "weight" ? t("%(amount)s
 
 function makeTile(tile, till, press) {
   return h("button.tile", { type: "button", "data-product": tile.id, "data-kind": tile.product.kind, onclick: () => press(till.catalogue.product(tile.id)) },
-    h("span.tile-picture"), h("span.tile-name"), h("span.tile-price", { dir: "ltr" }), h("span.tile-stock"));
+    h("span.tile-picture"), h("span.tile-name"), h("span.tile-price", { dir: "auto" }), h("span.tile-stock"));
 }
 
 function updateTile(node, { product, name, price, stock, out, pressed, ground }) {
