@@ -55,7 +55,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const givingUp = givingUpOf(till);
-  const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
+  const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned }, resumed.looked);
   const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
   const desk = { show, showGoods: backToGoods, begin, showQueue, showDrawer, showDevices, add, paid };
   const ask = askingOf(till, desk);
@@ -269,7 +269,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   else again[resumed.mode]?.();
   return {
     scanned,
-    resume: () => ({ mode: screen.dataset.mode, last, buyer, begun }),
+    resume: () => ({ mode: screen.dataset.mode, last, buyer, begun, looked: goods.view }),
     maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && !behind && !panel?.isBegun?.() && (begun !== null || KEPT.has(screen.dataset.mode))),
     showDrawer,
     showQueue,

@@ -18,10 +18,10 @@ const DIGITS = /^\d+$/;
 
 /**
  * The panel; `chosen(product)` is called when a tile is pressed or found by Enter, `entered(text)` when what was typed may
- * be a code, `scanned(readings)` when the camera reads one.
+ * be a code, `scanned(readings)` when the camera reads one. `looked` is the `view` of a panel before this one: it shows what that did.
  */
-export function tilesPanel(till, { chosen, entered, scanned }) {
-  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false, group: groupNow(till) };
+export function tilesPanel(till, { chosen, entered, scanned }, looked = {}) {
+  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false, ...looked, group: groupNow(till) };
   const search = searchField();
   const camera = cameraView(scanned);
   const categories = h("div.categories", { role: "group", "data-walk": "Alt+c", "aria-label": t("Categories") });
@@ -117,14 +117,15 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   }
 
   const offs = [when("catalogue", refresh), when("stock", render), when("favourites", refresh), when("ticket", regroup)];
-  choose(view.category);
+  search.value = view.query;
+  refresh();
   const leave = () => {
     camera.close();
     offs.forEach((off) => off());
   };
   /** Another customer's search begins with nothing in it. */
   const begin = () => view.query && choose(view.category);
-  return { element, search, begin, hidden: camera.close, leave };
+  return { element, search, view, begin, hidden: camera.close, leave };
 }
 
 const groupNow = ({ ticket }) => ticket.state.customer?.group_id ?? null;
