@@ -102,8 +102,8 @@ async function markOf(till, paper) {
   const mayHaveCome = isLost || isInDoubt;
   if (!numbered && !mayHaveCome) return { copy: copies };
   try {
-    const { copy } = await ask(till, mayHaveCome ? { ...paper, id: elsewhere } : paper, { here: true });
-    return { copy, isInDoubt: isInDoubt && copy === 0 };
+    const { copy, in_doubt: isToldSo } = await ask(till, mayHaveCome ? { ...paper, id: elsewhere } : paper, { here: true });
+    return { copy, isInDoubt: (isInDoubt || isToldSo) && copy === 0 };
   } catch (error) {
     if (numbered || !(error instanceof Refusal)) throw error;
     return { copy: copies, isInDoubt: true };
