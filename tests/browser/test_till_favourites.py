@@ -79,6 +79,17 @@ def test_a_change_of_language_leaves_the_goods_as_they_are_looked_at(
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     expect(page.locator("#search")).to_have_value(OIL.sku)
     expect(page.locator(".tile").first).to_have_text(re.compile("argan"))
+    # Enter pins what is found, and sells nothing, while the favourites are chosen.
+    found = page.locator(".tile[data-enter]")
+    pressed = found.get_attribute("aria-pressed")
+    name = found.locator(".tile-name").inner_text()
+    page.locator("#search").press("Enter")
+    expect(page.locator("#search")).to_have_value("")
+    expect(page.locator(".tile", has_text=name).first).not_to_have_attribute(
+        "aria-pressed", str(pressed)
+    )
+    expect(page.locator(".line")).to_have_count(0)
+    page.locator(".tile", has_text=name).first.click()
     page.locator(".categories .arrange.finish").click()
     expect(page.locator(".categories .finish")).to_have_count(0)
 

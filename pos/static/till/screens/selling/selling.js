@@ -55,7 +55,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const givingUp = givingUpOf(till);
-  const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned }, resumed.looked);
+  const goods = tilesPanel(till, { chosen: choose, isCode, scanned }, resumed.looked);
   const ticket = ticketPanel(till, { pay, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
   const desk = { show, showGoods: backToGoods, begin, showQueue, showDrawer, showDevices, add, paid };
   const ask = askingOf(till, desk);
@@ -157,11 +157,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     }
   }
 
-  /** A code typed by hand into the search field. */
-  function enterCode(text) {
-    if (!CODE.test(text) && !promotionOf(till, text)) return false;
-    scanned([text]);
-    return true;
+  /** Whether what was typed by hand into the search field is a code. */
+  function isCode(text) {
+    return CODE.test(text) || Boolean(promotionOf(till, text));
   }
 
   function sides() {
