@@ -42,6 +42,9 @@ export const speakIn = (till, record, language) => keep(till, record, { speaks: 
 /** The language of a sale's papers. */
 export const languageOf = ({ receipt, speaks }) => speaks ?? receipt.language;
 
+/** What is printed next of a sale, in words. */
+export const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
+
 /** What came out, in words. */
 export const nameOfPrinted = (copy) => (copy ? t("Duplicate %(number)s printed.", { number: copy }) : t("Receipt printed."));
 

@@ -91,7 +91,7 @@ export function parkedPanel(till, done) {
     isLeft = true;
     unfollow();
   };
-  return { element: panel(t("Tickets put aside"), done, list, hints), focus: () => {}, leave };
+  return { element: panel(t("Tickets put aside"), done, h("div.parked-body", {}, list, hints)), focus: () => {}, leave };
 }
 
 const panel = (title, done, ...children) => h("section.panel.parked", { "aria-labelledby": "parked-title" },
