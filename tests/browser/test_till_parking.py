@@ -101,6 +101,20 @@ def test_own_tickets_are_there_at_once_while_the_server_is_asked_for_the_others(
     expect(till.page.locator(".parked-ticket", has_text="Mme Patience")).to_have_count(0)
 
 
+def test_a_ticket_of_another_day_says_which(till: Cashier) -> None:
+    put_aside_for_all(till, "Monsieur Hier")
+    row = till.page.locator(".parked-ticket", has_text="Monsieur Hier")
+    till.press("F1")
+    expect(row).to_be_visible()
+    expect(row).not_to_contain_text("/")
+    till.press("Escape")
+    till.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 86_400_000; }")
+    till.press("F1")
+    expect(row).to_contain_text("/20")
+    row.click()
+    till.expect_line(OIL.name)
+
+
 def test_a_ticket_whose_answer_is_lost_is_still_there_for_the_till_that_asked_for_it(
     till: Cashier, browser: Browser, live_server: Server
 ) -> None:

@@ -2,9 +2,10 @@
  * Putting a ticket aside under a name, and taking one up again.
  */
 
+import { dayOf } from "../../kit/day.js";
 import { fill, h, keyed } from "../../kit/dom.js";
 import { nameOf } from "../../goods/names.js";
-import { hour, money, t } from "../../kit/language.js";
+import { hour, moment, money, t } from "../../kit/language.js";
 import { followParked, heldTickets, park, parkedTickets, takeUp } from "../../ticket/parked.js";
 import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
@@ -69,7 +70,7 @@ export function parkedPanel(till, done) {
 
   const row = ({ ticket, place }) => h("li", {}, h("button.parked-ticket", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => take(ticket) },
     h("strong", {}, h("bdi", {}, ticket.name)), h("span", {}, h("bdi", {}, money(ticket.total))),
-    h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${hour(ticket.parked_at)}`))));
+    h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${since(ticket.parked_at)}`))));
 
   async function take(ticket) {
     notify(t("Looking…"));
@@ -93,6 +94,9 @@ export function parkedPanel(till, done) {
   };
   return { element: panel(t("Tickets put aside"), done, h("div.parked-body", {}, list, hints)), focus: () => {}, leave };
 }
+
+/** The hour, and of another day the day too: tickets are kept for a week. */
+const since = (at) => (dayOf(at) === dayOf(Date.now()) ? hour(at) : moment(at));
 
 const panel = (title, done, ...children) => h("section.panel.parked", { "aria-labelledby": "parked-title" },
   h("header.panel-head", {}, h("h2", { id: "parked-title" }, title),
