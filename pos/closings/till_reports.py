@@ -16,7 +16,7 @@ from starlette.responses import Response
 from pos.approvals.supervision import manager_by_pin
 from pos.closings import late_cash, z_reports
 from pos.printing import jobs, shift_papers
-from pos.printing.jobs import Outcome, Sheet
+from pos.printing.jobs import Sheet
 from pos.registers.door import NO_SHIFT, device_of, register_of, require_here
 from pos.shapes import Hash, Id, Instant, Positive
 from pos.shifts import drawer, shifts
@@ -113,8 +113,9 @@ async def print_paper(request: Request) -> Response:
     sheet = await _sheet(database, shift.id, asked, by=request.state.staff, whole=whole, now=now)
     copies = asked.copies if asked.kind in ("slip", "credit") else 0
     if asked.here:
-        await database.write(lambda tx: jobs.hand_over(tx, sheet, asked.id, copies, now=now))
-        outcome = Outcome(False, None)
+        outcome = await database.write(
+            lambda tx: jobs.hand_over(tx, sheet, asked.id, copies, now=now)
+        )
     else:
         outcome = await jobs.carry_out(database, sheet, job_id=asked.id, copy=copies, now=now)
     copy = await database.write(lambda tx: _log_duplicate(tx, asked, request.state.staff, now))

@@ -1,7 +1,9 @@
 """A print job: one paper, tried until it is printed, and never twice.
 
 Invariants: a job that was printed is not sent again; the original of a sale (of a slip, of a Z) is printed once, and every
-later paper bears a number of its own; the drawer opens for the original of a sale only, and once.
+later paper bears a number of its own; the drawer opens for the original of a sale only, and once, and not once it is late.
+A job is in doubt when its printer was reached and broke off, or nobody knows what became of it: `busy_until` stays, and is over.
+Of a sale such a paper counts as one that came; one of a shift keeps its number and says that it may have come already.
 """
 
 import asyncio
@@ -32,7 +34,8 @@ class Sheet(NamedTuple):
     """What is to be printed, and where.
 
     `of` are the columns of its job in `table` that say what it is of, `same` those of them by which it is numbered: no two papers
-    of the same bear the same number, whichever shift prints them. `picture` sets it for paper of so many millimetres, as the original (0) or the nth duplicate.
+    of the same bear the same number, whichever shift prints them. `picture` sets it for paper of so many millimetres, as the
+    original (0) or the nth duplicate, in doubt or not.
     """
 
     table: Literal["print_job", "shift_paper"]
@@ -40,8 +43,8 @@ class Sheet(NamedTuple):
     same: tuple[str, ...]
     register_id: int
     name: str
-    picture: Callable[[int, int], Image.Image]
-    has_cash: bool = False
+    picture: Callable[[int, int, bool], Image.Image]
+    opens_drawer: bool = False
 
 
 class Outcome(NamedTuple):
@@ -57,6 +60,7 @@ class Claim(NamedTuple):
 
     was_printed: bool
     copy: int
+    in_doubt: bool
     opens_drawer: bool
     printer_address: str
     paper_width_mm: int
@@ -67,9 +71,12 @@ class BeingPrinted(Conflict):
 
 
 async def run(
-    database: Database, *, job_id: str, sale_id: str, copy: int, base_url: str, now: int, language: Language | None = None,
+    database: Database, *, job_id: str, sale_id: str, copy: int, base_url: str, now: int,
+    language: Language | None = None, is_late: bool = False,
 ) -> Outcome:  # fmt: skip
     """Print one paper of a sale: `copy` 0 the original, n a duplicate; in `language`, else the sale's. The outcome is noted.
+
+    `is_late`: the customer has been given the change by now, and the drawer stays shut.
 
     A printer that fails is an outcome, not an error. Raises NotFound where no till sold this, BadInput
     where the job is known for another sale.
@@ -77,7 +84,7 @@ async def run(
     receipt = await receipt_of(database, sale_id, base_url, language)
     sheet = Sheet(
         "print_job", {"sale_id": sale_id}, ("sale_id",), receipt.seal.register_id, f"receipt {receipt.sale.number}",
-        lambda width, number: picture_of(receipt, width, number), receipt.sale.has_cash,
+        lambda width, number, _: picture_of(receipt, width, number), receipt.sale.has_cash and not is_late,
     )  # fmt: skip
     return await carry_out(database, sheet, job_id=job_id, copy=copy, now=now)
 
@@ -95,22 +102,27 @@ async def carry_out(
     failure = await _attempt(sheet, claim)
     was_reached = failure is None or (isinstance(failure, PrinterFailed) and failure.was_reached)
     opened = claim.opens_drawer and was_reached
-    await database.write(lambda tx: _note(tx, sheet, job_id, failure, opened, now))
+    in_doubt = failure is not None and was_reached
+    await database.write(
+        lambda tx: _note(tx, sheet, job_id, failure, now, in_doubt=in_doubt, opened=opened)
+    )
     if failure is None:
         return Outcome(True, None)
     log.warning("%s was not printed: %s", sheet.name, failure)
-    return Outcome(False, gettext(failure.message) % failure.params, in_doubt=was_reached)
+    return Outcome(False, gettext(failure.message) % failure.params, in_doubt=in_doubt)
 
 
-async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, copy: int, *, now: int) -> int:
-    """The till prints this paper itself: the number that it is to bear, `copy` or more, the same each time it is asked for.
+async def hand_over(tx: Transaction, sheet: Sheet, job_id: str, copy: int, *, now: int) -> Outcome:
+    """The till prints this paper itself, under its job's number: `copy` or more, the same each time it is asked for.
+
+    The outcome says whether the paper may have come already.
 
     Raises BadInput where the job is known for another paper, BeingPrinted while the register's printer is at it.
     """
     claim = await _claim(tx, sheet, job_id, copy, now)
     if not claim.was_printed:
-        await _note(tx, sheet, job_id, None, False, now)
-    return claim.copy
+        await _note(tx, sheet, job_id, None, now)
+    return Outcome(False, None, claim.in_doubt)
 
 
 async def _attempt(sheet: Sheet, claim: Claim) -> StoreError | None:
@@ -126,7 +138,7 @@ async def _attempt(sheet: Sheet, claim: Claim) -> StoreError | None:
 
 
 def _bytes(sheet: Sheet, claim: Claim) -> bytes:
-    picture = sheet.picture(claim.paper_width_mm, claim.copy)
+    picture = sheet.picture(claim.paper_width_mm, claim.copy, claim.in_doubt)
     return commands(picture, opens_drawer=claim.opens_drawer)
 
 
@@ -148,29 +160,50 @@ async def _claim(tx: Transaction, sheet: Sheet, job_id: str, copy: int, now: int
     if job is None or any(job[name] != value for name, value in sheet.of.items()):
         raise BadInput("This print job belongs to another paper.", "id")
     if job["printed_at"] is not None:
-        return Claim(True, job["copy"], False, *register)
+        in_doubt = job["copy"] == 0 and await _is_in_doubt(tx, sheet)
+        return Claim(True, job["copy"], in_doubt, False, *register)
     if (job["busy_until"] or 0) > now:
         raise BeingPrinted("This paper is being printed.")
-    number = await _number(tx, sheet, job_id, copy)
-    drawer = number == 0 and sheet.has_cash and not await _was_opened(tx, sheet.of["sale_id"])
+    number = await _number(tx, sheet, copy, now)
+    in_doubt = number == 0 and await _is_in_doubt(tx, sheet)
+    drawer = number == 0 and sheet.opens_drawer and not await _was_opened(tx, sheet.of["sale_id"])
     await tx.execute(
         f"""UPDATE {sheet.table} SET copy = $2, busy_until = $3, attempts = attempts + 1, attempted_at = $4
             WHERE id = $1""",
         job_id, number, now + CLAIM_LASTS, now,
     )  # fmt: skip
-    return Claim(False, number, drawer, *register)
+    return Claim(False, number, in_doubt, drawer, *register)
 
 
-async def _number(tx: Transaction, sheet: Sheet, job_id: str, copy: int) -> int:
+async def _number(tx: Transaction, sheet: Sheet, copy: int, now: int) -> int:
     """The copy asked for, or the next one free: no two papers of the same bear the same number."""
-    same = " AND ".join(f"{name} = ${2 + at}" for at, name in enumerate(sheet.same))
+    counts_from = 0 if sheet.table == "print_job" else now + 1
     last = await tx.fetchval(
         f"""SELECT MAX(copy) FROM {sheet.table}
-            WHERE {same} AND id <> $1 AND (printed_at IS NOT NULL OR busy_until IS NOT NULL)""",
-        job_id,
-        *(sheet.of[name] for name in sheet.same),
+            WHERE {_same(sheet)} AND (printed_at IS NOT NULL OR busy_until >= $1)""",
+        counts_from,
+        *_same_values(sheet),
     )
     return copy if last is None else max(copy, int(last) + 1)
+
+
+async def _is_in_doubt(tx: Transaction, sheet: Sheet) -> bool:
+    """Whether a paper of the same may have come already, though nobody knows."""
+    found = await tx.fetchval(
+        f"""SELECT 1 FROM {sheet.table}
+            WHERE {_same(sheet)} AND printed_at IS NULL AND busy_until >= $1 LIMIT 1""",
+        0,
+        *_same_values(sheet),
+    )
+    return found is not None
+
+
+def _same(sheet: Sheet) -> str:
+    return " AND ".join(f"{name} = ${2 + at}" for at, name in enumerate(sheet.same))
+
+
+def _same_values(sheet: Sheet) -> list[str]:
+    return [sheet.of[name] for name in sheet.same]
 
 
 async def _was_opened(tx: Transaction, sale_id: str) -> bool:
@@ -181,13 +214,15 @@ async def _was_opened(tx: Transaction, sale_id: str) -> bool:
 
 
 async def _note(
-    tx: Transaction, sheet: Sheet, job_id: str, failure: StoreError | None, opened: bool, now: int
-) -> None:
+    tx: Transaction, sheet: Sheet, job_id: str, failure: StoreError | None, now: int, *,
+    in_doubt: bool = False, opened: bool = False,
+) -> None:  # fmt: skip
     await tx.execute(
-        f"UPDATE {sheet.table} SET busy_until = NULL, printed_at = $2, last_error = $3 WHERE id = $1",
+        f"UPDATE {sheet.table} SET printed_at = $2, last_error = $3, busy_until = $4 WHERE id = $1",
         job_id,
         now if failure is None else None,
         None if failure is None else str(failure),
+        now if in_doubt else None,
     )
     if opened:
         await tx.execute("UPDATE print_job SET opened_drawer = 1 WHERE id = $1", job_id)
@@ -246,8 +281,10 @@ async def note_elsewhere(
 
 
 async def next_copy(database: Database, sale_id: str) -> int:
-    """The number of the next duplicate: 1, or after the last one printed."""
+    """The number of the next duplicate: 1, or after the last one that was printed, or may have been."""
     last = await database.fetchval(
-        "SELECT MAX(copy) FROM print_job WHERE sale_id = $1 AND printed_at IS NOT NULL", sale_id
+        """SELECT MAX(copy) FROM print_job
+           WHERE sale_id = $1 AND (printed_at IS NOT NULL OR busy_until IS NOT NULL)""",
+        sale_id,
     )
     return 1 if last is None else int(last) + 1

@@ -165,9 +165,9 @@ async def credit(reader: Reader, shift_id: str, code: str, language: Language) -
 def _sheet(
     place: Where, kind: Kind, subject: str, title: str, params: dict[str, object], set_on: Setting, language: Language
 ) -> Sheet:  # fmt: skip
-    """A paper under the house's name: what it is, whether it is a duplicate, and what `set_on` sets."""
+    """A paper under the house's name: what it is, whether it is a duplicate or may be one, and what `set_on` sets."""
 
-    def picture(width_mm: int, copy: int) -> Image.Image:
+    def picture(width_mm: int, copy: int, in_doubt: bool) -> Image.Image:
         paper, sizes = Paper(DOTS[width_mm], language), SIZES[width_mm]
         with speaking(language):
             paper.image(stars(paper.width))
@@ -179,6 +179,9 @@ def _sheet(
             paper.space(10)
             if copy:
                 paper.band(_("DUPLICATE %(number)s") % {"number": copy}, sizes.large)
+                paper.space(10)
+            if in_doubt:
+                paper.band(_("May have been printed already"), sizes.large)
                 paper.space(10)
             set_on(paper, sizes)
             paper.space(10)

@@ -218,12 +218,16 @@ async def _read_sale(database: Database, body: bytes, now: int) -> Sent:
 
 
 class Paper(msgspec.Struct, frozen=True):
-    """One paper asked for: a job's own id, so that asking twice prints once; copy 0 is the original."""
+    """One paper asked for: a job's own id, so that asking twice prints once; copy 0 is the original.
+
+    `is_late`: by the till's clock the sale was long ago, and nobody waits at the drawer.
+    """
 
     id: Id
     sale_id: Id
     copy: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     language: Language | None = None
+    is_late: bool = False
 
 
 async def print_receipt(request: Request) -> Response:
@@ -241,6 +245,7 @@ async def print_receipt(request: Request) -> Response:
         base_url=request.app.state.environment.base_url,
         now=now,
         language=asked.language,
+        is_late=asked.is_late,
     )
     standing = await print_jobs.standing(database, asked.id, now=now)
     return json_response(

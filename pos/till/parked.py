@@ -22,6 +22,8 @@ from store.web import json_response, read_json
 
 KEPT = 7 * DAY
 MOST = 200
+TOPIC = "parked"
+"""Told with the site's id: the lists that are open show it."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -95,7 +97,9 @@ async def park(tx: Transaction, ticket: Parked, site_id: int) -> None:
         ticket.id, site_id, ticket.name, msgspec.json.encode(state).decode(), ticket.total, ticket.at,
         ticket.register_id, ticket.by,
     )  # fmt: skip
-    if not parked and await _holder(tx, ticket.id) is None:
+    if parked:
+        tx.notify(TOPIC, str(site_id))
+    elif await _holder(tx, ticket.id) is None:
         raise BadInput("There is no such register or person.", field="register_id")
 
 
@@ -111,10 +115,12 @@ async def take_up(tx: Transaction, ticket_id: str, device: str, site_id: int, *,
 
     Raises NotFound, or TakenAlready when another device was quicker.
     """
-    await tx.execute(
+    taken = await tx.execute(
         "UPDATE parked_ticket SET taken_at = $3, taken_by_device = $2 WHERE id = $1 AND taken_at IS NULL AND site_id = $4",
         ticket_id, device, now, site_id,
     )  # fmt: skip
+    if taken:
+        tx.notify(TOPIC, str(site_id))
     holder = await _holder(tx, ticket_id)
     if holder is None or holder["site_id"] != site_id:
         raise NotFound("There is no such ticket.")

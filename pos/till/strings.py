@@ -238,6 +238,7 @@ OWN = (
     N_("Empty this device"),
     N_("End of the shift"),
     N_("enough of every kind"),
+    N_("Enter takes %(name)s"),
     N_("Erase"),
     N_("Euro"),
     N_("Every other sale is on the server."),

@@ -35,6 +35,7 @@ TOPICS: Final[dict[str, frozenset[str]]] = {
     "order": frozenset({CASHIER, MANAGER, POOL_OPERATOR, AUDITOR}),
     "sale": frozenset({CASHIER, MANAGER, AUDITOR}),
     "till": frozenset({MANAGER, AUDITOR}),
+    "parked": frozenset({CASHIER, MANAGER}),
     "task": frozenset({CASHIER, MANAGER, AUDITOR}),
     "catalogue": frozenset({CASHIER, MANAGER, POOL_OPERATOR, AUDITOR}),
 }

@@ -8,6 +8,7 @@ import base64
 import contextlib
 import socket
 import socketserver
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -59,6 +60,22 @@ def printer() -> Iterator[Printer]:
     with Printer() as made:
         threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
         yield made
+        made.shutdown()
+
+
+class _Broken(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.recv(4096)
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.request.close()
+
+
+@contextmanager
+def breaking_printer() -> Iterator[str]:
+    """The address of a printer that takes the beginning of a paper and is gone."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Broken) as made:
+        threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"127.0.0.1:{made.server_address[1]}"
         made.shutdown()
 
 

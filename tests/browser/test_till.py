@@ -225,6 +225,29 @@ def test_a_weight_label_and_a_price_label_say_how_much(till: Cashier) -> None:
     till.expect_line("50\u00a0g", "12,00", place=1)
 
 
+def test_of_goods_that_are_searched_for_enter_takes_the_one_that_is_marked(till: Cashier) -> None:
+    """In words, in a picture and to a screen reader; the beginning of a number marks nothing, and Enter takes nothing."""
+    marked = till.page.locator(".tile[data-enter]")
+    search = till.page.locator("#search")
+    expect(marked).to_have_count(0)
+    search.fill("argan")
+    expect(till.page.locator(".tile").nth(1)).to_be_visible()
+    expect(marked).to_have_count(1)
+    name = marked.locator(".tile-name").inner_text()
+    expect(till.page.locator(".goods [role=status]")).to_have_text(f"Entrée prend {name}")
+    assert violations(till.page) == []
+    till.press("Enter")
+    till.expect_line(name)
+    expect(marked).to_have_count(0)
+    search.fill("20")
+    expect(till.page.locator(".tile").nth(1)).to_be_visible()
+    expect(marked).to_have_count(0)
+    till.press("Enter")
+    expect(search).to_have_value("20")
+    till.expect_line("1 pièce")
+    expect(till.page.locator(".line")).to_have_count(1)
+
+
 def test_goods_by_weight_ask_for_their_weight_in_place(till: Cashier) -> None:
     till.page.keyboard.type(CUMIN.sku, delay=90)
     till.press("Enter")

@@ -1,5 +1,7 @@
 """Favourites at the till: pinned by a tap, first of the categories, and there on the register's next device."""
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
@@ -54,6 +56,42 @@ def test_what_is_pinned_comes_first_and_is_there_on_the_next_device(
     expect(fresh.page.locator(".tile")).to_have_count(1)
     assert till.faults == fresh.faults == []
     other.close()
+
+
+def test_a_change_of_language_leaves_the_goods_as_they_are_looked_at(
+    page: Page, live_server: Server
+) -> None:
+    """Favourites that are being chosen, and a search that is begun."""
+    begin(page, live_server)
+    page.locator(".categories .chip").first.click()
+    page.locator(".categories .arrange:not(.finish)").click()
+    page.locator(".language[lang=ar]").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    tile = page.locator(".tile", has_text=CUMIN.name_ar)
+    pressed = tile.get_attribute("aria-pressed")
+    tile.click()
+    expect(tile).not_to_have_attribute("aria-pressed", str(pressed))
+    tile.click()
+    expect(tile).to_have_attribute("aria-pressed", str(pressed))
+    page.locator("#search").fill(OIL.sku)
+    expect(page.locator(".tile").first).to_have_text(re.compile("أركان"))
+    page.locator(".language[lang=fr]").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    expect(page.locator("#search")).to_have_value(OIL.sku)
+    expect(page.locator(".tile").first).to_have_text(re.compile("argan"))
+    # Enter pins what is found, and sells nothing, while the favourites are chosen.
+    found = page.locator(".tile[data-enter]")
+    pressed = found.get_attribute("aria-pressed")
+    name = found.locator(".tile-name").inner_text()
+    page.locator("#search").press("Enter")
+    expect(page.locator("#search")).to_have_value("")
+    expect(page.locator(".tile", has_text=name).first).not_to_have_attribute(
+        "aria-pressed", str(pressed)
+    )
+    expect(page.locator(".line")).to_have_count(0)
+    page.locator(".tile", has_text=name).first.click()
+    page.locator(".categories .arrange.finish").click()
+    expect(page.locator(".categories .finish")).to_have_count(0)
 
 
 @opens_alone

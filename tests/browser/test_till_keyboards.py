@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from store.codes import label
 from tests.browser.cashier import ARABIC, AZERTY, Cashier
-from tests.browser.demo import MANAGER, OIL
+from tests.browser.demo import CUMIN, MANAGER, OIL
 
 LAYOUTS = {"AZERTY": AZERTY, "Arabic": ARABIC}
 HAND_MS = 80
@@ -70,12 +71,14 @@ def in_ticket_note(till: Cashier) -> str:
     return ".panel.note .text-field"
 
 
+CUMIN_UNWEIGHED = f"010{label('21PPPPPWWWWWC', CUMIN.plu, 0)}"
+"""The number of goods that are weighed, and no weight."""
 FORMS: list[Callable[[Cashier], str]] = [
-    in_new_customers_name, in_name_of_who_is_sent_to, in_ticket_note,
+    in_new_customers_name, in_name_of_who_is_sent_to, in_ticket_note, in_name_of_parked, in_reason,
 ]  # fmt: skip
 """A scan takes nothing away that is written in these."""
 FIELDS: list[Callable[[Cashier], str]] = [
-    in_search, in_cash_given, in_cheque_number, in_quantity, in_reason, in_pin, in_name_of_parked, *FORMS,
+    in_search, in_cash_given, in_cheque_number, in_quantity, in_pin, *FORMS,
 ]  # fmt: skip
 
 
@@ -99,6 +102,33 @@ def test_a_scan_is_heard_in_every_field_and_typed_into_none(till: Cashier, layou
         assert till.page.evaluate("() => window.typedInto ?? ''") == "", enter.__name__
         till.press("Escape")
         expect(till.page.locator(".goods")).to_be_visible()
+
+
+@pytest.mark.parametrize("enter", FORMS)
+def test_a_form_is_as_it_was_left_once_goods_scanned_beside_it_are_weighed(
+    till: Cashier, enter: Callable[[Cashier], str]
+) -> None:
+    till.scan(OIL.code)
+    till.expect_line(OIL.name)
+    written = till.page.locator(enter(till)).first
+    expect(written).to_be_focused()
+    till.page.keyboard.type("Am", delay=HAND_MS)
+    for grams in ("350", ""):
+        till.scan(CUMIN_UNWEIGHED)
+        field = till.page.locator(".keypad .number-field")
+        expect(field).to_be_focused()
+        till.page.keyboard.type(grams, delay=HAND_MS)
+        till.press("Enter" if grams else "Escape")
+        expect(written).to_be_focused()
+        expect(written).to_have_value("Am")
+        till.expect_line("350\u00a0g", place=1)
+    till.scan(CUMIN_UNWEIGHED)
+    expect(till.page.locator(".keypad .number-field")).to_be_focused()
+    till.scan(OIL.code)
+    till.expect_line("2 pièces")
+    expect(written).to_have_value("Am")
+    till.press("Escape")
+    expect(till.page.locator(".goods")).to_be_visible()
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -33,6 +33,8 @@ def test_a_ticket_is_taken_up_by_the_other_till_once(
     till: Cashier, browser: Browser, live_server: Server
 ) -> None:
     put_aside_for_all(till, "La dame au chapeau")
+    # It is not told that the other is quicker, and tries.
+    till.page.route("**/live?topics=parked", lambda route: route.abort())
     context = browser.new_context(viewport={"width": 1024, "height": 768})
     other = Cashier(context.new_page(), live_server.url)
     other.begin(MANAGER.username, MANAGER.password, register=1)
@@ -46,6 +48,71 @@ def test_a_ticket_is_taken_up_by_the_other_till_once(
     expect(till.page.locator(".notice")).to_be_visible()
     expect(till.page.locator(".line")).to_have_count(0)
     context.close()
+
+
+def test_a_list_that_is_open_shows_what_another_till_puts_aside_and_takes_up(
+    till: Cashier, browser: Browser, live_server: Server
+) -> None:
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    other = Cashier(context.new_page(), live_server.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    other.press("F1")
+    expect(other.page.locator(".parked-hints")).not_to_have_text("Recherche…")
+    seen = other.page.locator(".parked-ticket", has_text="La cousine de Fatima")
+    put_aside_for_all(till, "La cousine de Fatima")
+    expect(seen).to_be_visible()
+    # One that comes later has the next key: none changes under the hand.
+    key = seen.get_attribute("data-key")
+    put_aside_for_all(till, "Le voisin")
+    expect(other.page.locator(".parked-ticket", has_text="Le voisin")).to_be_visible()
+    assert seen.get_attribute("data-key") == key
+    later = other.page.locator(".parked-ticket", has_text="Le voisin")
+    later.focus()
+    later_key = later.get_attribute("data-key")
+    till.press("F1")
+    till.page.locator(".parked-ticket", has_text="La cousine de Fatima").click()
+    till.expect_line(OIL.name)
+    expect(seen).to_have_count(0)
+    expect(later).to_be_focused()
+    assert later.get_attribute("data-key") == later_key
+    other.press("Enter")
+    other.expect_line(OIL.name)
+    context.close()
+
+
+def test_own_tickets_are_there_at_once_while_the_server_is_asked_for_the_others(
+    till: Cashier,
+) -> None:
+    put_aside_for_all(till, "Mme Patience")
+    held: list[Route] = []
+    till.page.route("**/pos/api/parked*", lambda route: held.append(route))
+    till.press("F1")
+    # Both at once: the server has said nothing yet.
+    shown = till.page.locator(".parked", has_text="Recherche…").locator(".parked-ticket")
+    expect(shown.filter(has_text="Mme Patience")).to_be_visible()
+    till.page.route("**/pos/api/parked/*/take", lambda route: held.append(route))
+    shown.filter(has_text="Mme Patience").click()
+    till.expect_line(OIL.name)
+    till.page.unroute_all()
+    till.pay_exact()
+    till.expect_seal("safe")
+    with till.page.expect_response("**/pos/api/parked"):
+        till.press("F1")
+    expect(till.page.locator(".parked-ticket", has_text="Mme Patience")).to_have_count(0)
+
+
+def test_a_ticket_of_another_day_says_which(till: Cashier) -> None:
+    put_aside_for_all(till, "Monsieur Hier")
+    row = till.page.locator(".parked-ticket", has_text="Monsieur Hier")
+    till.press("F1")
+    expect(row).to_be_visible()
+    expect(row).not_to_contain_text("/")
+    till.press("Escape")
+    till.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 86_400_000; }")
+    till.press("F1")
+    expect(row).to_contain_text("/20")
+    row.click()
+    till.expect_line(OIL.name)
 
 
 def test_a_ticket_whose_answer_is_lost_is_still_there_for_the_till_that_asked_for_it(
@@ -172,7 +239,11 @@ def test_a_ticket_taken_up_by_two_tills_that_could_not_know_is_sold_by_both(
 def test_a_ticket_that_comes_when_the_next_customer_is_served_is_put_aside_again(
     till: Cashier, live_server: Server, browser: Browser
 ) -> None:
-    put_aside_for_all(till, "Madame Lente")
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    other = Cashier(context.new_page(), live_server.url)
+    other.begin(MANAGER.username, MANAGER.password, register=1)
+    put_aside_for_all(other, "Madame Lente")
+    context.close()
     held: list[Route] = []
     till.page.route("**/pos/api/parked/*/take", lambda route: held.append(route))
     till.press("F1")

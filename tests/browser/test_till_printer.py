@@ -13,7 +13,7 @@ from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import opens_alone
 from tests.browser.line import Line
-from tests.browser.peers import Plug, Printer, printer
+from tests.browser.peers import Plug, Printer, breaking_printer, printer
 from tests.pos.printer import LOOK_AT, Paper
 from tests.server import Server
 
@@ -218,6 +218,49 @@ def test_row_25_odoo_240253_a_print_job_whose_answer_is_lost_prints_once(
         printed(till, "Ticket imprimé")
         assert [paper.drawer_pulses for paper in at_register.papers(1)] == [1]
         assert paper_out.received == []
+
+
+@pytest.mark.parametrize(("minutes", "pulses"), [(0, 1), (2, 0)])
+@pytest.mark.parametrize("way", ["server", "till"])
+def test_the_drawer_opens_with_an_original_that_comes_soon_and_not_with_a_late_one(
+    till: Cashier, own_server: Server, plug: Plug, paper_out: Printer, way: str, minutes: int, pulses: int
+) -> None:  # fmt: skip
+    """The printer was down at the sale; the change was given from a drawer that was opened with its key."""
+    with printer() as at_register:
+        if way == "server":
+            attach(till, Books(own_server), "127.0.0.1:9")
+            open_devices(till)
+            till.page.locator(".device .danger").click()
+            till.press("Escape")
+        plug.pull()
+        take_cash(till)
+        expect(till.page.locator(".paid-tools .tool").first).to_be_enabled()
+        expect(till.page.locator(".paper-state")).not_to_contain_text("imprimé")
+        till.page.evaluate(
+            "late => { const now = Date.now; Date.now = () => now() + late * 60_000; }", minutes
+        )
+        plug.plug_in()
+        if way == "server":
+            Books(own_server).attach_printer(at_register.address)
+        till.press("F9")
+        printed(till, "Ticket imprimé")
+        out = at_register if way == "server" else paper_out
+        assert [paper.drawer_pulses for paper in out.papers(1)] == [pulses]
+
+
+def test_a_receipt_that_broke_off_at_the_registers_printer_is_a_duplicate_when_it_comes(
+    till: Cashier, own_server: Server, paper_out: Printer
+) -> None:
+    """It may lie there: by the till's own printer at once, or by the register's later, it is no second original."""
+    books = Books(own_server)
+    with breaking_printer() as address, printer() as at_register:
+        attach(till, books, address)
+        take_cash(till)
+        printed(till, "Duplicata 1")
+        assert [paper.drawer_pulses for paper in paper_out.papers(1)] == [0]
+        books.attach_printer(at_register.address)
+        till.press("F9")
+        printed(till, "Duplicata 2")
 
 
 def test_what_the_server_may_have_printed_comes_here_only_as_a_duplicate(

@@ -46,6 +46,27 @@ def test_the_paid_screen_shows_the_receipts_code_and_speaks_the_customers_langua
     expect(till.page.locator("html")).to_have_attribute("lang", "fr")
 
 
+def test_what_the_browser_prints_by_itself_is_no_paper_of_a_receipt(till: Cashier) -> None:
+    """It would bear no number, and nobody would count it. The till's own buttons name what they print."""
+    number = sell_one(till)
+    till.page.evaluate("() => { window.print = () => {}; }")
+    till.page.emulate_media(media="print")
+    expect(till.page.locator("article.receipt")).to_be_hidden()
+    till.page.emulate_media(media="screen")
+    expect(till.page.locator("article.receipt")).to_be_visible()
+    till.press("Enter")
+    till.page.context.set_offline(True)
+    open_by_search(till, number)
+    again = till.page.locator(".receipt-tools [data-key=F9]")
+    expect(again).to_have_text("Imprimer le ticket")
+    till.press("F9")
+    expect(till.page.locator(".paper-state")).to_have_text("Ticket imprimé.")
+    expect(again).to_have_text("Imprimer un duplicata")
+    till.press("F9")
+    expect(till.page.locator(".paper-state")).to_have_text("Duplicata 1 imprimé.")
+    till.page.context.set_offline(False)
+
+
 def test_the_language_chosen_while_paying_is_the_one_that_is_sealed(
     till: Cashier, books: Books
 ) -> None:

@@ -79,7 +79,7 @@ async def test_a_credits_slip_comes_out_in_the_customers_language_and_its_code_i
     paper = await printed(house, book, width=width, language=language)
     paper.keep(f"credit-server-{language}-{width}")
     sheet = await shift_papers.credit(house.db, book.shift_id, CODE, language)
-    assert paper.picture.tobytes() == sheet.picture(width, 0).tobytes()
+    assert paper.picture.tobytes() == sheet.picture(width, 0, False).tobytes()
     assert (paper.picture.width, paper.cuts, paper.drawer_pulses) == (dots, 1, 0)
     assert paper.codes() == {"Code 128": CODE}
 
@@ -185,7 +185,7 @@ async def test_points_turned_into_credit_at_a_till_have_a_slip_of_what_is_left(
     part = [{"kind": "credit", "given": account["issued"] - 100, "reference": account["code"]}, {"kind": "card", "given": 10_000 - account["issued"] + 100}]  # fmt: skip
     assert (await book.send(argan(1), tenders=part))[0].status_code == 200
     sheet = await shift_papers.credit(house.db, book.shift_id, account["code"], "fr")
-    assert sheet.picture(80, 0).tobytes() != whole.picture.tobytes(), "it says what is left"
+    assert sheet.picture(80, 0, False).tobytes() != whole.picture.tobytes(), "it says what is left"
     rest = [{"kind": "credit", "given": 100, "reference": account["code"]}, {"kind": "card", "given": 9_900}]  # fmt: skip
     assert (await book.send(argan(1), tenders=rest))[0].status_code == 200
     assert (await asked(book, account["code"])).status_code == 404, "nothing is left"

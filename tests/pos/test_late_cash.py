@@ -212,4 +212,4 @@ async def test_the_till_shows_and_prints_it_to_who_may_see_the_drawer(house: Hou
             (paper,) = device.papers
         paper.keep(f"z-late-{language}")
         sheet = await shift_papers.z(house.db, after, extract=None, language=language)
-        assert paper.picture.tobytes() == sheet.picture(80, answer.json()["copy"]).tobytes()
+        assert paper.picture.tobytes() == sheet.picture(80, answer.json()["copy"], False).tobytes()

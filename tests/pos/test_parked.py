@@ -8,6 +8,7 @@ import pytest
 from store.ids import uuid7
 from tests.house import House
 from tests.pos.test_till_api import OTHER_DEVICE, at_till, open_shop
+from tests.store.test_live import opened, tell
 
 pytestmark = pytest.mark.anyio
 AT = 4_000_000_000_000
@@ -37,6 +38,27 @@ async def test_a_parked_ticket_is_seen_by_the_other_till_and_taken_up_by_one(hou
     lost = {answer.status_code for answer in answers[1::2]}
     assert {frozenset(won), frozenset(lost)} == {frozenset({200}), frozenset({409})}
     assert (await nadia.get("/pos/api/parked")).json()["parked"] == []
+
+
+async def test_the_lists_of_the_other_tills_are_told_once_of_each_ticket_that_comes_or_goes(
+    house: House,
+) -> None:
+    await open_shop(house)
+    salma, till = await at_till(house)
+    nadia = await house.session(await house.person("manager"), "office")
+    parked = ticket(till.cashier_id)
+    async with opened(house, "parked,task", f"office={nadia}") as stream:
+        assert (await stream.head.get())["status"] == 200
+        await salma.post("/pos/api/parked", json=parked)
+        assert await stream.next_event() == "event: parked\ndata: 1\n\n"
+        await salma.post("/pos/api/parked", json=parked)
+        await tell(house.db, "task", "after the second time")
+        assert "task" in await stream.next_event()
+        for _ in range(2):
+            await salma.post(f"/pos/api/parked/{parked['id']}/take", json={})
+        assert await stream.next_event() == "event: parked\ndata: 1\n\n"
+        await tell(house.db, "task", "after the second take")
+        assert "task" in await stream.next_event()
 
 
 async def test_the_lines_come_back_as_they_were(house: House) -> None:

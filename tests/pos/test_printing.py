@@ -11,7 +11,7 @@ from PIL import Image
 
 from pos.printing import jobs, sending
 from pos.printing import paper as roll
-from pos.printing.jobs import Outcome, run
+from pos.printing.jobs import Outcome, next_copy, run
 from pos.printing.layout import picture_of
 from pos.printing.receipt import receipt_of
 from pos.printing.sending import parse_address
@@ -39,11 +39,11 @@ async def attach(house: House, address: str, paper_width_mm: int = 80) -> None:
 
 
 async def printed(
-    house: House, sale_id: str, copy: int = 0, *, job_id: str = "", now: int = NOW
-) -> Outcome:
+    house: House, sale_id: str, copy: int = 0, *, job_id: str = "", now: int = NOW, is_late: bool = False
+) -> Outcome:  # fmt: skip
     return await run(
-        house.db, job_id=job_id or uuid7(), sale_id=sale_id, copy=copy, base_url=BASE, now=now
-    )
+        house.db, job_id=job_id or uuid7(), sale_id=sale_id, copy=copy, base_url=BASE, now=now, is_late=is_late
+    )  # fmt: skip
 
 
 async def paper_of(house: House, sale_id: str, copy: int = 0, width: int = 80) -> Paper:
@@ -139,6 +139,19 @@ async def test_the_drawer_opens_for_cash_and_for_the_original_only(house: House)
         assert [paper.drawer_pulses for paper in device.papers] == [1, 0, 0, 0]
 
 
+async def test_an_original_that_comes_late_opens_no_drawer(house: House) -> None:
+    """The printer was down at the sale: the change was given long ago."""
+    counter = await Counter.open(house)
+    sale_id, job_id = await counter.sell(), uuid7()
+    assert not (await printed(house, sale_id, job_id=job_id)).printed
+    async with printer() as device:
+        await attach(house, device.address)
+        assert (await printed(house, sale_id, job_id=job_id, is_late=True)).printed
+        assert [paper.drawer_pulses for paper in device.papers] == [0]
+    noted = await job(house, job_id)
+    assert (noted["copy"], noted["opened_drawer"]) == (0, 0)
+
+
 async def test_a_job_that_was_printed_is_not_printed_again(house: House) -> None:
     counter = await Counter.open(house)
     sale_id, job_id = await counter.sell(), uuid7()
@@ -208,7 +221,7 @@ async def test_a_dead_printer_is_said_in_the_persons_language_and_the_job_may_be
 async def test_a_printer_that_stops_taking_is_given_up_in_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was reached, so the drawer has opened: the next attempt does not open it again."""
+    """It was reached, so the drawer has opened, and a paper may have come: what comes next is a duplicate, and opens nothing."""
     monkeypatch.setattr(sending, "TOTAL_SECONDS", 0.4)
     counter = await Counter.open(house)
     sale_id, job_id = await counter.sell(*([(1, 1), (2, 1)] * 10)), uuid7()
@@ -222,10 +235,16 @@ async def test_a_printer_that_stops_taking_is_given_up_in_time(
     assert outcome == Outcome(False, slow, in_doubt=True), "it had begun to listen"
     assert (await job(house, job_id))["opened_drawer"] == 1
     monkeypatch.undo()
+    assert await next_copy(house.db, sale_id) == 1
+    receipt = await receipt_of(house.db, sale_id, BASE)
     async with printer() as device:
         await attach(house, device.address)
         assert (await printed(house, sale_id, job_id=job_id, now=NOW + SECOND)).printed
-        assert [paper.drawer_pulses for paper in device.papers] == [0]
+        assert (await printed(house, sale_id, now=NOW + SECOND)).printed
+        assert [paper.drawer_pulses for paper in device.papers] == [0, 0]
+        for paper, copy in zip(device.papers, (1, 2), strict=True):
+            assert paper.picture.tobytes() == picture_of(receipt, 80, copy).tobytes()
+    assert (await job(house, job_id))["copy"] == 1
 
 
 async def test_no_printer_set_is_said(house: House) -> None:

@@ -90,7 +90,7 @@ async def test_a_slip_comes_out_of_the_registers_printer_as_it_was_set(
     paper = await printed(house, client, till, "slip", width, movement=id_, language=language)
     paper.keep(f"slip-server-{language}-{width}")
     sheet = await shift_papers.slip(house.db, till.shift_id, id_, language)
-    assert paper.picture.tobytes() == sheet.picture(width, 0).tobytes()
+    assert paper.picture.tobytes() == sheet.picture(width, 0, False).tobytes()
     assert (paper.picture.width, paper.cuts, paper.drawer_pulses) == (dots, 1, 0)
     edges = [paper.picture.crop((x, 120, x + 1, paper.picture.height - 150)).convert("L") for x in (0, dots - 1)]  # fmt: skip
     assert all(edge.getextrema()[0] == 0 for edge in edges), "the band goes from edge to edge"
@@ -104,7 +104,9 @@ async def test_a_slip_says_how_much_why_and_who(house: House) -> None:
         for reason, amount in (("monnaie", 5_000), ("monnaie", 5_100), ("Monnaie", 5_000))
     ]
     pictures = [
-        (await shift_papers.slip(house.db, till.shift_id, id_, "fr")).picture(80, 0).tobytes()
+        (await shift_papers.slip(house.db, till.shift_id, id_, "fr"))
+        .picture(80, 0, False)
+        .tobytes()
         for id_ in slips
     ]
     assert len(set(pictures)) == 3
@@ -153,6 +155,35 @@ async def test_a_printer_that_is_down_is_said_holds_nothing_and_may_be_tried_aga
     row = await house.db.fetchrow("SELECT copy, attempts, last_error FROM shift_paper")
     assert row is not None
     assert tuple(row) == (0, 3, None)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+async def test_a_slip_that_may_have_come_says_so_when_it_is_tried_again(
+    house: House, language: Any
+) -> None:
+    """The server died over it, or the printer broke off: nobody knows. Once one has come, the next is a duplicate."""
+    await open_shop(house)
+    client, till = await at_till(house)
+    movement, job = await put_in(client, till), uuid7()
+    ask = {"movement": movement, "language": language}
+    await asked(client, till, "slip", id=job, **ask)
+    await house.db.write(lambda tx: tx.execute("UPDATE shift_paper SET busy_until = attempted_at"))
+    handed = [
+        (await asked(client, till, "slip", id=elsewhere, here=True, **ask)).json()
+        for elsewhere in [uuid7()] * 2
+    ]
+    assert [(answer["copy"], answer["in_doubt"]) for answer in handed] == [(0, True)] * 2
+    await house.db.write(lambda tx: tx.execute("DELETE FROM shift_paper WHERE id <> $1", job))
+    async with printer() as device:
+        await attach(house, device.address)
+        for id_ in (job, uuid7()):
+            assert (await asked(client, till, "slip", id=id_, **ask)).json()["printed"]
+        first, second = device.papers
+    first.keep(f"slip-in-doubt-{language}")
+    sheet = await shift_papers.slip(house.db, till.shift_id, movement, language)
+    assert first.picture.tobytes() == sheet.picture(80, 0, True).tobytes()
+    assert first.picture.tobytes() != sheet.picture(80, 0, False).tobytes()
+    assert second.picture.tobytes() == sheet.picture(80, 1, False).tobytes()
 
 
 async def test_there_is_no_slip_of_what_the_server_does_not_have_or_of_another_shift(

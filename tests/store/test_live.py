@@ -149,6 +149,8 @@ async def test_one_hears_the_topics_one_asked_for_and_no_others(house: House) ->
     [
         (None, "order", 403),
         (None, "stock,sale", 403),
+        (None, "parked", 403),
+        ("auditor", "parked", 403),
         ("cooperative", "order", 403),
         ("pool_operator", "sale", 403),
         (None, "gossip", 422),

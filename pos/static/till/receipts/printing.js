@@ -4,7 +4,8 @@
  *
  * Invariant: the original of a sale comes once, whichever way; every later paper is a duplicate with a number of its own.
  * A paper has its job's id, and a job that may have been printed already is never sent another way as the same paper. What
- * was printed here is told to the server, so that it counts on from there. Every duplicate is logged, once.
+ * was printed here is told to the server, so that it counts on from there. Every duplicate is logged, once. The drawer opens
+ * with the original of a sale that took cash, once, and no more when that comes late: the change was given by then.
  */
 
 import { changed, when } from "../kit/changes.js";
@@ -21,6 +22,8 @@ import { post } from "../server/server.js";
 const WAIT_MS = 20_000;
 /** How wide a paper is set that the browser prints as a page. */
 export const PAGE_MM = 80;
+/** Nobody waits at the drawer this long after the sale. */
+const LATE_MS = 60_000;
 const LIKE_CASH = new Set(["cash", "foreign"]);
 let before = Promise.resolve();
 
@@ -38,6 +41,9 @@ export const speakIn = (till, record, language) => keep(till, record, { speaks: 
 
 /** The language of a sale's papers. */
 export const languageOf = ({ receipt, speaks }) => speaks ?? receipt.language;
+
+/** What is printed next of a sale, in words. */
+export const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
 
 /** What came out, in words. */
 export const nameOfPrinted = (copy) => (copy ? t("Duplicate %(number)s printed.", { number: copy }) : t("Receipt printed."));
@@ -89,27 +95,30 @@ export function showSheet(picture) {
  */
 async function nextJob(till, record) {
   const job = record.job ?? { id: uuid7(), copy: record.copies ?? 0, state: "new" };
-  if (job.state === "sending") return keep(till, record, { copies: job.copy + 1, job: { id: uuid7(), copy: job.copy + 1, state: "new" } });
+  if (job.state === "sending") return keep(till, record, nextOf(job.copy));
   return keep(till, record, { copies: record.copies ?? 0, job });
 }
+
+/** What is kept of a sale's papers once the one with the number `copy` may have come: the next is another paper. */
+const nextOf = (copy) => ({ copies: copy + 1, job: { id: uuid7(), copy: copy + 1, state: "new" } });
 
 async function printByServer(till, record, job) {
   const reason = await whyNotByServer(till, record);
   if (reason) return { printed: false, copy: job.copy, reason };
   await keep(till, record, { job: { ...job, state: "asked" } });
-  const outcome = await post("/pos/api/print", { id: job.id, sale_id: record.id, copy: job.copy, language: languageOf(record) });
+  const outcome = await post("/pos/api/print", { id: job.id, sale_id: record.id, copy: job.copy, language: languageOf(record), is_late: isLate(record) });
   if (outcome.kind === "unreachable") return { printed: false, copy: job.copy, reason: t("The server does not answer.") };
   if (outcome.kind === "refused") return giveBack(till, record, job, outcome.body.message);
   return judge(till, record, job, outcome.body);
 }
 
 /** What the server says became of a job. */
-async function judge(till, record, job, { printed: came, busy, copy, opened_drawer: opened, error }) {
+async function judge(till, record, job, { printed: came, busy, in_doubt: mayHaveCome, copy, opened_drawer: opened, error }) {
   if (busy) return { printed: false, busy, copy, reason: error };
   await keep(till, record, { opened: record.opened || opened });
-  if (!came) return giveBack(till, record, { ...job, copy }, error);
-  await keep(till, record, { copies: copy + 1, job: null });
-  return { printed: true, copy, reason: "" };
+  if (!came && !mayHaveCome) return giveBack(till, record, { ...job, copy }, error);
+  await keep(till, record, came ? { copies: copy + 1, job: null } : nextOf(copy));
+  return { printed: came, copy, reason: error ?? "" };
 }
 
 /** A job that certainly was not printed may go another way. */
@@ -145,11 +154,14 @@ function onServer(till, record) {
 /** What the server was asked for, and never answered, may lie on its printer already: another way it is another paper. */
 const elsewhere = (job) => (job.state === "asked" ? { id: uuid7(), copy: job.copy + 1, state: "new" } : job);
 
+/** Whether the sale was so long ago that its change has been given. */
+const isLate = ({ receipt }) => Date.now() - receipt.sold_at > LATE_MS;
+
 /** By this device's own printer. */
 async function printHere(till, record, by) {
   const { job: asked } = record;
   const job = elsewhere(asked);
-  const opensDrawer = !till.practice && job.copy === 0 && !record.opened && record.receipt.tenders.some(({ kind }) => LIKE_CASH.has(kind));
+  const opensDrawer = !till.practice && job.copy === 0 && !record.opened && !isLate(record) && record.receipt.tenders.some(({ kind }) => LIKE_CASH.has(kind));
   try {
     const bytes = commands(await pictureOf(till, record, till.devices.printer.width, job.copy), { opensDrawer });
     await keep(till, record, { job: { ...job, state: "sending" } });

@@ -106,8 +106,8 @@ async function markOf(till, paper) {
   if (counted && !mayHaveCome) return { copy: await countOf(till, paper) };
   if (!numbered && !mayHaveCome) return { copy: copies };
   try {
-    const { copy } = await ask(till, mayHaveCome ? { ...paper, id: elsewhere } : paper, { here: true });
-    return { copy, isInDoubt: isInDoubt && copy === 0 };
+    const { copy, in_doubt: isToldSo } = await ask(till, mayHaveCome ? { ...paper, id: elsewhere } : paper, { here: true });
+    return { copy, isInDoubt: (isInDoubt || isToldSo) && copy === 0 };
   } catch (error) {
     if (numbered || !(error instanceof Refusal)) throw error;
     return { copy: copies, isInDoubt: true };

@@ -12,7 +12,7 @@ import { changePieces } from "./pieces.js";
 import { tenderDetail } from "./tender_rows.js";
 import { cashOut, isCash } from "../../pure/tenders.js";
 import { nameOfLeft } from "../../paper/words.js";
-import { hasPrinter, languageOf, nameOfPrinted, print, printPage } from "../../receipts/printing.js";
+import { hasPrinter, languageOf, nameOfPrinted, nameOfPrinting, print, printPage } from "../../receipts/printing.js";
 import { creditPart } from "../people/credit_part.js";
 import { languageKeys } from "../language_keys.js";
 import { RECEIPT_ACTIONS } from "../receipts/receipt_actions.js";
@@ -90,8 +90,6 @@ function creditsOf({ practice }, record, customer) {
 const cashBack = ({ tenders, paid }) => sum(paid < 0 ? t("Cash to hand out") : t("Change"), cashOut(tenders), "change");
 
 const sum = (name, centimes, kind = "") => h("div.sum", { "data-kind": kind }, h("dt", {}, name), h("dd", {}, h("bdi", {}, money(centimes))));
-
-const nameOfPrinting = ({ copies }) => (copies ? t("Print a duplicate") : t("Print the receipt"));
 
 function sealText(record) {
   if (record.state === "practice") return t("Practice: this sale counts for nothing.");

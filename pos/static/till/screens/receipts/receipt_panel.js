@@ -5,7 +5,7 @@
 import { h, say } from "../../kit/dom.js";
 import { amount, money, moment, t } from "../../kit/language.js";
 import { paidName } from "../../money/tendering.js";
-import { nameOfPrinted, print } from "../../receipts/printing.js";
+import { nameOfPrinted, nameOfPrinting, print } from "../../receipts/printing.js";
 import { RECEIPT_ACTIONS } from "./receipt_actions.js";
 import { receiptPaper } from "./receipt_paper.js";
 import { way } from "../device/way.js";
@@ -13,7 +13,7 @@ import { way } from "../device/way.js";
 /** The panel for what `receiptOf` found. */
 export function receiptPanel(till, desk, found) {
   const state = h("p.paper-state", { role: "status" });
-  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: () => reprint(till, found, state, again) }, t("Print a duplicate"));
+  const again = h("button.tool", { type: "button", "data-key": "F9", onclick: () => reprint(till, found, state, again) }, nameOfPrinting(found));
   const back = () => desk.show("receipt", receiptPanel(till, desk, found));
   const actions = RECEIPT_ACTIONS.filter(({ shown }) => shown(till, found)).map(({ key, name, open }) =>
     h("button.tool", { type: "button", "data-key": key, onclick: () => open(till, desk, found, back) }, name(found)));
@@ -60,5 +60,6 @@ async function reprint(till, found, state, button) {
   say(state, t("Printing…"));
   const { printed, copy, reason } = await print(till, found);
   say(state, printed ? nameOfPrinted(copy) : reason);
+  say(button, nameOfPrinting(found));
   button.disabled = false;
 }

@@ -2,10 +2,11 @@
  * Putting a ticket aside under a name, and taking one up again.
  */
 
-import { fill, h } from "../../kit/dom.js";
+import { dayOf } from "../../kit/day.js";
+import { fill, h, keyed } from "../../kit/dom.js";
 import { nameOf } from "../../goods/names.js";
-import { hour, money, t } from "../../kit/language.js";
-import { park, parkedTickets, takeUp } from "../../ticket/parked.js";
+import { hour, moment, money, t } from "../../kit/language.js";
+import { followParked, heldTickets, park, parkedTickets, takeUp } from "../../ticket/parked.js";
 import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
 
@@ -23,23 +24,55 @@ export function parkingPanel(till, done) {
   const element = panel(t("Put the ticket aside"), done,
     h("form.drawer-form", { onsubmit: submit }, h("label.field", {}, h("span", {}, t("Whose it is (may stay empty)")), name),
       h("div.drawer-end", {}, h("button.primary", { type: "submit" }, t("Put aside")))));
-  return { element, focus: () => name.focus(), leave: () => {}, stands: () => !till.ticket.isEmpty };
+  return { element, focus: () => name.focus(), leave: () => {}, staysOnScan: true, stands: () => !till.ticket.isEmpty };
 }
 
-/** The tickets put aside in this shop; without the server, those of this till. */
+/**
+ * The tickets put aside in this shop: those of this till at once, the others' when the server names them, and as they come and go
+ * while the list is open. A ticket keeps its place and its key as long as it is there: none moves under the hand.
+ */
 export function parkedPanel(till, done) {
-  const list = h("ul.parked-list", {}, h("li.hint", {}, t("Looking…")));
+  const list = h("ul.parked-list", { "aria-live": "polite" });
+  const hints = h("div.parked-hints", { role: "status" });
+  const places = [];
   let isLeft = false;
-  const show = async () => {
-    const found = await parkedTickets(till);
-    const none = till.online ? t("No ticket is put aside.") : t("This till has put no ticket aside.");
-    fill(list, found.length ? found.map(row) : h("li.hint", {}, none), !till.online && h("li.hint", {}, t("Without the server only the tickets of this till are shown.")));
-    list.querySelector("button")?.focus();
-  };
-  const row = (ticket, place) => h("li", {}, h("button.parked-ticket", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => take(ticket) },
+  let asked = 0;
+  let shown = 0;
+
+  async function begin() {
+    show(await heldTickets(till), [t("Looking…")]);
+    focusFirst();
+    await look();
+    focusFirst();
+  }
+
+  async function look() {
+    const turn = (asked += 1);
+    const { tickets, isWhole } = await parkedTickets(till);
+    if (isLeft || turn < shown) return;
+    shown = turn;
+    const none = isWhole ? t("No ticket is put aside.") : t("This till has put no ticket aside.");
+    show(tickets, [!tickets.length && none, !isWhole && t("Without the server only the tickets of this till are shown.")]);
+  }
+
+  function show(tickets, says) {
+    if (isLeft) return;
+    places.push(...tickets.map(({ id }) => id).filter((id) => !places.includes(id)));
+    const placed = tickets.map((ticket) => ({ ticket, place: places.indexOf(ticket.id) })).sort((a, b) => a.place - b.place);
+    const focused = document.activeElement;
+    keyed(list, placed, ({ ticket }) => ticket.id, row, () => {});
+    // To be moved up takes the focus away; it stays with its ticket, and goes to no other.
+    if (list.contains(focused)) focused.focus();
+    fill(hints, says.filter(Boolean).map((text) => h("p.hint", {}, text)));
+  }
+
+  const focusFirst = () => document.activeElement === document.body && list.querySelector("button")?.focus();
+
+  const row = ({ ticket, place }) => h("li", {}, h("button.parked-ticket", { type: "button", "data-key": place < 9 && String(place + 1), onclick: () => take(ticket) },
     h("strong", {}, h("bdi", {}, ticket.name)), h("span", {}, h("bdi", {}, money(ticket.total))),
-    h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${hour(ticket.parked_at)}`))));
-  const take = async (ticket) => {
+    h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${since(ticket.parked_at)}`))));
+
+  async function take(ticket) {
     notify(t("Looking…"));
     try {
       const left = await takeUp(till, ticket, () => !isLeft);
@@ -49,12 +82,21 @@ export function parkedPanel(till, done) {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       notify(error.message, "bad");
-      if (!isLeft) show();
+      if (!isLeft) look();
     }
+  }
+
+  const unfollow = followParked(till, look);
+  begin();
+  const leave = () => {
+    isLeft = true;
+    unfollow();
   };
-  show();
-  return { element: panel(t("Tickets put aside"), done, list), focus: () => {}, leave: () => (isLeft = true) };
+  return { element: panel(t("Tickets put aside"), done, h("div.parked-body", {}, list, hints)), focus: () => {}, leave };
 }
+
+/** The hour, and of another day the day too: tickets are kept for a week. */
+const since = (at) => (dayOf(at) === dayOf(Date.now()) ? hour(at) : moment(at));
 
 const panel = (title, done, ...children) => h("section.panel.parked", { "aria-labelledby": "parked-title" },
   h("header.panel-head", {}, h("h2", { id: "parked-title" }, title),

@@ -45,6 +45,8 @@ import { tilesPanel } from "./tiles.js";
 const BUSY = new Set(["payment", "drawer", "papers"]);
 // A change of language comes back to these; what was keyed under the first three is kept.
 const NEVER_LOST = new Set(["goods", "payment", "paid"]);
+// What goods that are scanned ask before they are on the ticket: a form that was open is come back to.
+const BETWEEN = new Set(["keypad", "lot"]);
 const KEPT = new Set([...NEVER_LOST, "more", "queue", "drawer", "devices", "morning", "parked"]);
 const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 
@@ -54,7 +56,7 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
  */
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const givingUp = givingUpOf(till);
-  const goods = tilesPanel(till, { chosen: choose, entered: enterCode, scanned });
+  const goods = tilesPanel(till, { chosen: choose, isCode, scanned }, resumed.looked);
   const ticket = ticketPanel(till, { pay: payByHand, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
   const desk = { show, showGoods: backToGoods, begin, showQueue, showDrawer, showDevices, add, paid };
   const ask = askingOf(till, desk);
@@ -66,6 +68,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   let last = null;
   let buyer = null;
   let typed = false;
+  let behind = null;
   let begun = null;
   const takeWhenReached = scansInOrder(till, take);
   // What was scanned while a sale was on its way to the disk.
@@ -74,9 +77,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   // What a panel was about has gone from the ticket: by undo, by the mouse, by being parked.
   const off = when("ticket", () => panel?.stands?.() === false && backToGoods());
 
-  function show(name, next, beside = ticket.element) {
-    if (panel !== next) panel?.leave?.();
-    if (panel !== next) typed = false;
+  function show(name, next, beside = ticket.element, focus = () => next.focus?.()) {
+    if (panel !== next) makeRoom(name);
     if (KEPT.has(name)) begun = null;
     if (name !== "goods") goods.hidden();
     panel = next;
@@ -84,8 +86,30 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     fill(place, next.element);
     fill(side, beside);
     ticket.reveal();
-    next.focus?.();
+    focus();
     ticket.pay.hidden = name === "payment";
+  }
+
+  /** What is shown goes, unless it is a form that goods were scanned beside: that waits until those are on the ticket. */
+  function makeRoom(name) {
+    if (BETWEEN.has(name) && panel?.staysOnScan) behind = { name: screen.dataset.mode, panel, typed, focused: document.activeElement };
+    else panel?.leave?.();
+    if (!BETWEEN.has(name)) leaveBehind();
+    typed = false;
+  }
+
+  function leaveBehind() {
+    behind?.panel.leave?.();
+    behind = null;
+  }
+
+  /** The form that waited is there again, as it was left. */
+  function comeBack() {
+    const { name, panel: form, typed: wasTyped, focused } = behind;
+    behind = null;
+    hush();
+    show(name, form, ticket.element, () => focused.focus());
+    typed = wasTyped;
   }
 
   function showGoods() {
@@ -93,8 +117,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     show("goods", { element: goods.element });
   }
 
-  /** Out of what was shown in their place: what waited for its end may come. */
+  /** Out of what was shown in their place, to the form that waits or to the goods: what waited for the end of it may come. */
   function backToGoods() {
+    if (behind && behind.panel.stands?.() !== false) return comeBack();
     showGoods();
     if (!till.ticket.isEmpty) return;
     goods.begin();
@@ -109,7 +134,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     till.ticket.add(goods, approval);
     sounds.taken();
     if (screen.dataset.mode === "goods" || panel.staysOnScan) hush();
-    else showGoods();
+    else backToGoods();
   }
 
   function choose(product) {
@@ -133,11 +158,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     }
   }
 
-  /** A code typed by hand into the search field. */
-  function enterCode(text) {
-    if (!CODE.test(text) && !promotionOf(till, text)) return false;
-    scanned([text]);
-    return true;
+  /** Whether what was typed by hand into the search field is a code. */
+  function isCode(text) {
+    return CODE.test(text) || Boolean(promotionOf(till, text));
   }
 
   function sides() {
@@ -251,8 +274,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   else again[resumed.mode]?.();
   return {
     scanned,
-    resume: () => ({ mode: screen.dataset.mode, last, buyer, begun }),
-    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && !panel?.isBegun?.() && (begun !== null || KEPT.has(screen.dataset.mode))),
+    resume: () => ({ mode: screen.dataset.mode, last, buyer, begun, looked: goods.view }),
+    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && !behind && !panel?.isBegun?.() && (begun !== null || KEPT.has(screen.dataset.mode))),
     showDrawer,
     showQueue,
     showMorning,
@@ -262,6 +285,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {
       off();
+      leaveBehind();
       panel?.leave?.();
       goods.leave();
       ticket.leave();

@@ -1,7 +1,8 @@
 /**
  * The goods: a search field, the categories, and a tile for each product.
  *
- * Invariant: what is typed anywhere on the screen lands in the search field; what is scanned never does.
+ * Invariant: what is typed anywhere on the screen lands in the search field; what is scanned never does. Of goods that were
+ * searched for, Enter takes the one that is marked, and no other.
  */
 
 import { when } from "../../kit/changes.js";
@@ -17,19 +18,20 @@ const FAVOURITES = "favourites";
 const DIGITS = /^\d+$/;
 
 /**
- * The panel; `chosen(product)` is called when a tile is pressed or found by Enter, `entered(text)` when what was typed may
- * be a code, `scanned(readings)` when the camera reads one.
+ * The panel; `chosen(product)` is called when a tile is pressed or found by Enter, `scanned(readings)` when the camera
+ * reads a code, or what was typed is one: `isCode(text)`. `looked` is the `view` of a panel before this one: it shows what that did.
  */
-export function tilesPanel(till, { chosen, entered, scanned }) {
-  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false, group: groupNow(till) };
+export function tilesPanel(till, { chosen, isCode, scanned }, looked = {}) {
+  const view = { category: favouriteProducts(till).length ? FAVOURITES : null, query: "", arranging: false, ...looked, group: groupNow(till) };
   const search = searchField();
   const camera = cameraView(scanned);
   const categories = h("div.categories", { role: "group", "data-walk": "Alt+c", "aria-label": t("Categories") });
   const tiles = h("div.tiles", { "data-walk": "Alt+a" });
   const none = h("p.hint.none", { hidden: true }, t("Nothing found."));
   const more = h("p.hint.more", { hidden: true });
+  const marked = h("p.only-spoken", { role: "status" });
   const element = h("section.goods", { "aria-label": t("Goods") },
-    h("div.search", { role: "search", "data-shows": "Ctrl+f" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none, more));
+    h("div.search", { role: "search", "data-shows": "Ctrl+f" }, icon("search"), search, camera.button), camera.place, categories, h("div.tiles-scroll", { tabindex: "-1" }, tiles, none, more), marked);
 
   function products() {
     if (view.query) return till.catalogue.filling ? [] : till.catalogue.search(view.query);
@@ -46,6 +48,20 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     say(more, moreText(found.length - shown.length));
     element.dataset.arranging = String(view.arranging);
     keyed(tiles, shown.map((product) => tileOf(till, product, view)), ({ id }) => id, (tile) => makeTile(tile, till, press), updateTile);
+    mark(view.query ? taken(found) : undefined);
+  }
+
+  /** What Enter takes of what was found; nothing, where what is typed is a code or the beginning of a number. */
+  function taken([first, second]) {
+    if (!second) return first;
+    const isVague = DIGITS.test(view.query) && !till.catalogue.numbered(view.query);
+    return isVague || isCode(view.query) ? undefined : first;
+  }
+
+  function mark(product) {
+    tiles.querySelector("[data-enter]")?.removeAttribute("data-enter");
+    if (product) tiles.querySelector(`[data-product="${product.id}"]`).dataset.enter = "";
+    say(marked, product ? t("Enter takes %(name)s", { name: named(product.names) }) : "");
   }
 
   function noneText() {
@@ -93,13 +109,13 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
     else enter(products());
   });
 
-  function enter([first, second]) {
-    const query = view.query;
-    const isSearch = (first && !second) || !entered(query);
+  function enter(found) {
+    const { query } = view;
+    const product = taken(found);
     // The beginning of a number says which of them as little as nothing does: it stays, to be gone on with or typed over.
-    const isVague = second && DIGITS.test(query) && !till.catalogue.numbered(query);
-    if (isSearch && (!first || isVague)) return search.select();
-    if (isSearch) chosen(first);
+    if (!product && !isCode(query)) return search.select();
+    if (product) press(product);
+    else scanned([query]);
     choose(view.category);
   }
 
@@ -117,14 +133,15 @@ export function tilesPanel(till, { chosen, entered, scanned }) {
   }
 
   const offs = [when("catalogue", refresh), when("stock", render), when("favourites", refresh), when("ticket", regroup)];
-  choose(view.category);
+  search.value = view.query;
+  refresh();
   const leave = () => {
     camera.close();
     offs.forEach((off) => off());
   };
   /** Another customer's search begins with nothing in it. */
   const begin = () => view.query && choose(view.category);
-  return { element, search, begin, hidden: camera.close, leave };
+  return { element, search, view, begin, hidden: camera.close, leave };
 }
 
 const groupNow = ({ ticket }) => ticket.state.customer?.group_id ?? null;

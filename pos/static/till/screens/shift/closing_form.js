@@ -17,7 +17,7 @@ import { besideCash, foreignGaps } from "./beside_cash.js";
 import { denominations, sumOf } from "./denominations.js";
 import { differenceForm } from "./difference_form.js";
 import { hush, notify } from "../notice.js";
-import { parkedTickets } from "../../ticket/parked.js";
+import { heldTickets, parkedTickets } from "../../ticket/parked.js";
 
 const NOTE_MAX = 500;
 const LISTED_MAX = 6;
@@ -80,13 +80,13 @@ function stillHere(till) {
   ];
 }
 
-/** The shop's tickets that were put aside, as soon as it is known which of them are there. */
+/** The tickets that were put aside: this till's own, and the shop's as soon as it is known which of them are there. */
 async function showPutAside(till, place) {
-  const parked = await parkedTickets(till);
-  if (!parked.length) return;
-  fill(place,
+  const show = (parked) => fill(place, parked.length > 0 && [
     h("p.hint", {}, nt("%(num)d ticket is put aside: it stays for the next shift.", "%(num)d tickets are put aside: they stay for the next shift.", parked.length)),
-    listed(parked.map(({ name }) => name)));
+    listed(parked.map(({ name }) => name))]);
+  show(await heldTickets(till));
+  show((await parkedTickets(till)).tickets);
 }
 
 function listed(names) {

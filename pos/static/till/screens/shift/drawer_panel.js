@@ -37,7 +37,7 @@ export function drawerPanel(till, { done, closed }) {
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: done }, t("Back to the goods"))),
     body);
   home();
-  return { element, focus: () => body.querySelector("button")?.focus() };
+  return { element, focus: () => body.querySelector("button")?.focus(), get staysOnScan() { return body.querySelector("form") !== null; } };
 }
 
 function homeOf(till, go, home, closed) {
