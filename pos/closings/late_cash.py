@@ -7,42 +7,56 @@ with it, so that the differences of all Z reports of a shift add up to the count
 import json
 from typing import Any
 
-from pos.shifts.drawer import expected_cash, movements
+from pos.shifts import drawer
 from store.db import Reader
 
 
-async def of_z(reader: Reader, z_id: str, shift_id: str, counted: int) -> dict[str, int]:
+async def of_z(reader: Reader, z_id: str, shift_id: str, counted: int) -> dict[str, Any]:
     """What a late Z, whose receipts are written down, brings to the drawer of its shift; in centimes.
 
     `cash` of its sales, `moved` by pay-ins and pay-outs that are in no Z yet; what the drawer should have held with them and
-    all before, and the difference of what was `counted` from it.
+    all before, and the difference of what was `counted` from it. `foreign` and `foreign_counted` as `drawer.foreign_notes`
+    has them, where the shift's own Z says something else.
     """
-    waiting = await _cash(reader, "r.shift_id = $1 AND x.z_id IS NULL", shift_id)
-    expected = await expected_cash(reader, shift_id) - waiting
+    reports = await _zs(reader, shift_id)
+    expected = await drawer.expected_cash(reader, shift_id, sealed=True)
     return {
-        "cash": await _cash(reader, "x.z_id = $1", z_id),
-        "moved": await _moved(reader, shift_id) - sum(map(_moved_in, await _zs(reader, shift_id))),
+        "cash": await drawer.cash_of_z(reader, z_id),
+        "moved": await _moved(reader, shift_id) - sum(map(_moved_in, reports)),
         "expected": expected,
         "counted": counted,
         "difference": counted - expected,
+        **_new(await drawer.foreign_notes(reader, shift_id, sealed=True), _own(reports)),
     }
 
 
 async def since(reader: Reader, shift_id: str) -> dict[str, Any] | None:
-    """The same of all that came after a shift's own Z, as it stands now, with the late Z reports (id, number); None where nothing did."""
+    """The same of all that came after a shift's own Z, as it stands now, with the late Z `reports` (id, number); None where
+    nothing did.
+    """
     reports = await _zs(reader, shift_id)
-    drawer = next((z["drawer"] for z in reports if z["kind"] == "shift"), None)
-    if drawer is None:
+    own = _own(reports)
+    if own is None:
         return None
-    expected = await expected_cash(reader, shift_id)
-    moved = await _moved(reader, shift_id) - _net(drawer)
+    expected = await drawer.expected_cash(reader, shift_id)
+    notes = _new(await drawer.foreign_notes(reader, shift_id), own)
+    moved = await _moved(reader, shift_id) - _net(own)
     late = [(z["id"], z["sequence"]) for z in reports if z["kind"] == "late"]
-    if not late and expected == drawer["expected"]:
+    if not late and not notes and expected == own["expected"]:
         return None
     return {
-        "cash": expected - drawer["expected"] - moved, "moved": moved, "expected": expected,
-        "counted": drawer["counted"], "difference": drawer["counted"] - expected, "reports": late,
+        "cash": expected - own["expected"] - moved, "moved": moved, "expected": expected,
+        "counted": own["counted"], "difference": own["counted"] - expected, **notes, "reports": late,
     }  # fmt: skip
+
+
+def _own(reports: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The drawer as the shift's own Z has it."""
+    return next((z["drawer"] for z in reports if z["kind"] == "shift"), None)
+
+
+def _new(notes: dict[str, dict[str, int]], own: dict[str, Any] | None) -> dict[str, dict[str, int]]:
+    return {} if own and notes.get("foreign", {}) == own.get("foreign", {}) else notes
 
 
 def difference_of(z: dict[str, Any]) -> int:
@@ -57,13 +71,13 @@ def _moved_in(z: dict[str, Any]) -> int:
     return _net(z["drawer"]) if z["drawer"] else int(z.get("late", {}).get("moved", 0))
 
 
-def _net(drawer: dict[str, Any]) -> int:
-    return int(drawer["cash_in"] - drawer["cash_out"])
+def _net(own: dict[str, Any]) -> int:
+    return int(own["cash_in"] - own["cash_out"])
 
 
 async def _moved(reader: Reader, shift_id: str) -> int:
-    """Put in less taken out."""
-    found = await movements(reader, shift_id)
+    """Put in less taken out, in centimes."""
+    found = await drawer.movements(reader, shift_id)
     return sum(one.amount if one.direction == "in" else -one.amount for one in found)
 
 
@@ -72,15 +86,3 @@ async def _zs(reader: Reader, shift_id: str) -> list[dict[str, Any]]:
         "SELECT content FROM z_report WHERE shift_id = $1 ORDER BY sequence", shift_id
     )
     return [json.loads(row["content"]) for row in rows]
-
-
-async def _cash(reader: Reader, which: str, id_: str) -> int:
-    """What the receipts `which` brought to the drawer in dirhams: change included, also that for foreign notes."""
-    return int(
-        await reader.fetchval(
-            f"""SELECT COALESCE(SUM(CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END), 0)
-                FROM receipt r JOIN tender t ON t.sale_id = r.sale_id LEFT JOIN z_receipt x ON x.sale_id = r.sale_id
-                WHERE t.kind IN ('cash', 'foreign') AND {which}""",
-            id_,
-        )
-    )

@@ -100,10 +100,11 @@ async def seal_moved(
     tx: Transaction, shift_id: str, moved_at: int, *, key: bytes, now: int
 ) -> None:
     """Cash was put in or taken out of a shift's drawer: a late Z says so where the shift's own was sealed without it."""
-    shift = await _shift(tx, shift_id)
-    await wait_for_turn(tx, shift.register_id)
+    register_id = await tx.fetchval("SELECT register_id FROM shift WHERE id = $1", shift_id)
+    await wait_for_turn(tx, register_id)
     own = "SELECT 1 FROM z_report WHERE shift_id = $1 AND kind = 'shift'"
     if await tx.fetchval(own, shift_id) is not None:
+        shift = await _shift(tx, shift_id)
         await _seal(tx, uuid7(), shift, "late", clock.day(moved_at), [], key=key, now=now)
 
 
@@ -186,7 +187,7 @@ async def _seal(
     drawer: dict[str, Any] = (
         {"drawer": await _drawer(tx, shift)}
         if kind == "shift"
-        else {"drawer": None, "late": await _late(tx, id_, shift, sums)}
+        else {"drawer": None, "late": await late_cash.of_z(tx, id_, shift.id, shift.counted)}
     )
     content = {
         "id": id_, "register": shift.register, "sequence": before.sequence + 1, "kind": kind, "day_on": day_on,
@@ -294,29 +295,5 @@ async def _drawer(reader: Reader, shift: _Shift) -> dict[str, Any]:
         "expected": expected,
         "counted": shift.counted,
         "difference": shift.counted - expected,
-        **await _foreign(reader, shift.id),
+        **await foreign_notes(reader, shift.id),
     }
-
-
-async def _late(reader: Reader, id_: str, shift: _Shift, sums: dict[str, Any]) -> dict[str, Any]:
-    late = await late_cash.of_z(reader, id_, shift.id, shift.counted)
-    has_notes = any(tender["kind"] == "foreign" for tender in sums["tenders"])
-    return {**late, **(await _foreign(reader, shift.id) if has_notes else {})}
-
-
-async def _foreign(reader: Reader, shift_id: str) -> dict[str, Any]:
-    """Foreign notes by currency, in hundredths: what should lie there, and what was counted, 0 for none; one that is not
-    named was not counted. Nothing where there are no notes.
-    """
-    expected = await foreign_notes(reader, shift_id)
-    text = await reader.fetchval(
-        "SELECT counted_foreign FROM shift_count WHERE shift_id = $1", shift_id
-    )
-    counted = {
-        name: amount
-        for name, amount in json.loads(text or "{}").items()
-        if amount or name in expected
-    }
-    if not expected and not counted:
-        return {}
-    return {"foreign": expected, "foreign_counted": counted}

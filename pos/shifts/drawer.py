@@ -4,11 +4,15 @@ Invariant: expected = float + cash settled by sales (change and rounding include
 refunded + put in − taken out (rules §4.6). Foreign notes lie in the drawer beside it, and are counted apart.
 """
 
-from typing import NamedTuple
+import json
+from typing import Final, NamedTuple
 
 from pos.shifts.shifts import require_known
 from store import audit
 from store.db import Reader, Transaction
+
+BROUGHT: Final = "CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END"
+"""What a tender in cash or foreign notes brings to the drawer in dirhams: the change for foreign notes goes out of it."""
 
 
 class Movement(NamedTuple):
@@ -54,27 +58,54 @@ async def movements(reader: Reader, shift_id: str) -> list[Movement]:
     return [Movement(*row) for row in rows]
 
 
-async def foreign_notes(reader: Reader, shift_id: str) -> dict[str, int]:
-    """What lies in the drawer of each foreign currency, in its hundredths."""
-    rows = await reader.fetch(
-        """SELECT t.currency, SUM(t.foreign_amount) AS amount FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
-           WHERE r.shift_id = $1 AND t.kind = 'foreign' GROUP BY t.currency ORDER BY t.currency""",
+async def cash_of_z(reader: Reader, z_id: str) -> int:
+    """What the receipts of a Z brought to the drawer in dirhams, in centimes."""
+    found = await reader.fetchval(
+        f"""SELECT COALESCE(SUM({BROUGHT}), 0) FROM z_receipt x JOIN tender t ON t.sale_id = x.sale_id
+            WHERE x.z_id = $1 AND t.kind IN ('cash', 'foreign')""",
+        z_id,
+    )
+    return int(found)
+
+
+async def expected_cash(reader: Reader, shift_id: str, *, sealed: bool = False) -> int:
+    """What the drawer should hold in dirhams, in centimes; `sealed`: by the receipts that are in a Z."""
+    found = await reader.fetchval(
+        f"""SELECT s.opening_float
+              + COALESCE((SELECT SUM({BROUGHT}) FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
+                          WHERE r.shift_id = s.id AND t.kind IN ('cash', 'foreign') AND {_among(sealed)}), 0)
+              + COALESCE((SELECT SUM(CASE m.direction WHEN 'in' THEN m.amount ELSE -m.amount END)
+                          FROM cash_movement m WHERE m.shift_id = s.id), 0)
+            FROM shift s WHERE s.id = $1""",
         shift_id,
     )
-    return {row["currency"]: int(row["amount"]) for row in rows}
+    return int(found)
 
 
-async def expected_cash(reader: Reader, shift_id: str) -> int:
-    """What the drawer should hold in dirhams, in centimes."""
-    return int(
-        await reader.fetchval(
-            """SELECT s.opening_float
-                 + COALESCE((SELECT SUM(CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END)
-                             FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
-                             WHERE r.shift_id = s.id AND t.kind IN ('cash', 'foreign')), 0)
-                 + COALESCE((SELECT SUM(CASE m.direction WHEN 'in' THEN m.amount ELSE -m.amount END)
-                             FROM cash_movement m WHERE m.shift_id = s.id), 0)
-               FROM shift s WHERE s.id = $1""",
-            shift_id,
-        )
+async def foreign_notes(
+    reader: Reader, shift_id: str, *, sealed: bool = False
+) -> dict[str, dict[str, int]]:
+    """Foreign notes by currency, in hundredths: `foreign`, what should lie there (`sealed`: by the receipts that are in a Z),
+    and `foreign_counted`, 0 for none; one that is not named there was not counted. Nothing where there are no notes.
+    """
+    rows = await reader.fetch(
+        f"""SELECT t.currency, SUM(t.foreign_amount) AS amount FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
+            WHERE r.shift_id = $1 AND t.kind = 'foreign' AND {_among(sealed)} GROUP BY t.currency ORDER BY t.currency""",
+        shift_id,
     )
+    expected = {row["currency"]: int(row["amount"]) for row in rows}
+    text = await reader.fetchval(
+        "SELECT counted_foreign FROM shift_count WHERE shift_id = $1", shift_id
+    )
+    counted = {
+        name: amount
+        for name, amount in json.loads(text or "{}").items()
+        if amount or name in expected
+    }
+    if not expected and not counted:
+        return {}
+    return {"foreign": expected, "foreign_counted": counted}
+
+
+def _among(sealed: bool) -> str:
+    return "EXISTS (SELECT 1 FROM z_receipt x WHERE x.sale_id = r.sale_id)" if sealed else "1 = 1"

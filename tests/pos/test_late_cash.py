@@ -15,7 +15,9 @@ from store.ids import uuid7
 from tests.house import House
 from tests.pos.printer import printer
 from tests.pos.shift_scene import FLOAT, KEY, OPENED, approval, close, report, sealed, zs
+from tests.pos.test_payments import EUROS, freeze
 from tests.pos.test_printing import attach
+from tests.pos.test_returns import AT, argan, opened
 from tests.pos.test_till_api import ARGAN, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
@@ -77,13 +79,53 @@ async def test_a_late_sale_by_card_moves_no_difference(house: House) -> None:
     assert late_cash.difference_of(late) == 0
 
 
-async def test_late_sales_of_two_days_are_each_added_once(house: House) -> None:
+async def test_late_sales_of_two_days_that_are_sealed_together_are_each_added_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client, till, first, _ = await closed(house)
-    await late_sales(house, client, first)
-    await late_sales(house, client, *(in_cash(till) for _ in range(2)))
+    monkeypatch.setattr("bench.tills.clock_now", lambda: first.receipt.sold_at - DAY)
+    await late_sales(house, client, first, *(in_cash(till) for _ in range(2)))
     reports = await zs(house)
-    assert [z["late"]["expected"] for z in reports[1:]] == [FLOAT + 10_000, FLOAT + 30_000]
-    assert [late_cash.difference_of(z) for z in reports] == [15_000, -10_000, -20_000]
+    assert [(z["receipts"], z["late"]["expected"]) for z in reports[1:]] == [
+        (2, FLOAT + 20_000), (1, FLOAT + 30_000)
+    ]  # fmt: skip
+    assert [late_cash.difference_of(z) for z in reports] == [15_000, -20_000, -10_000]
+    assert await verify.broken(house.db) == []
+
+
+async def test_a_late_z_of_cash_that_moved_counts_no_sale_that_waits_for_its_own(
+    house: House,
+) -> None:
+    client, till, sale, _ = await closed(house)
+    assert (await send(client, sale.body)).status_code == 200
+    put_in = {"id": uuid7(), "direction": "in", "amount": 5_000, "reason": "monnaie"}
+    assert (await report(client, "cash", till, **put_in)).status_code == 200
+    await late_sales(house, client)
+    assert [(z["late"]["cash"], z["late"]["moved"], z["late"]["expected"]) for z in (await zs(house))[1:]] == [
+        (0, 5_000, FLOAT + 5_000), (10_000, 0, FLOAT + 15_000)
+    ]  # fmt: skip
+    assert await verify.broken(house.db) == []
+
+
+async def test_foreign_notes_of_a_late_sale_stand_beside_those_counted(house: House) -> None:
+    book = await opened(house)
+    await freeze(house, {"EUR": 1_080}, AT)
+    event = {
+        "kind": "closing", "id": uuid7(), "shift_id": book.shift_id, "by": book.cashier_id, "at": AT + 1,
+        "counted": COUNTED, "note": "", "foreign": {"EUR": 1_000},
+    }  # fmt: skip
+    assert (await book.client.post("/pos/api/events", json={"event": event})).status_code == 200
+    await book.send(argan(1), tenders=[EUROS])
+    since = await late_cash.since(house.db, book.shift_id)
+    assert since is not None
+    assert (since["foreign"], since["foreign_counted"]) == ({"EUR": 1_000}, {"EUR": 1_000})
+    await late_sales(house, book.client)
+    own, late = await zs(house)
+    assert (own["drawer"]["foreign"], late["late"]["foreign"]) == ({}, {"EUR": 1_000})
+    assert late["late"]["cash"] == -800, "the change went out of the drawer"
+    manager = await house.client("manager")
+    for z in (own, late):
+        assert "10,00 / 10,00" in (await manager.get(f"/office/sales/z/{z['id']}")).text
     assert await verify.broken(house.db) == []
 
 

@@ -396,5 +396,5 @@ async def test_foreign_notes_are_cash_whose_change_leaves_in_dirhams(house: Hous
     from pos.shifts.drawer import expected_cash, foreign_notes
 
     assert await expected_cash(house.db, book.shift_id) == 50_000 - 800
-    assert await foreign_notes(house.db, book.shift_id) == {"EUR": 1_000}
+    assert (await foreign_notes(house.db, book.shift_id))["foreign"] == {"EUR": 1_000}
     assert await verify.broken(house.db) == []
