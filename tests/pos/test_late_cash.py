@@ -1,5 +1,6 @@
 """What reaches the server after a shift's Z moves the difference of its drawer, and a late Z of its own says how."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from pos.closings import closings, late_cash, z_pages, z_reports
 from pos.printing import shift_papers
 from store import verify
 from store.clock import DAY
+from store.db import Transaction
 from store.ids import uuid7
 from tests.house import House
 from tests.pos.printer import printer
@@ -104,6 +106,35 @@ async def test_a_late_z_of_cash_that_moved_counts_no_sale_that_waits_for_its_own
     assert [(z["late"]["cash"], z["late"]["moved"], z["late"]["expected"]) for z in (await zs(house))[1:]] == [
         (0, 5_000, FLOAT + 5_000), (10_000, 0, FLOAT + 15_000)
     ]  # fmt: skip
+    assert await verify.broken(house.db) == []
+
+
+async def test_cash_that_moves_while_its_shift_closes_is_in_one_z(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await open_shop(house)
+    client, till = await at_till(house)
+    turn, reached, ended = z_reports.wait_for_turn, asyncio.Event(), asyncio.Event()
+
+    async def wait_for_turn(tx: Transaction, register_id: int) -> None:
+        """Whoever comes first lets the closing go before, where the database lets two write at once."""
+        is_first = not reached.is_set()
+        reached.set()
+        if is_first and house.db.engine == "postgresql":
+            await ended.wait()
+        await turn(tx, register_id)
+
+    async def closes() -> httpx2.Response:
+        await reached.wait()
+        answer = await close(client, till, COUNTED)
+        ended.set()
+        return answer
+
+    monkeypatch.setattr(z_reports, "wait_for_turn", wait_for_turn)
+    put_in = {"id": uuid7(), "direction": "in", "amount": 5_000, "reason": "monnaie"}
+    answers = await asyncio.gather(report(client, "cash", till, **put_in), closes())
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert sum(map(late_cash.difference_of, await zs(house))) == 10_000
     assert await verify.broken(house.db) == []
 
 
