@@ -22,7 +22,8 @@ def tables() -> dict[str, tuple[str, ...]]:
     """Every table of the migrations that is exported, with the columns of its key."""
     sql = "\n".join(re.sub(r"--[^\n]*", "", file.read_text("utf-8")) for file in files())
     found = {}
-    for name, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", sql, re.DOTALL):
+    defined = r"(?:CREATE|REBUILD) TABLE (\w+) (?:KEEPING [\w,\s]+)?\((.*?)\n\);"
+    for name, body in re.findall(defined, sql, re.DOTALL):
         if name not in LEFT_OUT:
             found[name] = _key(body)
     return found

@@ -25,7 +25,7 @@ from pos.registers import counters
 from pos.shifts import differences
 from pos.shifts.shifts import DENOMINATIONS
 from store import clock
-from store.db import Database, Reader, Row
+from store.db import Database, Reader, Row, Transaction
 from store.errors import BadInput, NotFound
 from store.lists import Asked, listing
 from store.web import AUDITOR, MANAGER, form, query, render, route, see_other, typed, url
@@ -115,13 +115,10 @@ async def _find(request: Request) -> Row:
     """The Z of this address, for whom it is there: what is known about it besides what was sealed."""
     database: Reader = request.app.state.db
     row = await database.fetchrow(
-        """SELECT z.id, z.shift_id, g.name, o.name AS opened_by, c.name AS closed_by, n.counted, n.note,
-                  a.reason, a.approved_at, a.difference AS approved, m.name AS approved_by, t.id AS task_id
+        """SELECT z.id, z.shift_id, g.name, o.name AS opened_by, c.name AS closed_by, n.counted, n.note
            FROM z_report z JOIN register g ON g.id = z.register_id JOIN shift s ON s.id = z.shift_id
            JOIN staff o ON o.id = s.opened_by LEFT JOIN staff c ON c.id = s.closed_by
            LEFT JOIN shift_count n ON n.shift_id = s.id AND z.kind = 'shift'
-           LEFT JOIN difference_approval a ON a.shift_id = s.id LEFT JOIN staff m ON m.id = a.approved_by
-           LEFT JOIN task t ON t.key = 'difference:' || s.id
            WHERE z.id = $1 AND g.site_id = COALESCE(CAST($2 AS BIGINT), g.site_id)""",
         request.path_params["id"],
         request.state.staff.site_id,
@@ -134,9 +131,13 @@ async def _find(request: Request) -> Row:
 async def _page(request: Request, row: Row, refusal: BadInput | None = None) -> Response:
     database: Reader = request.app.state.db
     counted = {int(value): many for value, many in json.loads(row["counted"] or "{}").items()}
+    z = await z_reports.read(database, row["id"])
+    since = await late_cash.since(database, row["shift_id"])
+    stands = (since or z["drawer"] or {}).get("difference", 0)
     return render(
-        request, "office/sales/z.html", z=await z_reports.read(database, row["id"]), about=row,
-        since=await late_cash.since(database, row["shift_id"]), own=await _own(database, row["shift_id"]),
+        request, "office/sales/z.html", z=z, about=row, since=since, stands=stands,
+        own=await _own(database, row["shift_id"]), approvals=await differences.approvals_of(database, row["shift_id"]),
+        is_asked_for=await differences.is_asked_for(database, row["shift_id"], stands),
         status=refusal.status if refusal else 200, refusal=refusal, typed=await typed(request) if refusal else {},
         may_approve=request.state.staff.role == MANAGER,
         counted=[(value, counted[value]) for value in sorted(DENOMINATIONS, reverse=True) if value in counted],
@@ -151,6 +152,9 @@ async def _own(reader: Reader, shift_id: str) -> Row | None:
 
 
 class Approval(msgspec.Struct, frozen=True):
+    """Why, and the `difference` (centimes) that the page showed."""
+
+    difference: int
     reason: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -165,13 +169,19 @@ async def approve_difference(request: Request) -> Response:
     drawer = (await z_reports.read(database, row["id"]))["drawer"]
     if drawer is None:
         raise NotFound("There is no such report.")
-    stands = await late_cash.since(database, row["shift_id"]) or drawer
-    await database.write(
-        lambda tx: differences.approve(
-            tx, row["shift_id"], stands["difference"], reason=given.reason.strip() or "-", by=person.id, at=now,
-            where="office", now=now,
-        )
-    )  # fmt: skip
+
+    async def work(tx: Transaction) -> None:
+        stands = await late_cash.since(tx, row["shift_id"]) or drawer
+        if stands["difference"] != given.difference:
+            raise BadInput("The difference has moved since this page was opened: it is another now.", field="reason")  # fmt: skip
+        await differences.approve_what_is_left(
+            tx, row["shift_id"], given.difference, reason=given.reason.strip() or "-", by=person.id, now=now
+        )  # fmt: skip
+
+    try:
+        await database.write(work)
+    except BadInput as refusal:
+        return await _page(request, row, refusal)
     return see_other(request, url("office.z.report", id=row["id"]))
 
 

@@ -7,6 +7,7 @@ manager bears an approval; without a valid one it is refused with 403 and writte
 
 import hashlib
 import hmac
+import re
 from typing import Any
 
 import msgspec
@@ -38,10 +39,11 @@ from store import audit, clock
 from store.clock import SECOND
 from store.db import Transaction
 from store.documents import corrections, invoices
-from store.errors import Conflict, NotAllowed, NotFound
+from store.errors import NotAllowed, NotFound
 from store.web import MANAGER, json_response, read_json
 from store.web.refusals import as_json
 
+AMOUNT = re.compile(r"-?[1-9][0-9]{0,14}")
 OPENS_WITHIN = 30 * SECOND
 """An event that comes later than this was kept by a till without the server: nobody waits at the drawer any more."""
 
@@ -224,31 +226,37 @@ async def _close(
     closing = Closing(
         event.id, event.shift_id, event.by, event.at, event.counted, event.note, event.foreign
     )  # fmt: skip
-    await shifts.close_shift(tx, closing, now=now)
+    is_new = await shifts.close_shift(tx, closing, now=now)
     sealed = await z_reports.seal_shift(tx, event.shift_id, key=key, now=now)
     z = await z_reports.read(tx, sealed.id)
-    difference = z["drawer"]["difference"]
-    if await differences.tell(tx, difference, z, now=now):
-        await _approve_in_place(tx, event, difference, key, device, now)
+    if is_new:
+        await _approve_in_place(tx, event, key, device, now)
+        await differences.tell(tx, z["drawer"]["difference"], z, now=now)
     return {"z": z}
 
 
 async def _approve_in_place(
-    tx: Transaction, event: Closed, difference: int, key: bytes, device: str | None, now: int
+    tx: Transaction, event: Closed, key: bytes, device: str | None, now: int
 ) -> None:
-    """Take the approval that came with a closing, if it is of this very difference. If not, the shift is closed all the
-    same, and the difference stays the manager's to look at.
+    """Take the approval that came with a closing, of the difference that the till showed: the server's may be another, of
+    which the manager is asked what is new. Without one that holds the shift is closed all the same.
     """
     given = event.approval
     if given is None:
         return
     try:
-        subject = f"{event.id}:{difference}"
-        by = await approvals.require(tx, key, device, given, "difference", subject, now=now)
+        shown = _shown(event.id, given.subject)
+        by = await approvals.require(tx, key, device, given, "difference", f"{event.id}:{shown}", now=now)  # fmt: skip
         await differences.approve(
-            tx, event.shift_id, difference, reason=given.reason, by=by, at=given.at, where="till", now=now
+            tx, event.shift_id, shown, reason=given.reason, by=by, at=given.at, where="till", now=now
         )  # fmt: skip
     except NotAllowed:
         await _log_refusal(tx, event.by, event, now)
-    except Conflict:
-        return  # the same closing, come twice
+
+
+def _shown(closing_id: str, subject: str) -> int:
+    """The centimes that a closing's approval is of. Raises NotAllowed where it is of something else."""
+    of, _, centimes = subject.partition(":")
+    if of != closing_id or not AMOUNT.fullmatch(centimes):
+        raise NotAllowed("A manager has to approve this.")
+    return int(centimes)

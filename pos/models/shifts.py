@@ -5,7 +5,7 @@ from tortoise.models import Model
 
 from pos.models.registers import Register
 from store.models import Staff
-from store.orm.columns import Number, Text, belongs_to, is_one
+from store.orm.columns import Number, Text, belongs_to, is_one, key_part
 
 
 class Shift(Model):
@@ -67,9 +67,9 @@ class ShiftCount(Model):
 
 
 class DifferenceApproval(Model):
-    """A manager's approval of what a shift's drawer was over or short. Append-only."""
+    """A manager's approval of an amount that a shift's drawer was over or short. Append-only."""
 
-    shift: OneToOneRelation[Shift] = is_one("pos.Shift", primary_key=True)
+    shift: OneToOneRelation[Shift] = key_part("pos.Shift")
     shift_id: str
     difference = Number()
     reason = Text()
@@ -81,3 +81,4 @@ class DifferenceApproval(Model):
 
     class Meta:
         table = "difference_approval"
+        unique_together = (("shift", "difference"),)

@@ -95,14 +95,14 @@ BEGIN
                    COALESCE('DEFAULT ' || found.fallback, ''), CASE WHEN found.filled THEN 'NOT NULL' ELSE '' END);
   END LOOP;
   FOR found IN SELECT c.conname AS name FROM pg_constraint c
-               WHERE c.conrelid = '{table}'::regclass AND (c.contype = 'c' OR (c.contype = 'u' AND NOT EXISTS
-                     (SELECT 1 FROM pg_constraint o WHERE o.conrelid = '{table}_rebuilt'::regclass AND o.contype = 'u'
+               WHERE c.conrelid = '{table}'::regclass AND (c.contype = 'c' OR (c.contype IN ('u', 'p') AND NOT EXISTS
+                     (SELECT 1 FROM pg_constraint o WHERE o.conrelid = '{table}_rebuilt'::regclass AND o.contype = c.contype
                       AND pg_get_constraintdef(o.oid) = pg_get_constraintdef(c.oid))))
   LOOP
     EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', found.name);
   END LOOP;
   FOR found IN SELECT pg_get_constraintdef(c.oid) AS definition FROM pg_constraint c
-               WHERE c.conrelid = '{table}_rebuilt'::regclass AND (c.contype = 'c' OR (c.contype IN ('f', 'u') AND NOT EXISTS
+               WHERE c.conrelid = '{table}_rebuilt'::regclass AND (c.contype = 'c' OR (c.contype IN ('f', 'u', 'p') AND NOT EXISTS
                      (SELECT 1 FROM pg_constraint o WHERE o.conrelid = '{table}'::regclass AND o.contype = c.contype
                       AND pg_get_constraintdef(o.oid) = pg_get_constraintdef(c.oid)))) ORDER BY c.oid
   LOOP

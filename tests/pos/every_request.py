@@ -352,7 +352,7 @@ def _right_requests(shops: Shops) -> dict[str, Ask]:
         "POST /office/sales/refused/{id:int}": Ask(
             {"id": ids["refused"]}, form={"verdict": "rejected", "reason": "essai"}),
         "GET /office/sales/z/{id}": Ask({"id": ids["z"]}),
-        "POST /office/sales/z/{id}/difference": Ask({"id": ids["z"]}, form={"reason": "recompté"}),
+        "POST /office/sales/z/{id}/difference": Ask({"id": ids["z"]}, form={"difference": "-30000", "reason": "recompté"}),
         "GET /office/sales/closings/{id}": Ask({"id": ids["closing"]}),
         "POST /office/sales/rates": Ask(form={"EUR": "10,50"}),
         "GET /office/sales/archive": Ask(query=days),

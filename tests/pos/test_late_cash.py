@@ -233,7 +233,9 @@ async def test_a_difference_that_was_looked_at_and_moves_is_told_again_and_appro
     await late_sales(house, client, sale)
     assert [task["difference"] for task in await open_tasks(house)] == [-40_000]
     nadia = await house.client("manager")
-    given = await nadia.post(f"/office/sales/z/{z['id']}/difference", data={"reason": "vu"})
+    given = await nadia.post(
+        f"/office/sales/z/{z['id']}/difference", data={"difference": -40_000, "reason": "vu"}
+    )
     assert given.status_code == 303
     assert await house.db.fetchval("SELECT difference FROM difference_approval") == -40_000
     assert await open_tasks(house) == []
@@ -242,6 +244,29 @@ async def test_a_difference_that_was_looked_at_and_moves_is_told_again_and_appro
     again = await close(client, till, {"20000": 1})
     assert again.status_code == 200
     assert len(await open_tasks(house)) == 1
+
+
+async def test_a_difference_that_was_approved_and_moves_is_asked_for_again_in_the_office(
+    house: House,
+) -> None:
+    client, _, sale, z = await closed(house, {"20000": 1})
+    nadia = await house.client("manager")
+
+    async def approve(difference: int, reason: str) -> None:
+        data = {"difference": difference, "reason": reason}
+        answer = await nadia.post(f"/office/sales/z/{z['id']}/difference", data=data)
+        assert answer.status_code == 303
+
+    await approve(-30_000, "vu")
+    await late_sales(house, client, sale)
+    assert [task["difference"] for task in await open_tasks(house)] == [-40_000]
+    page = (await nadia.get(f"/office/sales/z/{z['id']}")).text
+    assert "Reste à approuver" in page
+    assert "-100,00" in page
+    await approve(-40_000, "ticket en retard")
+    assert await open_tasks(house) == []
+    page = (await nadia.get(f"/office/sales/z/{z['id']}")).text
+    assert ("vu" in page, "ticket en retard" in page, "difference-reason" in page) == (True, True, False)  # fmt: skip
 
 
 async def test_the_office_shows_on_either_z_and_in_the_list_how_the_difference_stands(
