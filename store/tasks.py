@@ -30,6 +30,16 @@ async def raise_once(
     return raised == 1
 
 
+async def renew(tx: Transaction, key: str, detail: dict[str, Any]) -> bool:
+    """Have the task that was raised as `key` say what is so now, if it is open; whether it is."""
+    renewed = await tx.execute(
+        "UPDATE task SET detail = $2 WHERE key = $1 AND done_at IS NULL",
+        key,
+        msgspec.json.encode(detail).decode(),
+    )
+    return renewed == 1
+
+
 async def settled(tx: Transaction, key: str, *, by: int | None, now: int) -> None:
     """Tick off the task that was raised as `key`, if it is open: what it asks for has been done, or is asked no more."""
     await tx.execute(

@@ -207,7 +207,8 @@ async def _seal(
     )  # fmt: skip
     await marks.advance(tx, shift.register_id, Mark(reports=1), key=key, now=now)
     if kind == "late" and late_cash.difference_of(content):
-        await differences.tell_late(tx, content, now=now)
+        stands = await late_cash.since(tx, shift.id)
+        await differences.tell_late(tx, content, stands["moved"] if stands else 0, now=now)
     return Z(id_, shift.register_id, before.sequence + 1, sealed)
 
 

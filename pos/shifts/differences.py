@@ -60,22 +60,35 @@ async def is_asked_for(reader: Reader, shift_id: str, difference: int) -> bool:
 
 
 async def tell(tx: Transaction, difference: int, z: dict[str, Any], *, now: int) -> None:
-    """Tell the manager of a shift's difference (centimes), as its Z `z` says it, if it is left to be approved."""
-    if await _is_left(tx, z["shift_id"], difference):
-        await _raise(tx, task_key(z["shift_id"]), difference, z, now)
-
-
-async def tell_late(tx: Transaction, z: dict[str, Any], *, now: int) -> None:
-    """A late Z has moved the difference of its shift: what it is now is told as any other, also where another was looked at
-    before; where it explains it, there is nothing left to look at.
+    """Tell the manager of a shift's difference (centimes), as its Z `z` says it, if it is left to be approved: in the task that
+    is open, or else in a new one.
     """
-    difference, key = z["late"]["difference"], task_key(z["shift_id"])
-    if not await _is_left(tx, z["shift_id"], difference):
+    shift_id = z["shift_id"]
+    if not await _is_left(tx, shift_id, difference):
+        return
+    detail = {
+        "difference": difference,
+        "z": z["sequence"],
+        "z_id": z["id"],
+        "register": z["register"],
+    }
+    told = await _told(tx, shift_id)
+    for task in told:
+        if await tasks.renew(tx, task["key"], detail):
+            return
+    key = f"{task_key(shift_id)}:{z['sequence']}" if told else task_key(shift_id)
+    await tasks.raise_once(tx, key, "shift_difference", shift_id, detail, None, now)
+
+
+async def tell_late(tx: Transaction, z: dict[str, Any], moved: int, *, now: int) -> None:
+    """A late Z `z` has moved the difference of its shift. Late sales may explain it: then there is nothing left to look at.
+    Cash that was `moved` (centimes, put in less taken out) and told of after the count explains nothing by itself.
+    """
+    difference = z["late"]["difference"]
+    await tell(tx, difference, z, now=now)
+    explained = difference + moved
+    if not any([await _is_left(tx, z["shift_id"], one) for one in (difference, explained)]):
         await _tick_off(tx, z["shift_id"], None, now)
-    elif await tx.fetchval("SELECT done_at FROM task WHERE key = $1", key) is None:
-        await _raise(tx, key, difference, z, now)
-    else:
-        await _raise(tx, f"{key}:{z['sequence']}", difference, z, now)
 
 
 async def _is_left(reader: Reader, shift_id: str, difference: int) -> bool:
@@ -87,16 +100,6 @@ async def _is_left(reader: Reader, shift_id: str, difference: int) -> bool:
 
 async def _is_large(reader: Reader, difference: int) -> bool:
     return abs(difference) > (await settings.rules(reader)).drawer_difference
-
-
-async def _raise(tx: Transaction, key: str, difference: int, z: dict[str, Any], now: int) -> None:
-    detail = {
-        "difference": difference,
-        "z": z["sequence"],
-        "z_id": z["id"],
-        "register": z["register"],
-    }
-    await tasks.raise_once(tx, key, "shift_difference", z["shift_id"], detail, None, now)
 
 
 async def _tick_off(tx: Transaction, shift_id: str, by: int | None, now: int) -> None:

@@ -204,6 +204,26 @@ async def open_tasks(house: House) -> list[dict[str, Any]]:
     return [json.loads(row["detail"]) for row in rows]
 
 
+async def test_cash_put_in_that_is_told_of_after_the_count_explains_nothing_to_the_manager(
+    house: House,
+) -> None:
+    client, till, sale, _ = await closed(house, {"20000": 4})
+    assert [task["difference"] for task in await open_tasks(house)] == [30_000]
+    put_in = {"id": uuid7(), "direction": "in", "amount": 25_000, "reason": "monnaie"}
+    assert (await report(client, "cash", till, **put_in)).status_code == 200
+    await late_sales(house, client, sale)
+    assert (await zs(house))[-1]["late"]["difference"] == -5_000, "within the ceiling"
+    assert len(await open_tasks(house)) == 1
+
+
+async def test_the_task_that_is_open_says_the_difference_as_it_stands(house: House) -> None:
+    client, till, sale, _ = await closed(house, {"20000": 1})
+    assert [task["difference"] for task in await open_tasks(house)] == [-30_000]
+    await late_sales(house, client, sale)
+    await late_sales(house, client, in_cash(till))
+    assert [(task["difference"], task["z"]) for task in await open_tasks(house)] == [(-50_000, 3)]
+
+
 async def test_what_a_late_sale_explains_is_nothing_to_approve_any_more(house: House) -> None:
     client, _, sale, z = await closed(house)
     assert [task["difference"] for task in await open_tasks(house)] == [15_000]
