@@ -17,10 +17,9 @@ async def of_z(reader: Reader, z_id: str, shift_id: str, counted: int) -> dict[s
     `cash` of its sales, `moved` by pay-ins and pay-outs that are in no Z yet; what the drawer should have held with them and
     all before, and the difference of what was `counted` from it.
     """
-    waiting = await _cash(reader, "r.shift_id = $1 AND x.z_id IS NULL", shift_id)
-    expected = await expected_cash(reader, shift_id) - waiting
+    expected = await expected_cash(reader, shift_id, sealed=True)
     return {
-        "cash": await _cash(reader, "x.z_id = $1", z_id),
+        "cash": await _cash(reader, z_id),
         "moved": await _moved(reader, shift_id) - sum(map(_moved_in, await _zs(reader, shift_id))),
         "expected": expected,
         "counted": counted,
@@ -74,13 +73,13 @@ async def _zs(reader: Reader, shift_id: str) -> list[dict[str, Any]]:
     return [json.loads(row["content"]) for row in rows]
 
 
-async def _cash(reader: Reader, which: str, id_: str) -> int:
-    """What the receipts `which` brought to the drawer in dirhams: change included, also that for foreign notes."""
+async def _cash(reader: Reader, z_id: str) -> int:
+    """What the receipts of a Z brought to the drawer in dirhams: change included, also that for foreign notes."""
     return int(
         await reader.fetchval(
-            f"""SELECT COALESCE(SUM(CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END), 0)
-                FROM receipt r JOIN tender t ON t.sale_id = r.sale_id LEFT JOIN z_receipt x ON x.sale_id = r.sale_id
-                WHERE t.kind IN ('cash', 'foreign') AND {which}""",
-            id_,
+            """SELECT COALESCE(SUM(CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END), 0)
+               FROM z_receipt x JOIN tender t ON t.sale_id = x.sale_id
+               WHERE t.kind IN ('cash', 'foreign') AND x.z_id = $1""",
+            z_id,
         )
     )

@@ -69,8 +69,7 @@ async def seal_shift(
     tx: Transaction, shift_id: str, *, key: bytes, now: int, id_: str | None = None
 ) -> Z:
     """The Z of a closed shift, also when it sold nothing; the one it has, if it has. `id_`: its own, if it has to be known."""
-    shift = await _shift(tx, shift_id)
-    await wait_for_turn(tx, shift.register_id)
+    shift = await _in_turn(tx, shift_id)
     row = await tx.fetchrow(
         "SELECT id, register_id, sequence, hash FROM z_report WHERE shift_id = $1 AND kind = 'shift'",
         shift_id,
@@ -100,8 +99,7 @@ async def seal_moved(
     tx: Transaction, shift_id: str, moved_at: int, *, key: bytes, now: int
 ) -> None:
     """Cash was put in or taken out of a shift's drawer: a late Z says so where the shift's own was sealed without it."""
-    shift = await _shift(tx, shift_id)
-    await wait_for_turn(tx, shift.register_id)
+    shift = await _in_turn(tx, shift_id)
     own = "SELECT 1 FROM z_report WHERE shift_id = $1 AND kind = 'shift'"
     if await tx.fetchval(own, shift_id) is not None:
         await _seal(tx, uuid7(), shift, "late", clock.day(moved_at), [], key=key, now=now)
@@ -135,8 +133,7 @@ async def sealed(reader: Reader, site_id: int, sale_ids: Sequence[str]) -> dict[
 
 
 async def _seal_days(tx: Transaction, *, shift_id: str, key: bytes, now: int) -> int:
-    shift = await _shift(tx, shift_id)
-    await wait_for_turn(tx, shift.register_id)
+    shift = await _in_turn(tx, shift_id)
     by_day: dict[str, list[str]] = defaultdict(list)
     for row in await _unsealed(tx, shift_id):
         by_day[clock.day(row["sold_at"])].append(row["sale_id"])
@@ -150,8 +147,11 @@ async def wait_for_turn(tx: Transaction, register_id: int) -> None:
     await tx.execute("UPDATE register SET code = code WHERE id = $1", register_id)
 
 
-async def _shift(reader: Reader, shift_id: str) -> _Shift:
-    row = await reader.fetchrow(
+async def _in_turn(tx: Transaction, shift_id: str) -> _Shift:
+    """A shift as it is once no other Z of its register is being made: it may have ended meanwhile."""
+    register_id = await tx.fetchval("SELECT register_id FROM shift WHERE id = $1", shift_id)
+    await wait_for_turn(tx, register_id)
+    row = await tx.fetchrow(
         """SELECT s.id, s.register_id, g.code, s.opened_at, s.opening_float, s.closed_at, s.closed_by, s.counted
            FROM shift s JOIN register g ON g.id = s.register_id WHERE s.id = $1""",
         shift_id,
@@ -286,7 +286,7 @@ def _whole(row: Row, names: tuple[str, ...], **rest: str) -> dict[str, Any]:
 
 async def _drawer(reader: Reader, shift: _Shift) -> dict[str, Any]:
     moved = await movements(reader, shift.id)
-    expected = await expected_cash(reader, shift.id)
+    expected = await expected_cash(reader, shift.id, sealed=True)
     return {
         "opening_float": shift.opening_float,
         "cash_in": sum(m.amount for m in moved if m.direction == "in"),
@@ -308,7 +308,7 @@ async def _foreign(reader: Reader, shift_id: str) -> dict[str, Any]:
     """Foreign notes by currency, in hundredths: what should lie there, and what was counted, 0 for none; one that is not
     named was not counted. Nothing where there are no notes.
     """
-    expected = await foreign_notes(reader, shift_id)
+    expected = await foreign_notes(reader, shift_id, sealed=True)
     text = await reader.fetchval(
         "SELECT counted_foreign FROM shift_count WHERE shift_id = $1", shift_id
     )

@@ -54,24 +54,28 @@ async def movements(reader: Reader, shift_id: str) -> list[Movement]:
     return [Movement(*row) for row in rows]
 
 
-async def foreign_notes(reader: Reader, shift_id: str) -> dict[str, int]:
-    """What lies in the drawer of each foreign currency, in its hundredths."""
+SALES = {False: "1 = 1", True: "EXISTS (SELECT 1 FROM z_receipt x WHERE x.sale_id = r.sale_id)"}
+"""All of a shift, or those that are in a Z: a Z is of what was there when it began, whatever has come meanwhile."""
+
+
+async def foreign_notes(reader: Reader, shift_id: str, *, sealed: bool = False) -> dict[str, int]:
+    """What lies in the drawer of each foreign currency, in its hundredths; `sealed`: by the sales that are in a Z."""
     rows = await reader.fetch(
-        """SELECT t.currency, SUM(t.foreign_amount) AS amount FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
-           WHERE r.shift_id = $1 AND t.kind = 'foreign' GROUP BY t.currency ORDER BY t.currency""",
+        f"""SELECT t.currency, SUM(t.foreign_amount) AS amount FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
+            WHERE r.shift_id = $1 AND t.kind = 'foreign' AND {SALES[sealed]} GROUP BY t.currency ORDER BY t.currency""",
         shift_id,
     )
     return {row["currency"]: int(row["amount"]) for row in rows}
 
 
-async def expected_cash(reader: Reader, shift_id: str) -> int:
-    """What the drawer should hold in dirhams, in centimes."""
+async def expected_cash(reader: Reader, shift_id: str, *, sealed: bool = False) -> int:
+    """What the drawer should hold in dirhams, in centimes; `sealed`: by the sales that are in a Z."""
     return int(
         await reader.fetchval(
-            """SELECT s.opening_float
+            f"""SELECT s.opening_float
                  + COALESCE((SELECT SUM(CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END)
                              FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
-                             WHERE r.shift_id = s.id AND t.kind IN ('cash', 'foreign')), 0)
+                             WHERE r.shift_id = s.id AND t.kind IN ('cash', 'foreign') AND {SALES[sealed]}), 0)
                  + COALESCE((SELECT SUM(CASE m.direction WHEN 'in' THEN m.amount ELSE -m.amount END)
                              FROM cash_movement m WHERE m.shift_id = s.id), 0)
                FROM shift s WHERE s.id = $1""",
