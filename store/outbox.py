@@ -80,8 +80,10 @@ async def send_due(
     """Send what is due; how many went out. One that fails waits longer each time, and stops no other."""
     sent, ends = 0, time.monotonic() + RUN_SECONDS
     for _ in range(AT_ONCE):
+        if time.monotonic() > ends:
+            break
         row = await database.write(lambda tx: _take(tx, now))
-        if row is None or time.monotonic() > ends:
+        if row is None:
             break
         try:
             letter = await composers[row["kind"]](

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import hmac
+import io
 import json
 import re
 import sys
@@ -549,29 +550,32 @@ def check_log(archive: Archive, books: dict[int, list[SealedLog]], verdict: Verd
 
 def verify(path: str, key: bytes | None) -> tuple[Verdict, list[str]]:
     """The verdict on an archive, and what it holds in words. Raises Damaged."""
-    archive, verdict = Archive(path), Verdict()
-    check_manifest(archive, key, verdict)
+    verdict = Verdict()
     try:
+        archive = Archive(path)
+        check_manifest(archive, key, verdict)
         registers = {row["id"]: row for row in archive.rows("registers.jsonl")}
         sums = check_receipts(archive, registers, key, verdict)
         reports = check_reports(archive, registers, sums, key, verdict)
         closings, logs = check_closings(archive, registers, reports, key, verdict)
         events = check_log(archive, logs, verdict)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Damaged(f"something that belongs in it is missing ({error!r})") from error
+        manifest = archive.manifest
+        held = [
+            f"{manifest['operator']['name']}, {manifest['from_on']} to {manifest['to_on']}",
+            f"{archive.listed['receipts.jsonl']['lines']} receipts of {len(registers)} registers, {len(reports)} Z reports, "
+            f"{closings} closings, {events} events",
+        ]
+    except (KeyError, TypeError, AttributeError, UnicodeEncodeError) as error:
+        raise Damaged(f"something that belongs in it is missing or odd ({error!r})") from error
     except RecursionError as error:
         raise Damaged("something in it is nested without end") from error
+    except RuntimeError as error:
+        raise Damaged(f"it is not packed as ours are ({error})") from error
     verdict.blame_the_key()
     if key is None:
         verdict.unchecked.append(
             "the counter-signatures, for want of the key (--key): only their form"
         )
-    manifest = archive.manifest
-    held = [
-        f"{manifest['operator']['name']}, {manifest['from_on']} to {manifest['to_on']}",
-        f"{archive.listed['receipts.jsonl']['lines']} receipts of {len(registers)} registers, {len(reports)} Z reports, "
-        f"{closings} closings, {events} events",
-    ]
     return verdict, held
 
 
@@ -591,6 +595,8 @@ def main(words: list[str] | None = None) -> int:
         "--key", help="the file of the shop's secret key: checks the counter-signatures too"
     )
     given = parser.parse_args(words)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name that it has no letters for is spelt out
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         key = None if given.key is None else read_key(given.key)
         open(given.archive, "rb").close()

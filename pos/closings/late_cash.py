@@ -11,22 +11,25 @@ from pos.shifts import drawer
 from store.db import Reader
 
 
-async def of_z(reader: Reader, z_id: str, shift_id: str, counted: int) -> dict[str, Any]:
+async def of_z(reader: Reader, z_id: str, shift_id: str) -> dict[str, Any]:
     """What a late Z, whose receipts are written down, brings to the drawer of its shift; in centimes.
 
     `cash` of its sales, `moved` by pay-ins and pay-outs that are in no Z yet; what the drawer should have held with them and
-    all before, and the difference of what was `counted` from it. `foreign` and `foreign_counted` as `drawer.foreign_notes`
-    has them, where the shift's own Z says something else.
+    all that is in a Z, and the difference of what was `counted` from it. `foreign` and `foreign_counted` as
+    `drawer.foreign_notes` has them, where the shift's own Z says something else.
     """
     reports = await _zs(reader, shift_id)
-    expected = await drawer.expected_cash(reader, shift_id, sealed=True)
+    own = _own(reports)
+    assert own is not None, "a late Z follows the shift's own"
+    moved = await _moved(reader, shift_id)
+    expected = own["opening_float"] + await drawer.sealed_cash(reader, shift_id) + moved
     return {
         "cash": await drawer.cash_of_z(reader, z_id),
-        "moved": await _moved(reader, shift_id) - sum(map(_moved_in, reports)),
+        "moved": moved - sum(map(_moved_in, reports)),
         "expected": expected,
-        "counted": counted,
-        "difference": counted - expected,
-        **_new(await drawer.foreign_notes(reader, shift_id, sealed=True), _own(reports)),
+        "counted": own["counted"],
+        "difference": own["counted"] - expected,
+        **_new(await drawer.foreign_notes(reader, shift_id, sealed=True), own),
     }
 
 
@@ -55,8 +58,8 @@ def _own(reports: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((z["drawer"] for z in reports if z["kind"] == "shift"), None)
 
 
-def _new(notes: dict[str, dict[str, int]], own: dict[str, Any] | None) -> dict[str, dict[str, int]]:
-    return {} if own and notes.get("foreign", {}) == own.get("foreign", {}) else notes
+def _new(notes: dict[str, dict[str, int]], own: dict[str, Any]) -> dict[str, dict[str, int]]:
+    return {} if notes.get("foreign", {}) == own.get("foreign", {}) else notes
 
 
 def difference_of(z: dict[str, Any]) -> int:
@@ -78,7 +81,7 @@ def _net(own: dict[str, Any]) -> int:
 async def _moved(reader: Reader, shift_id: str) -> int:
     """Put in less taken out, in centimes."""
     found = await drawer.movements(reader, shift_id)
-    return sum(one.amount if one.direction == "in" else -one.amount for one in found)
+    return drawer.moved(found, "in") - drawer.moved(found, "out")
 
 
 async def _zs(reader: Reader, shift_id: str) -> list[dict[str, Any]]:

@@ -16,8 +16,7 @@ from typing import Any, Literal, NamedTuple
 from pos.closings import late_cash
 from pos.registers import marks
 from pos.registers.marks import Mark
-from pos.shifts import differences
-from pos.shifts.drawer import expected_cash, foreign_notes, movements
+from pos.shifts import differences, drawer
 from store import clock
 from store.db import Database, Reader, Row, Transaction, places, rows_of
 from store.errors import NotFound
@@ -69,8 +68,7 @@ async def seal_shift(
     tx: Transaction, shift_id: str, *, key: bytes, now: int, id_: str | None = None
 ) -> Z:
     """The Z of a closed shift, also when it sold nothing; the one it has, if it has. `id_`: its own, if it has to be known."""
-    shift = await _shift(tx, shift_id)
-    await wait_for_turn(tx, shift.register_id)
+    shift = await _in_turn(tx, shift_id)
     row = await tx.fetchrow(
         "SELECT id, register_id, sequence, hash FROM z_report WHERE shift_id = $1 AND kind = 'shift'",
         shift_id,
@@ -100,11 +98,9 @@ async def seal_moved(
     tx: Transaction, shift_id: str, moved_at: int, *, key: bytes, now: int
 ) -> None:
     """Cash was put in or taken out of a shift's drawer: a late Z says so where the shift's own was sealed without it."""
-    register_id = await tx.fetchval("SELECT register_id FROM shift WHERE id = $1", shift_id)
-    await wait_for_turn(tx, register_id)
+    shift = await _in_turn(tx, shift_id)
     own = "SELECT 1 FROM z_report WHERE shift_id = $1 AND kind = 'shift'"
     if await tx.fetchval(own, shift_id) is not None:
-        shift = await _shift(tx, shift_id)
         await _seal(tx, uuid7(), shift, "late", clock.day(moved_at), [], key=key, now=now)
 
 
@@ -136,8 +132,7 @@ async def sealed(reader: Reader, site_id: int, sale_ids: Sequence[str]) -> dict[
 
 
 async def _seal_days(tx: Transaction, *, shift_id: str, key: bytes, now: int) -> int:
-    shift = await _shift(tx, shift_id)
-    await wait_for_turn(tx, shift.register_id)
+    shift = await _in_turn(tx, shift_id)
     by_day: dict[str, list[str]] = defaultdict(list)
     for row in await _unsealed(tx, shift_id):
         by_day[clock.day(row["sold_at"])].append(row["sale_id"])
@@ -151,8 +146,11 @@ async def wait_for_turn(tx: Transaction, register_id: int) -> None:
     await tx.execute("UPDATE register SET code = code WHERE id = $1", register_id)
 
 
-async def _shift(reader: Reader, shift_id: str) -> _Shift:
-    row = await reader.fetchrow(
+async def _in_turn(tx: Transaction, shift_id: str) -> _Shift:
+    """A shift as it is once no other Z of its register is being made: it may have ended meanwhile."""
+    register_id = await tx.fetchval("SELECT register_id FROM shift WHERE id = $1", shift_id)
+    await wait_for_turn(tx, register_id)
+    row = await tx.fetchrow(
         """SELECT s.id, s.register_id, g.code, s.opened_at, s.opening_float, s.closed_at, s.closed_by, s.counted
            FROM shift s JOIN register g ON g.id = s.register_id WHERE s.id = $1""",
         shift_id,
@@ -184,17 +182,17 @@ async def _seal(
         )
     sums = await sums_of(tx, id_)
     perpetual = before.perpetual_sales + sums["sales"], before.perpetual_refunds + sums["refunds"]
-    drawer: dict[str, Any] = (
-        {"drawer": await _drawer(tx, shift)}
+    cash: dict[str, Any] = (
+        {"drawer": await _drawer(tx, id_, shift)}
         if kind == "shift"
-        else {"drawer": None, "late": await late_cash.of_z(tx, id_, shift.id, shift.counted)}
+        else {"drawer": None, "late": await late_cash.of_z(tx, id_, shift.id)}
     )
     content = {
         "id": id_, "register": shift.register, "sequence": before.sequence + 1, "kind": kind, "day_on": day_on,
         "shift_id": shift.id, "opened_at": shift.opened_at, "closed_at": shift.closed_at,
         "closed_by": shift.closed_by, "sealed_at": now, "previous_hash": before.hash, **sums,
         "perpetual_sales": perpetual[0], "perpetual_refunds": perpetual[1],
-        **drawer,
+        **cash,
     }  # fmt: skip
     text = canonical(content).decode()
     sealed = hashlib.sha256(text.encode()).hexdigest()
@@ -205,10 +203,10 @@ async def _seal(
         id_, shift.register_id, before.sequence + 1, kind, shift.id, day_on, now, *perpetual, text, before.hash,
         sealed, sign(key, sealed),
     )  # fmt: skip
-    await marks.advance(tx, shift.register_id, Mark(reports=1), key=key, now=now)
     if kind == "late" and late_cash.difference_of(content):
         stands = await late_cash.since(tx, shift.id)
         await differences.tell_late(tx, content, stands["moved"] if stands else 0, now=now)
+    await marks.advance(tx, shift.register_id, Mark(reports=1), key=key, now=now)
     return Z(id_, shift.register_id, before.sequence + 1, sealed)
 
 
@@ -286,15 +284,17 @@ def _whole(row: Row, names: tuple[str, ...], **rest: str) -> dict[str, Any]:
     return {**rest, **{name: int(row[name]) for name in names}}
 
 
-async def _drawer(reader: Reader, shift: _Shift) -> dict[str, Any]:
-    moved = await movements(reader, shift.id)
-    expected = await expected_cash(reader, shift.id)
+async def _drawer(reader: Reader, z_id: str, shift: _Shift) -> dict[str, Any]:
+    """The drawer by the receipts of this Z and the cash moved until now, whatever comes in meanwhile."""
+    moved = await drawer.movements(reader, shift.id)
+    cash_in, cash_out = drawer.moved(moved, "in"), drawer.moved(moved, "out")
+    expected = shift.opening_float + await drawer.cash_of_z(reader, z_id) + cash_in - cash_out
     return {
         "opening_float": shift.opening_float,
-        "cash_in": sum(m.amount for m in moved if m.direction == "in"),
-        "cash_out": sum(m.amount for m in moved if m.direction == "out"),
+        "cash_in": cash_in,
+        "cash_out": cash_out,
         "expected": expected,
         "counted": shift.counted,
         "difference": shift.counted - expected,
-        **await foreign_notes(reader, shift.id),
+        **await drawer.foreign_notes(reader, shift.id, sealed=True),
     }

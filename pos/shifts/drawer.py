@@ -5,14 +5,15 @@ refunded + put in − taken out (rules §4.6). Foreign notes lie in the drawer b
 """
 
 import json
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pos.shifts.shifts import require_known
 from store import audit
 from store.db import Reader, Transaction
 
-BROUGHT: Final = "CASE t.kind WHEN 'cash' THEN t.amount ELSE -t.change END"
-"""What a tender in cash or foreign notes brings to the drawer in dirhams: the change for foreign notes goes out of it."""
+BROUGHT: Final = "CASE t.kind WHEN 'cash' THEN t.amount WHEN 'foreign' THEN -t.change ELSE 0 END"
+"""What a tender brings to the drawer in dirhams: the change for foreign notes goes out of it."""
 
 
 class Movement(NamedTuple):
@@ -58,25 +59,40 @@ async def movements(reader: Reader, shift_id: str) -> list[Movement]:
     return [Movement(*row) for row in rows]
 
 
+def moved(movements: Sequence[Movement], direction: str) -> int:
+    """How much went this way, in centimes."""
+    return sum(one.amount for one in movements if one.direction == direction)
+
+
+async def expected_cash(reader: Reader, shift_id: str) -> int:
+    """What the drawer should hold in dirhams, in centimes."""
+    found = await reader.fetchval(
+        f"""SELECT s.opening_float
+              + COALESCE((SELECT SUM({BROUGHT}) FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
+                          WHERE r.shift_id = s.id), 0)
+              + COALESCE((SELECT SUM(CASE m.direction WHEN 'in' THEN m.amount ELSE -m.amount END)
+                          FROM cash_movement m WHERE m.shift_id = s.id), 0)
+            FROM shift s WHERE s.id = $1""",
+        shift_id,
+    )
+    return int(found)
+
+
 async def cash_of_z(reader: Reader, z_id: str) -> int:
     """What the receipts of a Z brought to the drawer in dirhams, in centimes."""
     found = await reader.fetchval(
         f"""SELECT COALESCE(SUM({BROUGHT}), 0) FROM z_receipt x JOIN tender t ON t.sale_id = x.sale_id
-            WHERE x.z_id = $1 AND t.kind IN ('cash', 'foreign')""",
+            WHERE x.z_id = $1""",
         z_id,
     )
     return int(found)
 
 
-async def expected_cash(reader: Reader, shift_id: str, *, sealed: bool = False) -> int:
-    """What the drawer should hold in dirhams, in centimes; `sealed`: by the receipts that are in a Z."""
+async def sealed_cash(reader: Reader, shift_id: str) -> int:
+    """What those receipts of a shift that are in a Z brought to the drawer in dirhams, in centimes."""
     found = await reader.fetchval(
-        f"""SELECT s.opening_float
-              + COALESCE((SELECT SUM({BROUGHT}) FROM receipt r JOIN tender t ON t.sale_id = r.sale_id
-                          WHERE r.shift_id = s.id AND t.kind IN ('cash', 'foreign') AND {_among(sealed)}), 0)
-              + COALESCE((SELECT SUM(CASE m.direction WHEN 'in' THEN m.amount ELSE -m.amount END)
-                          FROM cash_movement m WHERE m.shift_id = s.id), 0)
-            FROM shift s WHERE s.id = $1""",
+        f"""SELECT COALESCE(SUM({BROUGHT}), 0) FROM receipt r JOIN z_receipt x ON x.sale_id = r.sale_id
+            JOIN tender t ON t.sale_id = r.sale_id WHERE r.shift_id = $1""",
         shift_id,
     )
     return int(found)

@@ -110,6 +110,17 @@ test("what settles a refused beginning goes along too, before the sales, and say
   assert.deepEqual([told, kept.map(({ settles, state }) => [settles, state])], [["settled", "/pos/api/sales"], [["h1", "sent"]]]);
 });
 
+test("a sale that was refused goes before what comes back of it, though it stands behind in the file", async () => {
+  const till = await tillAt(CASA, "C1", "C2");
+  const [sold, back] = [{ lines: [{ id: "jar" }] }, { lines: [{ id: "back", returns: "jar" }] }]
+    .map((facts, place) => ({ id: `sale ${place}`, number: `C1-00000${place + 1}`, register: "C1", sequence: place + 1, ...facts }));
+  const kept = async (receipt) => ({ receipt, hash: await receiptHash(receipt), queued_at: 5 });
+  Object.assign(till.outbox, { waiting: [await kept(back)], refused: [await kept(sold)] });
+  const other = await tillAt(CASA, "C2", "C1");
+  await readQueue(other, queueAsText(till));
+  assert.deepEqual(other.outbox.waiting.map(({ id }) => id), ["sale 0", "sale 1"]);
+});
+
 test("what is in a file twice is taken in once, and a file with what is no report or no sale is refused in words", async () => {
   const cash = { id: "out", kind: "cash", event: { kind: "cash", id: "out", shift_id: "h1" }, queued_at: 5 };
   const twice = (queue) => ({ ...queue, sales: [...queue.sales, ...queue.sales], events: [cash, cash] });

@@ -415,6 +415,53 @@ async def test_what_is_nested_without_end_is_said_to_be_damaged(
     assert found.code == 1, found.said
 
 
+def named(archive: Path, **said: Any) -> None:
+    """The manifest says something else."""
+    with zipfile.ZipFile(archive) as zipped:
+        files = {name: zipped.read(name) for name in zipped.namelist()}
+    files["manifest.json"] = json.dumps({**json.loads(files["manifest.json"]), **said}).encode()
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for file, content in files.items():
+            zipped.writestr(file, content)
+
+
+@pytest.mark.parametrize("odd", [{"files": [{"name": "receipts.jsonl"}]}, {"files": [{"name": 5}]}, {"operator": None}])  # fmt: skip
+async def test_a_manifest_that_is_none_of_ours_is_damaged(
+    archive: Path, odd: dict[str, Any]
+) -> None:
+    named(archive, **odd)
+    found = Verified(archive)
+    assert (found.code, found.said.startswith("DAMAGED: ")) == (1, True)
+
+
+async def test_a_letter_that_is_none_is_found(archive: Path) -> None:
+    spoilt = columns("receipts.jsonl", 1, content='{"note":"\\ud800"}')
+    found = Verified(forged(archive, spoilt, manifest_too=True))
+    assert found.code == 1, found.said
+
+
+@pytest.mark.parametrize("place", [6, 8, 10], ids=["version", "locked", "packing"])
+async def test_a_file_that_is_packed_otherwise_is_damaged(archive: Path, place: int) -> None:
+    """As a byte of the zip's own directory makes it that has gone bad."""
+    content = bytearray(bytes_of(archive))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as zipped:
+        content[zipped.start_dir + place] = 0x61
+    found = Verified(put(archive, bytes(content)))
+    assert (found.code, found.said.startswith("DAMAGED: ")) == (1, True)
+
+
+def on_a_screen_of(encoding: str, archive: Path) -> tuple[int, str]:
+    """How it ends there, and what it complains of."""
+    words = [sys.executable, "-S", str(writing.VERIFIER), str(archive)]
+    ended = subprocess.run(words, capture_output=True, text=True, env={"PYTHONIOENCODING": encoding}, check=False)  # fmt: skip
+    return ended.returncode, ended.stderr
+
+
+async def test_a_screen_without_the_letters_of_a_name_is_told_all_the_same(archive: Path) -> None:
+    named(archive, operator={"name": "تعاونية أركان"})
+    assert on_a_screen_of("ascii", archive) == (0, "")
+
+
 # The office
 
 

@@ -68,6 +68,15 @@ async def test_two_processes_send_a_letter_once(database: Database) -> None:
     assert len(sent) == 1
 
 
+async def test_a_run_that_has_lasted_long_enough_takes_no_try_of_the_next_letter(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "RUN_SECONDS", -1)
+    await write(database)
+    assert await send(database, refuse) == 0
+    assert await database.fetchval("SELECT tries FROM outbox") == 0
+
+
 async def test_a_dead_mail_server_is_tried_again_later_each_time_and_not_for_ever(
     database: Database,
 ) -> None:

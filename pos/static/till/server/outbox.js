@@ -51,7 +51,8 @@ export async function openOutbox(till, step) {
   witnesses(till);
 }
 
-const bySequence = (records) => records.sort((a, b) => a.sequence - b.sequence);
+/** Sorted in place, as they stand in the book. */
+export const bySequence = (records) => records.sort((a, b) => a.sequence - b.sequence);
 
 /** A sale was completed: send it, unless it is of practice. */
 export function enqueue(till, record) {

@@ -8,7 +8,7 @@
 import { everything, write } from "../device/database.js";
 import { KINDS, noted, waitingEvents } from "./events.js";
 import { t } from "../kit/language.js";
-import { enqueue } from "./outbox.js";
+import { bySequence, enqueue } from "./outbox.js";
 import { refusedReports } from "./refused.js";
 import { receiptHash } from "../pure/receipt_chain.js";
 import { Refusal } from "../kit/refusal.js";
@@ -41,7 +41,8 @@ export async function readQueue(till, text) {
   }
   const known = new Set([...(await everything(till.database, "receipts")), ...till.events].map(({ id }) => id).concat(till.shift?.id));
   const isNew = ({ id }) => !known.has(id) && known.add(id);
-  const fresh = sales.map(recordOfSale).filter(isNew);
+  // What was refused stands behind in the file, and may be what goods come back of that waits.
+  const fresh = bySequence(sales.map(recordOfSale).filter(isNew));
   const reports = events.map((event) => ({ ...asWritten(event), state: "queued" })).filter(isNew);
   await write(till.database, ["receipts", "events"], (store) => {
     for (const record of fresh) store("receipts").add(record);
