@@ -58,6 +58,18 @@ def first_of(page: Page, url: str, address: str) -> str:
     return found
 
 
+@pytest.mark.parametrize("lang", ["fr", "ar", "en"])
+def test_the_z_reports_are_read_on_a_tablet_without_scrolling_sideways(
+    page: Page, live_server: Server, lang: str
+) -> None:
+    sign_in(page, live_server.url, MANAGER, f"/language?to={lang}&next=/office/sessions")
+    page.set_viewport_size({"width": 768, "height": 1024})
+    for by in ("shift", "day", "month", "year"):
+        page.goto(f"{live_server.url}/office/sales/z?by={by}")
+        table = page.locator(".table-scroll")
+        assert table.evaluate("e => e.scrollWidth - e.clientWidth") == 0, by
+
+
 @pytest.mark.parametrize("lang", ["fr", "ar"])
 def test_the_books_of_the_registers_are_read_on_a_phone_and_printed_as_the_houses_own(
     page: Page, live_server: Server, lang: str
