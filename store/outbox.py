@@ -3,6 +3,7 @@
 Invariant: a letter is written at most once per key, and sent again only if the process died before it could
 note that it was sent. A dead mail server stops nothing but itself (rules §5.7). Trying again is bounded:
 after `TRIES`, or where the server refuses the letter for good, it is left with its error, and the manager is told.
+Where no mail server is named the manager is told so, and letters wait for one, but not without end.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from store import clock, tasks
-from store.clock import HOUR, MINUTE
+from store.clock import DAY, HOUR, MINUTE
 from store.db import Database, Row, Transaction
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,14 @@ RUN_SECONDS = 60
 """After so long a run begins no other letter: a slow server is not to have one for longer than HOLD."""
 HOLD = 5 * MINUTE
 TIMEOUT_SECONDS = 20
+WAIT_DAYS = 30
+"""So long a letter waits for somebody to name a mail server."""
 LOST = "letter_lost"
 """The manager's task where a letter is given up."""
+NOBODY = "nobody@invalid"
+"""In the place of an address that was forgotten."""
+NO_SERVER = "letters_wait"
+"""The manager's task where letters have waited for a day and no mail server is named."""
 
 
 class Letter(NamedTuple):
@@ -95,6 +102,22 @@ async def send_due(
             await _sent(database, row, now)
             sent += 1
     return sent
+
+
+async def keep_waiting(database: Database, *, now: int) -> None:
+    """No mail server is named: tell the manager of letters that wait for one, give up those of `WAIT_DAYS` ago."""
+    waits = f"sent_at IS NULL AND tries < {TRIES} AND due_at < $1"
+    if not await database.fetchval(f"SELECT COUNT(*) FROM outbox WHERE {waits}", now - DAY):
+        return
+
+    async def note(tx: Transaction) -> None:
+        await tasks.raise_once(tx, NO_SERVER, NO_SERVER, "SMTP_URL", {}, None, now)
+        await tx.execute(
+            f"UPDATE outbox SET tries = {TRIES}, last_error = 'no mail server' WHERE {waits}",
+            now - WAIT_DAYS * DAY,
+        )
+
+    await database.write(note)
 
 
 async def _take(tx: Transaction, now: int) -> Row | None:

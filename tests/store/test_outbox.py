@@ -48,6 +48,23 @@ def refuse(message: EmailMessage) -> None:
     raise ConnectionRefusedError("no mail server")
 
 
+async def test_without_a_mail_server_letters_wait_for_one_and_the_manager_is_told_once(
+    database: Database,
+) -> None:
+    async def told(days: int) -> int:
+        await outbox.keep_waiting(database, now=NOW + days * DAY + 1)
+        sql = "SELECT COUNT(*) FROM task WHERE kind = $1"
+        return int(await database.fetchval(sql, outbox.NO_SERVER))
+
+    await write(database)
+    assert [await told(0), await told(1), await told(outbox.WAIT_DAYS - 1)] == [0, 1, 1]
+    assert await send(database, lambda _: None, NOW + outbox.WAIT_DAYS * DAY) == 1
+
+    await write(database, "order:B:placed")
+    assert await told(outbox.WAIT_DAYS) == 1
+    assert await send(database, lambda _: None, NOW + outbox.WAIT_DAYS * DAY + 1) == 0
+
+
 async def test_a_letter_is_written_and_sent_once(database: Database) -> None:
     sent: list[EmailMessage] = []
     assert await write(database)
