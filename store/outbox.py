@@ -2,7 +2,8 @@
 
 Invariant: a letter is written at most once per key, and sent again only if the process died before it could
 note that it was sent. A dead mail server stops nothing but itself (rules §5.7). Trying again is bounded:
-after `TRIES`, or where the server refuses the letter for good, it is left with its error, and the manager is told.
+after `TRIES`, or where the server refuses the letter for good, it is left with its error, and the manager is told;
+also where a process died with its last try.
 Where no mail server is named the manager is told so, and letters wait for one, but not without end.
 """
 
@@ -86,9 +87,12 @@ async def send_due(
 ) -> int:
     """Send what is due; how many went out. One that fails waits longer each time, and stops no other."""
     sent, ends = 0, time.monotonic() + RUN_SECONDS
+    await database.write(lambda tx: _give_up_cut_short(tx, now))
     for _ in range(AT_ONCE):
+        if time.monotonic() > ends:
+            break
         row = await database.write(lambda tx: _take(tx, now))
-        if row is None or time.monotonic() > ends:
+        if row is None:
             break
         try:
             letter = await composers[row["kind"]](
@@ -121,9 +125,12 @@ async def keep_waiting(database: Database, *, now: int) -> None:
 
 
 async def _take(tx: Transaction, now: int) -> Row | None:
-    """Claim the next letter that is due: it comes due again only if this process dies with it."""
+    """Claim the next letter that is due: it comes due again only if this process dies with it.
+
+    That is one of its tries, and until it ends it has no error.
+    """
     return await tx.fetchrow(
-        """UPDATE outbox SET due_at = $2, tries = tries + 1
+        """UPDATE outbox SET due_at = $2, tries = tries + 1, last_error = NULL
            WHERE sent_at IS NULL AND due_at <= $1 AND tries < $3 AND id IN
                (SELECT id FROM outbox WHERE sent_at IS NULL AND due_at <= $1 AND tries < $3
                 ORDER BY due_at, id LIMIT 1)
@@ -132,6 +139,25 @@ async def _take(tx: Transaction, now: int) -> Row | None:
         now + HOLD,
         TRIES,
     )
+
+
+async def _give_up_cut_short(tx: Transaction, now: int) -> None:
+    """Give up the letters with whose last try a process died: nobody noted how it ended."""
+    rows = await tx.fetch(
+        f"""UPDATE outbox SET last_error = 'cut short' WHERE id IN
+                (SELECT id FROM outbox WHERE sent_at IS NULL AND due_at <= $1 AND tries >= {TRIES}
+                 AND last_error IS NULL ORDER BY id LIMIT {AT_ONCE})
+            RETURNING id, key, payload""",
+        now,
+    )
+    for row in rows:
+        await _tell(tx, row, now)
+
+
+async def _tell(tx: Transaction, row: Row, now: int) -> None:
+    """Tell the manager, once, of a letter that was given up."""
+    detail = {**msgspec.json.decode(row["payload"]), "letter": row["id"]}
+    await tasks.raise_once(tx, f"letter:{row['id']}", LOST, row["key"], detail, None, now)
 
 
 async def _sent(database: Database, row: Row, now: int) -> None:
@@ -155,8 +181,7 @@ async def _failed(database: Database, row: Row, failure: Exception, now: int) ->
             tries,
         )
         if tries >= TRIES:
-            detail = {**msgspec.json.decode(row["payload"]), "letter": row["id"]}
-            await tasks.raise_once(tx, f"letter:{row['id']}", LOST, row["key"], detail, None, now)
+            await _tell(tx, row, now)
 
     await database.write(note)
 

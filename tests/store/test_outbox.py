@@ -103,6 +103,38 @@ async def test_a_dead_mail_server_is_tried_again_later_each_time_and_not_for_eve
     assert await send(database, sent.append, now + 10 * HOUR) == 0
 
 
+async def test_a_run_that_takes_too_long_takes_no_letter_that_it_does_not_try(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[EmailMessage] = []
+    await write(database)
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "RUN_SECONDS", -1)
+        assert await send(database, sent.append) == 0
+    assert await database.fetchval("SELECT tries FROM outbox") == 0
+    assert await send(database, sent.append) == 1
+
+
+async def test_a_letter_with_whose_last_try_the_process_died_is_told_to_the_manager_once(
+    database: Database,
+) -> None:
+    def die(message: EmailMessage) -> None:
+        raise RuntimeError("the process dies")
+
+    await write(database)
+    await send(database, refuse)
+    await database.write(lambda tx: tx.execute("UPDATE outbox SET tries = $1", outbox.TRIES - 1))
+    with pytest.raises(RuntimeError):
+        await send(database, die, NOW + MINUTE)
+    over = NOW + MINUTE + outbox.HOLD
+    told = []
+    for now in (over - 1, over, over + HOUR):
+        await send(database, refuse, now)
+        told.append(await lost(database))
+    assert told == [0, 1, 1]
+    assert await database.fetchval("SELECT last_error FROM outbox") == "cut short"
+
+
 async def test_what_failed_goes_out_once_the_server_is_back(database: Database) -> None:
     sent: list[EmailMessage] = []
     await write(database)
