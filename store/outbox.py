@@ -9,6 +9,7 @@ Where no mail server is named the manager is told so, and letters wait for one, 
 
 import asyncio
 import logging
+import re
 import smtplib
 import ssl
 import time
@@ -36,6 +37,7 @@ HOLD = 5 * MINUTE
 TIMEOUT_SECONDS = 20
 WAIT_DAYS = 30
 """So long a letter waits for somebody to name a mail server."""
+ADDRESS = re.compile(r"\S+@\S+")
 LOST = "letter_lost"
 """The manager's task where a letter is given up."""
 NOBODY = "nobody@invalid"
@@ -169,7 +171,8 @@ async def _sent(database: Database, row: Row, now: int) -> None:
 
 
 async def _failed(database: Database, row: Row, failure: Exception, now: int) -> None:
-    log.warning("letter %s was not sent (try %d): %s", row["key"], row["tries"], failure)
+    reason = reason_of(failure)
+    log.warning("letter %s was not sent (try %d): %s", row["key"], row["tries"], reason)
     tries = TRIES if is_final(failure) else row["tries"]
 
     async def note(tx: Transaction) -> None:
@@ -177,13 +180,18 @@ async def _failed(database: Database, row: Row, failure: Exception, now: int) ->
             "UPDATE outbox SET due_at = $2, last_error = $3, tries = $4 WHERE id = $1",
             row["id"],
             now + wait(row["tries"]),
-            f"{type(failure).__name__}: {failure}"[:500],
+            reason,
             tries,
         )
         if tries >= TRIES:
             await _tell(tx, row, now)
 
     await database.write(note)
+
+
+def reason_of(failure: Exception) -> str:
+    """What went wrong in the server's words, without the addresses in them (law 09-08)."""
+    return ADDRESS.sub("…", f"{type(failure).__name__}: {failure}")[:500]
 
 
 def is_final(failure: Exception) -> bool:

@@ -40,9 +40,9 @@ async def put(
 
 
 async def forget_addresses(tx: Transaction, *, now: int) -> int:
-    """Forget where the letters went that left long ago, or were given up then; how many."""
+    """Forget where the letters went that left long ago, or were given up then, and what a server said of it; how many."""
     return await tx.execute(
-        f"""UPDATE outbox SET recipient = '{outbox.NOBODY}' WHERE kind = $1 AND recipient <> '{outbox.NOBODY}'
+        f"""UPDATE outbox SET recipient = '{outbox.NOBODY}', last_error = '' WHERE kind = $1 AND recipient <> '{outbox.NOBODY}'
             AND (sent_at < $2 OR (sent_at IS NULL AND tries >= {outbox.TRIES} AND due_at < $2))""",
         KIND,
         now - KEPT_DAYS * DAY,

@@ -131,6 +131,31 @@ async def test_the_managers_task_names_no_address_that_was_forgotten(desk: Desk)
     assert "@" not in page.partition("<tbody>")[2]
 
 
+async def test_an_address_stands_in_no_reason_and_no_log_and_is_forgotten_with_it(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_message: EmailMessage) -> None:
+        said = b"5.1.1 <Amina@example.ma>... amina is not known here"
+        raise smtplib.SMTPRecipientsRefused({"amina@example.ma": (550, said)})
+
+    async def reason() -> str:
+        return str(await desk.house.db.fetchval("SELECT last_error FROM outbox"))
+
+    await desk.ask()
+    await desk.posted(refuse)
+    for told in (await reason(), caplog.text):
+        assert "SMTPRecipientsRefused" in told
+        assert "550" in told
+        assert "5.1.1" in told
+        assert "@" not in told
+    late = NOW * 2 + (letters.KEPT_DAYS + 1) * DAY
+    await desk.house.db.write(lambda tx: letters.forget_addresses(tx, now=late))
+    assert await reason() == "", "a server may say whose address it is in its own way"
+    assert await desk.posted(at=late) == []
+    sql = "SELECT COUNT(*) FROM task WHERE kind = $1"
+    assert await desk.house.db.fetchval(sql, outbox.LOST) == 1
+
+
 async def test_without_a_mail_server_an_address_is_forgotten_as_the_form_says(desk: Desk) -> None:
     await desk.ask()
     due_at = await desk.house.db.fetchval("SELECT due_at FROM outbox")
