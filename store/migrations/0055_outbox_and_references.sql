@@ -1,0 +1,4 @@
+-- A letter is tried 20 times: one that was given up when it was 8 stays given up.
+UPDATE outbox SET tries = 20 WHERE sent_at IS NULL AND tries >= 8;
+-- What a mail server said of a letter names no address.
+UPDATE outbox SET last_error = '' WHERE last_error LIKE '%@%';
