@@ -71,7 +71,7 @@ def jobs() -> list[Job]:
     modules = ("inventory.jobs", "pos.jobs", "shop.jobs", "store.catalogue.jobs")
     own = [job for module in modules for job in _of(module, "jobs")]
     composers = [made for module in modules for made in _of(module, "composers")]
-    return [*people_jobs.jobs, postman.job(composers), *own]
+    return [*people_jobs.jobs, *postman.jobs(composers), *own]
 
 
 def panels() -> list[today.Maker]:

@@ -2,11 +2,14 @@
 
 Invariant: a letter is written at most once per key, and sent again only if the process died before it could
 note that it was sent. A dead mail server stops nothing but itself (rules §5.7). Trying again is bounded:
-after `TRIES`, or where the server refuses the letter for good, it is left with its error, and the manager is told.
+after `TRIES`, or where the server refuses the letter for good, it is left with its error, and the manager is told;
+also where a process died with its last try.
+Where no mail server is named the manager is told so, and letters wait for one, but not without end.
 """
 
 import asyncio
 import logging
+import re
 import smtplib
 import ssl
 import time
@@ -21,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from store import clock, tasks
-from store.clock import HOUR, MINUTE
+from store.clock import DAY, HOUR, MINUTE
 from store.db import Database, Row, Transaction
 
 log = logging.getLogger(__name__)
@@ -32,8 +35,15 @@ RUN_SECONDS = 60
 """After so long a run begins no other letter: a slow server is not to have one for longer than HOLD."""
 HOLD = 5 * MINUTE
 TIMEOUT_SECONDS = 20
+WAIT_DAYS = 30
+"""So long a letter waits for somebody to name a mail server."""
+ADDRESS = re.compile(r"\S+@\S+")
 LOST = "letter_lost"
 """The manager's task where a letter is given up."""
+NOBODY = "nobody@invalid"
+"""In the place of an address that was forgotten."""
+NO_SERVER = "letters_wait"
+"""The manager's task where letters have waited for a day and no mail server is named."""
 
 
 class Letter(NamedTuple):
@@ -79,6 +89,7 @@ async def send_due(
 ) -> int:
     """Send what is due; how many went out. One that fails waits longer each time, and stops no other."""
     sent, ends = 0, time.monotonic() + RUN_SECONDS
+    await database.write(lambda tx: _give_up_cut_short(tx, now))
     for _ in range(AT_ONCE):
         if time.monotonic() > ends:
             break
@@ -99,10 +110,29 @@ async def send_due(
     return sent
 
 
+async def keep_waiting(database: Database, *, now: int) -> None:
+    """No mail server is named: tell the manager of letters that wait for one, give up those of `WAIT_DAYS` ago."""
+    waits = f"sent_at IS NULL AND tries < {TRIES} AND due_at < $1"
+    if not await database.fetchval(f"SELECT COUNT(*) FROM outbox WHERE {waits}", now - DAY):
+        return
+
+    async def note(tx: Transaction) -> None:
+        await tasks.raise_once(tx, NO_SERVER, NO_SERVER, "SMTP_URL", {}, None, now)
+        await tx.execute(
+            f"UPDATE outbox SET tries = {TRIES}, last_error = 'no mail server' WHERE {waits}",
+            now - WAIT_DAYS * DAY,
+        )
+
+    await database.write(note)
+
+
 async def _take(tx: Transaction, now: int) -> Row | None:
-    """Claim the next letter that is due: it comes due again only if this process dies with it."""
+    """Claim the next letter that is due: it comes due again only if this process dies with it.
+
+    That is one of its tries, and until it ends it has no error.
+    """
     return await tx.fetchrow(
-        """UPDATE outbox SET due_at = $2, tries = tries + 1
+        """UPDATE outbox SET due_at = $2, tries = tries + 1, last_error = NULL
            WHERE sent_at IS NULL AND due_at <= $1 AND tries < $3 AND id IN
                (SELECT id FROM outbox WHERE sent_at IS NULL AND due_at <= $1 AND tries < $3
                 ORDER BY due_at, id LIMIT 1)
@@ -111,6 +141,25 @@ async def _take(tx: Transaction, now: int) -> Row | None:
         now + HOLD,
         TRIES,
     )
+
+
+async def _give_up_cut_short(tx: Transaction, now: int) -> None:
+    """Give up the letters with whose last try a process died: nobody noted how it ended."""
+    rows = await tx.fetch(
+        f"""UPDATE outbox SET last_error = 'cut short' WHERE id IN
+                (SELECT id FROM outbox WHERE sent_at IS NULL AND due_at <= $1 AND tries >= {TRIES}
+                 AND last_error IS NULL ORDER BY id LIMIT {AT_ONCE})
+            RETURNING id, key, payload""",
+        now,
+    )
+    for row in rows:
+        await _tell(tx, row, now)
+
+
+async def _tell(tx: Transaction, row: Row, now: int) -> None:
+    """Tell the manager, once, of a letter that was given up."""
+    detail = {**msgspec.json.decode(row["payload"]), "letter": row["id"]}
+    await tasks.raise_once(tx, f"letter:{row['id']}", LOST, row["key"], detail, None, now)
 
 
 async def _sent(database: Database, row: Row, now: int) -> None:
@@ -122,7 +171,8 @@ async def _sent(database: Database, row: Row, now: int) -> None:
 
 
 async def _failed(database: Database, row: Row, failure: Exception, now: int) -> None:
-    log.warning("letter %s was not sent (try %d): %s", row["key"], row["tries"], failure)
+    reason = reason_of(failure)
+    log.warning("letter %s was not sent (try %d): %s", row["key"], row["tries"], reason)
     tries = TRIES if is_final(failure) else row["tries"]
 
     async def note(tx: Transaction) -> None:
@@ -130,14 +180,18 @@ async def _failed(database: Database, row: Row, failure: Exception, now: int) ->
             "UPDATE outbox SET due_at = $2, last_error = $3, tries = $4 WHERE id = $1",
             row["id"],
             now + wait(row["tries"]),
-            f"{type(failure).__name__}: {failure}"[:500],
+            reason,
             tries,
         )
         if tries >= TRIES:
-            detail = {**msgspec.json.decode(row["payload"]), "letter": row["id"]}
-            await tasks.raise_once(tx, f"letter:{row['id']}", LOST, row["key"], detail, None, now)
+            await _tell(tx, row, now)
 
     await database.write(note)
+
+
+def reason_of(failure: Exception) -> str:
+    """What went wrong in the server's words, without the addresses in them (law 09-08)."""
+    return ADDRESS.sub("…", f"{type(failure).__name__}: {failure}")[:500]
 
 
 def is_final(failure: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""The one job that sends every package's letters, each composed by the package that knows what it tells."""
+"""The jobs that send every package's letters, each composed by the package that knows what it tells."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -11,8 +11,8 @@ Composers = Callable[[Database, str], Mapping[str, Compose]]
 """From the database and the house's own address to how each kind of letter is made."""
 
 
-def job(packages: Iterable[Composers]) -> Job:
-    """Hands what is due to the mail server of SMTP_URL; without one the letters wait."""
+def jobs(packages: Iterable[Composers]) -> list[Job]:
+    """Hand what is due to the mail server of SMTP_URL; without one the letters wait, and somebody is told."""
     known = tuple(packages)
 
     async def send_letters(database: Database, now: int) -> None:
@@ -26,7 +26,11 @@ def job(packages: Iterable[Composers]) -> Job:
             sender = surroundings.mail_from or await _sender(database)
             await outbox.send_due(database, made, outbox.smtp(surroundings.smtp_url), sender, now=now)  # fmt: skip
 
-    return Job("letters", 20, send_letters)
+    async def keep_waiting(database: Database, now: int) -> None:
+        if not environment.read().smtp_url:
+            await outbox.keep_waiting(database, now=now)
+
+    return [Job("letters", 20, send_letters), Job("letters that wait", 3600, keep_waiting)]
 
 
 async def _sender(database: Database) -> str:

@@ -7,7 +7,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from store import audit, clock, tasks
+from store import audit, clock, outbox, tasks
 from store.db import Reader, Transaction
 from store.errors import NotFound
 from store.i18n import N_
@@ -46,6 +46,7 @@ KINDS = {
     "sale_account": N_("A sale went beyond a customer's account"),
     "sale_customer": N_("A sale names a customer who is not known"),
     "letter_lost": N_("A letter could not be delivered: ask the customer for another address"),
+    "letters_wait": N_("Letters wait, and none goes out: no mail server is named"),
     "shift_counted_twice": N_("A shift was counted by two tills"),
     "shift_difference": N_("A drawer differs from what it should hold: approve it or ask"),
     "shift_overlap": N_("Two shifts were open on one register"),
@@ -102,7 +103,9 @@ async def find(reader: Reader, asked: Asked, site_id: int | None) -> list[Task]:
     goods = await _goods(reader, {d["product_id"] for d in details if "product_id" in d})
     for detail in details:
         if "letter" in detail:
-            detail["recipient"] = await reader.fetchval("SELECT recipient FROM outbox WHERE id = $1", detail["letter"])  # fmt: skip
+            detail["recipient"] = await reader.fetchval(
+                "SELECT recipient FROM outbox WHERE id = $1 AND recipient <> $2", detail["letter"], outbox.NOBODY
+            )  # fmt: skip
     nothing = dict.fromkeys(("sku", "name_fr", "name_ar", "name_en"))
     return [
         Task(

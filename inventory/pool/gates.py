@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from store.db import Reader, places
 from store.errors import Conflict
-from store.i18n import N_
+from store.i18n import N_, listed
 
 KINDS: Final = ("ONSSA", "AMMPS")
 OPTION: Final = "(option)"
@@ -83,5 +83,5 @@ async def require(
     if missing:
         raise Conflict(
             N_("This co-operative has no valid %(kinds)s certificate, which these goods need."),
-            kinds=", ".join(sorted(missing)),
+            kinds=listed(sorted(missing)),
         )

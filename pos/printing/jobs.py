@@ -36,6 +36,7 @@ class Sheet(NamedTuple):
     `of` are the columns of its job in `table` that say what it is of, `same` those of them by which it is numbered: no two papers
     of the same bear the same number, whichever shift prints them. `picture` sets it for paper of so many millimetres, as the
     original (0) or the nth duplicate, in doubt or not.
+    `credit_code` is the credit whose slip it is: any register of the shop may print that.
     """
 
     table: Literal["print_job", "shift_paper"]
@@ -45,6 +46,7 @@ class Sheet(NamedTuple):
     name: str
     picture: Callable[[int, int, bool], Image.Image]
     opens_drawer: bool = False
+    credit_code: str = ""
 
 
 class Outcome(NamedTuple):
@@ -143,7 +145,9 @@ def _bytes(sheet: Sheet, claim: Claim) -> bytes:
 
 
 async def _claim(tx: Transaction, sheet: Sheet, job_id: str, copy: int, now: int) -> Claim:
-    """Take the job for this attempt. The register's row is locked first: one paper of it at a time."""
+    """Take the job for this attempt. What the paper is numbered by is locked first: the credit, the register."""
+    if sheet.credit_code:
+        await tx.execute("UPDATE credit_account SET code = code WHERE code = $1", sheet.credit_code)
     register = await tx.fetchrow(
         """UPDATE register SET printer_address = printer_address WHERE id = $1
            RETURNING printer_address, paper_width_mm""",

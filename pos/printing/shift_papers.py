@@ -159,7 +159,8 @@ async def credit(reader: Reader, shift_id: str, code: str, language: Language) -
         paper.text(_("To be spent here like money, in part or whole. Whoever has the code may spend it: keep it well."), sizes.small, place="middle")  # fmt: skip
         paper.text(ltr(moment(row["made_at"])), sizes.small, place="middle")
 
-    return _sheet(place, "credit", row["key"].partition(":")[2], N_("Store credit"), {}, set_on, language)  # fmt: skip
+    sheet = _sheet(place, "credit", row["key"].partition(":")[2], N_("Store credit"), {}, set_on, language)  # fmt: skip
+    return sheet._replace(credit_code=row["code"])
 
 
 def _sheet(

@@ -27,7 +27,7 @@ from store.web import SEARCH, Id, json_response, query, slow_down
 MOST_LISTED = 20
 LONGEST_NUMBER = 9
 BY_REFERENCE = (
-    "s.id IN (SELECT sale_id FROM tender WHERE kind IN ('card', 'cheque') AND reference = {})"
+    "SELECT sale_id FROM tender WHERE kind IN ('card', 'cheque') AND lower(reference) = lower({})"
 )
 HEX = frozenset("0123456789abcdef")
 
@@ -51,15 +51,14 @@ async def search(request: Request) -> Response:
     def also(condition: str, *given: Value) -> None:
         marks = [f"${len(values) + place}" for place in range(1, len(given) + 1)]
         values.extend(given)
-        conditions.append(condition.format(*marks, marks=", ".join(marks)))
+        conditions.append(condition.format(*marks))
 
     if asked.day:
         also("s.sold_at >= {} AND s.sold_at < {}", *_bounds(asked.day))
     if asked.amount is not None:
         also("{} IN (s.paid, s.total)", asked.amount)
     if asked.q.strip():
-        for condition, *given in await _by_words(database, asked.q.strip()):
-            also(condition, *given)
+        also(*await _by_words(database, asked.q.strip()))
     rows = await database.fetch(
         f"""SELECT s.id, r.number, r.hash, s.sold_at, s.paid, s.language, COALESCE(p.name, '') AS cashier,
                    COALESCE(c.name, '') AS customer,
@@ -79,16 +78,24 @@ def _bounds(day_on: str) -> tuple[int, int]:
         raise BadInput("There is no such day.", "day") from error
 
 
-async def _by_words(reader: Reader, words: str) -> list[tuple[Any, ...]]:
-    """Words are a receipt's number, whole or its figures, or the reference of what paid it, or else a customer."""
+async def _by_words(reader: Reader, words: str) -> tuple[Any, ...]:
+    """The condition that words stand for, with its values: a receipt's number, or else its figures or its customer; and always
+    the reference of what paid it, which may look like any of them."""
     if words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER:
-        return [(f"(r.sequence = {{}} OR {BY_REFERENCE})", int(words), words)]
+        return (
+            f"s.id IN ({BY_REFERENCE} UNION ALL SELECT sale_id FROM receipt WHERE sequence = {{}})",
+            words,
+            int(words),
+        )
     if await reader.fetchval("SELECT 1 FROM receipt WHERE number = $1", words.upper()):
-        return [("r.number = {}", words.upper())]
-    found = await customers.search(reader, words)
-    if not found:
-        return [(BY_REFERENCE, words)]
-    return [("w.customer_id IN ({marks})", *(one.id for one in found))]
+        return (
+            f"s.id IN ({BY_REFERENCE} UNION ALL SELECT sale_id FROM receipt WHERE number = {{}})",
+            words,
+            words.upper(),
+        )
+    found = [one.id for one in await customers.search(reader, words)]
+    theirs = f"SELECT sale_id FROM customer_sale WHERE customer_id IN ({', '.join(['{}'] * len(found)) or 'NULL'})"
+    return (f"s.id IN ({BY_REFERENCE} UNION ALL {theirs})", words, *found)
 
 
 async def show(request: Request) -> Response:

@@ -22,7 +22,6 @@ from store.web.pages import environment
 KIND = "receipt"
 MOST_PER_SALE = 10
 KEPT_DAYS = 30
-NOBODY = "nobody@invalid"
 
 
 async def put(
@@ -41,9 +40,9 @@ async def put(
 
 
 async def forget_addresses(tx: Transaction, *, now: int) -> int:
-    """Forget where the letters went that left long ago, or were given up; how many."""
+    """Forget where the letters went that left long ago, or were given up then, and what a server said of it; how many."""
     return await tx.execute(
-        f"""UPDATE outbox SET recipient = '{NOBODY}' WHERE kind = $1 AND recipient <> '{NOBODY}'
+        f"""UPDATE outbox SET recipient = '{outbox.NOBODY}', last_error = '' WHERE kind = $1 AND recipient <> '{outbox.NOBODY}'
             AND (sent_at < $2 OR (sent_at IS NULL AND tries >= {outbox.TRIES} AND due_at < $2))""",
         KIND,
         now - KEPT_DAYS * DAY,

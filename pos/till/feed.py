@@ -20,7 +20,7 @@ from store.catalogue.price_lists import Step
 from store.clock import SECOND, day, plus_days
 from store.customers import groups as customer_groups
 from store.db import Reader, Row
-from store.i18n import gettext, speaking
+from store.i18n import gettext, listed, speaking
 from store.money import Language
 
 LANGUAGES: tuple[Language, ...] = ("fr", "ar", "en")
@@ -307,7 +307,7 @@ def _in_each_language(*texts: str) -> dict[str, str]:
     for language in LANGUAGES:
         with speaking(language):
             said = dict.fromkeys(gettext(text) for text in texts if text)
-            found[language] = ("، " if language == "ar" else ", ").join(said)
+            found[language] = listed(said)
     return found
 
 

@@ -148,7 +148,7 @@ async def _open_keys(tx: Transaction, order_id: int, line_ids: set[str]) -> dict
 async def _keep_for_sending(
     tx: Transaction, order_id: int, code: str, lines: Sequence[Fulfilled], by: int, now: int
 ) -> Outcome:
-    """Hold the goods without an end; what could not be held any more is an order that is short."""
+    """Hold the goods without an end; what could not be held any more is an order that is short (shop.jobs tells the customer)."""
     sold = await _match(tx, order_id, lines, by, now)
     sale_lines = {line.id: part.sale_line_id for line, part in sold}
     await _write_what_was_paid(tx, order_id, sale_lines)
@@ -162,7 +162,8 @@ async def _keep_for_sending(
     for row in rows:
         await _hold_on(tx, order_id, row, sale_lines[row["line_id"]], now)
     await _note(tx, order_id, "order.paid", code, by, now)
-    await letters.put(tx, "order_placed", await orders.by_code(tx, code), now=now)
+    if not (order := await orders.by_code(tx, code)).is_shorted:
+        await letters.put(tx, "order_placed", order, now=now)
     tx.notify("order", code)
     return Outcome(settled=frozenset(sale_lines.values()))
 

@@ -8,7 +8,7 @@ import msgspec
 from shop.baskets.goods import STEP_GRAMS, STEPS_PER_LINE
 from shop.storefront import withdrawal
 from store.catalogue import declared
-from store.i18n import current, gettext
+from store.i18n import current, gettext, listed
 from store.money import NO_BREAK_SPACE, scale
 from store.quantity import Unit, format_quantity
 
@@ -63,7 +63,7 @@ class Maker(msgspec.Struct, frozen=True):
     def place(self) -> str:
         """The village and its province: "Arbaa Sahel, Tiznit"."""
         places = dict.fromkeys((gettext(self.commune), gettext(self.province)))
-        return ("، " if current() == "ar" else ", ").join(places)
+        return listed(places)
 
 
 class Product(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ between there and the answer speaks it. Message ids are English; English needs n
 import functools
 import gettext as gnu
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -60,6 +60,11 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, number: int) -> str:
     """The form for `number`: Arabic has six."""
     return catalogue(_current.get()).ngettext(one, many, number)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, with the comma of the language."""
+    return ("، " if current() == "ar" else ", ").join(names)
 
 
 def known(code: str | None) -> Language | None:

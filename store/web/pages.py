@@ -103,7 +103,7 @@ def environment() -> jinja2.Environment:
     made.add_extension("jinja2.ext.do")
     install_texts: Any = made.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
     install_texts(i18n.gettext, i18n.ngettext, newstyle=True)
-    made.filters["in_language"] = in_language
+    made.filters.update(in_language=in_language, listed=i18n.listed)
     made.globals.update(
         asset=asset,
         url=url,

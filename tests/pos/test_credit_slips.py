@@ -7,9 +7,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from pos.printing import shift_papers
+from pos.printing import jobs, shift_papers
 from pos.receipts import letters, receipt_words, sold
 from store import verify
+from store.db import Transaction
 from store.i18n import speaking
 from store.ids import uuid7
 from store.money import Language
@@ -20,7 +21,8 @@ from tests.pos.test_customers_api import card_of
 from tests.pos.test_printing import attach
 from tests.pos.test_receipt_words import clean
 from tests.pos.test_returns import Book, argan, back, opened
-from tests.pos.test_till_api import OTHER_DEVICE
+from tests.pos.test_till_api import OTHER_DEVICE, at_till
+from tests.world import NOW
 
 pytestmark = pytest.mark.anyio
 CODE = "0430000000012"
@@ -123,6 +125,35 @@ async def test_a_slip_that_another_shift_prints_again_is_a_duplicate(house: Hous
     assert (await book.client.post("/pos/api/shifts", json=facts)).status_code == 200
     book.shift_id = facts["id"]
     assert [(await asked(book, here=True)).json()["copy"] for _ in range(2)] == [1, 2]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_of_two_registers_that_give_out_a_slip_at_once_the_second_makes_a_duplicate(
+    house: House,
+) -> None:
+    """SQLite writes one after the other."""
+    book = await with_credit(house)
+    _, other = await at_till(house, "manager", OTHER_DEVICE, register=2)
+    sheets = [
+        await shift_papers.credit(house.db, shift_id, CODE, "fr")
+        for shift_id in (book.shift_id, other.shift_id)
+    ]
+    given_out = asyncio.Event()
+
+    async def first(tx: Transaction) -> None:
+        await jobs.hand_over(tx, sheets[0], uuid7(), 0, now=NOW)
+        given_out.set()
+        await asyncio.wait([second], timeout=1)
+
+    async def after() -> None:
+        await given_out.wait()
+        await house.db.write(lambda tx: jobs.hand_over(tx, sheets[1], uuid7(), 0, now=NOW))
+
+    second = asyncio.create_task(after())
+    await house.db.write(first)
+    await second
+    rows = await house.db.fetch("SELECT register_id, copy FROM shift_paper ORDER BY copy")
+    assert [tuple(row) for row in rows] == [(1, 0), (2, 1)]
 
 
 async def test_a_page_after_a_lost_answer_bears_the_number_that_the_server_knows(

@@ -118,6 +118,61 @@ async def test_an_address_that_nobody_has_is_the_managers_to_mend(desk: Desk) ->
         assert said in page
 
 
+async def test_the_managers_task_names_no_address_that_was_forgotten(desk: Desk) -> None:
+    def refuse(_message: EmailMessage) -> None:
+        raise smtplib.SMTPRecipientsRefused({"amina@example.ma": (550, b"5.1.1 no such user")})
+
+    await desk.ask()
+    await desk.posted(refuse)
+    late = NOW * 2 + (letters.KEPT_DAYS + 1) * DAY
+    assert await desk.house.db.write(lambda tx: letters.forget_addresses(tx, now=late)) == 1
+    page = (await (await desk.house.client("manager")).get("/office/tasks?kind=letter_lost")).text
+    assert "C1-000001" in page
+    assert "@" not in page.partition("<tbody>")[2]
+
+
+async def test_an_address_stands_in_no_reason_and_no_log_and_is_forgotten_with_it(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_message: EmailMessage) -> None:
+        said = b"5.1.1 <Amina@example.ma>... amina is not known here"
+        raise smtplib.SMTPRecipientsRefused({"amina@example.ma": (550, said)})
+
+    async def reason() -> str:
+        return str(await desk.house.db.fetchval("SELECT last_error FROM outbox"))
+
+    await desk.ask()
+    await desk.posted(refuse)
+    for told in (await reason(), caplog.text):
+        assert "SMTPRecipientsRefused" in told
+        assert "550" in told
+        assert "5.1.1" in told
+        assert "@" not in told
+    late = NOW * 2 + (letters.KEPT_DAYS + 1) * DAY
+    await desk.house.db.write(lambda tx: letters.forget_addresses(tx, now=late))
+    assert await reason() == "", "a server may say whose address it is in its own way"
+    assert await desk.posted(at=late) == []
+    sql = "SELECT COUNT(*) FROM task WHERE kind = $1"
+    assert await desk.house.db.fetchval(sql, outbox.LOST) == 1
+
+
+async def test_without_a_mail_server_an_address_is_forgotten_as_the_form_says(desk: Desk) -> None:
+    await desk.ask()
+    due_at = await desk.house.db.fetchval("SELECT due_at FROM outbox")
+
+    async def pass_days(days: int) -> str:
+        now = due_at + days * DAY + 1
+        await outbox.keep_waiting(desk.house.db, now=now)
+        await desk.house.db.write(lambda tx: letters.forget_addresses(tx, now=now))
+        return str(await desk.house.db.fetchval("SELECT recipient FROM outbox"))
+
+    assert await pass_days(letters.KEPT_DAYS - 1) == "amina@example.ma"
+    assert await pass_days(letters.KEPT_DAYS) == outbox.NOBODY
+    assert await desk.posted(at=due_at + 99 * DAY) == [], "it goes to nobody"
+    page = (await (await desk.house.client("manager")).get("/office/tasks?kind=letters_wait")).text
+    assert "SMTP_URL" in page
+
+
 @pytest.mark.parametrize("email", ["", "amina", "amina@", "a b@c.ma", "x" * 200 + "@a.ma"])
 async def test_an_address_that_is_none_is_refused(desk: Desk, email: str) -> None:
     answer = await desk.ask(email=email)
@@ -155,7 +210,7 @@ async def test_where_a_letter_went_is_forgotten_in_time_and_one_that_waits_keeps
     assert await forget(letters.KEPT_DAYS + 1) == 0
     rows = await desk.house.db.fetch("SELECT recipient FROM outbox ORDER BY id")
     assert [row["recipient"] for row in rows] == [
-        letters.NOBODY,
+        outbox.NOBODY,
         "waits@example.ma",
-        letters.NOBODY,
+        outbox.NOBODY,
     ]

@@ -73,7 +73,20 @@ async def test_a_receipt_is_found_by_the_slip_of_the_card_or_the_cheque_that_pai
         assert answer.status_code == 200, answer.text
     assert await found(book.client, q="000003") == ["C1-000003", "C1-000004"]
     assert await found(book.client, q="CIH 0012345678") == ["C1-000005"]
+    assert await found(book.client, q="cih 0012345678") == ["C1-000005"]
     assert await found(book.client, q="0430000000029") == [], "what is worth money finds nothing"
+
+
+@pytest.mark.parametrize("reference", ["0612345678", "benali", "C1-000003"])
+async def test_a_slip_that_reads_like_a_customer_or_a_number_finds_its_receipt_too(
+    house: House, book: Book, reference: str
+) -> None:
+    sale_id = await house.db.fetchval("SELECT sale_id FROM receipt WHERE sequence = 3")
+    await known_as(house, sale_id)
+    paid = [{"kind": "card", "given": 10_000, "reference": reference}]
+    answer, _ = await book.send(argan(1), tenders=paid)
+    assert answer.status_code == 200, answer.text
+    assert set(await found(book.client, q=reference)) == {"C1-000003", "C1-000004"}
 
 
 @pytest.mark.parametrize("wrong", [{"day": "2026-02-31"}, {"day": "soon"}, {"amount": "much"}, {"amount": -1}])  # fmt: skip

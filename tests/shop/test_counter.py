@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from inventory import reservations, whereabouts
+from shop import jobs
 from shop.counter import counter, pickups
 from shop.orders import claims, handover, orders, picking, steps
 from shop.orders.claims import AtAnotherTill
@@ -252,9 +253,9 @@ async def test_a_hold_asks_for_a_name_and_a_number(database: Database) -> None:
 # Paid now, sent later
 
 
-async def sent(database: Database) -> orders.Order:
+async def sent(database: Database, email: str = "") -> orders.Order:
     await scene.set_up(database)
-    placed = await make(database, wish("local", (ARGAN, 2, 30_000), (HAMPER, 1, 29_900)))
+    placed = await make(database, wish("local", (ARGAN, 2, 30_000), (HAMPER, 1, 29_900), email=email))  # fmt: skip
     return await orders.by_code(database, placed.code)
 
 
@@ -350,13 +351,16 @@ async def test_money_that_comes_late_for_goods_to_be_sent_holds_them_again(
 async def test_money_that_comes_when_the_goods_are_gone_makes_an_order_that_is_short(
     database: Database,
 ) -> None:
-    order = await sent(database)
+    order = await sent(database, email="omar@example.ma")
     await counter.sweep(database, NOW + 16 * MINUTE)
     await make(database, wish("pickup", (ARGAN, 9, 9)))
     await sell(database, order, now=NOW + HOUR)
     paid = await orders.by_code(database, order.code)
     assert (paid.stage, paid.is_shorted) == ("placed", True)
     assert "order_short" in await kinds(database)
+    await jobs.flag_shorted(database, NOW + HOUR)
+    letters = await database.fetch("SELECT kind FROM outbox ORDER BY id")
+    assert [row["kind"] for row in letters] == ["order_short"], "none says that all is held"
     await nothing_is_broken(database)
 
 

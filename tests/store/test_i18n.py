@@ -99,6 +99,13 @@ def test_a_count_chooses_its_words(found: dict[Text, set[str]]) -> None:
         assert ngettext(one, many, 0) == ngettext(one, many, 1) != ngettext(one, many, 2)
 
 
+def test_names_in_a_list_are_parted_by_the_comma_of_the_language() -> None:
+    with speaking("ar"):
+        assert i18n.listed(["أركان", "عسل"]) == "أركان، عسل"
+    with speaking("fr"):
+        assert i18n.listed(["argan", "miel"]) == "argan, miel"
+
+
 def test_an_unknown_text_is_said_as_it_is() -> None:
     with speaking("ar"):
         assert gettext("Nobody wrote this") == "Nobody wrote this"

@@ -104,6 +104,28 @@ async def test_credit_that_a_sale_made_is_of_its_shop_and_other_credit_of_none(
         await database.close()
 
 
+async def test_a_letter_that_was_given_up_when_fewer_tries_were_made_stays_given_up(
+    empty_url: str,
+) -> None:
+    database = await open_database(empty_url)
+    try:
+        await as_it_was(database)
+        letters = (("given up", 8, None), ("waits", 7, None), ("sent", 8, 2))
+
+        async def write(tx: Transaction) -> None:
+            for number, (key, tries, sent_at) in enumerate(letters):
+                row = {"id": number, "key": key, "kind": "receipt", "recipient": "a@b.ma", "language": "fr", "payload": "{}",
+                       "due_at": 1, "tries": tries, "sent_at": sent_at, "last_error": "550 <a@b.ma> unknown"}  # fmt: skip
+                await insert(tx, "outbox", row)
+
+        await database.write(write)
+        await migrate(database)
+        rows = await database.fetch("SELECT tries, last_error FROM outbox ORDER BY id")
+        assert [tuple(row) for row in rows] == [(20, ""), (7, ""), (8, "")]
+    finally:
+        await database.close()
+
+
 async def indexes(database: Database) -> set[str]:
     sql = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",

@@ -48,6 +48,23 @@ def refuse(message: EmailMessage) -> None:
     raise ConnectionRefusedError("no mail server")
 
 
+async def test_without_a_mail_server_letters_wait_for_one_and_the_manager_is_told_once(
+    database: Database,
+) -> None:
+    async def told(days: int) -> int:
+        await outbox.keep_waiting(database, now=NOW + days * DAY + 1)
+        sql = "SELECT COUNT(*) FROM task WHERE kind = $1"
+        return int(await database.fetchval(sql, outbox.NO_SERVER))
+
+    await write(database)
+    assert [await told(0), await told(1), await told(outbox.WAIT_DAYS - 1)] == [0, 1, 1]
+    assert await send(database, lambda _: None, NOW + outbox.WAIT_DAYS * DAY) == 1
+
+    await write(database, "order:B:placed")
+    assert await told(outbox.WAIT_DAYS) == 1
+    assert await send(database, lambda _: None, NOW + outbox.WAIT_DAYS * DAY + 1) == 0
+
+
 async def test_a_letter_is_written_and_sent_once(database: Database) -> None:
     sent: list[EmailMessage] = []
     assert await write(database)
@@ -93,6 +110,38 @@ async def test_a_dead_mail_server_is_tried_again_later_each_time_and_not_for_eve
     assert now - NOW > 2 * DAY, "a night without a mail server loses no letter"
     assert await lost(database) == 1
     assert await send(database, sent.append, now + 10 * HOUR) == 0
+
+
+async def test_a_run_that_takes_too_long_takes_no_letter_that_it_does_not_try(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[EmailMessage] = []
+    await write(database)
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "RUN_SECONDS", -1)
+        assert await send(database, sent.append) == 0
+    assert await database.fetchval("SELECT tries FROM outbox") == 0
+    assert await send(database, sent.append) == 1
+
+
+async def test_a_letter_with_whose_last_try_the_process_died_is_told_to_the_manager_once(
+    database: Database,
+) -> None:
+    def die(message: EmailMessage) -> None:
+        raise RuntimeError("the process dies")
+
+    await write(database)
+    await send(database, refuse)
+    await database.write(lambda tx: tx.execute("UPDATE outbox SET tries = $1", outbox.TRIES - 1))
+    with pytest.raises(RuntimeError):
+        await send(database, die, NOW + MINUTE)
+    over = NOW + MINUTE + outbox.HOLD
+    told = []
+    for now in (over - 1, over, over + HOUR):
+        await send(database, refuse, now)
+        told.append(await lost(database))
+    assert told == [0, 1, 1]
+    assert await database.fetchval("SELECT last_error FROM outbox") == "cut short"
 
 
 async def test_what_failed_goes_out_once_the_server_is_back(database: Database) -> None:

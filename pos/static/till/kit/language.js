@@ -24,6 +24,9 @@ const HOURS_MAX = 48;
 const catalogues = new Map();
 let now = voice("fr", {});
 
+/** The language to begin in: the first of the browser's own that is spoken here, else the page's. */
+export const firstLanguage = () => navigator.languages.map((code) => code.slice(0, 2)).find((code) => code in LANGUAGES) ?? document.documentElement.lang;
+
 /** The code of the language on the screen. */
 export const language = () => now.language;
 
@@ -102,6 +105,9 @@ export const nt = (one, many, num, params) => now.nt(one, many, num, params);
 
 /** The name of something in the language on the screen, else in French. */
 export const named = (names) => now.named(names);
+
+/** Names one after the other, with the comma of the language on the screen. */
+export const listed = (names) => names.join(now.language === "ar" ? "، " : ", ");
 
 /** Centimes as a bare figure: "1 234,50". */
 export const amount = (centimes) => now.amount(centimes);

@@ -8,7 +8,7 @@
 import { when } from "../../kit/changes.js";
 import { dayOf } from "../../kit/day.js";
 import { fill, h, say } from "../../kit/dom.js";
-import { day, language, money, named, t } from "../../kit/language.js";
+import { day, listed, money, named, t } from "../../kit/language.js";
 import { parseAmount } from "../../pure/money.js";
 import * as hamper from "../../pure/hamper.js";
 import { hamperShelf } from "../../goods/hamper_shelf.js";
@@ -76,7 +76,7 @@ export function hamperPanel(till, back) {
     const names = hamper.promised(shelf, wish).map(nameOf);
     if (!names.length) return "";
     const more = names.length > NAMED_MOST ? ` +${names.length - NAMED_MOST}` : "";
-    return t("Promised, or on this ticket: %(names)s.", { names: `${names.slice(0, NAMED_MOST).join(language() === "ar" ? "، " : ", ")}${more}` });
+    return t("Promised, or on this ticket: %(names)s.", { names: `${listed(names.slice(0, NAMED_MOST))}${more}` });
   }
 
   function row(piece) {

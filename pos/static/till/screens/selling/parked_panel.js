@@ -5,7 +5,7 @@
 import { dayOf } from "../../kit/day.js";
 import { fill, h, keyed } from "../../kit/dom.js";
 import { nameOf } from "../../goods/names.js";
-import { hour, moment, money, t } from "../../kit/language.js";
+import { hour, listed, moment, money, t } from "../../kit/language.js";
 import { followParked, heldTickets, park, parkedTickets, takeUp } from "../../ticket/parked.js";
 import { Refusal } from "../../kit/refusal.js";
 import { notify } from "../notice.js";
@@ -78,7 +78,7 @@ export function parkedPanel(till, done) {
       const left = await takeUp(till, ticket, () => !isLeft);
       if (!left) return notify(t("%(name)s's ticket came too late for this screen: it is put aside again.", { name: ticket.name }), "bad");
       if (!isLeft) done();
-      if (left.length) notify(t("A manager has to allow this again, it was left off: %(names)s", { names: left.map((line) => nameOf(till, line)).join(", ") }), "bad");
+      if (left.length) notify(t("A manager has to allow this again, it was left off: %(names)s", { names: listed(left.map((line) => nameOf(till, line))) }), "bad");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       notify(error.message, "bad");
