@@ -172,9 +172,14 @@ def _serving(seeded_data: Path, factory: pytest.TempPathFactory) -> Iterator[Ser
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The Chromium that `make test` found or installed, kept from asking anything of the network."""
+    """The Chromium that `make test` found or installed, a French one, kept from asking anything of the network."""
     quiet = ("quic", "gpu", "background-networking", "component-update", "sync")
-    args = ["--no-first-run", "--no-sandbox", *(f"--disable-{feature}" for feature in quiet)]
+    args = [
+        "--no-first-run",
+        "--no-sandbox",
+        "--accept-lang=fr-FR",
+        *(f"--disable-{feature}" for feature in quiet),
+    ]
     return {**browser_type_launch_args, "executable_path": _chromium(), "args": args}
 
 

@@ -71,7 +71,7 @@ async def leave(request: Request) -> Response:
 
 
 async def listen(request: Request) -> Response:
-    """What to show, as it changes: `showing` with the whole of it, and `gone` when the screen was sent away."""
+    """What to show, as it changes: `showing` with the whole of it, `beat` while nothing changes, `gone` when the screen was sent away."""
     screen = await _screen(request)
     hub: Hub = request.app.state.hub
     follower = hub.join(frozenset({displays.TOPIC}), address_of(request))
@@ -90,7 +90,7 @@ async def _stream(
         yield await _event(database, screen)
         async for told in hub.heard(follower):
             if not told:
-                yield b": still here\n\n"
+                yield b"event: beat\ndata:\n\n"
             elif any(
                 topic == MISSED or for_whom == str(screen.register_id) for topic, for_whom in told
             ):

@@ -257,6 +257,7 @@ OWN = (
     N_("Finding a customer needs the server, which does not answer. A new one can be noted."),
     N_("Finish"),
     N_("Finish what is open, or leave it; then change the language."),
+    N_("Finish what is open, or leave it; then scan the badge."),
     N_("Finished:"),
     N_("First key: Enter is Pay."),
     N_("First sales, guided:"),

@@ -9,6 +9,28 @@ TARGET_PX = 44
 INLINE_TARGET_PX = 24
 """Within a sentence WCAG 2.2 (2.5.8) lets a target be as tall as its line."""
 
+RINGS = """() => {
+    const faults = [];
+    for (const e of document.querySelectorAll("main :is(button, input, select, a[href])")) {
+        if (!e.checkVisibility() || e.disabled) continue;
+        e.focus({ focusVisible: true });
+        const style = getComputedStyle(e);
+        const out = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+        const box = e.getBoundingClientRect();
+        for (let up = e.parentElement; up; up = up.parentElement) {
+            const { overflowX, overflowY } = getComputedStyle(up);
+            const edge = up.getBoundingClientRect();
+            const beside = Math.max(edge.left - box.left, box.right - edge.right) + out;
+            const above = Math.max(edge.top - box.top, box.bottom - edge.bottom) + out;
+            const isCut = (overflow, by, content, room) => overflow !== "visible" && content <= room && by >= 3;
+            if (isCut(overflowX, beside, up.scrollWidth, up.clientWidth) || isCut(overflowY, above, up.scrollHeight, up.clientHeight))
+                faults.push(`${e.className} in ${up.className}`);
+        }
+    }
+    return faults;
+}"""
+"""Whose ring of the keyboard's focus is cut off by what holds it, and does not scroll."""
+
 LAYOUT = """([primary, target, inline]) => {
     const SLACK = 1.5;
     const screen = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
@@ -94,4 +116,10 @@ LAYOUT = """([primary, target, inline]) => {
 def layout_faults(page: Page, *primary: str) -> list[str]:
     """Each fault in a line; none is what is wanted. What matches `primary` has to be wholly in sight without scrolling."""
     found: list[str] = page.evaluate(LAYOUT, [list(primary), TARGET_PX, INLINE_TARGET_PX])
+    return found
+
+
+def cut_rings(page: Page) -> list[str]:
+    """What the keyboard reaches and whose ring is not whole, each in a line."""
+    found: list[str] = page.evaluate(RINGS)
     return found

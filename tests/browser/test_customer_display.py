@@ -155,6 +155,22 @@ def test_a_second_device_hears_the_till_goes_dark_without_the_server_and_can_be_
     screen.context.close()
 
 
+def test_a_second_device_on_a_line_that_carries_nothing_any_more_goes_dark_and_asks_again(
+    till: Cashier, browser: Browser
+) -> None:
+    screen = second_device(till, browser)
+    screen.clock.install()
+    screen.reload()
+    till.scan(OIL.code)
+    expect(screen.locator(".shown-line")).to_be_visible()
+    screen.clock.fast_forward("00:41")
+    expect(screen.locator(".quiet-view")).to_be_visible()
+    with screen.expect_request("**/live/display"):
+        screen.clock.fast_forward("00:05")
+    expect(screen.locator(".shown-line")).to_be_visible()
+    screen.context.close()
+
+
 def test_the_screen_says_what_made_goods_cheaper_and_what_comes_back(
     till: Cashier, own_server: Server
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import OIL
-from tests.browser.layout import layout_faults
+from tests.browser.layout import cut_rings, layout_faults
 
 SIZES = [(1024, 768), (1280, 800), (768, 1024), (360, 740)]
 LINES = (0, 1, 20)
@@ -99,6 +99,23 @@ def test_panels_that_are_keyed_into_fit_every_screen_with_large_letters(till: Ca
     till.press("Enter")
     expect(till.page.locator(".notice")).to_contain_text("Poids")
     found += faults_at_every_size(till, "weight", ".keypad .big", languages=("fr",), sizes=[(360, 640), (1024, 768)])  # fmt: skip
+    assert not found, "\n".join(found)
+
+
+def test_the_ring_of_what_the_keyboard_reaches_is_whole(till: Cashier) -> None:
+    till.scan(OIL.code)
+    till.expect_line("1 pièce")
+    found = cut_rings(till.page)
+    till.press("F1", "Enter")
+    expect(till.page.locator(".line")).to_have_count(0)
+    till.press("F1")
+    expect(till.page.locator(".parked-ticket")).to_be_visible()
+    found += cut_rings(till.page)
+    for key, shown in (("w", ".order-card"), ("r", ".receipt-found")):
+        till.press("Escape")
+        till.more(key)
+        expect(till.page.locator(shown).first).to_be_visible()
+        found += cut_rings(till.page)
     assert not found, "\n".join(found)
 
 

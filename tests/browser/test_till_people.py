@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
@@ -12,6 +12,7 @@ from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.device import opens_alone
 from tests.browser.test_till_shift import count, open_drawer_panel
+from tests.server import Server
 
 HEAR = """
     window.heard = [];
@@ -51,6 +52,18 @@ def last_receipt(books: Books) -> dict[str, Any]:
 def heard(page: Page) -> tuple[int, ...]:
     """The tones since this was asked last."""
     return tuple(page.evaluate("window.heard.splice(0)"))
+
+
+@pytest.mark.parametrize(("locale", "spoken"), [("ar-MA", "ar"), ("en-GB", "en"), ("de-DE", "fr")])
+def test_a_fresh_device_begins_in_its_browsers_language_where_it_is_spoken_here(
+    browser: Browser, live_server: Server, locale: str, spoken: str
+) -> None:
+    for address, ready in (("/pos", "input[name=username]"), ("/pos/display", ".code-field")):
+        with browser.new_context(locale=locale) as context:
+            page = context.new_page()
+            page.goto(live_server.url + address)
+            expect(page.locator(ready)).to_be_visible()
+            expect(page.locator("html")).to_have_attribute("lang", spoken)
 
 
 def test_large_type_and_contrast_are_each_persons_own_and_last(till: Cashier) -> None:
@@ -159,6 +172,23 @@ def test_a_badge_switches_the_cashier_in_the_middle_of_a_ticket_with_and_without
     expect(page.locator(".operator")).to_contain_text(MANAGER.name)
     expect(page.locator(".line")).to_have_count(1)
     page.context.set_offline(False)
+
+
+def test_a_badge_takes_no_half_filled_form_away(till: Cashier, books: Books) -> None:
+    page = till.page
+    (badge,) = books.run("SELECT badge FROM staff WHERE username = ?", MANAGER.username)
+    till.scan(OIL.code)
+    till.more("n")
+    note = page.locator(".panel textarea, .panel input[type=text]").first
+    note.fill("Un paquet cadeau")
+    till.scan(badge["badge"])
+    expect(page.locator(".notice[data-tone=bad]")).to_contain_text("scannez ensuite le badge")
+    expect(page.locator(".operator")).to_contain_text(CASHIER.name)
+    expect(note).to_have_value("Un paquet cadeau")
+    till.press("Escape")
+    till.scan(badge["badge"])
+    expect(page.locator(".operator")).to_contain_text(MANAGER.name)
+    expect(page.locator(".line")).to_have_count(1)
 
 
 def test_whom_the_server_knows_no_more_is_locked_out_again(till: Cashier, books: Books) -> None:

@@ -131,6 +131,22 @@ def test_a_letter_asked_for_without_the_server_waits_and_goes_when_it_is_back(
     assert books.count(sent) == 1
 
 
+def test_what_was_wrong_with_an_address_is_said_no_longer_than_it_is_wrong(till: Cashier) -> None:
+    number = sell_one(till)
+    till.press("Enter")
+    till.expect_seal("safe")
+    open_by_search(till, number)
+    till.press("1")
+    email = till.page.locator(".paper-asked input[type=email]")
+    email.fill("amina@")
+    email.press("Enter")
+    expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+    email.fill("amina@example.ma")
+    email.press("Enter")
+    expect(till.page.locator(".paper-asked .paper-state")).to_contain_text("amina@example.ma")
+    expect(till.page.locator(".notice")).to_be_hidden()
+
+
 def test_what_does_not_go_tax_free_is_said_with_its_reason(till: Cashier) -> None:
     number = sell_one(till)
     till.press("Enter")

@@ -14,6 +14,7 @@ from pos.displays.displays import Showing
 from store import clock
 from store.clock import MINUTE
 from store.errors import NotFound
+from store.web import live
 from tests.house import House
 from tests.pos.test_till_api import OTHER_DEVICE, at_till, open_shop
 from tests.store.test_live import Stream, opened
@@ -56,6 +57,8 @@ async def shown(stream: Stream, phase: str) -> dict[str, Any]:
     """What is shown, once it is of that phase: the same may be told again meanwhile."""
     while True:
         kind, _, data = (await stream.next_event()).partition("\n")
+        if kind == "event: beat":
+            continue
         assert kind == "event: showing"
         found: dict[str, Any] = msgspec.json.decode(data.removeprefix("data: "))["showing"]
         if found["phase"] == phase:
@@ -80,6 +83,17 @@ async def test_a_screen_paired_by_the_tills_code_hears_its_ticket_as_it_changes(
         assert (await shown(stream, "paying"))["change"] == 5_000
 
 
+async def test_a_screen_hears_that_the_line_carries_while_nothing_changes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+    await open_shop(house)
+    till, _ = await at_till(house)
+    async with watching(house, await paired_screen(house, till)) as stream:
+        assert (await stream.next_event()).startswith("event: showing")
+        assert await stream.next_event() == "event: beat\ndata:\n\n"
+
+
 async def test_a_screen_that_is_sent_away_hears_that_it_is_and_nothing_after(house: House) -> None:
     await open_shop(house)
     till, _ = await at_till(house)
@@ -89,7 +103,7 @@ async def test_a_screen_that_is_sent_away_hears_that_it_is_and_nothing_after(hou
         await stream.next_event()
         away = await till.post(f"/pos/api/displays/{listed['id']}/send-away", json={})
         assert away.status_code == 200
-        while (event := await stream.next_event()).startswith("event: showing"):
+        while (event := await stream.next_event()).startswith(("event: showing", "event: beat")):
             pass
         assert event == "event: gone\ndata:\n\n"
     assert (await screen.get("/pos/api/display")).status_code == 404

@@ -9,7 +9,7 @@ import { readArabicDigits } from "./kit/digits.js";
 import { guardDoubleTaps } from "./kit/double_tap.js";
 import { openDatabase, recall, remember } from "./device/database.js";
 import { startTelling } from "./display/telling.js";
-import { keepVoices, language, LANGUAGES, speak, t } from "./kit/language.js";
+import { firstLanguage, keepVoices, language, LANGUAGES, speak, t } from "./kit/language.js";
 import { loadEvents } from "./server/events.js";
 import { loadFavourites } from "./goods/favourites.js";
 import { asGroupPays } from "./ticket/group_prices.js";
@@ -65,7 +65,7 @@ async function start() {
   const mine = forced ? await takeOver(till, lose) : await takeIfFree(till, lose);
   // Before anything is read: what this store has lost comes back from its copy.
   const wasEmptied = mine && !till.practice && (await keepCopy(till.database));
-  const speaking = recall(till.database, "language").then((code) => speak(code ?? document.documentElement.lang, till.build));
+  const speaking = recall(till.database, "language").then((code) => speak(code ?? firstLanguage(), till.build));
   if (till.practice) cutLine();
   else introduce(await deviceKey(), till.build);
   listenForScans((readings) => screen.scanned?.(readings), (reading) => isCode(till, reading));
@@ -242,7 +242,9 @@ function lock() {
   show();
 }
 
+/** Somebody else is here; what the one before has half filled in is not theirs to lose. */
 async function switchByBadge(badge) {
+  if (screen.maySwitch?.() === false) return attend(t("Finish what is open, or leave it; then scan the badge."));
   try {
     await enter(await signIn(till, { badge }));
   } catch (error) {

@@ -5,7 +5,7 @@
  */
 
 import { fill } from "../kit/dom.js";
-import { LANGUAGES, language, speak } from "../kit/language.js";
+import { firstLanguage, LANGUAGES, language, speak } from "../kit/language.js";
 import { startHearing } from "./hearing.js";
 import { payingView, thanksView } from "./money_views.js";
 import { pairingView } from "./pairing_view.js";
@@ -32,7 +32,7 @@ function show(showing) {
 async function draw(showing) {
   if (showing.phase !== screen.showing.phase) follow(showing.phase);
   screen.showing = showing;
-  const wanted = screen.chosen ?? showing.language ?? language();
+  const wanted = screen.chosen ?? showing.language ?? (screen.view ? language() : firstLanguage());
   const speaks = (wanted !== language() || !screen.view) && (await speak(wanted, build));
   if (speaks || !screen.view || screen.name !== showing.phase) change(showing.phase);
   screen.view.update(showing);

@@ -11,10 +11,12 @@ const CHANNEL = "till display";
 const NEAR_MS = 700;
 const AGAIN_MS = 4_000;
 const FRESH_MS = 10 * 60_000;
+// The server says something every 15 s: on a line that carries nothing any more, nobody would hear that it is dead.
+const SILENT_MS = 40_000;
 
 /** Listen; `on.shown(showing)`, `on.dark()` and `on.unpaired()` are called as it comes. `pair(code)` answers "" or why not. */
 export function startHearing(build, on) {
-  const hearing = { near: false, source: null, timer: 0, stale: 0 };
+  const hearing = { near: false, source: null, timer: 0, stale: 0, silent: 0 };
 
   function shown(showing, ageMs = 0) {
     clearTimeout(hearing.stale);
@@ -51,15 +53,25 @@ export function startHearing(build, on) {
     if (isNewer(standing.build, build)) return location.reload();
     hang(hearing);
     hearing.source = new EventSource("/live/display");
+    heard();
+    hearing.source.addEventListener("beat", heard);
     hearing.source.addEventListener("showing", ({ data }) => {
+      heard();
       const { showing, age_ms } = JSON.parse(data);
       shown(showing, age_ms);
     });
     hearing.source.addEventListener("gone", far);
-    hearing.source.addEventListener("error", () => {
-      hang(hearing);
-      again();
-    });
+    hearing.source.addEventListener("error", lost);
+  }
+
+  function heard() {
+    clearTimeout(hearing.silent);
+    hearing.silent = setTimeout(lost, SILENT_MS);
+  }
+
+  function lost() {
+    hang(hearing);
+    again();
   }
 
   async function pair(code) {
@@ -74,6 +86,7 @@ export function startHearing(build, on) {
 
 function hang(hearing) {
   clearTimeout(hearing.timer);
+  clearTimeout(hearing.silent);
   hearing.source?.close();
   hearing.source = null;
 }

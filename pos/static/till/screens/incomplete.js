@@ -4,18 +4,21 @@
 
 import { t } from "../kit/language.js";
 import { refused } from "../kit/sounds.js";
-import { notify } from "./notice.js";
+import { hush, noticeLine, notify } from "./notice.js";
 
-/** Listen, once. The first field that is at fault has the keyboard, and is told about. */
+/** Listen, once. The first field that is at fault has the keyboard, and is told about until the form is sent. */
 export function tellWhatIsMissing() {
+  let told = "";
   addEventListener("invalid", (event) => {
     const field = event.target;
     event.preventDefault();
     if (field !== field.form?.querySelector(":invalid:not(fieldset)")) return;
     field.focus();
     refused();
-    notify(wordsOf(field), "bad");
+    told = wordsOf(field);
+    notify(told, "bad");
   }, true);
+  addEventListener("submit", () => told && noticeLine().textContent === told && hush(), true);
 }
 
 function wordsOf(field) {

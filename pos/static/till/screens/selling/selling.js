@@ -112,6 +112,11 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     typed = wasTyped;
   }
 
+  /** Whether somebody has begun to fill in a form, which another language or another person would begin anew. */
+  function isHalfDone() {
+    return typed || Boolean(behind) || Boolean(panel?.isBegun?.());
+  }
+
   function showGoods() {
     hush();
     show("goods", { element: goods.element });
@@ -275,7 +280,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   return {
     scanned,
     resume: () => ({ mode: screen.dataset.mode, last, buyer, begun, looked: goods.view }),
-    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!typed && !behind && !panel?.isBegun?.() && (begun !== null || KEPT.has(screen.dataset.mode))),
+    maySpeak: () => NEVER_LOST.has(screen.dataset.mode) || (!isHalfDone() && (begun !== null || KEPT.has(screen.dataset.mode))),
+    maySwitch: () => NEVER_LOST.has(screen.dataset.mode) || !isHalfDone(),
     showDrawer,
     showQueue,
     showMorning,
