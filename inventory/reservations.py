@@ -15,7 +15,6 @@ from store import tasks
 from store.db import Reader, Row, Transaction, places, rows_of
 from store.errors import OutOfStock
 
-
 WAITS = "(r.closed_at IS NULL OR r.closed_as IN ('shorted', 'expired'))"
 """That somebody waits for what a reservation `r` holds, or is short of."""
 
