@@ -23,6 +23,7 @@ from store.errors import OutOfStock
 from store.i18n import speaking
 from store.ids import uuid7
 from tests.house import House
+from tests.pos import test_invoices as invoices_scene
 from tests.pos.test_till_api import OTHER_DEVICE, at_till, send
 from tests.shop import scene
 from tests.shop.counter_scene import COLLECTS, on_hand
@@ -318,6 +319,7 @@ async def test_what_was_paid_for_an_order_that_is_cancelled_is_given_back_with_i
     client, till = await opened(house)
     code, sale = await paid_to_be_sent(client, till, ARGAN, HAMPER)
     await packed(client, code)
+    await invoices_scene.issue(house, sale.receipt.id)
     await cancelled(house, code)
     there = (await on_hand(house.db, ARGAN), await on_hand(house.db, HONEY))
     assert there == ((10, 0), (10, 0))
@@ -325,6 +327,7 @@ async def test_what_was_paid_for_an_order_that_is_cancelled_is_given_back_with_i
     assert answer.status_code == 200, answer.text
     assert (await on_hand(house.db, ARGAN), await on_hand(house.db, HONEY)) == there
     assert await verify.broken(house.db) == []
+    assert await invoices_scene.noted(house) == [("000001", "000001")]
     again = await send(client, refund_of(till, sale).body)
     assert (again.status_code, again.json()["error"]) == (422, "not_refundable")
 
