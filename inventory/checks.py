@@ -12,8 +12,8 @@ LEDGER = """
         SELECT lot_id, from_location_id AS location_id, -quantity FROM movement) AS entry
     GROUP BY lot_id, location_id"""
 
-# Goods that were paid before they leave: held for the line, or to be refunded.
-OWED = """EXISTS (SELECT 1 FROM reservation r WHERE r.sale_line_id = l.id AND COALESCE(r.closed_as, '') <> 'consumed')"""
+# Goods that were paid before they leave: held for the line, or to be refunded, or given back without having left.
+OWED = """EXISTS (SELECT 1 FROM reservation r WHERE r.sale_line_id IN (l.id, l.returns_line_id) AND COALESCE(r.closed_as, '') <> 'consumed')"""
 
 CHECKS = (
     never(

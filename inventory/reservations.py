@@ -15,6 +15,9 @@ from store import tasks
 from store.db import Reader, Row, Transaction, places, rows_of
 from store.errors import OutOfStock
 
+WAITS = "(r.closed_at IS NULL OR r.closed_as IN ('shorted', 'expired'))"
+"""That somebody waits for what a reservation `r` holds, or is short of."""
+
 
 class Promise(NamedTuple):
     """`quantity` base units of a product, to be held under `key` (unique for ever)."""
@@ -303,6 +306,28 @@ async def note_short(tx: Transaction, key: str, sale_line_id: str) -> None:
         key,
         sale_line_id,
     )
+
+
+async def give_up(tx: Transaction, keys: Sequence[str]) -> None:
+    """Nobody waits any more for what these promises were short of: what was paid for it may be given back."""
+    if not keys:
+        return
+    await tx.execute(
+        f"""UPDATE reservation SET closed_as = 'released'
+            WHERE sale_line_id IS NOT NULL AND closed_as IN ('shorted', 'expired') AND key IN ({places(len(keys))})""",
+        *keys,
+    )
+
+
+async def to_send(reader: Reader, sale_id: str) -> list[str]:
+    """The lines of a sale whose goods are still to be sent: none of them has left, and somebody waits for them."""
+    rows = await reader.fetch(
+        f"""SELECT l.id FROM sale_line l WHERE l.sale_id = $1
+            AND EXISTS (SELECT 1 FROM reservation r WHERE r.sale_line_id = l.id AND {WAITS})
+            AND NOT EXISTS (SELECT 1 FROM movement m WHERE m.sale_line_id = l.id) ORDER BY l.id""",
+        sale_id,
+    )
+    return [row[0] for row in rows]
 
 
 async def extend(tx: Transaction, keys: Sequence[str], *, expires_at: int | None, now: int) -> int:

@@ -1,13 +1,14 @@
 """Goods that come back from a customer: to the lot they left, and to where they may go (rules §3.11).
 
-Invariant: no more of a lot comes back for a sold line than left for it. Food that was chilled never returns to the
+Invariant: no more of a lot comes back for a sold line than left for it; what was paid to be sent and never left, because
+its order was let go of, is here already. Food that was chilled never returns to the
 shelf, whoever says so: it goes to quarantine.
 """
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from inventory import issuing, stock
+from inventory import issuing, reservations, stock
 from inventory.counts import restating
 from inventory.stock import Move
 from store.db import Reader, Row, Transaction
@@ -34,12 +35,14 @@ class Return(NamedTuple):
 async def take_back(
     tx: Transaction, returns: Sequence[Return], *, key: str, site_id: int, by: int | None, effective_at: int, now: int
 ) -> bool:  # fmt: skip
-    """Post what comes back to a site; False when `key` was posted before.
+    """Post what comes back to a site; False when `key` was posted before. What never left moves nothing.
 
     What a count saw lying there already, because this comes late, is not counted twice.
     Raises NotRefundable for more than left by a line. What came without a receipt is laid to the product's newest lot.
     """
     moves = [move for one in returns for move in await _moves(tx, one, site_id)]
+    if not moves:
+        return True
     posted = await stock.post(
         tx, key=key, kind="return", moves=moves, by=by, effective_at=effective_at, now=now
     )
@@ -82,8 +85,26 @@ async def _lots(
             found.append((row["lot_id"], back))
             quantity -= back
     if quantity:
-        raise NotRefundable("More comes back than was sold.")
+        await _require_let_go(tx, sold_on, product_id, quantity)
     return found
+
+
+async def _require_let_go(reader: Reader, sold_on: str, product_id: int, quantity: int) -> None:
+    """Raise NotRefundable unless as much as this was paid on the line, never left, and waits for nobody any more."""
+    row = await reader.fetchrow(
+        f"""SELECT COALESCE(SUM(CASE WHEN r.closed_as = 'released' THEN r.quantity ELSE 0 END), 0) AS let_go,
+                   COALESCE(SUM(CASE WHEN {reservations.WAITS} THEN 1 ELSE 0 END), 0) AS waiting
+            FROM reservation r WHERE r.sale_line_id = $1 AND r.product_id = $2""",
+        sold_on,
+        product_id,
+    )
+    assert row is not None
+    if row["waiting"]:
+        raise NotRefundable(
+            "These goods are still to be sent. Have their order cancelled first, then give the money back."
+        )
+    if row["let_go"] < quantity:
+        raise NotRefundable("More comes back than was sold.")
 
 
 async def _still_out(reader: Reader, sold_on: str, product_id: int) -> Sequence[Row]:

@@ -10,6 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from inventory import reservations
 from pos.closings import z_reports
 from pos.printing import jobs
 from pos.receipts import sold
@@ -116,6 +117,7 @@ async def show(request: Request) -> Response:
             "returned": await returned(database, sale_id),
             "paid_back": await paid_back(database, sale_id),
             "cash_back": await cash_back.of_sale(database, sale_id),
+            "to_send": await reservations.to_send(database, sale_id),
             "customer": await _customer(database, sale_id),
             "cards_left": await sold.cards_left(database, sale_id),
             "copies": await jobs.next_copy(database, sale_id),

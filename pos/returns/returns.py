@@ -16,6 +16,8 @@ from store.db import Row, Transaction, places
 from store.errors import NotRefundable
 from store.money import share_of
 
+GIVEN_BACK = ("goods", "delivery")
+"""What money goes back for; a gift card's balance is spent, and a payment on account is corrected otherwise."""
 WITHOUT_RECEIPT = "credit"
 """What comes back without a receipt is given back as store credit only."""
 
@@ -30,6 +32,8 @@ async def post(
     back = [line for line in receipt.lines if line.quantity < 0]
     sold = {row["id"]: row for row in await _sold(tx, back)}
     for line in sorted(back, key=lambda line: line.returns or ""):
+        if line.kind not in GIVEN_BACK or (line.kind != "goods" and line.returns is None):
+            raise NotRefundable("What comes back was not sold on this receipt.")
         if line.returns is not None:
             await _count(tx, line, sold.get(line.returns), overruled)
     originals = {row["sale_id"] for row in sold.values()}
@@ -38,7 +42,11 @@ async def post(
         await cash_back.post(tx, receipt, originals)
     await goods_back.take_back(
         tx,
-        [_return(line, parts.get(line.product_id or 0, ())) for line in back],
+        [
+            _return(line, parts.get(line.product_id or 0, ()))
+            for line in back
+            if line.kind == "goods"
+        ],
         key=f"return:{receipt.id}",
         site_id=site_id,
         by=receipt.cashier_id,
@@ -53,14 +61,15 @@ async def _sold(tx: Transaction, back: Sequence[Line]) -> Sequence[Row]:
     if not wanted:
         return []
     return await tx.fetch(
-        f"SELECT id, sale_id, product_id, quantity, amount FROM sale_line WHERE id IN ({places(len(wanted))})",
+        f"SELECT id, sale_id, kind, product_id, quantity, amount FROM sale_line WHERE id IN ({places(len(wanted))})",
         *wanted,
     )
 
 
 async def _count(tx: Transaction, line: Line, sold: Row | None, overruled: bool) -> None:
     """Count what comes back on the line it was sold on, for as much as that many units of it are worth."""
-    if sold is None or sold["product_id"] != line.product_id or sold["quantity"] < 0:
+    same = sold and (sold["kind"], sold["product_id"]) == (line.kind, line.product_id)
+    if sold is None or not same or sold["quantity"] < 0:
         raise NotRefundable("What comes back was not sold on this receipt.")
     counted = await tx.fetchrow(
         """INSERT INTO line_return (line_id, quantity, amount, sold, worth)

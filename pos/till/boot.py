@@ -78,7 +78,11 @@ async def stand(
     told it this other report, `last`.
     """
     now = clock.now()
-    answer: dict[str, Any] = {"server_time": now, "build": shell.program(request).build}
+    answer: dict[str, Any] = {
+        "server_time": now,
+        "build": shell.program(request).build,
+        "offsets": clock.offsets(now),
+    }
     nothing = (
         "staff",
         "asked_of_us",

@@ -295,6 +295,9 @@ OWN = (
     N_(
         "Goods are held before they are paid to be sent, and that needs the server. Sold without it, they leave with the customer."
     ),
+    N_(
+        "Goods of %(number)s are still to be sent. Have their order cancelled first, then give the money back."
+    ),
     N_("Goods that qualify, with tax"),
     N_("Grams or millilitres"),
     N_("Gross"),

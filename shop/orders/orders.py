@@ -264,6 +264,17 @@ async def promises_of(reader: Reader, order_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+async def all_promises_of(reader: Reader, order_id: int, line_id: str = "") -> list[str]:
+    """The keys of the promises that hold or held goods for an order, or for one of its lines."""
+    rows = await reader.fetch(
+        """SELECT reservation_key FROM order_promise
+           WHERE order_id = $1 AND (CAST($2 AS TEXT) = '' OR line_id = $2) ORDER BY reservation_key""",
+        order_id,
+        line_id,
+    )
+    return [row[0] for row in rows]
+
+
 async def of_promises(reader: Reader, keys: Sequence[str]) -> dict[str, str]:
     """The codes of the orders that these promises are for, by the promise's key."""
     if not keys:

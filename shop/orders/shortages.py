@@ -172,3 +172,4 @@ async def drop(tx: Transaction, line_id: str, *, by: int | None, now: int) -> No
     )
     if rows:
         await reservations.release(tx, [row[0] for row in rows], now=now)
+    await reservations.give_up(tx, await orders.all_promises_of(tx, order_id, line_id))

@@ -83,6 +83,7 @@ async def give_back(tx: Transaction, order_id: int, *, now: int) -> None:
     await arrivals.let_go(tx, order_id, now=now)
     if keys := await orders.promises_of(tx, order_id):
         await reservations.release(tx, keys, now=now)
+    await reservations.give_up(tx, await orders.all_promises_of(tx, order_id))
 
 
 async def flag_shorted(tx: Transaction, *, now: int) -> list[str]:

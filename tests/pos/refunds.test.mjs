@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { Refusal } from "../../pos/static/till/kit/refusal.js";
 import { NO_CASH } from "../../pos/static/till/pure/returns.js";
 import { settle } from "../../pos/static/till/pure/tenders.js";
-import { withRefunds } from "../../pos/static/till/receipts/receipts.js";
-import { linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/receipts/refunds.js";
+import { requireStillToComeBack, withRefunds } from "../../pos/static/till/receipts/receipts.js";
+import { destinations, linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/receipts/refunds.js";
+import { fakeDatabase } from "./fake_database.mjs";
 
 const SETTINGS = { cash_rounding: 10, stamp_duty: "absorb", stamp_rate_bp: 25, cash_limit: 2_000_000 };
 const till = { catalogue: { product: () => ({ unit: "piece" }) }, ticket: { lines: [] } };
@@ -100,4 +102,31 @@ test("what stands on the open ticket as coming back comes back no second time, w
   const whole = { ...till, ticket: { lines: [...part, ...rest] } };
   assert.deepEqual(returnable(whole, found), []);
   assert.deepEqual(linesBack(whole, found, all), [], "a panel that was open before puts nothing on it either");
+});
+
+test("an order's delivery is given back like its goods, and goes to no shelf", () => {
+  const sale = soldFor([[1, 16_500], [1, 2_500]], 0, SETTINGS);
+  Object.assign(sale.receipt.lines[1], { product_id: null, kind: "delivery", discount: 0 });
+  const found = { ...sale, ...withRefunds({}, [sale], sale) };
+  const delivery = returnable(till, found).find(({ line }) => line.kind === "delivery");
+  assert.deepEqual(destinations(null, "delivery"), [""]);
+  const [line] = linesBack(till, found, [{ ...delivery, quantity: 1, goes: "" }]);
+  assert.deepEqual([line.kind, line.product_id, line.quantity, line.amount, line.goes], ["delivery", null, -1, -2_500, ""]);
+});
+
+test("a gift card and a payment on account are not given back", () => {
+  const sale = soldFor([[1, 16_500], [1, 2_500]], 0, SETTINGS);
+  sale.receipt.lines.forEach((line, i) => Object.assign(line, { kind: ["gift_card", "payment"][i] }));
+  assert.deepEqual(returnable(till, { ...sale, ...withRefunds({}, [sale], sale) }), []);
+});
+
+test("the till hands out no money for goods that are still to be sent", async () => {
+  let waiting = ["l0"];
+  globalThis.fetch = async () => new Response(JSON.stringify({ sale_id: "s", receipt: sale.receipt, hash: "", copies: 0, returned: {}, paid_back: {}, to_send: waiting }));
+  const sale = soldFor([[1, 16_500], [1, 2_500]], 0, SETTINGS);
+  const coming = linesBack(till, { ...sale, ...withRefunds({}, [sale], sale) }, returnable(till, { ...sale, ...withRefunds({}, [sale], sale) }).map((one) => ({ ...one, quantity: 1, goes: "shelf" })));
+  const at = { online: true, database: fakeDatabase(), ticket: { lines: coming } };
+  await assert.rejects(requireStillToComeBack(at), Refusal);
+  waiting = [];
+  await requireStillToComeBack(at);
 });

@@ -160,7 +160,10 @@ async def test_in_the_office_each_end_takes_its_own_steps_and_the_manager_settle
     house: House,
 ) -> None:
     salma, _, nadia = await two_shops(house)
-    await salma.post("/pos/api/orders", json=wish(2))
+    code = (await salma.post("/pos/api/orders", json=wish(2))).json()["code"]
+    order = (await salma.get(f"/office/orders/{code}")).text
+    assert "préparée quand tout est arrivé" in order
+    assert "Les articles sont réservés" not in order
     (one,) = await listed(nadia)
     page = f"/office/transfers/{one['id']}"
     assert "HUI-001" in (await nadia.get("/office/transfers")).text

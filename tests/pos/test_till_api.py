@@ -15,7 +15,7 @@ from pos.registers import registers
 from pos.sales import checkout, tickets
 from pos.sales.tickets import Receipt
 from pos.till.api import SALES_AT_ONCE
-from store import verify
+from store import clock, verify
 from store.db import Database, Transaction
 from store.errors import Busy
 from store.ids import uuid7
@@ -317,6 +317,15 @@ async def test_a_pin_counts_only_on_a_device_that_holds_a_register(house: House)
     assert (await at_hand.get("/pos/api/boot")).status_code == 200
     assert (await at_hand.post("/pos/api/sign-out", json={})).status_code == 200
     assert (await at_hand.get("/pos/api/boot")).status_code == 401
+
+
+async def test_the_heartbeat_tells_moroccos_clock_whoever_is_signed_in(house: House) -> None:
+    await open_shop(house)
+    client, _ = await at_till(house)
+    nobody = await house.client(None, **{"Till-Device": OTHER_DEVICE})
+    for asking in (client, nobody):
+        told = (await asking.post("/pos/api/state", json={"clock": NOW})).json()["offsets"]
+        assert told == [[*offset] for offset in clock.offsets(clock.now())]
 
 
 async def test_the_catalogue_is_given_whole_then_only_what_has_changed(house: House) -> None:

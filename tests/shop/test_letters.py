@@ -7,12 +7,12 @@ import pytest
 from inventory.bringing.transfers import Came
 from shop.checkout import checkout
 from shop.checkout.placing import Details, Placed
-from shop.orders import letters, orders
+from shop.orders import letters, orders, steps
 from store import outbox
 from store.money import Language
 from tests.house import House
-from tests.shop import scene, test_arrivals
-from tests.shop.scene import ARGAN, SHELF, TOKEN
+from tests.shop import counter_scene, scene, test_arrivals
+from tests.shop.scene import ARGAN, MANAGER, SHELF, TOKEN
 from tests.world import NOW
 
 pytestmark = pytest.mark.anyio
@@ -43,6 +43,16 @@ async def posted(house: House) -> list[EmailMessage]:
     composers = letters.composers(house.db, "https://terroir.example.ma")
     await outbox.send_due(house.db, composers, sent.append, "Maison <m@example.ma>", now=NOW)
     return sent
+
+
+async def sent(house: House, language: Language) -> orders.Order:
+    """Goods that a till is to be paid for, and the shop then sends."""
+    await scene.set_up(house.db)
+    wish = counter_scene.wish(
+        "local", (ARGAN, 2, 33_000), language=language, email="omar@example.ma"
+    )
+    placed = await counter_scene.make(house.db, wish)
+    return await orders.by_code(house.db, placed.code)
 
 
 def parts(message: EmailMessage) -> tuple[str, str]:
@@ -87,6 +97,26 @@ async def test_a_cancelled_order_says_that_nothing_is_to_be_paid(house: House) -
     (message,) = await posted(house)
     assert "annulée" in message["Subject"]
     assert "rien à payer" in parts(message)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "given_back", "nothing"),
+    [("fr", "Le magasin vous rend ce que vous avez payé", "rien à payer"), ("ar", "يرد إليكم المتجر ما أديتموه", "لا شيء يؤدى"),
+     ("en", "The store gives you back what you paid", "Nothing is to be paid")],
+)  # fmt: skip
+async def test_a_cancelled_order_that_was_paid_says_that_its_money_is_given_back(
+    house: House, language: Language, given_back: str, nothing: str
+) -> None:
+    order = await sent(house, language)
+    await counter_scene.sell(house.db, order)
+    await posted(house)
+    await house.db.write(lambda tx: steps.cancel(tx, order.id, by=MANAGER, now=NOW))
+    await house.db.write(lambda tx: letters.put(tx, "order_cancelled", order, now=NOW))
+    (message,) = await posted(house)
+    page = (await (await house.client(None)).get(f"/{language}/orders/{order.secret}")).text
+    for said in (*parts(message), page):
+        assert given_back in said
+        assert nothing not in said
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from itertools import pairwise
 
 from store import clock
 
@@ -19,6 +21,15 @@ def test_the_day_begins_at_midnight_on_that_clock() -> None:
     midnight = clock.start_of("2026-11-23")
     assert (clock.day(midnight - 1), clock.day(midnight)) == ("2026-11-22", "2026-11-23")
     assert midnight % clock.DAY == 0
+
+
+def test_the_offsets_that_are_told_are_the_clocks_for_a_year_before_and_two_after() -> None:
+    told = clock.offsets(AFTER)
+    assert [since for since, _ in told] == sorted({since for since, _ in told})
+    assert all(one[1] != next_[1] for one, next_ in pairwise(told))
+    for instant in range(AFTER - 365 * clock.DAY, AFTER + 730 * clock.DAY, clock.HOUR // 2):
+        minutes = next(minutes for since, minutes in reversed(told) if since <= instant)
+        assert clock.local(instant).utcoffset() == timedelta(minutes=minutes)
 
 
 def test_a_machine_without_tables_of_its_own_has_the_same_clock() -> None:

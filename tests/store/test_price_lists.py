@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from shop.baskets import goods
 from shop.storefront import showcase
 from store.catalogue import price_lists, prices
 from store.catalogue.price_lists import Step
-from store.clock import DAY, start_of
+from store.clock import DAY, HOUR, MINUTE, offsets, start_of
 from store.customers.groups import Names
 from store.db import Database, Transaction
 from store.errors import BadInput, NotFound
@@ -67,6 +68,29 @@ async def test_a_till_changes_its_price_at_midnight_and_back_without_the_server(
         assert (await showcase.load(database, now=at)).products[1].price == amount
     assert (await showcase.load(database, now=NOW)).until == MIDNIGHT
     assert (await showcase.load(database, now=MIDNIGHT)).until == MIDNIGHT + DAY
+
+
+async def test_a_day_on_which_the_clock_is_moved_is_priced_from_midnight_to_midnight(
+    database: Database,
+) -> None:
+    """On 20 September 2026 Morocco's clock went back for good: that day had 25 hours."""
+    starts_at, ends_at = (start_of(day) for day in ("2026-09-20", "2026-09-21"))
+    await shop(database)
+    await made(database, {1: 8_000}, starts_at, ends_at, now=starts_at - DAY)
+    assert ends_at - starts_at == 25 * HOUR
+    row = (await feed.products(database, 1, now=starts_at - DAY))[0]
+    told = offsets(starts_at - DAY)
+    for at, amount, wall in (
+        (starts_at - 1, 10_000, "2026-09-19T23:59"),
+        (starts_at, 8_000, "2026-09-20T00:00"),
+        (ends_at - 1, 8_000, "2026-09-20T23:59"),
+        (ends_at, 10_000, "2026-09-21T00:00"),
+    ):
+        assert of_till([(0, row["price"]), *row["prices"]], at) == amount
+        assert await prices.in_force(database, 1, now=at) == amount
+        minutes = [ahead for since, ahead in told if since <= at][-1]
+        shown = datetime.fromtimestamp((at + minutes * MINUTE) / 1000, UTC)
+        assert shown.isoformat()[:16] == wall
 
 
 async def test_at_any_instant_till_and_database_have_the_same_price(database: Database) -> None:

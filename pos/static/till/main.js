@@ -6,6 +6,7 @@ import { fillUp, openCatalogue } from "./goods/filling.js";
 import { changed, when } from "./kit/changes.js";
 import { keepCopy } from "./device/copy.js";
 import { readArabicDigits } from "./kit/digits.js";
+import { useOffsets } from "./kit/day.js";
 import { guardDoubleTaps } from "./kit/double_tap.js";
 import { openDatabase, recall, remember } from "./device/database.js";
 import { startTelling } from "./display/telling.js";
@@ -93,8 +94,9 @@ async function deviceKey() {
 
 /** What the device kept, as far as the first screen needs it. */
 async function load() {
-  const [place, book, shift, ticket, tendering, begun, devices = {}] = await Promise.all(["place", "book", "shift", "ticket", "tendering", "begun", "devices"].map((key) => recall(till.database, key)));
-  Object.assign(till, { place, book, shift, devices, tendering, begun });
+  const [place, book, shift, ticket, tendering, begun, devices = {}, offsets = []] = await Promise.all(["place", "book", "shift", "ticket", "tendering", "begun", "devices", "offsets"].map((key) => recall(till.database, key)));
+  Object.assign(till, { place, book, shift, devices, tendering, begun, offsets });
+  useOffsets(offsets);
   await Promise.all([loadGoods(ticket), loadEvents(till), loadLooks(till)]);
   till.ticket = new Ticket(till.database, ticket, (state) => priced(till, state),
     (goods, customer) => asGroupPays(till, customer?.group_id ?? null, goods));

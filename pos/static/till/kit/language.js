@@ -4,7 +4,7 @@
  * Invariant: a string that is not translated shows in English rather than not at all.
  */
 
-import { dayOf } from "./day.js";
+import { dayOf, hourOf } from "./day.js";
 import { formatAmount, formatFigure } from "../pure/money.js";
 
 export const LANGUAGES = { fr: "Français", ar: "العربية", en: "English" };
@@ -14,7 +14,6 @@ const PLURAL_FORMS = {
   en: ["one", "other"],
   ar: ["zero", "one", "two", "few", "many", "other"],
 };
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });
 // In French a space stands before these signs and inside these quotes: none of them begins or ends a line of its own.
 const BESIDE_SIGN = / (?=[:;!?»])|(?<=«) /g;
 const NO_BREAK_SPACE = "\u00a0";
@@ -126,7 +125,7 @@ function ageText(minutes) {
 }
 
 /** The hour of an instant on the shop's clock: "14:05". */
-export const hour = (instant) => CLOCK.format(instant);
+export const hour = hourOf;
 
 /** Day and hour of an instant on the shop's clock: "23/11/2026 14:05". */
 export const moment = (instant) => `${day(dayOf(instant))} ${hour(instant)}`;

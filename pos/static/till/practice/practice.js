@@ -22,7 +22,7 @@ const MODE = "practice";
 const STORE = "till-practice";
 const FLOAT = { 10000: 3, 5000: 2, 2000: 5 };
 // What practice takes over from the till as it is; the rest of its store is its own.
-const COPIED = ["catalogue", "language", "favourites", "looks"];
+const COPIED = ["catalogue", "language", "favourites", "looks", "offsets"];
 
 /** Whether this tab practises. It does until it leaves, through reloads too. */
 export const isPractice = () => sessionStorage.getItem(MODE) !== null;

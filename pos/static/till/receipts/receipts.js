@@ -22,7 +22,7 @@ const PUBLIC_DIGITS = 32;
  * The receipt that `code` names: its number, the digits of its public address, or its id. The answer is a record as the
  * book keeps it, `{id, state, receipt, hash, copies, …}`, with `returned` (by line, `{quantity, amount}` that came back),
  * `paid_back` (centimes by way) and `cash_back` (what of its cash went back, `pure/returns.js`), this till's unsent refunds among them, `customer`,
- * `invoice` and `tax_free` as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
+ * `invoice`, `tax_free` and `to_send` (lines whose goods have not left yet) as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
  */
 export async function receiptOf(till, code, waitMs = undefined) {
   const book = await everything(till.database, "receipts");
@@ -37,13 +37,16 @@ export async function receiptOf(till, code, waitMs = undefined) {
 
 /**
  * Look again at the receipts whose goods come back on the open ticket, right before anything goes out for them: somebody may
- * have been given it meanwhile, at another till. Throws Refusal then. Where the server is silent, what was known counts.
+ * have been given it meanwhile, at another till; and what is still to be sent goes out all the same. Throws Refusal then. Where the server is silent, what was known counts.
  */
 export async function requireStillToComeBack(till) {
   const coming = till.ticket.lines.filter(({ returns }) => returns);
   const origins = new Map(coming.map(({ origin }) => [origin.sale_id, origin]));
   for (const [id, origin] of till.online ? origins : []) {
     const found = await lookedAtAgain(till, id);
+    if (found && isToBeSent(found, coming)) {
+      throw new Refusal(t("Goods of %(number)s are still to be sent. Have their order cancelled first, then give the money back.", { number: origin.number }));
+    }
     if (found && (!isPaidAlike(found.paid_back, origin.paid_back) || isOverdrawn(found, coming))) {
       throw new Refusal(t("Something of %(number)s was given back meanwhile. Take it off the ticket and look the receipt up again.", { number: origin.number }));
     }
@@ -58,6 +61,8 @@ async function lookedAtAgain(till, id) {
     throw error;
   }
 }
+
+const isToBeSent = ({ to_send: lines = [] }, coming) => coming.some(({ returns }) => lines.includes(returns));
 
 const isPaidAlike = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((way) => (one[way] ?? 0) === (other[way] ?? 0));
 

@@ -28,7 +28,7 @@ const ROUNDED_MOST = 10;
  */
 export function returnable({ ticket }, { receipt, returned: known }) {
   return receipt.lines
-    .filter(({ kind, quantity }) => !kind && quantity > 0)
+    .filter(({ kind, quantity }) => (!kind || kind === "delivery") && quantity > 0)
     .map((line) => ({ line, back: withTicket(known[line.id] ?? { quantity: 0, amount: 0 }, ticket.lines.filter(({ returns }) => returns === line.id)) }))
     .map((one) => ({ ...one, left: one.line.quantity - one.back.quantity }))
     .filter(({ left }) => left > 0);
@@ -41,7 +41,8 @@ const withTicket = (back, lines) => ({
 });
 
 /** Where goods of a product may go: chilled food never returns to the shelf (rules §3.11). The first is proposed. */
-export function destinations(product) {
+export function destinations(product, kind) {
+  if (kind === "delivery") return [""];
   return !product || CHILLED.has(product.storage) ? ["quarantine", "loss"] : ["shelf", "quarantine", "loss"];
 }
 
@@ -59,7 +60,7 @@ export function linesBack(till, found, chosen) {
   return wanted.filter(({ quantity }) => quantity > 0).map((one) => {
     const { line } = one;
     const unit = till.catalogue.product(line.product_id)?.unit ?? "piece";
-    const facts = { id: uuid7(), product_id: line.product_id, unit, unit_price: line.unit_price, name: line.name, returns: line.id, goes: one.goes, origin: originOf(found) };
+    const facts = { id: uuid7(), product_id: line.product_id, unit, unit_price: line.unit_price, name: line.name, kind: line.kind, returns: line.id, goes: one.goes, origin: originOf(found) };
     return comingBack(worth(found.receipt, one, one.quantity), facts);
   });
 }

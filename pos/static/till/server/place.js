@@ -7,6 +7,7 @@
 import { adopt as adoptBook } from "../receipts/book.js";
 import { refreshCatalogue } from "../goods/catalogue.js";
 import { changed } from "../kit/changes.js";
+import { useOffsets } from "../kit/day.js";
 import { remember } from "../device/database.js";
 import { sayFavourites } from "../goods/favourites.js";
 import { offerLost } from "./lost.js";
@@ -61,6 +62,7 @@ const isToldAll = async (till, said, askedAt) => !isOutdated(till, askedAt) && (
 export async function meet(till, state, askedAt, wasSilent) {
   till.clockOff = Date.now() - state.server_time;
   if (state.build !== till.build) till.checkVersion?.();
+  await keepOffsets(till, state.offsets);
   if (!till.place) return;
   if (!state.staff) return missed(till);
   if (till.askedOfUs !== state.asked_of_us) {
@@ -80,6 +82,14 @@ export async function meet(till, state, askedAt, wasSilent) {
   if (!till.hasLooked || till.hasForgotten) return;
   await forgetOld(till, Math.min(state.server_time, Date.now()));
   till.hasForgotten = true;
+}
+
+/** Morocco's clock, as the server knows it: kept, for a till that begins without it. */
+async function keepOffsets(till, offsets) {
+  if (!offsets || JSON.stringify(offsets) === JSON.stringify(till.offsets)) return;
+  useOffsets(offsets);
+  till.offsets = offsets;
+  await remember(till.database, "offsets", offsets);
 }
 
 /** The server knows nobody here. If somebody is, she has to sign in again: until then it takes nothing, and must not seem to. */

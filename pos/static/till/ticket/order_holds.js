@@ -62,6 +62,6 @@ export async function holdOrder(till) {
 
 /** Goods that were to be sent are goods of this ticket like any others. */
 function unpromise(ticket) {
-  const goods = ticket.lines.filter(({ kind }) => kind !== "delivery").map(({ promise, ...line }) => line);
+  const goods = ticket.lines.filter(({ kind, quantity }) => kind !== "delivery" || quantity < 0).map(({ promise, ...line }) => line);
   ticket.change({ lines: goods, order: "" });
 }

@@ -34,4 +34,5 @@ export function removeLine(till, line) {
   ticket.remove(line.id, along);
 }
 
-const isDelivery = ({ kind }) => kind === "delivery";
+/** Of an order on the ticket, not one that is given back. */
+const isDelivery = ({ kind, quantity }) => kind === "delivery" && quantity > 0;

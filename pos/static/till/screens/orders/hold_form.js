@@ -4,6 +4,7 @@
  * Invariant: asked twice it is one order; what the server has not said yes to is promised to nobody.
  */
 
+import { dayOf, plusDays } from "../../kit/day.js";
 import { h } from "../../kit/dom.js";
 import { day, named, nt, t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
@@ -55,4 +56,4 @@ const sourceOf = (from) => (from ? t("From: %(site)s", { site: named(from.names)
 
 const until = (days) => (days === 0 ? t("today") : day(dayAhead(days)));
 
-const dayAhead = (days) => new Intl.DateTimeFormat("en-CA", { timeZone: "Africa/Casablanca" }).format(new Date(Date.now() + days * 86_400_000));
+const dayAhead = (days) => plusDays(dayOf(Date.now()), days);

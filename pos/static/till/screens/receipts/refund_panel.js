@@ -40,7 +40,7 @@ export function refundPanel(till, desk, found, back) {
     h("header.panel-head", {}, h("h2", { id: "refund-title" }, t("What comes back"), " ", h("bdi", { dir: "ltr" }, found.receipt.number)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: back }, t("Back"))),
     h("form.refund-form", { onsubmit: submit },
-      rows.length ? h("ul.refund-lines", {}, taxFreeWarning(found), rows.map((row) => row.element)) : h("p.hint", {}, t("Everything on this receipt has come back already.")),
+      rows.length ? h("ul.refund-lines", {}, taxFreeWarning(found), toSendWarning(found), rows.map((row) => row.element)) : h("p.hint", {}, t("Everything on this receipt has come back already.")),
       h("div.refund-end", {}, h("span", {}, t("To give back")), sum,
         h("button.tool", { type: "button", "data-key": "F7", onclick: all, disabled: !rows.length }, t("All of it")),
         h("button.primary.big", { type: "submit", disabled: !rows.length }, t("Put on the ticket")))));
@@ -51,6 +51,10 @@ export function refundPanel(till, desk, found, back) {
 /** A visitor would have the tax back on goods that are here again. */
 const taxFreeWarning = ({ tax_free: form }) =>
   form && h("li.notice", { "data-tone": "bad" }, t("Tax-free form %(number)s was made of this sale: take the visitor's copies back first.", { number: form.number }));
+
+/** What is not here yet cannot come back. */
+const toSendWarning = ({ receipt, to_send: lines }) =>
+  lines?.length > 0 && h("li.notice", { "data-tone": "bad" }, t("Goods of %(number)s are still to be sent. Have their order cancelled first, then give the money back.", { number: receipt.number }));
 
 /** The lines that come back stand on the ticket; the receipt's customer is the ticket's, where it has none yet. */
 function putOnTicket(till, found, lines) {
@@ -67,7 +71,8 @@ function refundRow(till, found, one, changed) {
   if (isPiece) keepWhole(field, left);
   const read = () => Math.min(keyedQuantity(field.value, product?.unit ?? "piece"), left);
   const goes = h("select.text-field", { "aria-label": t("Where it goes") },
-    destinations(product).map((value) => h("option", { value }, destinationName(value))));
+    destinations(product, line.kind).map((value) => h("option", { value }, destinationName(value))));
+  if (line.kind === "delivery") goes.hidden = true;
   const put = (quantity) => {
     field.value = String(Math.max(0, Math.min(quantity, left)));
     show();
