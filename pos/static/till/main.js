@@ -219,7 +219,7 @@ async function hear(person, said) {
   const outcome = await said;
   if (outcome?.kind === "answered") return refreshPlace(till);
   if (!outcome || !isUnknown(outcome)) return;
-  while (screen.isPaying?.()) await new Promise(requestAnimationFrame);
+  while (screen.isEnding?.()) await new Promise(requestAnimationFrame);
   if (till.operator?.id !== person.id) return;
   lock();
   attend(outcome.body.message);
@@ -269,8 +269,8 @@ async function changeLanguage(code) {
   if (!(await speak(code, till.build))) return notify(t("This needs the server, and it does not answer."), "bad");
   hush();
   till.ticket.reprice();
-  // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.
-  while (screen.isPaying?.()) await new Promise(requestAnimationFrame);
+  // A ticket that is on its way to the disk is told on the screen it ended on, before that is made anew.
+  while (screen.isEnding?.()) await new Promise(requestAnimationFrame);
   changed("place");
   const wasAside = aside?.isOpen();
   show();
