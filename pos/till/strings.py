@@ -844,6 +844,7 @@ OWN = (
     N_("The order %(code)s is on this ticket already."),
     N_("The other shop is told."),
     N_("The PIN is not right."),
+    N_("The points of %(name)s became the store credit %(code)s, after their ticket."),
     N_("The price was changed: %(amount)s instead of %(before)s."),
     N_("The receipt"),
     N_("The receipt by e-mail"),

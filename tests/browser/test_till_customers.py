@@ -2,12 +2,13 @@
 
 import os
 from base64 import b64decode
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Route, expect
 
 from store.codes import with_check_digit
 from tests.browser.accessibility import violations
@@ -57,6 +58,28 @@ def test_a_customers_card_puts_her_on_the_ticket_wherever_one_is(
     expect(till.page.locator(".ticket-customer")).to_be_visible()
     till.scan("0420000009994")
     expect(till.page.locator(".notice[data-tone=bad]")).to_be_visible()
+
+
+def test_a_card_that_is_found_late_is_not_on_the_next_customers_ticket(
+    till: Cashier, books: Books
+) -> None:
+    (card, *_) = books.run("SELECT card FROM customer WHERE card IS NOT NULL ORDER BY card")
+    held: list[Route] = []
+    till.page.route("**/pos/api/customers?q=*", lambda route: held.append(route))
+    till.scan(OIL.code)
+    with till.page.expect_request("**/pos/api/customers?q=*") as asked:
+        till.scan(card["card"])
+    expect(till.page.locator(".notice")).to_have_text("Recherche…")
+    till.sell(OIL.code)
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    for route in held:
+        route.fulfill(json={"customers": [{"id": "a", "name": "Amina", "points": 3, "credit": 0}]})
+    with suppress(Error):  # the till may have given up on it
+        if answered := asked.value.response():
+            answered.finished()
+    expect(till.page.locator(".line")).to_have_count(1)
+    expect(till.page.locator(".ticket-customer")).to_be_hidden()
 
 
 def test_a_card_is_scanned_into_the_form_of_a_new_customer_and_a_known_one_opens_its_own(

@@ -11,7 +11,7 @@ from bench import clones
 from store.db import open_database
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER
+from tests.browser.demo import CASHIER, OIL
 from tests.browser.device import Device
 from tests.browser.line import Line
 from tests.server import Server
@@ -95,6 +95,25 @@ def test_a_scan_sells_before_the_goods_are_in_memory_and_nothing_is_called_unkno
     till.press("Escape")
     till.pay_exact()
     till.expect_seal("safe")
+    assert till.faults == []
+
+
+def test_a_second_enter_while_the_goods_are_still_read_sells_nothing_else(
+    many_goods: None, line: Line, tablet: Device
+) -> None:
+    page = tablet.context.pages[0]
+    till = Cashier(page, line.url)
+    till.begin(CASHIER.username, CASHIER.password)
+    till.expect_kept()
+    page.add_init_script(_READS_NO_MORE_GOODS)
+    page.reload()
+    till.expect_ready()
+    page.locator(".search-field").fill(OIL.name)
+    expect(page.get_by_text("La caisse lit encore ses articles")).to_be_visible()
+    till.press("Enter", "Enter")
+    page.evaluate("window.readOn()")
+    till.expect_line("1 pièce", OIL.name)
+    expect(page.locator(".line")).to_have_count(1)
     assert till.faults == []
 
 

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from store.codes import label
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.demo import CASHIER, CUMIN, MANAGER, OIL
 from tests.browser.device import opens_alone
 from tests.browser.test_till_shift import count, open_drawer_panel
 from tests.server import Server
 
+CUMIN_UNWEIGHED = label("21PPPPPWWWWWC", CUMIN.plu, 0)
 HEAR = """
     window.heard = [];
     const Tone = window.OscillatorNode;
@@ -245,6 +247,22 @@ def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_paym
     expect(page.locator(".line")).to_have_count(1)
 
 
+def test_a_count_that_waits_while_goods_are_weighed_is_not_locked_away(till: Cashier) -> None:
+    page = till.page
+    page.clock.install()
+    page.reload()
+    till.expect_ready()
+    open_drawer_panel(till, "4")
+    counted = page.locator(".closing .count").first
+    counted.fill("3")
+    till.scan(CUMIN_UNWEIGHED)
+    expect(page.locator(".keypad")).to_be_visible()
+    page.clock.fast_forward("06:00")
+    expect(page.locator(".keypad")).to_be_visible()
+    till.press("Escape")
+    expect(counted).to_have_value("3")
+
+
 def test_a_float_that_is_being_counted_is_not_locked_away(till: Cashier) -> None:
     page = till.page
     page.clock.install()
@@ -264,6 +282,39 @@ def test_a_float_that_is_being_counted_is_not_locked_away(till: Cashier) -> None
     page.locator(".count").first.fill("3")
     till.press("Control+Enter")
     till.expect_ready()
+
+
+def test_a_tab_that_has_lost_the_till_holds_nothing_more_and_locks_nobody_out(
+    till: Cashier,
+) -> None:
+    page = till.page
+    page.clock.install()
+    page.reload()
+    till.expect_ready()
+    till.scan(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    till.press("F2")
+    page.get_by_role("button", name="Code promotionnel").click()
+    page.locator(".panel input").fill("MERCI50")
+    with page.expect_response("**/pos/api/coupons/hold"):
+        till.press("Enter")
+    expect(page.locator(".ticket-discounts")).to_contain_text("MERCI50")
+    other = Cashier(page.context.new_page(), till.url)
+    other.open()
+    other.page.get_by_role("button", name="Utiliser la caisse ici").click()
+    other.expect_ready()
+    lost = page.get_by_role("button", name="Utiliser la caisse ici")
+    expect(lost).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.fast_forward("06:00")
+    page.evaluate("fetch('/pos/marker').then(() => {})")
+    assert [url for url in asked if "/hold" in url] == []
+    assert any(url.endswith("/pos/marker") for url in asked)
+    expect(lost).to_be_visible()
+    other.page.reload()
+    other.expect_ready()
+    assert till.faults + other.faults == []
 
 
 def test_a_practice_that_is_left_alone_goes_back_to_the_locked_till(till: Cashier) -> None:

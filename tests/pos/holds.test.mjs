@@ -15,11 +15,13 @@ const PROMOTIONS = ["MIEL10", "AMIS"].map((code, i) => ({
 
 /** The server as its requests are seen: `says(path, body)` gives `[status, json]`, or null for silence. */
 let asked = [];
+let bodies = [];
 let says = () => [200, {}];
 globalThis.fetch = async (path, { body }) => {
   const sent = JSON.parse(body);
   const answer = says(path, sent);
   if (!answer) throw new TypeError("no network");
+  bodies.push(sent);
   asked.push([path.replace("/pos/api/", ""), sent.code ?? ""]);
   const [status, json] = answer;
   return new Response(JSON.stringify(json), { status, headers: { "content-type": "application/json" } });
@@ -141,6 +143,41 @@ test("a ticket that is paid lets nothing go: its sale uses the code", async () =
   till.ticket.change({ coupons: [] });
   await settled();
   assert.deepEqual(asked, [["coupons/hold", "MIEL10"]]);
+});
+
+/** A ticket that becomes the next one while the server thinks about what it is asked first. */
+function nextMeanwhile(till, answer = [200, {}]) {
+  says = () => {
+    says = () => [200, {}];
+    till.ticket.id = "next customer's";
+    till.ticket.state = { ...till.ticket.state, coupons: [] };
+    return answer;
+  };
+}
+
+test("a code that is granted once the next ticket is open is let go, and is not on that one", async () => {
+  const till = watched(openTicket());
+  const { id } = till.ticket;
+  nextMeanwhile(till);
+  assert.equal(await giveCode(till, "MIEL10"), null);
+  await settled();
+  assert.deepEqual([till.ticket.state.coupons, asked.map(([path]) => path)], [[], ["coupons/hold", "coupons/let-go"]]);
+  assert.deepEqual(bodies.at(-1), { sale_id: id });
+});
+
+test("a code that comes too late beside another lets neither go: the sale may be on its way", async () => {
+  const till = watched(openTicket());
+  await giveCode(till, "AMIS");
+  nextMeanwhile(till);
+  assert.equal(await giveCode(till, "MIEL10"), null);
+  await settled();
+  assert.deepEqual(asked.map(([path]) => path), ["coupons/hold", "coupons/hold"]);
+});
+
+test("what is refused of the last customer's code is nothing to the next", async () => {
+  const till = watched(openTicket());
+  nextMeanwhile(till, [422, { error: "used_up", message: "used up" }]);
+  assert.equal(await giveCode(till, "MIEL10"), null);
 });
 
 test("while a payment goes on for long, its codes and its cards are held on", async () => {

@@ -56,6 +56,7 @@ let screen = {};
 let leaveStrip = () => {};
 let link = null;
 let stopTelling = () => {};
+let stopWatching = () => {};
 let aside = null;
 let coach = null;
 
@@ -119,7 +120,7 @@ async function work() {
   watchStorage(till);
   when("place", watchIdle(till, lockUnattended));
   if (till.practice) return;
-  watchHolds(till, attend);
+  stopWatching = watchHolds(till, attend);
   stopTelling = startTelling(till);
   link = startLink(till, met);
 }
@@ -130,14 +131,16 @@ async function loadGoods(ticket) {
   till.catalogue = await openCatalogue(till.database, [...till.favourites.ids, ...productsOf(ticket)]);
 }
 
-/** Another tab has the till: sell nothing, send nothing. */
+/** Another tab has the till: sell nothing, send nothing, keep nothing. */
 function lose() {
+  till.ticket?.lose();
+  stopWatching();
   link?.stop();
   stopSending(till);
   stopTelling();
   leaveStrip();
   screen.leave?.();
-  screen = { isFree: () => false };
+  screen = { isFree: () => false, mayLock: () => false };
   header.replaceChildren();
   otherTabScreen(main, () => {
     sessionStorage.setItem("take over", "1");
@@ -221,7 +224,7 @@ async function hear(person, said) {
   const outcome = await said;
   if (outcome?.kind === "answered") return refreshPlace(till);
   if (!outcome || !isUnknown(outcome)) return;
-  while (screen.isPaying?.()) await new Promise(requestAnimationFrame);
+  while (screen.isEnding?.()) await new Promise(requestAnimationFrame);
   if (till.operator?.id !== person.id) return;
   lock();
   attend(outcome.body.message);
@@ -273,8 +276,8 @@ async function changeLanguage(code) {
   if (!(await speak(code, till.build))) return notify(t("This needs the server, and it does not answer."), "bad");
   hush();
   till.ticket.reprice();
-  // A sale that is on its way to the disk is told on the screen it was made on, before that is made anew.
-  while (screen.isPaying?.()) await new Promise(requestAnimationFrame);
+  // A ticket that is on its way to the disk is told on the screen it ended on, before that is made anew.
+  while (screen.isEnding?.()) await new Promise(requestAnimationFrame);
   changed("place");
   const wasAside = aside?.isOpen();
   show();

@@ -13,22 +13,33 @@ import { western } from "../pure/money.js";
 import { Refusal } from "../kit/refusal.js";
 import { requireNothingOnAccount } from "../money/tendering.js";
 import { get, post, UNREACHABLE, withoutServer } from "../server/server.js";
+import { whileOpen } from "../ticket/while_open.js";
 
 const PHONE_DIGITS = 9;
-const PHONE_WAIT_MS = 3_000;
+// The customer stands there: whoever is not found by then is served as anybody is.
+const SOON_MS = 3_000;
 
-/** At most 20 customers that fit a name, a phone number or a card. Throws Refusal. */
-export async function findCustomers(query) {
-  const { kind, body } = await get(`/pos/api/customers?q=${encodeURIComponent(query)}`);
+/** At most 20 customers that fit a name, a phone number or a card, waiting at most `waitMs` where it is given. Throws Refusal. */
+export async function findCustomers(query, waitMs) {
+  const { kind, body } = await get(`/pos/api/customers?q=${encodeURIComponent(query)}`, {}, waitMs);
   if (kind === "answered" && Array.isArray(body.customers)) return body.customers;
   throw new Refusal(body?.message ?? withoutServer(t("Finding a customer needs the server, which does not answer. A new one can be noted.")));
 }
 
-/** The customer whose card was scanned. Throws Refusal. */
-export async function byCard(code) {
-  const [found] = await findCustomers(code);
-  if (!found) throw new Refusal(t("No customer has this card: %(code)s", { code }));
-  return found;
+/** Whoever has this card, as far as the server says in time: at most one. Throws Refusal. */
+export const havingCard = (code) => findCustomers(code, SOON_MS);
+
+/**
+ * Put the customer whose card was scanned on the ticket that it was scanned for; the customer, or null where another ticket is
+ * open by the time the server answers. Throws Refusal.
+ */
+export async function putCardOnTicket(till, code) {
+  const found = await whileOpen(till, () => havingCard(code));
+  if (!found) return null;
+  const [customer] = found;
+  if (!customer) throw new Refusal(t("No customer has this card: %(code)s", { code }));
+  putOnTicket(till, customer);
+  return customer;
 }
 
 /** Those who have this phone number already, as far as the server says in time, or who were noted here and are on their way there. */
@@ -36,7 +47,7 @@ export async function havingPhone(till, phone) {
   const number = tailOf(phone);
   if (number.length < PHONE_DIGITS) return [];
   const noted = till.events.filter(({ kind, state }) => kind === "customer" && state === "queued").map(({ event: { kind, ...customer } }) => ({ ...customer, points: 0, credit: 0 }));
-  const { kind, body } = till.online ? await get(`/pos/api/customers?q=${encodeURIComponent(phone)}`, {}, PHONE_WAIT_MS) : UNREACHABLE;
+  const { kind, body } = till.online ? await get(`/pos/api/customers?q=${encodeURIComponent(phone)}`, {}, SOON_MS) : UNREACHABLE;
   const found = kind === "answered" && Array.isArray(body.customers) ? body.customers : [];
   return [...found, ...noted.filter(({ id }) => !found.some((other) => other.id === id))].filter((customer) => tailOf(customer.phone ?? "") === number);
 }
@@ -66,9 +77,11 @@ async function made(till, details) {
 export const turnPoints = once(turned);
 
 async function turned(till, customer, points, key) {
+  const { id } = till.ticket;
   const { kind, body } = await post(`/pos/api/customers/${customer.id}/redeem`, { points, key });
   if (kind === "answered" && body.account) {
     const { code, issued: amount } = body.account;
+    if (till.ticket.id !== id) throw new Refusal(t("The points of %(name)s became the store credit %(code)s, after their ticket.", { name: customer.name, code }));
     const credit = { code, amount, at: Date.now(), name: customer.name, language: customer.language };
     return putOnTicket(till, { ...body.customer, turned: [...turnedFor(till, customer), credit] });
   }

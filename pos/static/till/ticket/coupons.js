@@ -13,6 +13,7 @@ import { inForce } from "../pure/promotions.js";
 import { Refusal } from "../kit/refusal.js";
 import { heldAgain, release } from "./releases.js";
 import { post, withoutServer } from "../server/server.js";
+import { whileOpen } from "./while_open.js";
 
 const WAIT_MS = 5_000;
 const LET_GO = "/pos/api/coupons/let-go";
@@ -32,13 +33,13 @@ export function promotionOf(till, text) {
 export const takenBy = ({ ticket }, code) =>
   sum(ticket.priced.discounts.filter((row) => row.code === code && !ticket.line(row.line_id)?.fixed).map(({ amount }) => amount));
 
-/** Put a code on the ticket; its promotion. Throws Refusal. */
+/** Put a code on the ticket; its promotion, or null where another ticket is open by the time the server answers. Throws Refusal. */
 export async function giveCode(till, text) {
   const promotion = promotionOf(till, text);
   if (!promotion) throw new Refusal(t("The code %(code)s is not valid now.", { code: normalise(text).slice(0, 20) }));
   const { ticket } = till;
   if (ticket.state.coupons.includes(promotion.code)) return promotion;
-  await hold(till, promotion);
+  if (!(await whileOpen(till, () => hold(till, promotion)))) return null;
   ticket.change({ coupons: [...ticket.state.coupons, promotion.code] });
   return promotion;
 }
@@ -63,20 +64,26 @@ export async function holdAll(till) {
   }
 }
 
+/** Have the server hold a use of a code that it counts; true. Throws Refusal. */
 async function hold(till, { code, limited }) {
-  if (!limited) return;
+  if (!limited) return true;
   const { kind, body } = await askFor(till, code);
   if (kind === "unreachable") {
     throw new Refusal(withoutServer(t("The uses of the code %(code)s are counted by the server, which does not answer: it cannot be taken now.", { code })));
   }
   if (kind === "refused") throw new Refusal(body.message);
+  return true;
 }
 
 async function askFor(till, code) {
   const { id } = till.ticket;
   const customer_id = buyerOf(till);
+  const isFirst = countedCodes(till).length === 0;
   const outcome = await post("/pos/api/coupons/hold", { sale_id: id, code, customer_id }, WAIT_MS);
-  if (outcome.kind === "answered") noteHeld(id, code, customer_id);
+  if (outcome.kind !== "answered") return outcome;
+  if (till.ticket.id === id) noteHeld(id, code, customer_id);
+  // Of a ticket that had counted codes the sale may still be on its way, and needs what is held for it: it lets the rest go.
+  else if (isFirst) await release(LET_GO, { sale_id: id });
   return outcome;
 }
 

@@ -2,14 +2,15 @@
  * Whose ticket it is: found, made on the spot with the notice that the law asks for, or taken off again.
  */
 
-import { byCard, findCustomers, havingPhone, makeCustomer, putOnTicket, takeOffTicket, turnedFor, turnPoints } from "../../people/customers.js";
+import { findCustomers, havingCard, havingPhone, makeCustomer, putCardOnTicket, putOnTicket, takeOffTicket, turnedFor, turnPoints } from "../../people/customers.js";
 import { fill, h } from "../../kit/dom.js";
 import { language, LANGUAGES, money, nt, t } from "../../kit/language.js";
 import { once } from "../../kit/once.js";
 import { uuid7 } from "../../pure/ids.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
-import { notify } from "../notice.js";
+import { whileOpen } from "../../ticket/while_open.js";
+import { hush, notify } from "../notice.js";
 import { creditPart } from "./credit_part.js";
 
 const CARD = /^\d{12,14}$/;
@@ -25,7 +26,7 @@ export function customerPanel(till, desk) {
   };
   const chosen = (customer) => saying(() => {
     putOnTicket(till, customer);
-    desk.showGoods();
+    if (element.isConnected) desk.showGoods();
     notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
   });
   const search = () => searchPart(chosen, (name) => show(newPart(till, name, chosen, () => show(search()))));
@@ -41,10 +42,13 @@ export function customerPanel(till, desk) {
   };
   const hear = async (card) => {
     const part = shown;
-    const [found] = await part.seek(card);
-    if (!element.isConnected || shown !== part) return;
+    notify(t("Looking…"));
+    const customers = await whileOpen(till, () => part.seek(card));
+    if (!customers || !element.isConnected || shown !== part) return;
+    const [found] = customers;
     if (!found) return part.unknown(card);
     putOnTicket(till, found);
+    hush();
     sounds.taken();
     show(start());
   };
@@ -58,8 +62,9 @@ const nobodys = (card) => {
 /** A scanned card puts its customer on the ticket. */
 export async function scanCard(till, code) {
   await saying(async () => {
-    const customer = await byCard(code);
-    putOnTicket(till, customer);
+    notify(t("Looking…"));
+    const customer = await putCardOnTicket(till, code);
+    if (!customer) return;
     sounds.taken();
     notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
   });
@@ -84,7 +89,9 @@ function searchPart(chosen, makeNew) {
   const look = (event) => {
     event.preventDefault();
     return saying(async () => {
-      const found = await findCustomers(words.value.trim());
+      fill(list, h("li.hint", { role: "status" }, t("Looking…")));
+      const found = await findCustomers(words.value.trim()).finally(() => fill(list));
+      if (!element.isConnected) return;
       if (found.length === 1 && CARD.test(words.value.trim())) return chosen(found[0]);
       fill(list, found.length ? found.map((customer) => h("li", {}, row(customer, chosen))) : h("li.hint", {}, t("Nobody is found. Look at the spelling, or make a new customer.")));
       list.querySelector("button")?.focus();
@@ -97,7 +104,7 @@ function searchPart(chosen, makeNew) {
     words.value = card; // a new customer would have it
     nobodys(card);
   };
-  return { element, focus: () => words.focus(), seek: findCustomers, unknown };
+  return { element, focus: () => words.focus(), seek: havingCard, unknown };
 }
 
 function row(customer, chosen) {
@@ -134,7 +141,9 @@ function newPart(till, name, chosen, back) {
     throw new Refusal(t("%(name)s has this phone already: choose them below, or keep the new customer all the same by pressing once more.", { name: found[0].name }));
   };
   const keep = once(async (details) => {
-    if (await offerKnown(details.phone)) chosen(await makeCustomer(till, details));
+    if (!(await offerKnown(details.phone))) return;
+    const customer = await whileOpen(till, () => makeCustomer(till, details));
+    if (customer) chosen(customer);
   });
   const submit = (event) => {
     event.preventDefault();
@@ -156,7 +165,7 @@ function newPart(till, name, chosen, back) {
     notify(t("The card %(code)s is nobody's yet: it is kept with the new customer.", { code: card }), "good");
   };
   // Without the server nobody can say whose it is: a new customer is noted with it, and the server looks again.
-  const seek = (card) => findCustomers(card).catch((error) => {
+  const seek = (card) => havingCard(card).catch((error) => {
     if (!(error instanceof Refusal)) throw error;
     return [];
   });
@@ -185,7 +194,7 @@ function onTicketPart(till, desk, again) {
     turnedFor(till, customer).map((credit) => creditPart(till, credit, "F9")),
     customer.points > 0 && h("form.customers-form", { onsubmit: turn }, labelled(t("Points to turn into store credit"), points), h("button.tool", { type: "submit" }, t("Turn into credit"))),
     h("button.tool.danger", { type: "button", "data-key": "Delete", onclick: takeOff }, t("Take off the ticket")));
-  return { element, focus: () => element.querySelector("button").focus(), seek: findCustomers, unknown: nobodys };
+  return { element, focus: () => element.querySelector("button").focus(), seek: havingCard, unknown: nobodys };
 }
 
 const labelled = (name, control) => h("label.field", {}, h("span", {}, name), control);

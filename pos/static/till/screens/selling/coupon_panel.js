@@ -36,10 +36,12 @@ export function couponPanel(till, done) {
   return { element, focus: () => field.focus(), leave: when("ticket", render) };
 }
 
-/** Put a typed or scanned code on the ticket, and say what came of it; whether it is there. */
+/** Put a typed or scanned code on the ticket, and say what came of it, unless that is another one by then; whether it is there. */
 export async function takeCode(till, text) {
   try {
+    notify(t("Looking…"));
     const promotion = await giveCode(till, text);
+    if (!promotion) return false;
     sounds.taken();
     hush();
     notify(`${normalise(text)} · ${effectOf(till, promotion.code)}`, "good");

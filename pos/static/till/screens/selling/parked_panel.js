@@ -12,11 +12,14 @@ import { notify } from "../notice.js";
 
 const NAME_MAX = 60;
 
-/** Ask for the ticket's name; `done()` leads back to the goods. */
-export function parkingPanel(till, done) {
+/** Ask for the ticket's name; `done()` leads back to the goods, `ending(work)` is how a ticket ends. */
+export function parkingPanel(till, { done, ending }) {
   const name = h("input.text-field", { type: "text", maxlength: String(NAME_MAX), autocomplete: "off" });
-  const submit = async (event) => {
+  const submit = (event) => {
     event.preventDefault();
+    ending(putAside);
+  };
+  const putAside = async () => {
     const isParked = await park(till, name.value.trim() || hour(Date.now()));
     done();
     if (isParked) notify(t("The ticket is put aside."), "good");
@@ -40,10 +43,11 @@ export function parkedPanel(till, done) {
   let shown = 0;
 
   async function begin() {
-    show(await heldTickets(till), [t("Looking…")]);
+    const own = await heldTickets(till);
+    show(own, [t("Looking…")]);
     focusFirst();
     await look();
-    focusFirst();
+    if (own.length === 0) focusFirst();
   }
 
   async function look() {

@@ -64,14 +64,14 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const side = h("div.right");
   const screen = h("div.selling", { "data-side": "goods" }, h("h1.only-spoken", {}, t("Till")), noticeLine(), place, side);
   let panel = null;
-  let selling = false;
+  let isEnding = false;
   let last = null;
   let buyer = null;
   let typed = false;
   let behind = null;
   let begun = null;
   const takeWhenReached = scansInOrder(till, take);
-  // What was scanned while a sale was on its way to the disk.
+  // What was scanned while the ticket was on its way to the disk, sold or put aside.
   const waiting = [];
   place.addEventListener("input", () => (typed = true));
   // What a panel was about has gone from the ticket: by undo, by the mouse, by being parked.
@@ -155,7 +155,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   }
 
   function take(readings) {
-    if (selling) return void waiting.push(readings);
+    if (isEnding) return void waiting.push(readings);
     try {
       takeScan(till, desk, readings, { panel, badge });
     } catch (error) {
@@ -178,7 +178,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     hush();
     if (!till.ticket.isEmpty && givingUp.refused()) return;
     if (till.ticket.isEmpty) show("parked", parkedPanel(till, backToGoods));
-    else show("parking", parkingPanel(till, backToGoods));
+    else show("parking", parkingPanel(till, { done: backToGoods, ending }));
   }
 
   /** One of the actions of "More", which a change of language begins anew. */
@@ -223,20 +223,31 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   /** Complete the sale: nothing on the screen says so before it is on the disk. */
   async function paid(settlement, details) {
-    if (selling || settlement.total !== till.ticket.total) return;
-    selling = true;
-    try {
+    if (settlement.total !== till.ticket.total) return;
+    await ending(async () => {
       await till.catalogue.filling?.products(till.ticket.lines.map(({ product_id: id }) => id).filter(Boolean));
       const { record, customer } = await completeTicket(till, settlement, details);
       sounds.paid();
       showPaid(record, customer);
+    });
+  }
+
+  /** The open ticket goes to the disk by `work()`, once: what is scanned meanwhile is the next one's. */
+  async function ending(work) {
+    if (isEnding) return;
+    isEnding = true;
+    try {
+      await work();
     } catch (error) {
       refuse(error);
     } finally {
-      selling = false;
+      isEnding = false;
     }
     waiting.splice(0).forEach((readings) => take(readings));
+    if (isFree()) between();
   }
+
+  const isFree = () => till.ticket.isEmpty && !isEnding && screen.dataset.mode === "goods";
 
   function showDrawer() {
     show("drawer", drawerPanel(till, { done: backToGoods, closed: between }));
@@ -285,9 +296,9 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     showDrawer,
     showQueue,
     showMorning,
-    isPaying: () => selling,
-    mayLock: () => !selling && !BUSY.has(screen.dataset.mode),
-    isFree: () => till.ticket.isEmpty && !selling && screen.dataset.mode === "goods",
+    isEnding: () => isEnding,
+    mayLock: () => !isEnding && !BUSY.has(screen.dataset.mode) && !BUSY.has(behind?.name),
+    isFree,
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {
       off();

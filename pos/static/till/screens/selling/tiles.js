@@ -103,9 +103,11 @@ export function tilesPanel(till, { chosen, isCode, scanned }, looked = {}) {
   });
   search.addEventListener("keydown", (event) => {
     if (event.key === "Escape") choose(view.category);
-    if (event.key !== "Enter" || !view.query) return;
+    const { query } = view;
+    if (event.key !== "Enter" || !query) return;
     event.preventDefault();
-    if (till.catalogue.filling) till.catalogue.whole.then(() => enter(products()));
+    // By the time that the goods are read, an Enter before this one may have taken what was looked for.
+    if (till.catalogue.filling) till.catalogue.whole.then(() => view.query === query && enter(products()));
     else enter(products());
   });
 
