@@ -61,9 +61,12 @@ async function lookedAtAgain(till, id) {
 
 const isPaidAlike = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((way) => (one[way] ?? 0) === (other[way] ?? 0));
 
-/** Whether more of a line comes back than is left of it. What comes back is below zero. */
-const isOverdrawn = ({ receipt, returned }, coming) => receipt.lines.some(({ id, quantity }) =>
-  quantity - (returned[id]?.quantity ?? 0) + sum(coming.filter(({ returns }) => returns === id).map((line) => line.quantity)) < 0);
+/** Whether more of a line comes back than is left of it, of those that come back: an exchange has others, by which something came. */
+function isOverdrawn({ receipt, returned }, coming) {
+  // Of what comes back the quantity is below zero.
+  const left = ({ id, quantity }) => quantity - (returned[id]?.quantity ?? 0) + sum(coming.filter(({ returns }) => returns === id).map((line) => line.quantity));
+  return receipt.lines.some((line) => coming.some(({ returns }) => returns === line.id) && left(line) < 0);
+}
 
 const isNamed = ({ id, receipt, hash }, code) =>
   id === code || receipt.number === code.toUpperCase() || (code.length >= PUBLIC_DIGITS && hash.startsWith(code.slice(0, PUBLIC_DIGITS)));
