@@ -46,3 +46,14 @@ test("where money went out for the receipt meanwhile, nothing goes out again", a
   knows("sale", { oil: 3 }, {}, { paid_back: { cash: 500 } });
   await assert.rejects(requireStillToComeBack(tillWith(back("oil", "sale"))), /given back meanwhile/);
 });
+
+test("all receipts are asked for at once", async () => {
+  const waiting = [];
+  globalThis.fetch = (path) => new Promise((resolve) => waiting.push({ id: path.split("/").at(-1), resolve }));
+  for (const id of ["one", "two"]) knows(id, { [id]: 1 });
+  const looking = requireStillToComeBack(tillWith(back("one", "one"), back("two", "two")));
+  for (let turn = 0; turn < 30; turn += 1) await new Promise(setImmediate);
+  assert.deepEqual(waiting.map(({ id }) => id), ["one", "two"]);
+  for (const { id, resolve } of waiting) resolve(new Response(JSON.stringify(known.get(id))));
+  await looking;
+});

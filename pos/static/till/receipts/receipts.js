@@ -15,7 +15,7 @@ import { Refusal } from "../kit/refusal.js";
 import { get } from "../server/server.js";
 
 const LISTED_MAX = 20;
-const LOOK_AGAIN_MS = 5_000;
+const LOOK_AGAIN_MS = 1_500;
 const PUBLIC_DIGITS = 32;
 
 /**
@@ -42,8 +42,10 @@ export async function receiptOf(till, code, waitMs = undefined) {
 export async function requireStillToComeBack(till) {
   const coming = till.ticket.lines.filter(({ returns }) => returns);
   const origins = new Map(coming.map(({ origin }) => [origin.sale_id, origin]));
-  for (const [id, origin] of till.online ? origins : []) {
-    const found = await lookedAtAgain(till, id);
+  const asked = till.online ? [...origins] : [];
+  const all = await Promise.all(asked.map(([id]) => lookedAtAgain(till, id)));
+  for (const [place, [, origin]] of asked.entries()) {
+    const found = all[place];
     if (found && (!isPaidAlike(found.paid_back, origin.paid_back) || isOverdrawn(found, coming))) {
       throw new Refusal(t("Something of %(number)s was given back meanwhile. Take it off the ticket and look the receipt up again.", { number: origin.number }));
     }
