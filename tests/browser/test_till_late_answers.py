@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import violations
 from tests.browser.cashier import Cashier
 from tests.browser.demo import OIL
 from tests.browser.stalling import Stalled
 
 LOOKED_AT = os.environ.get("PICTURES")
 ONE_RECEIPT = "**/pos/api/receipts/*"
+RECEIPTS = "**/pos/api/receipts?*"
 
 
 def picture(till: Cashier, name: str) -> None:
@@ -91,3 +93,43 @@ def test_pay_that_was_looked_at_long_opens_over_no_other_ticket(coming_back: Cas
     answers.let_go()
     expect(till.page.locator(".payment")).to_have_count(0)
     expect(till.page.locator(".goods")).to_be_visible()
+
+
+def test_a_receipt_that_comes_late_leaves_the_payment_there(till: Cashier) -> None:
+    number = sold(till)
+    answers = Stalled(till.page, ONE_RECEIPT)
+    till.scan(number)
+    looks(till)
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator(".payment")).to_be_visible()
+    answers.let_go()
+    expect(till.page.locator(".receipt-view")).to_have_count(0)
+    expect(till.page.locator(".payment")).to_be_visible()
+
+
+def test_of_two_receipts_the_one_that_was_scanned_last_is_shown(till: Cashier) -> None:
+    first, second = sold(till), sold(till)
+    answers = Stalled(till.page, ONE_RECEIPT)
+    for number in (first, second):
+        till.scan(number)
+        looks(till)
+    answers.let_go()
+    expect(till.page.locator("#receipt-title")).to_contain_text(second)
+
+
+def test_the_tills_own_receipts_are_listed_before_the_server_answers(till: Cashier) -> None:
+    number = sold(till)
+    answers = Stalled(till.page, RECEIPTS)
+    till.more("r")
+    found = till.page.locator(".receipt-found", has_text=number)
+    said = till.page.locator(".receipts .hint[role=status]")
+    expect(found).to_be_visible()
+    expect(said).to_contain_text("Recherche")
+    picture(till, "late-receipts")
+    assert violations(till.page) == []
+    found.focus()
+    answers.let_go()
+    expect(said).not_to_contain_text("Recherche")
+    expect(found).to_be_focused()
