@@ -136,6 +136,18 @@ test("a credit's slip that comes out here bears the number that the server gives
   assert.deepEqual(asked.map(({ here, copies }) => [here, copies]), [[true, 0], [true, 4], [true, 5]]);
 });
 
+test("a credit's slip comes out here soon, though its sale is on a line that has stopped and nothing has failed yet", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  server(came());
+  const till = tillOf({ outbox: { waiting: [{ id: "s", receipt: { tenders: [{ reference: "0430000000012" }] } }], failures: 0 } });
+  const paper = creditPaper(till, { code: "0430000000012", language: "fr", amount: 1, at: 0, name: "" });
+  paper.draw = async (_, mark) => drawn.push(mark);
+  const coming = printPaperPage(till, paper);
+  context.mock.timers.tick(2_000);
+  assert.equal(await coming, "");
+  assert.deepEqual([drawn, asked], [[{ copy: 0 }], []]);
+});
+
 test("a credit's slip speaks the language that was chosen last", async () => {
   server(came());
   let chosen = "fr";

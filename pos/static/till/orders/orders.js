@@ -12,7 +12,7 @@ import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../kit/refusal.js";
 import { get, post, withoutServer } from "../server/server.js";
 
-const KEEP_MS = 4_000;
+const KEEP_MS = 1_500;
 
 /** The server holds another till's claim on this order: `claim` says whose, and since when. */
 export class AtAnotherTill extends Refusal {

@@ -20,6 +20,8 @@ import { Refusal } from "../kit/refusal.js";
 import { post } from "../server/server.js";
 
 const WAIT_MS = 20_000;
+/** Where this device prints it too: neither the paper nor the drawer waits for a line that may have stopped. */
+const WAIT_MS_BESIDE_OWN = 2_000;
 /** How wide a paper is set that the browser prints as a page. */
 export const PAGE_MM = 80;
 /** Nobody waits at the drawer this long after the sale. */
@@ -133,16 +135,18 @@ async function whyNotByServer(till, record) {
   return (await onServer(till, record)) ? "" : t("The server does not have this sale yet: it prints later, or from this device.");
 }
 
-/** Whether the server has the sale, waiting a moment for it, but not for a server that is silent. */
+/** Whether the server has the sale, waiting a moment for it, but not for a server that is silent: where only that prints, it may answer again. */
 function onServer(till, record) {
   if (record.state !== "queued") return record.state === "sent";
+  const hasOwn = Boolean(till.devices.printer);
+  if (hasOwn && till.outbox.failures) return false;
   return new Promise((resolve) => {
     const offs = [
       when("sent", (sent) => sent.id === record.id && done(sent.state === "sent")),
       when("queue", () => till.outbox.failures && done(false)),
       when("link", () => till.online || done(false)),
     ];
-    const timer = setTimeout(() => done(false), WAIT_MS);
+    const timer = setTimeout(() => done(false), hasOwn ? WAIT_MS_BESIDE_OWN : WAIT_MS);
     function done(there) {
       offs.forEach((off) => off());
       clearTimeout(timer);

@@ -15,7 +15,9 @@ import { Refusal } from "../kit/refusal.js";
 import { get } from "../server/server.js";
 
 const LISTED_MAX = 20;
-const LOOK_AGAIN_MS = 5_000;
+// A customer stands there. What this till has itself, or has looked up already, waits less for what else is known of it.
+const WAIT_MS = 5_000;
+const WAIT_MS_KNOWN = 1_500;
 const PUBLIC_DIGITS = 32;
 
 /**
@@ -24,11 +26,11 @@ const PUBLIC_DIGITS = 32;
  * `paid_back` (centimes by way) and `cash_back` (what of its cash went back, `pure/returns.js`), this till's unsent refunds among them, `customer`,
  * `invoice`, `tax_free` and `to_send` (lines whose goods have not left yet) as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
  */
-export async function receiptOf(till, code, waitMs = undefined) {
+export async function receiptOf(till, code, waitMs = WAIT_MS) {
   const book = await everything(till.database, "receipts");
   const own = book.find((record) => isNamed(record, code));
   if (own && own.state !== "sent") return fromBook(own, book);
-  const outcome = await get(`/pos/api/receipts/${encodeURIComponent(code)}`, {}, waitMs);
+  const outcome = await get(`/pos/api/receipts/${encodeURIComponent(code)}`, {}, own ? WAIT_MS_KNOWN : waitMs);
   if (outcome.kind === "answered" && outcome.body.receipt) return fromServer(own, outcome.body, book);
   if (own) return fromBook(own, book);
   if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
@@ -42,8 +44,10 @@ export async function receiptOf(till, code, waitMs = undefined) {
 export async function requireStillToComeBack(till) {
   const coming = till.ticket.lines.filter(({ returns }) => returns);
   const origins = new Map(coming.map(({ origin }) => [origin.sale_id, origin]));
-  for (const [id, origin] of till.online ? origins : []) {
-    const found = await lookedAtAgain(till, id);
+  const asked = till.online ? [...origins] : [];
+  const all = await Promise.all(asked.map(([id]) => lookedAtAgain(till, id)));
+  for (const [place, [, origin]] of asked.entries()) {
+    const found = all[place];
     if (found && isToBeSent(found, coming)) {
       throw new Refusal(t("Goods of %(number)s are still to be sent. Have their order cancelled first, then give the money back.", { number: origin.number }));
     }
@@ -55,7 +59,7 @@ export async function requireStillToComeBack(till) {
 
 async function lookedAtAgain(till, id) {
   try {
-    return await receiptOf(till, id, LOOK_AGAIN_MS);
+    return await receiptOf(till, id, WAIT_MS_KNOWN);
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;
@@ -66,9 +70,12 @@ const isToBeSent = ({ to_send: lines = [] }, coming) => coming.some(({ returns }
 
 const isPaidAlike = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((way) => (one[way] ?? 0) === (other[way] ?? 0));
 
-/** Whether more of a line comes back than is left of it. What comes back is below zero. */
-const isOverdrawn = ({ receipt, returned }, coming) => receipt.lines.some(({ id, quantity }) =>
-  quantity - (returned[id]?.quantity ?? 0) + sum(coming.filter(({ returns }) => returns === id).map((line) => line.quantity)) < 0);
+/** Whether more of a line comes back than is left of it, of those that come back: an exchange has others, by which something came. */
+function isOverdrawn({ receipt, returned }, coming) {
+  // Of what comes back the quantity is below zero.
+  const left = ({ id, quantity }) => quantity - (returned[id]?.quantity ?? 0) + sum(coming.filter(({ returns }) => returns === id).map((line) => line.quantity));
+  return receipt.lines.some((line) => coming.some(({ returns }) => returns === line.id) && left(line) < 0);
+}
 
 const isNamed = ({ id, receipt, hash }, code) =>
   id === code || receipt.number === code.toUpperCase() || (code.length >= PUBLIC_DIGITS && hash.startsWith(code.slice(0, PUBLIC_DIGITS)));
@@ -128,17 +135,20 @@ function refundsOf({ lines }, records) {
  * The answer is `{found, from}`; each has `{id, number, sold_at, paid, cashier, customer, lines}`. Throws Refusal.
  */
 export async function searchReceipts(till, { q = "", day = "", amount = null }) {
-  const own = await inBook(till, { q, day, amount });
   const asked = new URLSearchParams({ q, day, ...(amount === null ? {} : { amount }) });
   const outcome = await get(`/pos/api/receipts?${asked}`);
   if (outcome.kind === "refused") throw new Refusal(outcome.body.message);
+  const own = await fitting(till, { q, day, amount });
   if (outcome.kind !== "answered" || !Array.isArray(outcome.body.receipts)) return { found: own.slice(0, LISTED_MAX), from: "till" };
   const theirs = new Set(outcome.body.receipts.map(({ id }) => id));
   const unsent = own.filter(({ id, state }) => state !== "sent" && !theirs.has(id));
   return { found: [...unsent, ...outcome.body.receipts].slice(0, LISTED_MAX), from: "server" };
 }
 
-async function inBook(till, { q, day, amount }) {
+/** The same in this till's own book, which says so without the server. */
+export const searchBook = async (till, asked) => (await fitting(till, asked)).slice(0, LISTED_MAX);
+
+async function fitting(till, { q, day, amount }) {
   const records = await everything(till.database, "receipts");
   const fits = ({ receipt }) =>
     (!q || numberFits(receipt, q) || referenceFits(receipt, q)) && (!day || dayOf(receipt.sold_at) === day) && (amount === null || [receipt.paid, receipt.total].includes(amount));

@@ -20,7 +20,7 @@ import { post } from "../server/server.js";
 import { hasPrinter, PAGE_MM, showSheet } from "./printing.js";
 
 const TRIES = 3;
-// A customer who waits for her slip is not kept by a server that says nothing.
+// A customer who waits for her slip is not kept by a server that says nothing, neither of its sale nor of its number.
 const COUNTS_WITHIN_MS = 2_000;
 /** Of an X, and of an extract, each is a paper of its own; a whole Z is counted by the server alone. */
 const COUNTED = new Set(["slip", "credit"]);
@@ -52,7 +52,7 @@ export function slipPaper(till, record) {
 export function creditPaper(till, credit, speaks = () => credit.language) {
   const draw = (widthMm, mark) => creditSlipOf(till, { ...credit, language: speaks() }, widthMm, mark);
   const facts = { code: credit.code, get language() { return speaks(); } };
-  return paperOf("credit", till.shift.id, draw, { facts, counted: true, ready: () => sold(till, credit.code) });
+  return paperOf("credit", till.shift.id, draw, { facts, counted: true, ready: (withinMs) => sold(till, credit.code, withinMs) });
 }
 
 /** Print it; why it did not come is the answer, or "". */
@@ -93,9 +93,9 @@ async function byServer(till, paper) {
 }
 
 /** Wait for the sales on their way that made or spent this credit. Throws Refusal where they did not come: the server would print what was before them. */
-async function sold(till, code) {
+async function sold(till, code, withinMs) {
   const concerns = ({ receipt }) => receipt.tenders.some(({ reference }) => reference === code);
-  await salesSettled(till, concerns);
+  await salesSettled(till, concerns, withinMs);
   if (till.outbox.waiting.some(concerns)) throw new Refusal(t("The server does not have this sale yet: it prints later, or from this device."));
 }
 
@@ -119,8 +119,10 @@ async function countOf(till, paper) {
   const { copies, elsewhere, ready } = paper;
   try {
     if (!till.online) return copies;
-    await ready();
-    const { copy } = await ask(till, { ...paper, id: elsewhere }, { here: true }, { tries: 1, waitMs: COUNTS_WITHIN_MS });
+    const since = performance.now();
+    await ready(COUNTS_WITHIN_MS);
+    const waitMs = Math.max(Math.ceil(since + COUNTS_WITHIN_MS - performance.now()), 0);
+    const { copy } = await ask(till, { ...paper, id: elsewhere }, { here: true }, { tries: 1, waitMs });
     return (paper.copies = copy);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -3,6 +3,7 @@
  */
 
 import { fill, h } from "../kit/dom.js";
+import { t } from "../kit/language.js";
 
 const line = h("div.notice", { role: "status", "aria-live": "polite", hidden: true });
 
@@ -20,4 +21,15 @@ export function notify(text, tone = "plain", action = null) {
 export function hush() {
   line.hidden = true;
   fill(line);
+}
+
+/** What `work()` comes to; as long as it takes, the line says that it is looked for, unless something else was said since. */
+export async function looking(work) {
+  notify(t("Looking…"));
+  const said = line.firstChild;
+  try {
+    return await work();
+  } finally {
+    if (line.firstChild === said) hush();
+  }
 }

@@ -47,15 +47,15 @@ export async function report(till, event) {
 /** Wait until the server has answered a record, or for a moment: `queued` then says that it waits. */
 export const settled = (till, record) => until(till, () => record.state !== "queued");
 
-/** Wait until the server has the sales that are on their way, all or those that `concern` somebody, or for a moment. */
-export const salesSettled = (till, concern = () => true) => until(till, () => !till.outbox.waiting.some(concern));
+/** Wait until the server has the sales that are on their way, all or those that `concern` somebody, or `withinMs`, a moment. */
+export const salesSettled = (till, concern = () => true, withinMs = SETTLED_WITHIN_MS) => until(till, () => !till.outbox.waiting.some(concern), withinMs);
 
-/** Wait until `isSo()`, or for a moment, but for no server that does not answer. */
-function until(till, isSo) {
+/** Wait until `isSo()`, or `withinMs`, but for no server that does not answer. */
+function until(till, isSo, withinMs = SETTLED_WITHIN_MS) {
   return new Promise((resolve) => {
     const look = () => (isSo() || !till.online || till.outbox.failures) && done();
     const offs = [when("queue", look), when("link", look)];
-    const timer = setTimeout(done, SETTLED_WITHIN_MS);
+    const timer = setTimeout(done, withinMs);
     look();
     function done() {
       offs.forEach((off) => off());

@@ -54,13 +54,21 @@ export const countedCodes = (till) => till.ticket.state.coupons.filter((code) =>
 
 /** Ask once more for every counted code of the ticket, before it is paid. Throws Refusal, the code taken off. */
 export async function holdAll(till) {
-  for (const code of countedCodes(till)) {
-    try {
-      await hold(till, promotionOf(till, code));
-    } catch (error) {
-      dropCode(till, code);
-      throw error;
-    }
+  const { id } = till.ticket;
+  const refusals = await Promise.all(countedCodes(till).map((code) => whyNotHeld(till, id, code)));
+  const refusal = refusals.find(Boolean);
+  if (refusal) throw refusal;
+}
+
+/** Why a code cannot be on the ticket of this id any more, and then it is off; or null. */
+async function whyNotHeld(till, id, code) {
+  try {
+    await hold(till, promotionOf(till, code));
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (till.ticket.id === id) dropCode(till, code);
+    return error;
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { countedCodes, holdAll } from "../../ticket/coupons.js";
 import { lacksApproval } from "../../ticket/pricing.js";
+import { looking } from "../notice.js";
 import { discountApprovalPanel } from "../selling/discount_panel.js";
 
 /** Go on to pay (`go()`) once all is settled; `refused(error)` is told why not. `desk` is the selling screen. */
@@ -11,10 +12,11 @@ export async function beforePaying(till, desk, { go, refused }) {
   if (lacksApproval(till)) {
     return desk.show("discount", discountApprovalPanel(till, { done: () => beforePaying(till, desk, { go, refused }), cancelled: desk.showGoods }));
   }
+  const isStill = desk.staying();
   try {
-    if (countedCodes(till).length) await holdAll(till);
+    if (countedCodes(till).length) await looking(() => holdAll(till));
   } catch (error) {
     return refused(error);
   }
-  go();
+  if (isStill()) go();
 }

@@ -12,7 +12,7 @@ import { settle } from "../../pure/tenders.js";
 import { requireStillToComeBack } from "../../receipts/receipts.js";
 import { newCreditCode, tendersBack, waysBack, withoutCards } from "../../receipts/refunds.js";
 import { worded } from "../../kit/words.js";
-import { hush } from "../notice.js";
+import { hush, looking } from "../notice.js";
 import { beginBack } from "./card_back_form.js";
 import { resolveForm, takeBackForm } from "./card_form.js";
 import { deskOf } from "./desk.js";
@@ -62,9 +62,10 @@ export function giveBackPanel(till, on) {
 
   /** The next card, or all of it when each has its part. */
   async function giveBack() {
-    const now = ways();
     // What a terminal has paid back, or may have, is out: then the rest is the ticket's as it was.
-    if (!now.some((way) => rowOfWay(till, way))) await requireStillToComeBack(till);
+    if (!ways().some((way) => rowOfWay(till, way))) await looking(() => requireStillToComeBack(till));
+    if (!element.isConnected) return;
+    const now = ways();
     const card = nextToCard(till, now);
     if (card) await beginBack(desk, card, () => chosen.declined.add(card.reference));
     else complete(now);

@@ -12,6 +12,7 @@ import { fill, h } from "../../kit/dom.js";
 import { scansInOrder } from "../../goods/filling.js";
 import { goodsOf } from "../../goods/find.js";
 import { t } from "../../kit/language.js";
+import { once } from "../../kit/once.js";
 import { givesBack } from "../../money/paying_back.js";
 import { requireNothingTaken } from "../../money/tendering.js";
 import { keepOrder, orderOn } from "../../orders/orders.js";
@@ -29,7 +30,7 @@ import { givingUpOf } from "./giving_up.js";
 import { offerLot } from "./lot_panel.js";
 import { morePanel } from "./more_panel.js";
 import { greet, morningPanel } from "../device/morning_panel.js";
-import { hush, noticeLine, notify } from "../notice.js";
+import { hush, looking, noticeLine, notify } from "../notice.js";
 import { paidPanel } from "../paying/paid_panel.js";
 import { tried } from "../panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
@@ -57,8 +58,8 @@ const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   const givingUp = givingUpOf(till);
   const goods = tilesPanel(till, { chosen: choose, isCode, scanned }, resumed.looked);
-  const ticket = ticketPanel(till, { pay: payByHand, quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
-  const desk = { show, showGoods: backToGoods, begin, showQueue, showDrawer, showDevices, add, paid };
+  const ticket = ticketPanel(till, { pay: once(readyToPay), quantity: (line) => ask.quantity(line), discount: (line) => ask.discount(line), remove: givingUp.remove, clear: givingUp.clear, undo: givingUp.undo, redo: givingUp.redo, sides, aside, more, customer: () => show("customer", customerPanel(till, desk)) });
+  const desk = { show, showGoods: backToGoods, staying, begin, showQueue, showDrawer, showDevices, add, paid };
   const ask = askingOf(till, desk);
   const place = h("div.left");
   const side = h("div.right");
@@ -194,17 +195,26 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   }
 
   /** Goods that come back are looked at again first; a screen that is made anew over the payment asks nobody. */
-  async function payByHand() {
-    if (till.ticket.lines.some(({ returns }) => returns) && !(await tried(() => requireStillToComeBack(till)))) return;
-    pay();
+  async function readyToPay() {
+    const isStill = staying();
+    const isBack = till.ticket.lines.some(({ returns }) => returns);
+    if (isBack && !(await tried(() => looking(() => requireStillToComeBack(till))))) return;
+    if (isStill()) await pay();
   }
 
   /** An order's goods are paid only while it is ours to sell. */
   async function pay() {
     if (till.ticket.isEmpty || (givesBack(till) && givingUp.refused(requireNothingTaken))) return;
     hush();
-    if (orderOn(till) && !(await tried(() => keepOrder(till)))) return;
-    beforePaying(till, desk, { go: showPayment, refused: refuse });
+    const isStill = staying();
+    if (orderOn(till) && !(await tried(() => looking(() => keepOrder(till))))) return;
+    if (isStill()) await beforePaying(till, desk, { go: showPayment, refused: refuse });
+  }
+
+  /** Whether, later on, the ticket is the same customer's still, and what is shown now is there: what comes late takes nobody's screen. */
+  function staying() {
+    const [{ id }, there] = [till.ticket, panel];
+    return () => till.ticket.id === id && panel === there;
   }
 
   function refuse(error) {
@@ -304,6 +314,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
       off();
       leaveBehind();
       panel?.leave?.();
+      panel = null;
       goods.leave();
       ticket.leave();
     },

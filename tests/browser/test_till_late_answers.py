@@ -1,0 +1,135 @@
+"""An answer that comes late takes nobody's screen away, and what waits for it says so and is begun once."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
+from tests.browser.cashier import Cashier
+from tests.browser.demo import OIL
+from tests.browser.stalling import Stalled
+
+LOOKED_AT = os.environ.get("PICTURES")
+ONE_RECEIPT = "**/pos/api/receipts/*"
+RECEIPTS = "**/pos/api/receipts?*"
+
+
+def picture(till: Cashier, name: str) -> None:
+    """A picture to look at, where $PICTURES says they are wanted."""
+    if LOOKED_AT:
+        till.page.screenshot(path=str(Path(LOOKED_AT) / f"{name}.png"))
+
+
+def sold(till: Cashier) -> str:
+    """Some oil is sold, and the server has it; the receipt's number."""
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator(".payment")).to_be_visible()
+    till.press("Enter")
+    expect(till.page.locator(".paid")).to_be_visible()
+    label = till.page.locator(".receipt").get_attribute("aria-label") or ""
+    till.press("Enter")
+    expect(till.page.locator(".goods")).to_be_visible()
+    till.expect_seal("safe")
+    return label.split()[-1]
+
+
+@pytest.fixture
+def coming_back(till: Cashier) -> Cashier:
+    """The oil that was sold is on the ticket, to be given back."""
+    till.scan(sold(till))
+    till.page.get_by_role("button", name="Rembourser ou échanger").click()
+    till.press("F7")
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    expect(till.page.locator(".line[data-back=true]")).to_have_count(1)
+    return till
+
+
+def looks(till: Cashier) -> None:
+    expect(till.page.locator(".notice")).to_contain_text("Recherche")
+
+
+def test_giving_back_is_begun_once_however_often_it_is_tapped(coming_back: Cashier) -> None:
+    till = coming_back
+    answers = Stalled(till.page, ONE_RECEIPT)
+    till.press("Enter")
+    looks(till)
+    picture(till, "late-give-back")
+    till.press("Enter", "Enter")
+    answers.let_go()
+    expect(till.page.locator(".give-back")).to_be_visible()
+    expect(till.page.locator(".notice")).to_be_hidden()
+    assert len(answers.asked) == 1
+
+
+def test_what_is_given_back_is_looked_at_a_second_time_under_the_same_word(
+    coming_back: Cashier,
+) -> None:
+    till = coming_back
+    till.press("Enter")
+    expect(till.page.locator(".give-back")).to_be_visible()
+    answers = Stalled(till.page, ONE_RECEIPT)
+    till.press("Enter")
+    looks(till)
+    expect(till.page.locator(".paid")).to_have_count(0)
+    answers.let_go()
+    expect(till.page.locator(".paid")).to_be_visible()
+
+
+def test_pay_that_was_looked_at_long_opens_over_no_other_ticket(coming_back: Cashier) -> None:
+    till = coming_back
+    answers = Stalled(till.page, ONE_RECEIPT)
+    till.press("Enter")
+    looks(till)
+    till.press("F1")
+    till.page.locator(".parked input").fill("Salma")
+    till.press("Enter")
+    expect(till.page.locator(".line")).to_have_count(0)
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    answers.let_go()
+    expect(till.page.locator(".payment")).to_have_count(0)
+    expect(till.page.locator(".goods")).to_be_visible()
+
+
+def test_a_receipt_that_comes_late_leaves_the_payment_there(till: Cashier) -> None:
+    number = sold(till)
+    answers = Stalled(till.page, ONE_RECEIPT)
+    till.scan(number)
+    looks(till)
+    till.scan(OIL.code)
+    expect(till.page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(till.page.locator(".payment")).to_be_visible()
+    answers.let_go()
+    expect(till.page.locator(".receipt-view")).to_have_count(0)
+    expect(till.page.locator(".payment")).to_be_visible()
+
+
+def test_of_two_receipts_the_one_that_was_scanned_last_is_shown(till: Cashier) -> None:
+    first, second = sold(till), sold(till)
+    answers = Stalled(till.page, ONE_RECEIPT)
+    for number in (first, second):
+        till.scan(number)
+        looks(till)
+    answers.let_go()
+    expect(till.page.locator("#receipt-title")).to_contain_text(second)
+
+
+def test_the_tills_own_receipts_are_listed_before_the_server_answers(till: Cashier) -> None:
+    number = sold(till)
+    answers = Stalled(till.page, RECEIPTS)
+    till.more("r")
+    found = till.page.locator(".receipt-found", has_text=number)
+    said = till.page.locator(".receipts .hint[role=status]")
+    expect(found).to_be_visible()
+    expect(said).to_contain_text("Recherche")
+    picture(till, "late-receipts")
+    assert violations(till.page) == []
+    found.focus()
+    answers.let_go()
+    expect(said).not_to_contain_text("Recherche")
+    expect(found).to_be_focused()
