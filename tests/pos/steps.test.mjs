@@ -157,3 +157,23 @@ test("the goods of every state that a step leads to are wanted at once", () => {
   assert.deepEqual(productsOf({ lines: lines(1, 2), past: [{ lines: lines(1, 3) }], future: [{ lines: lines(4, null) }] }), [1, 2, 3, 4]);
   assert.deepEqual(productsOf(undefined), []);
 });
+
+test("a step selects the line that it has changed or brought back, and else leaves the selection where it is", () => {
+  const { ticket } = till([]);
+  const [first, second] = ticket.lines.map(({ id }) => id);
+  ticket.setQuantity(first, 3);
+  ticket.setQuantity(first, 4);
+  ticket.undo();
+  assert.equal(ticket.selected, first);
+  ticket.redo();
+  assert.equal(ticket.selected, first);
+  ticket.change({ note: "Cadeau" });
+  ticket.undo();
+  assert.equal(ticket.selected, first);
+  ticket.remove(first);
+  assert.equal(ticket.selected, second);
+  ticket.undo();
+  assert.equal(ticket.selected, first);
+  ticket.redo();
+  assert.equal(ticket.selected, second);
+});
