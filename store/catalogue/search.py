@@ -29,6 +29,7 @@ LAST_PLACE: Final = 9
 SHORTEST_WITH_TYPO: Final = 4
 ROOT: Final = re.compile("[\u0621-\u064a]{3}")
 LONG_VOWELS: Final = "اوي"
+MEASURED: Final = re.compile("([0-9]+)(ml|cl|l|g|kg|cm|مل|لتر|غ|كغ|سم)")
 UNSAID: Final = frozenset(
     [
         "de",
@@ -91,8 +92,8 @@ class Index:
         """The products that have every word of `text`, best first.
 
         A word of the name counts before the beginning of one, then the same of what else is known of
-        the goods; where nothing else is found, an Arabic word is found by its sound in Latin letters, and a slip of
-        one letter is forgiven. Nothing typed: nothing.
+        the goods; where nothing else is found, an Arabic word is found by its sound in Latin letters, a measure that is
+        written onto its number as if it stood apart, and a slip of one letter is forgiven. Nothing typed: nothing.
         """
         wanted = terms(text)
         if not wanted:
@@ -119,7 +120,12 @@ class Index:
             yield word
 
     def _loosely(self, term: str) -> dict[int, int]:
-        return self._nearly(term) | self._sounding(term)
+        return self._nearly(term) | self._sounding(term) | self._measured(term)
+
+    def _measured(self, term: str) -> dict[int, int]:
+        """Products of so much, where the measure was typed onto its number: "250ml" is 250 ml."""
+        parts = MEASURED.fullmatch(term)
+        return _in_all([self._where.get(part, {}) for part in parts.groups()]) if parts else {}
 
     def _sounding(self, term: str) -> dict[int, int]:
         """Products with an Arabic word that is written in Latin letters as it sounds."""

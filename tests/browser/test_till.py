@@ -396,6 +396,36 @@ def test_a_panel_about_a_line_closes_when_the_line_goes(till: Cashier) -> None:
     expect(till.page.locator(".goods")).to_be_visible()
 
 
+def test_what_is_being_weighed_or_counted_is_not_lost_when_something_is_scanned(
+    till: Cashier,
+) -> None:
+    keypad, lines = till.page.locator(".keypad"), till.page.locator(".line")
+    field = keypad.locator(".number-field")
+    till.page.keyboard.type(CUMIN.sku, delay=90)
+    till.press("Enter")
+    expect(keypad).to_be_visible()
+    till.scan(OIL.code)
+    till.expect_line(OIL.name)
+    field.fill("350")
+    till.press("Enter")
+    expect(till.page.locator(".goods")).to_be_visible()
+    till.expect_line("350\u00a0g", place=1)
+    till.page.locator(".line-main").first.click()
+    till.press("F3")
+    field.fill("12")
+    till.scan(label("21PPPPPWWWWWC", CUMIN.plu, 100))
+    expect(lines).to_have_count(3)
+    till.press("Enter")
+    expect(till.page.locator(".goods")).to_be_visible()
+    till.expect_line("12 pièces")
+    # Nothing is begun: the goods are back.
+    till.press("F3")
+    expect(keypad).to_be_visible()
+    till.scan(OIL.code)
+    till.expect_line("13 pièces")
+    expect(till.page.locator(".goods")).to_be_visible()
+
+
 def test_a_quantity_that_cannot_be_taken_is_said_and_changes_nothing(till: Cashier) -> None:
     till.scan(OIL.code)
     till.press("F3")

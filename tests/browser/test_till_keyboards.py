@@ -126,6 +126,8 @@ def test_a_form_is_as_it_was_left_once_goods_scanned_beside_it_are_weighed(
     expect(till.page.locator(".keypad .number-field")).to_be_focused()
     till.scan(OIL.code)
     till.expect_line("2 pièces")
+    expect(till.page.locator(".keypad")).to_be_visible()
+    till.press("Escape")
     expect(written).to_have_value("Am")
     till.press("Escape")
     expect(till.page.locator(".goods")).to_be_visible()

@@ -116,6 +116,20 @@ def test_the_focus_does_not_come_back_to_a_list_whose_answer_is_late(till: Cashi
     expect(till.page.locator("body")).to_be_focused()
 
 
+def test_a_long_name_pushes_no_sum_off_the_screen(till: Cashier) -> None:
+    """Of its own ticket or of another: the name goes on in the next line."""
+    put_aside_for_all(till, "Mouhammadabdelouahidbenabderrahmanbenouazzaneeltafilalti")
+    put_aside_for_all(till, "Mme Courte")
+    till.press("F1")
+    for width, height in ((360, 640), (1024, 768)):
+        till.page.set_viewport_size({"width": width, "height": height})
+        for name in ("Mouhammad", "Mme Courte"):
+            row = till.page.locator(".parked-ticket", has_text=name)
+            expect(row.locator("span").first).to_be_in_viewport(ratio=1)
+            cut = row.evaluate("row => row.scrollWidth > row.clientWidth")
+            assert not cut, (width, name)
+
+
 def test_a_ticket_of_another_day_says_which(till: Cashier) -> None:
     put_aside_for_all(till, "Monsieur Hier")
     row = till.page.locator(".parked-ticket", has_text="Monsieur Hier")

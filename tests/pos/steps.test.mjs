@@ -169,3 +169,23 @@ test("a tab that has lost the till keeps its ticket no more: the other's is on t
   ticket.undo();
   assert.deepEqual(await keptOn(disk), others);
 });
+
+test("a step selects the line that it has changed or brought back, and else leaves the selection where it is", () => {
+  const { ticket } = till([]);
+  const [first, second] = ticket.lines.map(({ id }) => id);
+  ticket.setQuantity(first, 3);
+  ticket.setQuantity(first, 4);
+  ticket.undo();
+  assert.equal(ticket.selected, first);
+  ticket.redo();
+  assert.equal(ticket.selected, first);
+  ticket.change({ note: "Cadeau" });
+  ticket.undo();
+  assert.equal(ticket.selected, first);
+  ticket.remove(first);
+  assert.equal(ticket.selected, second);
+  ticket.undo();
+  assert.equal(ticket.selected, first);
+  ticket.redo();
+  assert.equal(ticket.selected, second);
+});

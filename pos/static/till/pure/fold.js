@@ -30,6 +30,7 @@ const SHORTEST_WITH_TYPO = 4;
 const UNSAID = new Set("de du des la le les et a au aux en un une of the and with for من في على مع".split(" "));
 const ROOT = /^[\u0621-\u064a]{3}$/;
 const LONG_VOWELS = "اوي";
+const MEASURED = /^([0-9]+)(ml|cl|l|g|kg|cm|مل|لتر|غ|كغ|سم)$/;
 const ALPHABETIC = /^\p{L}+$/u;
 
 /** The words of `text` in their one form, a space between: "L'Huile d'Argan" → "huile argan". */
@@ -119,7 +120,13 @@ export class Index {
   }
 
   #loosely(term) {
-    return new Map([...this.#nearly(term), ...this.#sounding(term)]);
+    return new Map([...this.#nearly(term), ...this.#sounding(term), ...this.#measured(term)]);
+  }
+
+  /** Products of so much, where the measure was typed onto its number: "250ml" is 250 ml. */
+  #measured(term) {
+    const [, ...parts] = MEASURED.exec(term) ?? [];
+    return parts.length ? new Map(inAll(parts.map((part) => this.#where.get(part) ?? new Map()))) : new Map();
   }
 
   /** Products with an Arabic word that is written in Latin letters as it sounds. */

@@ -204,7 +204,7 @@ export class Ticket {
     const before = this.lines;
     to.push(this.state);
     const state = from.pop();
-    this.#become(state, state.lines.at(-1)?.id ?? null);
+    this.#become(state, selectedIn(state.lines, before, this.selected));
     this.#tellTakenBack(before);
   }
 
@@ -223,4 +223,10 @@ export class Ticket {
     const kept = { id: this.id, ...this.state, past: this.#past, future: this.#future };
     note(this.#database, "ticket", kept).catch(() => changed("unsaved"));
   }
+}
+
+/** The line that a step has changed or brought back; else the one that was selected, or the last. */
+function selectedIn(lines, before, selected) {
+  const touched = lines.findLast((line) => !before.includes(line)) ?? lines.find(({ id }) => id === selected);
+  return (touched ?? lines.at(-1))?.id ?? null;
 }

@@ -10,11 +10,14 @@ import { keypadPanel } from "./keypad_panel.js";
 export function askingOf(till, desk) {
   function ask(product, quantity, keyed, unitPrice, stands) {
     const price = (wanted) => lineTotal(unitPrice, wanted, product.unit);
-    desk.show("keypad", { ...keypadPanel(till, { product, quantity, price, keyed, cancelled: desk.showGoods }), stands });
+    desk.show("keypad", Object.assign(keypadPanel(till, { product, quantity, price, keyed, cancelled: desk.showGoods }), { stands }));
   }
   const priceOf = (product) => till.catalogue.priceFor(product, till.ticket.state.customer?.group_id ?? null, Date.now()).amount;
   return {
-    weight: (found) => ask(found.product, 0, (quantity) => desk.add({ ...found, goods: { ...found.goods, quantity } }), priceOf(found.product)),
+    weight: (found) => ask(found.product, 0, (quantity) => {
+      desk.add({ ...found, goods: { ...found.goods, quantity } });
+      desk.showGoods();
+    }, priceOf(found.product)),
     quantity: (line) => ask(till.catalogue.product(line.product_id), line.quantity, (quantity) => {
       till.ticket.setQuantity(line.id, quantity);
       desk.showGoods();

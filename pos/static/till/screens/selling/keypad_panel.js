@@ -51,5 +51,6 @@ export function keypadPanel(till, { product, quantity, price, keyed, cancelled }
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: cancelled }, t("Back to the goods"))),
     h("form.keypad-form", { onsubmit: submit }, scale?.element, h("label.field", {}, h("span", {}, label), field), sum, pad(field, isWeight ? "00" : ""),
       h("button.primary.big", { type: "submit" }, t("Take"))));
-  return { element, focus: () => field.focus(), leave: () => scale?.leave() };
+  // Goods that are not on the ticket yet, or a quantity that is begun, would be lost by a scan, and nobody would know.
+  return { element, focus: () => field.focus(), leave: () => scale?.leave(), get staysOnScan() { return !quantity || field.value.trim() !== ""; } };
 }

@@ -93,7 +93,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
 
   /** What is shown goes, unless it is a form that goods were scanned beside: that waits until those are on the ticket. */
   function makeRoom(name) {
-    if (BETWEEN.has(name) && panel?.staysOnScan) behind = { name: screen.dataset.mode, panel, typed, focused: document.activeElement };
+    if (BETWEEN.has(name) && panel?.staysOnScan && !BETWEEN.has(screen.dataset.mode)) behind = { name: screen.dataset.mode, panel, typed, focused: document.activeElement };
     else panel?.leave?.();
     if (!BETWEEN.has(name)) leaveBehind();
     typed = false;
