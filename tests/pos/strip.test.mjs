@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { age } from "../../pos/static/till/kit/language.js";
-import { sealOf } from "../../pos/static/till/screens/strip.js";
+import { sealOf, warningOf } from "../../pos/static/till/screens/strip.js";
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -39,4 +39,12 @@ test("what a manager has to see goes before what waits, and hides it no more tha
 
 test("an age is said as people say it, and is never below nothing", () => {
   assert.deepEqual([-5, 59, 60, 47 * 60 + 59, 48 * 60].map((minutes) => age(minutes * MINUTE)), ["0 min", "59 min", "1 h 00 min", "47 h 59 min", "2 d"].map((text) => text.replaceAll(" ", "\u00a0")));
+});
+
+test("of what is wrong with the device the most urgent is said: what may happen hides nothing that has", () => {
+  const device = { persisted: false, isNearlyFull: true, clockOff: 3_600_000 };
+  assert.equal(warningOf(device), "This device's storage is nearly full");
+  assert.equal(warningOf({ ...device, isNearlyFull: false }), "This device's clock is wrong");
+  assert.equal(warningOf({ ...device, isNearlyFull: false, clockOff: 0 }), "The browser may clear this device's storage");
+  assert.equal(warningOf({ persisted: true }), "");
 });

@@ -108,9 +108,10 @@ function waitingText(waiting, now) {
 const reportsText = (waiting, now) =>
   nt("The sales are on the server, %(num)d report waits (%(age)s)", "The sales are on the server, %(num)d reports wait (%(age)s)", waiting.length, { age: ageOf(waiting, now) });
 
-function warningOf(till) {
-  if (till.persisted === false) return t("The browser may clear this device's storage");
+/** What is wrong with the device, in words: the most urgent alone, for the strip is narrow; the morning check has all of it. */
+export function warningOf(till) {
   if (till.isNearlyFull) return t("This device's storage is nearly full");
   if (Math.abs(till.clockOff ?? 0) > CLOCK_OFF_MS) return t("This device's clock is wrong");
+  if (till.persisted === false) return t("The browser may clear this device's storage");
   return "";
 }
