@@ -426,6 +426,27 @@ def test_what_is_being_weighed_or_counted_is_not_lost_when_something_is_scanned(
     expect(till.page.locator(".goods")).to_be_visible()
 
 
+def test_a_discount_or_a_price_that_is_keyed_is_not_lost_when_something_is_scanned(
+    till: Cashier,
+) -> None:
+    field, lines = till.page.locator(".keypad .number-field").first, till.page.locator(".line")
+    till.scan(OIL.code)
+    till.press("F4")
+    field.fill("5")
+    till.scan(label("21PPPPPWWWWWC", CUMIN.plu, 100))
+    expect(lines).to_have_count(2)
+    expect(field).to_have_value("5")
+    till.press("Enter")
+    expect(till.page.locator(".goods")).to_be_visible()
+    till.expect_line("156,75")
+    till.page.locator(".line-main").first.click()
+    till.press("F2", "p")
+    field.fill("150")
+    till.scan(OIL.code)
+    expect(lines).to_have_count(3)
+    expect(field).to_have_value("150")
+
+
 def test_a_quantity_that_cannot_be_taken_is_said_and_changes_nothing(till: Cashier) -> None:
     till.scan(OIL.code)
     till.press("F3")

@@ -5,6 +5,7 @@
  */
 
 import { give, given, withDiscount } from "../../ticket/discounts.js";
+import { when } from "../../kit/changes.js";
 import { h, say } from "../../kit/dom.js";
 import { amount as figure, language, money, t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
@@ -73,7 +74,9 @@ export function discountPanel(till, line, done) {
     done();
   }
 
+  const untouched = field.value;
   field.addEventListener("input", render);
+  const leave = when("ticket", render);
   const title = line ? t("Discount on %(name)s", { name: nameOf(till, line) }) : t("Discount on the whole ticket");
   const element = h("section.panel.keypad.discount", { "aria-labelledby": "discount-title" },
     h("header.panel-head", {}, h("h2", { id: "discount-title" }, title),
@@ -83,7 +86,10 @@ export function discountPanel(till, line, done) {
         h("label.field", {}, h("span", {}, t("Discount")), field), sum, take, off),
       h("div.discount-side", {}, keys, approval.element)));
   render();
-  return { element, focus: () => field.select(), leave: () => {}, stands: () => (line ? Boolean(till.ticket.line(id)) : !till.ticket.isEmpty) };
+  return {
+    element, leave, focus: () => field.select(), stands: () => (line ? Boolean(till.ticket.line(id)) : !till.ticket.isEmpty),
+    get staysOnScan() { return field.value !== untouched; },
+  };
 }
 
 /** "330,00 → 297,00": the line or the ticket before this discount and with it. */

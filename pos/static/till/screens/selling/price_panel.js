@@ -48,6 +48,7 @@ export function pricePanel(till, line, done) {
     field.focus();
   }
 
+  const untouched = field.value;
   field.addEventListener("input", render);
   const element = h("section.panel.keypad.price", { "aria-labelledby": "price-title" },
     h("header.panel-head", {}, h("h2", { id: "price-title" }, nameOf(till, line)),
@@ -57,7 +58,10 @@ export function pricePanel(till, line, done) {
         h("label.field", {}, h("span", {}, names[line.unit]), field), sum, pad(field, decimalKey())),
       h("div.price-side", {}, manager, h("button.primary.big", { type: "submit" }, t("Change the price")))));
   render();
-  return { element, focus: () => field.select(), leave: () => {}, stands: () => Boolean(till.ticket.line(line.id)) };
+  return {
+    element, focus: () => field.select(), leave: () => {}, stands: () => Boolean(till.ticket.line(line.id)),
+    get staysOnScan() { return field.value !== untouched; },
+  };
 }
 
 /** The centimes in the field, null where they are no price. */
