@@ -217,3 +217,18 @@ def test_held_alt_shows_the_keys_of_the_tiles_the_categories_and_the_search(till
     till.page.keyboard.up("Alt")
     assert shown == ['"Alt+a"', '"Alt+c"', '"Ctrl+f"']
     assert above >= 0
+
+
+def test_the_key_of_the_search_does_not_cover_that_of_the_camera(till: Cashier) -> None:
+    till.page.keyboard.down("Alt")
+    expect(till.page.locator(".shows-keys")).to_be_attached()
+    search, camera = till.page.evaluate(
+        """() => ["div.search", "div.search button"].map((css) => {
+            const element = document.querySelector(css);
+            const mark = getComputedStyle(element, "::after");
+            const left = element.getBoundingClientRect().left + parseFloat(mark.left);
+            return [left, left + parseFloat(mark.width)];
+        })"""
+    )
+    till.page.keyboard.up("Alt")
+    assert search[1] < camera[0], (search, camera)
