@@ -3,6 +3,11 @@
 from playwright.sync_api import Page, Route
 
 
+def be_patient(page: Page) -> None:
+    """Until it is loaded again `page` waits for the server as long as that takes, however busy the machine is."""
+    page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
+
+
 class Stalled:
     """Whatever `page` asks for that fits `pattern` goes no further until `let_go()`, and the page has all the patience it needs."""
 
@@ -10,7 +15,7 @@ class Stalled:
         self._page = page
         self._flows = False
         self.asked: list[Route] = []
-        page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
+        be_patient(page)
         page.route(pattern, self._meet)
 
     def let_go(self) -> None:

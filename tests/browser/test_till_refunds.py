@@ -11,6 +11,7 @@ from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import MANAGER, OIL
 from tests.browser.device import opens_alone
+from tests.browser.stalling import be_patient
 
 LOOKED_AT = os.environ.get("PICTURES")
 
@@ -250,6 +251,7 @@ def test_goods_of_a_tax_free_form_come_back_with_the_visitors_copies(till: Cashi
 
     till.sell(OIL.code)
     till.expect_seal("safe")
+    be_patient(till.page)
     till.page.route("**/pos/api/receipts/*", with_form)
     till.more("r")
     till.page.locator(".receipt-found").first.click()
@@ -274,6 +276,7 @@ def test_what_another_till_gave_back_meanwhile_is_given_back_once(
         expect(cashier.page.locator(".line[data-back=true]")).to_have_count(1)
         cashier.press("Enter")
         expect(cashier.page.locator(".give-back .way")).to_have_attribute("data-kind", "cash")
+        be_patient(cashier.page)
     till.press("Enter")
     books.wait_for_new_receipts(2)
     other.press("Enter")
