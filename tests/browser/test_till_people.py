@@ -236,6 +236,38 @@ def test_a_float_that_is_being_counted_is_not_locked_away(till: Cashier) -> None
     till.expect_ready()
 
 
+def test_a_tab_that_has_lost_the_till_holds_nothing_more_and_locks_nobody_out(
+    till: Cashier,
+) -> None:
+    page = till.page
+    page.clock.install()
+    page.reload()
+    till.expect_ready()
+    till.scan(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    till.press("F2")
+    page.get_by_role("button", name="Code promotionnel").click()
+    page.locator(".panel input").fill("MERCI50")
+    with page.expect_response("**/pos/api/coupons/hold"):
+        till.press("Enter")
+    expect(page.locator(".ticket-discounts")).to_contain_text("MERCI50")
+    other = Cashier(page.context.new_page(), till.url)
+    other.open()
+    other.page.get_by_role("button", name="Utiliser la caisse ici").click()
+    other.sign_in(CASHIER.name, CASHIER.pin)
+    other.expect_ready()
+    lost = page.get_by_role("button", name="Utiliser la caisse ici")
+    expect(lost).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.fast_forward("06:00")
+    page.evaluate("fetch('/pos/marker').then(() => {})")
+    assert [url for url in asked if "/hold" in url] == []
+    assert any(url.endswith("/pos/marker") for url in asked)
+    expect(lost).to_be_visible()
+    assert till.faults + other.faults == []
+
+
 def test_a_practice_that_is_left_alone_goes_back_to_the_locked_till(till: Cashier) -> None:
     page = till.page
     page.clock.install()

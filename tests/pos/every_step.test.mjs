@@ -51,7 +51,7 @@ const METHODS = {
   clear: (of) => of.ticket.clear(),
 };
 /** Methods that are no step: what walks through the steps, begins a history, or leaves the state as it is. */
-const NO_STEPS = ["line", "select", "move", "reprice", "undo", "redo", "begin", "takeUp"];
+const NO_STEPS = ["line", "select", "move", "reprice", "undo", "redo", "begin", "takeUp", "lose"];
 
 /** By the module that steps the ticket: what it does. Screens are not driven here: their steps are theirs to the letter. */
 const VERBS = {

@@ -157,3 +157,15 @@ test("the goods of every state that a step leads to are wanted at once", () => {
   assert.deepEqual(productsOf({ lines: lines(1, 2), past: [{ lines: lines(1, 3) }], future: [{ lines: lines(4, null) }] }), [1, 2, 3, 4]);
   assert.deepEqual(productsOf(undefined), []);
 });
+
+test("a tab that has lost the till keeps its ticket no more: the other's is on the device", async () => {
+  const disk = emptyStore();
+  const { ticket } = till([], disk);
+  await keptOn(disk);
+  const others = { id: "the other tab's", lines: [] };
+  await remember(disk, "ticket", others);
+  ticket.lose();
+  ticket.change({ coupons: [] });
+  ticket.undo();
+  assert.deepEqual(await keptOn(disk), others);
+});

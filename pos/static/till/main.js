@@ -55,6 +55,7 @@ let screen = {};
 let leaveStrip = () => {};
 let link = null;
 let stopTelling = () => {};
+let stopWatching = () => {};
 let aside = null;
 let coach = null;
 
@@ -117,7 +118,7 @@ async function work() {
   watchStorage(till);
   when("place", watchIdle(till, lockUnattended));
   if (till.practice) return;
-  watchHolds(till, attend);
+  stopWatching = watchHolds(till, attend);
   stopTelling = startTelling(till);
   link = startLink(till, met);
 }
@@ -128,14 +129,16 @@ async function loadGoods(ticket) {
   till.catalogue = await openCatalogue(till.database, [...till.favourites.ids, ...productsOf(ticket)]);
 }
 
-/** Another tab has the till: sell nothing, send nothing. */
+/** Another tab has the till: sell nothing, send nothing, keep nothing. */
 function lose() {
+  till.ticket?.lose();
+  stopWatching();
   link?.stop();
   stopSending(till);
   stopTelling();
   leaveStrip();
   screen.leave?.();
-  screen = { isFree: () => false };
+  screen = { isFree: () => false, mayLock: () => false };
   header.replaceChildren();
   otherTabScreen(main, () => {
     sessionStorage.setItem("take over", "1");

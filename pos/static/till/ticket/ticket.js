@@ -44,6 +44,7 @@ export class Ticket {
   #priced = null;
   #past = [];
   #future = [];
+  #isLost = false;
 
   constructor(database, kept, price, fit) {
     this.#database = database;
@@ -186,6 +187,11 @@ export class Ticket {
     this.select(null);
   }
 
+  /** Another tab has the till, and keeps its own ticket: what becomes of this one is kept no more. */
+  lose() {
+    this.#isLost = true;
+  }
+
   #step(part, selected) {
     this.#past = [...this.#past.slice(1 - STEPS_MAX), this.state];
     this.#future = [];
@@ -213,6 +219,7 @@ export class Ticket {
   }
 
   #keep() {
+    if (this.#isLost) return;
     const kept = { id: this.id, ...this.state, past: this.#past, future: this.#future };
     note(this.#database, "ticket", kept).catch(() => changed("unsaved"));
   }
