@@ -328,6 +328,32 @@ def test_every_tap_on_one_more_adds_a_piece_to_the_hamper(till: Cashier, width: 
     expect(pieces).to_have_count(4)
 
 
+def test_the_focus_stays_in_a_hamper_whose_pieces_come_and_go(till: Cashier) -> None:
+    """An Enter that follows would pay if it fell to the page."""
+    till.more("b")
+    pieces, more = till.page.locator(".hamper-pieces li"), till.page.locator(".hamper-more")
+    out = pieces.first.locator(".tool").last
+    out.focus()
+    for left in range(pieces.count() - 1, 0, -1):
+        till.press("Enter")
+        expect(pieces).to_have_count(left)
+        expect(out).to_be_focused()
+    till.press("Enter")
+    expect(pieces).to_have_count(0)
+    expect(more).to_be_focused()
+    while more.is_visible():
+        count = pieces.count()
+        till.press("Enter")
+        expect(pieces).to_have_count(count + 1)
+    expect(till.page.locator(".hamper .primary")).to_be_focused()
+    swap = pieces.first.locator(".tool").first
+    swap.focus()
+    swapped = pieces.first.get_attribute("data-id")
+    till.press("Enter")
+    expect(pieces.first).not_to_have_attribute("data-id", swapped or "")
+    expect(swap).to_be_focused()
+
+
 @opens_alone
 def test_what_needs_the_server_says_so_when_it_is_gone(till: Cashier) -> None:
     till.expect_kept()

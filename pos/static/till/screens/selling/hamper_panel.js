@@ -60,6 +60,8 @@ export function hamperPanel(till, back) {
   function render() {
     const room = hamper.left(pieces, wish);
     const why = whyOf(hamper.binds(shelf, wish, pieces));
+    const focused = document.activeElement;
+    const place = placeIn(list, focused);
     more.hidden = Boolean(why);
     if (!why) say(more, t("One more: %(name)s", { name: nameOf(next()) }));
     say(bound, why ?? "");
@@ -69,7 +71,19 @@ export function hamperPanel(till, back) {
       promised && h("p.hint.hamper-why", {}, promised));
     fill(sum, h("strong", {}, h("bdi", {}, money(wish.budget - room))), " ", h("span.hint", {}, t("Left of the budget: %(amount)s", { amount: money(room) })));
     done.disabled = pieces.length === 0;
+    if (place) focusAgain(place);
+    else if (focused === more && more.hidden) focusAny();
   }
+
+  /** A piece that goes takes the focus along: it goes to the next one's button, and never to the page, where Enter pays. */
+  function focusAgain({ row, column }) {
+    const rows = list.querySelectorAll("li");
+    const button = rows[Math.min(row, rows.length - 1)]?.querySelectorAll(".tool")[column];
+    if (button && !button.disabled) button.focus();
+    else focusAny();
+  }
+
+  const focusAny = () => [more, done, result].find((one) => !one.hidden && !one.disabled).focus();
 
   /** What would go in but is promised, or on the ticket: the first of it by name. */
   function notFree() {
@@ -81,11 +95,7 @@ export function hamperPanel(till, back) {
 
   function row(piece) {
     const other = hamper.alternatives(shelf, wish, pieces, piece.id);
-    const swap = () => {
-      const at = pieces.indexOf(piece);
-      change(pieces.with(at, pieceOf(after(other, piece))));
-      result.querySelectorAll(".hamper-pieces li")[at]?.querySelector(".tool").focus();
-    };
+    const swap = () => change(pieces.with(pieces.indexOf(piece), pieceOf(after(other, piece))));
     const { until } = shelf.find(({ id }) => id === piece.id);
     return h("li", { "data-id": String(piece.id) }, h("span.hamper-what", {}, h("bdi", {}, nameOf(piece)), until ? h("span.hint", {}, t("best by %(date)s", { date: day(until) })) : null),
       h("span", {}, h("bdi", {}, money(piece.price))),
@@ -124,6 +134,13 @@ export function hamperPanel(till, back) {
   h("div.hamper-built", {}, result, h("footer.hamper-end", {}, sum, done)));
   rebuild();
   return { ...panel, focus: () => panel.body.querySelector("input")?.focus(), leave: stop, staysOnScan: true, isBegun: () => isBegun };
+}
+
+/** Which button of which piece has the focus, or null. */
+function placeIn(list, focused) {
+  const rows = [...list.querySelectorAll("li")];
+  const row = rows.findIndex((one) => one.contains(focused));
+  return row < 0 ? null : { row, column: [...rows[row].querySelectorAll(".tool")].indexOf(focused) };
 }
 
 const pieceOf = ({ id, price, kind }) => ({ id, price, kind });
