@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from store.codes import label
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import CASHIER, MANAGER, OIL
+from tests.browser.demo import CASHIER, CUMIN, MANAGER, OIL
 from tests.browser.device import opens_alone
 from tests.browser.test_till_shift import count, open_drawer_panel
 
+CUMIN_UNWEIGHED = f"010{label('21PPPPPWWWWWC', CUMIN.plu, 0)}"
 HEAR = """
     window.heard = [];
     const Tone = window.OscillatorNode;
@@ -213,6 +215,22 @@ def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_paym
     expect(page.locator(".person").first).to_be_visible()
     till.sign_in(CASHIER.name, CASHIER.pin)
     expect(page.locator(".line")).to_have_count(1)
+
+
+def test_a_count_that_waits_while_goods_are_weighed_is_not_locked_away(till: Cashier) -> None:
+    page = till.page
+    page.clock.install()
+    page.reload()
+    till.expect_ready()
+    open_drawer_panel(till, "4")
+    counted = page.locator(".closing .count").first
+    counted.fill("3")
+    till.scan(CUMIN_UNWEIGHED)
+    expect(page.locator(".keypad")).to_be_visible()
+    page.clock.fast_forward("06:00")
+    expect(page.locator(".keypad")).to_be_visible()
+    till.press("Escape")
+    expect(counted).to_have_value("3")
 
 
 def test_a_float_that_is_being_counted_is_not_locked_away(till: Cashier) -> None:

@@ -291,7 +291,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     showQueue,
     showMorning,
     isEnding: () => isEnding,
-    mayLock: () => !isEnding && !BUSY.has(screen.dataset.mode),
+    mayLock: () => !isEnding && !BUSY.has(screen.dataset.mode) && !BUSY.has(behind?.name),
     isFree,
     typed: (event) => typeIntoSearch(event, screen, goods.search),
     leave: () => {
