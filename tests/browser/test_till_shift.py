@@ -162,6 +162,19 @@ def test_cash_out_needs_a_manager_and_counts_once_in_what_the_drawer_should_hold
     assert (z["drawer"]["cash_out"], z["drawer"]["difference"]) == (10_000, 10_000)
 
 
+def test_a_count_made_with_the_buttons_is_not_lost_to_another_language(till: Cashier) -> None:
+    open_drawer_panel(till, "4")
+    row = till.page.locator(".closing .denomination").first
+    row.get_by_role("button", name="Un de plus").click()
+    counted = row.locator(".count")
+    expect(counted).to_have_value("1")
+    till.page.locator(".language[lang=en]").click()
+    expect(till.page.locator(".notice")).to_contain_text("Terminez")
+    expect(counted).to_have_value("1")
+    counted.press("ArrowUp")
+    expect(counted).to_have_value("2")
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_the_drawer_is_usable_by_all_in_every_language(till: Cashier, language: str) -> None:
     till.page.locator(f".language[lang={language}]").click()

@@ -47,7 +47,8 @@ function row(value, kept, recount) {
   };
   const step = (by) => {
     count.value = String(Math.min(Math.max(Number(count.value) + by, 0), COUNT_MAX));
-    update();
+    // As if it were typed: whoever watches what is being keyed hears of it.
+    count.dispatchEvent(new Event("input", { bubbles: true }));
   };
   keepWhole(count, COUNT_MAX);
   count.addEventListener("input", update);
