@@ -60,6 +60,15 @@ test("one's own tickets are listed without the server being asked", async () => 
   assert.deepEqual(waits, []);
 });
 
+test("one's own ticket names the register that it was parked under, as the server does", async () => {
+  const { till } = await stalled();
+  till.book = { register: "C2" };
+  till.place = { people: [], register: { id: 2, name: "Caisse 2" }, registers: [{ id: 1, name: "Caisse 1" }, { id: 2, name: "Caisse 2" }] };
+  assert.deepEqual((await heldTickets(till)).map(({ register }) => register), ["Caisse 1"]);
+  till.place.register = { id: 1, name: "PRATIQUE" };
+  assert.deepEqual((await heldTickets(till)).map(({ register }) => register), ["PRATIQUE"], "practice names its own");
+});
+
 test("a till goes on with its own ticket long before it gives up asking for another's", async () => {
   const { till, waits, taken } = await stalled();
   await takeUp(till, LISTED);

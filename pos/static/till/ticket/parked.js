@@ -97,8 +97,10 @@ export function followParked(till, moved) {
 const withMissing = (list, others) =>
   [...list, ...others.filter(({ id }) => !list.some((ticket) => ticket.id === id))].sort((a, b) => a.parked_at - b.parked_at);
 
-const asListed = (till, { id, name, total, by, at }) =>
-  ({ id, name, total, register: till.book.register, person: till.place.people.find((person) => person.id === by)?.name ?? "", parked_at: at });
+const asListed = ({ book, place }, { id, register_id: registerId, name, total, by, at }) => {
+  const register = [place.register, ...(place.registers ?? [])].find((one) => one?.id === registerId)?.name ?? book.register;
+  return { id, name, total, register, person: place.people.find((person) => person.id === by)?.name ?? "", parked_at: at };
+};
 
 /**
  * Take a ticket up, as it is listed: its lines come to the screen; those that a manager has to allow anew do not, and are
