@@ -101,6 +101,21 @@ def test_own_tickets_are_there_at_once_while_the_server_is_asked_for_the_others(
     expect(till.page.locator(".parked-ticket", has_text="Mme Patience")).to_have_count(0)
 
 
+def test_the_focus_does_not_come_back_to_a_list_whose_answer_is_late(till: Cashier) -> None:
+    put_aside_for_all(till, "Monsieur Lent")
+    held: list[Route] = []
+    till.page.route("**/pos/api/parked", lambda route: held.append(route))
+    with till.page.expect_request("**/pos/api/parked"):
+        till.press("F1")
+    first = till.page.locator(".parked-ticket").first
+    expect(first).to_be_focused()
+    first.blur()
+    for route in held:
+        route.continue_()
+    expect(till.page.locator(".parked-hints")).to_have_text("")
+    expect(till.page.locator("body")).to_be_focused()
+
+
 def test_a_ticket_of_another_day_says_which(till: Cashier) -> None:
     put_aside_for_all(till, "Monsieur Hier")
     row = till.page.locator(".parked-ticket", has_text="Monsieur Hier")

@@ -43,10 +43,11 @@ export function parkedPanel(till, done) {
   let shown = 0;
 
   async function begin() {
-    show(await heldTickets(till), [t("Looking…")]);
+    const own = await heldTickets(till);
+    show(own, [t("Looking…")]);
     focusFirst();
     await look();
-    focusFirst();
+    if (own.length === 0) focusFirst();
   }
 
   async function look() {
