@@ -255,7 +255,7 @@ def smtp(url: str) -> Send:
             else smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
         )
         try:
-            server.ehlo()
+            server.ehlo_or_helo_if_needed()
             if not secure and server.has_extn("starttls"):
                 server.starttls(context=context)
             elif not secure and parts.username:
