@@ -70,7 +70,10 @@ async def put(
     *,
     now: int,
 ) -> bool:
-    """Write a letter down, in the transaction of what it is about; False when `key` was written before."""
+    """Write a letter down, in the transaction of what it is about; False when `key` was written before.
+
+    `site` in the payload is the shop whose manager is told if the letter is given up; without it every shop's is.
+    """
     written = await tx.execute(
         """INSERT INTO outbox (key, kind, recipient, language, payload, due_at)
            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING""",
@@ -102,7 +105,7 @@ async def send_due(
             )
             message = write_message(letter, sender, row["recipient"], row["key"], now=now)
             await asyncio.to_thread(send, message)
-        except (OSError, smtplib.SMTPException, LookupError, ValueError) as failure:
+        except Exception as failure:  # one that cannot even be written stops no other
             await _failed(database, row, failure, now)
         else:
             await _sent(database, row, now)
@@ -157,9 +160,10 @@ async def _give_up_cut_short(tx: Transaction, now: int) -> None:
 
 
 async def _tell(tx: Transaction, row: Row, now: int) -> None:
-    """Tell the manager, once, of a letter that was given up."""
+    """Tell the manager of the shop that wrote it, once, of a letter that was given up."""
     detail = {**msgspec.json.decode(row["payload"]), "letter": row["id"]}
-    await tasks.raise_once(tx, f"letter:{row['id']}", LOST, row["key"], detail, None, now)
+    site_id = detail.get("site")
+    await tasks.raise_once(tx, f"letter:{row['id']}", LOST, row["key"], detail, site_id, now)
 
 
 async def _sent(database: Database, row: Row, now: int) -> None:
@@ -251,7 +255,7 @@ def smtp(url: str) -> Send:
             else smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
         )
         try:
-            server.ehlo()
+            server.ehlo_or_helo_if_needed()
             if not secure and server.has_extn("starttls"):
                 server.starttls(context=context)
             elif not secure and parts.username:

@@ -1,5 +1,6 @@
 """What somebody has to look at: the open tasks, where each is looked at, and the tick when it is done."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from store import audit, clock, outbox, tasks
-from store.db import Reader, Transaction
+from store.db import Reader, Transaction, places
 from store.errors import NotFound
 from store.i18n import N_
 from store.ids import uuid7
@@ -61,7 +62,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """A task with what it is about: of goods their product, of a sale its number, where these are known."""
+    """A task with what it is about: of goods their product, of a sale its number, of a letter where it was to go until that
+    is mended, where these are known."""
 
     id: int
     kind: str
@@ -71,6 +73,7 @@ class Task(msgspec.Struct, frozen=True):
     raised_at: int
     done_at: int | None
     done_by: str | None
+    recipient: str | None
     sku: str | None
     name_fr: str | None
     name_ar: str | None
@@ -101,15 +104,15 @@ async def find(reader: Reader, asked: Asked, site_id: int | None) -> list[Task]:
     )
     details = [msgspec.json.decode(row["detail"]) for row in rows]
     goods = await _goods(reader, {d["product_id"] for d in details if "product_id" in d})
-    for detail in details:
-        if "letter" in detail:
-            detail["recipient"] = await reader.fetchval(
-                "SELECT recipient FROM outbox WHERE id = $1 AND recipient <> $2", detail["letter"], outbox.NOBODY
-            )  # fmt: skip
+    recipients = await _recipients(
+        reader,
+        [d["letter"] for row, d in zip(rows, details, strict=True) if "letter" in d and row["done_at"] is None],
+    )  # fmt: skip
     nothing = dict.fromkeys(("sku", "name_fr", "name_ar", "name_en"))
     return [
         Task(
             **{**dict(row), "detail": detail},
+            recipient=recipients.get(detail.get("letter")),
             **goods.get(detail.get("product_id"), nothing),
         )
         for row, detail in zip(rows, details, strict=True)
@@ -125,6 +128,16 @@ async def _goods(reader: Reader, ids: set[int]) -> dict[int, dict[str, Any]]:
         if row is not None:
             found[id_] = dict(row)
     return found
+
+
+async def _recipients(reader: Reader, letters: Sequence[int]) -> dict[int, str]:
+    """Where these letters were to go, as far as it is not forgotten."""
+    rows = await reader.fetch(
+        f"SELECT id, recipient FROM outbox WHERE recipient <> $1 AND id IN ({places(len(letters), 2)})",
+        outbox.NOBODY,
+        *letters,
+    )
+    return {row["id"]: row["recipient"] for row in rows}
 
 
 async def counts(reader: Reader, asked: Asked, site_id: int | None) -> int:

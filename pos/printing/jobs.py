@@ -35,7 +35,7 @@ class Sheet(NamedTuple):
 
     `of` are the columns of its job in `table` that say what it is of, `same` those of them by which it is numbered: no two papers
     of the same bear the same number, whichever shift prints them. `picture` sets it for paper of so many millimetres, as the
-    original (0) or the nth duplicate, in doubt or not.
+    original (0) or the nth duplicate, in doubt or not. With `doubt_counts` one that may have come counts as one that came.
     `credit_code` is the credit whose slip it is: any register of the shop may print that.
     """
 
@@ -46,6 +46,7 @@ class Sheet(NamedTuple):
     name: str
     picture: Callable[[int, int, bool], Image.Image]
     opens_drawer: bool = False
+    doubt_counts: bool = False
     credit_code: str = ""
 
 
@@ -87,6 +88,7 @@ async def run(
     sheet = Sheet(
         "print_job", {"sale_id": sale_id}, ("sale_id",), receipt.seal.register_id, f"receipt {receipt.sale.number}",
         lambda width, number, _: picture_of(receipt, width, number), receipt.sale.has_cash and not is_late,
+        doubt_counts=True,
     )  # fmt: skip
     return await carry_out(database, sheet, job_id=job_id, copy=copy, now=now)
 
@@ -181,7 +183,7 @@ async def _claim(tx: Transaction, sheet: Sheet, job_id: str, copy: int, now: int
 
 async def _number(tx: Transaction, sheet: Sheet, copy: int, now: int) -> int:
     """The copy asked for, or the next one free: no two papers of the same bear the same number."""
-    counts_from = 0 if sheet.table == "print_job" else now + 1
+    counts_from = 0 if sheet.doubt_counts else now + 1
     last = await tx.fetchval(
         f"""SELECT MAX(copy) FROM {sheet.table}
             WHERE {_same(sheet)} AND (printed_at IS NOT NULL OR busy_until >= $1)""",

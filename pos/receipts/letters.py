@@ -34,8 +34,12 @@ async def put(
     )
     if before >= MOST_PER_SALE:
         raise BadInput("This receipt was sent often enough.", "email")
-    number = await tx.fetchval("SELECT number FROM receipt WHERE sale_id = $1", sale_id)
-    payload = {"sale": sale_id, "number": number}
+    row = await tx.fetchrow(
+        "SELECT r.number, s.site_id FROM receipt r JOIN sale s ON s.id = r.sale_id WHERE s.id = $1",
+        sale_id,
+    )
+    assert row is not None, "only a till's sale has a receipt"
+    payload = {"sale": sale_id, "number": row["number"], "site": row["site_id"]}
     await outbox.put(tx, prefix + key, KIND, recipient, language, payload, now=now)
 
 

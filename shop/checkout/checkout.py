@@ -120,7 +120,7 @@ async def place(
         who = coupons.who(details.phone)
         await coupons.use(tx, promotion, draft.sale_id, who, now=now)
     placed = await placing.write(tx, draft, by=None, now=now)
-    await _confirm_by_mail(tx, placed, details.email, language, now)
+    await _confirm_by_mail(tx, placed, draft, now)
     return placed
 
 
@@ -146,11 +146,7 @@ async def _earlier(tx: Transaction, token: str) -> Placed:
     return Placed(row["id"], row["code"], row["secret"], False)
 
 
-async def _confirm_by_mail(
-    tx: Transaction, placed: Placed, email: str, language: Language, now: int
-) -> None:
-    if email:
-        await outbox.put(
-            tx, f"order:{placed.code}:order_placed", "order_placed", email, language,
-            {"order": placed.code}, now=now,
-        )  # fmt: skip
+async def _confirm_by_mail(tx: Transaction, placed: Placed, draft: Draft, now: int) -> None:
+    if email := draft.details.email:
+        key, payload = f"order:{placed.code}:order_placed", {"order": placed.code, "site": draft.site_id}  # fmt: skip
+        await outbox.put(tx, key, "order_placed", email, draft.language, payload, now=now)

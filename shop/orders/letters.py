@@ -29,7 +29,8 @@ async def put(tx: Transaction, kind: str, order: Order, *, now: int, part: str =
     """Write a letter about `order` if the shopper left an address; `part` tells two of one kind apart."""
     if order.email:
         key = ":".join(filter(None, ("order", order.code, kind, part)))
-        await outbox.put(tx, key, kind, order.email, order.language, {"order": order.code}, now=now)
+        payload = {"order": order.code, "site": order.site_id}
+        await outbox.put(tx, key, kind, order.email, order.language, payload, now=now)
 
 
 def composers(

@@ -12,6 +12,7 @@ from pos.receipts import letters
 from store import outbox
 from store.clock import DAY, HOUR
 from store.ids import uuid7
+from tests import world
 from tests.house import House
 from tests.pos.sold_scene import Counter
 from tests.world import NOW
@@ -116,6 +117,32 @@ async def test_an_address_that_nobody_has_is_the_managers_to_mend(desk: Desk) ->
     page = (await (await desk.house.client("manager")).get("/office/tasks?kind=letter_lost")).text
     for said in ("amina@example.ma", f"/office/sales/{desk.sale_id}", "C1-000001"):
         assert said in page
+
+
+async def test_only_the_manager_of_the_shop_that_sold_sees_the_address_and_only_until_it_is_mended(
+    desk: Desk,
+) -> None:
+    def refuse(_message: EmailMessage) -> None:
+        raise smtplib.SMTPRecipientsRefused({"amina@example.ma": (550, b"5.1.1 no such user")})
+
+    async def shown(how: str = "") -> str:
+        page = (await manager.get(f"/office/tasks?kind=letter_lost{how}")).text
+        return page.partition("<tbody>")[2]
+
+    manager = await desk.house.client("manager")
+    nadia = (await desk.house.person("manager")).id
+    await desk.ask()
+    await desk.posted(refuse)
+    await desk.house.db.write(world.another_shop)
+    for site_id, sees in ((world.RABAT, False), (1, True)):
+        await desk.house.db.write(lambda tx, at=site_id: tx.execute("UPDATE staff SET site_id = $2 WHERE id = $1", nadia, at))  # type: ignore[misc]  # fmt: skip
+        assert ("amina@example.ma" in await shown()) is sees
+        assert ("C1-000001" in await shown()) is sees
+    task_id = await desk.house.db.fetchval("SELECT id FROM task WHERE kind = 'letter_lost'")
+    await manager.post(f"/office/tasks/{task_id}")
+    done = await shown("&done=1")
+    assert "C1-000001" in done
+    assert "@" not in done
 
 
 async def test_the_managers_task_names_no_address_that_was_forgotten(desk: Desk) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from inventory import levels
 from shop.checkout import checkout, placing
-from shop.orders import orders, steps
-from store.db import Database
+from shop.orders import letters, orders, steps
+from store import outbox
+from store.clock import DAY
+from store.db import Database, Transaction
 from store.errors import BadInput, Conflict, NotFound, OutOfStock
 from tests.shop import scene
 from tests.shop.scene import AMINA, ARGAN, DATES, HAMPER, HONEY, MILK
@@ -144,6 +146,30 @@ async def test_the_confirmation_is_written_with_the_order_and_only_when_asked_fo
     )
     await scene.place(database, with_mail, token="another")
     assert await database.fetchval("SELECT recipient FROM outbox") == "a@example.ma"
+
+
+async def test_a_letter_about_an_order_that_is_given_up_is_told_to_the_shop_of_the_order(
+    database: Database,
+) -> None:
+    await scene.set_up(database)
+    await scene.put(database, ARGAN)
+    amina = placing.Details(
+        AMINA.name, AMINA.phone, "a@example.ma", AMINA.city, AMINA.address, "", "local"
+    )
+    placed = await scene.place(database, amina)
+    order = await orders.by_code(database, placed.code)
+
+    async def last_try(tx: Transaction) -> None:
+        await letters.put(tx, "order_cancelled", order, now=NOW)
+        await tx.execute("UPDATE outbox SET tries = $1", outbox.TRIES - 1)
+
+    await database.write(last_try)
+    nobody_can_write_them: dict[str, outbox.Compose] = {}
+    await outbox.send_due(
+        database, nobody_can_write_them, lambda _: None, "m@example.ma", now=NOW + DAY
+    )
+    rows = await database.fetch("SELECT kind, site_id FROM task")
+    assert [tuple(row) for row in rows] == [(outbox.LOST, 1)] * 2
 
 
 async def test_the_shopper_cancels_until_picking_and_the_goods_come_back(

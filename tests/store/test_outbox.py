@@ -193,6 +193,16 @@ async def test_a_letter_reaches_a_real_mail_server(database: Database) -> None:
     assert letter.get_content_type() == "multipart/alternative"
 
 
+async def test_a_mail_server_that_speaks_the_old_way_only_is_greeted_so(
+    database: Database,
+) -> None:
+    await write(database)
+    with mail_server() as server:
+        server.answers["EHLO"] = ["502 not here"]
+        assert await send(database, outbox.smtp(f"smtp://127.0.0.1:{server.port}")) == 1
+    assert server.heard[:3] == ["EHLO", "HELO", "MAIL"]
+
+
 async def test_the_line_to_the_mail_server_is_secret_where_it_can_be(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
