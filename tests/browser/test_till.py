@@ -431,7 +431,7 @@ def test_a_discount_or_a_price_that_is_keyed_is_not_lost_when_something_is_scann
 ) -> None:
     field, lines = till.page.locator(".keypad .number-field").first, till.page.locator(".line")
     till.scan(OIL.code)
-    till.press("F4")
+    till.press("%")
     field.fill("5")
     till.scan(label("21PPPPPWWWWWC", CUMIN.plu, 100))
     expect(lines).to_have_count(2)
@@ -440,9 +440,9 @@ def test_a_discount_or_a_price_that_is_keyed_is_not_lost_when_something_is_scann
     expect(till.page.locator(".goods")).to_be_visible()
     till.expect_line("156,75")
     till.page.locator(".line-main").first.click()
-    till.press("F2", "p")
+    till.more("x")
     field.fill("150")
-    till.scan(OIL.code)
+    till.scan(label("21PPPPPWWWWWC", CUMIN.plu, 200))
     expect(lines).to_have_count(3)
     expect(field).to_have_value("150")
 

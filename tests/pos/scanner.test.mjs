@@ -77,6 +77,14 @@ test("a scan that stalls on its first key is put together", () => {
   assert.deepEqual([scans[0][0], keys], [CODE, []]);
 });
 
+test("what was typed and entered right before a scan is no beginning of it", () => {
+  document.activeElement = field;
+  [..."EPI-004"].forEach((key) => press(key, 90));
+  press("Enter", 90);
+  scan(CODE, 5, 60);
+  assert.deepEqual([scans, written], [[[CODE]], "EPI-004"]);
+});
+
 test("a scan that stalls later is put together, and what had reached a field is taken out of it", () => {
   document.activeElement = field;
   [...CODE.slice(0, 5)].forEach((key, i) => press(key, i ? 3 : 1_000));

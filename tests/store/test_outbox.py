@@ -152,9 +152,16 @@ async def test_what_failed_goes_out_once_the_server_is_back(database: Database) 
     assert await send(database, sent.append, NOW + MINUTE) == 1
 
 
-async def test_one_letter_that_cannot_be_made_stops_no_other(database: Database) -> None:
+async def test_one_letter_that_cannot_be_made_stops_no_other(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(language: str, payload: dict[str, Any]) -> Letter:
+        raise RuntimeError("a fault in its page")
+
     sent: list[EmailMessage] = []
+    monkeypatch.setitem(COMPOSERS, "faulty", fails)
     await write(database, "order:X:placed", "unheard_of")
+    await write(database, "order:Y:placed", "faulty")
     await write(database)
     assert await send(database, sent.append) == 1
 

@@ -78,6 +78,8 @@ export function listenForScans(scanned, isCode) {
   function endOfBurst(event) {
     if (held.length < LENGTH_MIN || !held.some(isDigit)) {
       letThrough();
+      // A scan that stalls has its Enter at its end only.
+      passed = [];
       return follow(event);
     }
     event.preventDefault();
