@@ -16,7 +16,7 @@ from store.web.forms import query
 from store.web.pages import figure, moment, money, render
 
 ROWS_PER_PAGE = 50
-AMOUNTS = frozenset({"amount", "counted", "difference", "float"})
+AMOUNTS = frozenset({"amount", "counted", "difference", "float", "list_price", "unit_price"})
 INSTANTS = frozenset({"at"})
 PEOPLE = frozenset({"approved_by", "by"})
 

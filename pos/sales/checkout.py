@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pos.approvals import permits
+from pos.approvals.approvals import Approval
 from pos.registers import marks
 from pos.registers.marks import Mark
 from pos.returns import cash_back
@@ -88,10 +89,20 @@ async def take(
     """
     try:
         check(receipt, receipt_hash)
-        await _require_approvals(database, receipt, key, device, rules, now)
+        approved = await _require_approvals(database, receipt, key, device, rules, now)
         let = await permits.lots_let(database, key, device, receipt, now=now)
+        used = [*approved, *let.values()]
         return await database.write(
-            lambda tx: post(tx, receipt, receipt_hash, key=key, shop=shop, lots_let=let, now=now)
+            lambda tx: post(
+                tx,
+                receipt,
+                receipt_hash,
+                key=key,
+                shop=shop,
+                lots_let=frozenset(let),
+                approved=used,
+                now=now,
+            )
         )
     except RefusedReceipt as refusal:
         if await is_taken(database, receipt, receipt_hash):  # a manager took it in all the same
@@ -129,11 +140,11 @@ def check(receipt: Receipt, receipt_hash: str) -> None:
 
 async def _require_approvals(
     database: Database, receipt: Receipt, key: bytes, device: str | None, rules: Rules, now: int
-) -> None:
-    """Raise NotApproved, and log it, where a manager's approval is missing or not ours."""
+) -> list[Approval]:
+    """The approvals of what needs one. Raise NotApproved, and log it, where a manager's approval is missing or not ours."""
     ceiling = rules.discount_ceiling_bp
     try:
-        await permits.require(database, key, device, receipt, ceiling, now=now)
+        return await permits.require(database, key, device, receipt, ceiling, now=now)
     except NotAllowed as refusal:
         await database.write(lambda tx: _log_refusal(tx, receipt, ceiling, now))
         raise NotApproved(receipt.id) from refusal
@@ -150,11 +161,12 @@ async def _log_refusal(tx: Transaction, receipt: Receipt, ceiling: int, now: int
 
 async def post(
     tx: Transaction, receipt: Receipt, receipt_hash: str, *, key: bytes, now: int, shop: Settle = promised.nobody,
-    lots_let: Lots = frozenset(), overruled: bool = False,
+    lots_let: Lots = frozenset(), approved: Iterable[Approval] = (), overruled: bool = False,
 ) -> Acknowledgement:  # fmt: skip
     """Write one checked sale: its record, the goods that left, and its receipt in the register's book.
 
-    `lots_let`: the lots that may not be sold and that a manager let be sold on it. `overruled`: a manager takes it in although
+    `lots_let`: the lots that may not be sold and that a manager let be sold on it. `approved`: what a manager let the
+    cashier do on it, which is logged. `overruled`: a manager takes it in although
     its money goes back in another way than it came.
     """
     site_id = await _site_of(tx, receipt)
@@ -179,6 +191,7 @@ async def post(
     mark = Mark(receipt.sequence, forks=int(fork > 0))
     await marks.advance(tx, receipt.register_id, mark, key=key, now=now)
     await doubts.tell(tx, receipt, found, fork=fork, lots_let=lots_let, site_id=site_id, now=now)
+    await permits.log(tx, receipt, approved, now=now)
     tx.notify("sale", receipt.id)
     return _acknowledge(receipt, receipt_hash, fork, signature)
 

@@ -1,5 +1,6 @@
 """What a manager allows at the till by name and PIN: a price changed by hand, a lot that may not be sold; never a recalled one."""
 
+import json
 from typing import Any
 
 import httpx2
@@ -11,7 +12,7 @@ from store.ids import uuid7
 from store.web.device import device_id
 from tests.house import House
 from tests.pos.test_returns import AT, argan, back, opened
-from tests.pos.test_till_api import DEVICE
+from tests.pos.test_till_api import DEVICE, send
 
 pytestmark = pytest.mark.anyio
 
@@ -61,6 +62,46 @@ async def test_a_price_changed_by_hand_needs_a_manager_on_that_very_receipt(hous
     assert (row["unit_price"], row["list_price"]) == (8_000, 10_000)
     assert await doubts(house, "sale_price") == 0
     assert await verify.broken(house.db) == []
+
+
+async def told(house: House, action: str) -> list[tuple[str | None, str, dict[str, Any]]]:
+    """What the log has of an action: whose, of what, its details without the hour."""
+    rows = await house.db.fetch("SELECT s.role, a.subject, a.detail FROM audit a LEFT JOIN staff s ON s.id = a.staff_id WHERE a.action = $1 ORDER BY a.id", action)  # fmt: skip
+    found = [(row["role"], row["subject"], json.loads(row["detail"])) for row in rows]
+    assert all(detail.pop("at") == AT for _, _, detail in found)
+    return found
+
+
+async def test_what_a_manager_let_a_cashier_do_on_a_receipt_is_logged_once_with_both_names_and_why(
+    house: House,
+) -> None:
+    book = await opened(house)
+    manager, code = (await house.person("manager")).id, await lot_code(house)
+    by = {"reason": "dented", "approved_by": manager}
+    line, id_ = cheaper(), uuid7()
+    given = await allowed(house, "price_change", id_, f"{line['id']} 8000")
+    unused = await allowed(house, "refund_without_receipt", id_, f"{line['id']} 8000")
+    _, receipt = await book.send(line, id=id_, approvals=[*given, *unused])
+    number = receipt["number"]
+    again = await send(book.client, json.dumps({"receipt": receipt, "hash": book.hash}).encode())
+    assert again.status_code == 200, again.text
+    assert await told(house, "till.price_change") == [
+        ("cashier", f"sale:{id_}", {"number": number, "subject": line["name"], "list_price": 10_000, "unit_price": 8_000, **by})
+    ]  # fmt: skip
+    assert await told(house, "till.refund_without_receipt") == []
+
+    loose, id_ = {**back(argan(1), 1), "goes": "quarantine"}, uuid7()
+    del loose["returns"]
+    credit = [{"kind": "credit", "given": -10_000, "reference": "0430000000012"}]
+    given = await allowed(house, "refund_without_receipt", id_, f"{loose['id']} 10000")
+    await book.send(loose, tenders=credit, id=id_, approvals=given)
+    ((_, _, detail),) = await told(house, "till.refund_without_receipt")
+    assert (detail["amount"], detail["subject"]) == (10_000, loose["name"])
+
+    await state_of(house, code, "hold")
+    assert (await sell_lot(book, house, "1 {lot}")).status_code == 200
+    ((_, _, detail),) = await told(house, "till.lot_override")
+    assert (detail["lot"], detail["approved_by"]) == (code, manager)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Promotions and discounts at the till's server: what it is given, what it may hold, what its receipts may say."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -231,6 +232,9 @@ async def test_a_discount_above_the_ceiling_is_taken_with_a_managers_approval(
     discounts = [row("line", 5_000, line_id=line["id"])]
     answer, _ = await book.send(line, discounts=discounts, id=sale, approvals=[_plain(given)])
     assert answer.status_code == 200, answer.text
+    logged = await house.db.fetchval("SELECT detail FROM audit WHERE action = 'till.discount' AND subject = $1", f"sale:{sale}")  # fmt: skip
+    told = json.loads(logged)
+    assert (told["amount"], told["reason"], told["approved_by"]) == (5_000, "Pot ébréché", manager.id)  # fmt: skip
 
 
 async def test_an_approved_discount_is_good_for_as_many_centimes_and_no_more(house: House) -> None:
