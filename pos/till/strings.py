@@ -375,6 +375,7 @@ OWN = (
     N_("It was not printed: %(why)s"),
     N_("It was paid back"),
     N_("It was paid by cheque, which may still bounce: no money goes out for it."),
+    N_("It was paid with goods that came back in exchange, not with money."),
     N_("It was paid with this reference:"),
     N_("its cover is open"),
     N_("Its figures, its seal or its references do not agree."),

@@ -221,6 +221,21 @@ def test_an_exchange_is_one_ticket_one_balance_one_receipt(till: Cashier, books:
     assert sale["total"] == lines[1]["amount"] + lines[0]["amount"] > 0
     assert books.verify() == ""
 
+    till.scan(sale["number"])
+    till.page.get_by_role("button", name="Rembourser ou échanger").click()
+    till.press("F7")
+    till.page.get_by_role("button", name="Mettre sur le ticket").click()
+    till.press("Enter")
+    ways = till.page.locator(".give-back .way")
+    expect(ways).to_have_count(2)
+    expect(ways.first).to_contain_text("330,00")
+    expect(ways.last).to_contain_text("165,00")
+    expect(ways.last).to_contain_text("échange")
+    for language in ("ar", "en", "fr"):
+        till.page.locator(f".language[lang={language}]").click()
+        expect(till.page.locator(f"html[lang={language}]")).to_be_attached()
+        picture(till, f"back-exchange-{language}")
+
 
 @opens_alone
 def test_without_the_server_its_own_receipts_come_back_once_and_no_more(

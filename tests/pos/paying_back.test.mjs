@@ -69,10 +69,13 @@ test("credit says why it is given, and a card whose bank pays nothing back becom
   const line = (...tenders) => ({ quantity: -1, returns: "l", origin: { sale_id: "s", tenders, paid_back: {}, cash_back: undefined } });
   const cheque = { kind: "cheque", amount: 5_000, reference: "1 CIH" };
   const card = { kind: "card", amount: 2_000, reference: "7781" };
+  const taken = { ...line(card), origin: { ...line(card).origin, in_goods: true } };
   const whyOf = (ways) => ways.map(({ kind, amount, why }) => [kind, amount, why]);
   assert.deepEqual(whyOf(waysBack([line(cheque)], 5_000)), [["credit", 5_000, "cheque"]]);
   assert.deepEqual(whyOf(waysBack([line(cheque)], 5_000, true)), [["credit", 5_000, "chosen"]]);
   assert.deepEqual(whyOf(waysBack([{ quantity: -1 }], 5_000)), [["credit", 5_000, "no_receipt"]]);
+  assert.deepEqual(whyOf(waysBack([line(card)], 5_000)), [["card", 2_000, undefined], ["credit", 3_000, "other"]]);
+  assert.deepEqual(whyOf(waysBack([taken], 5_000)), [["card", 2_000, undefined], ["credit", 3_000, "goods"]]);
   const both = waysBack([line(cheque, card)], 7_000);
   assert.deepEqual(whyOf(both), [["card", 2_000, undefined], ["credit", 5_000, "cheque"]]);
   assert.deepEqual(whyOf(withoutCards(both, new Set(["7781"]))), [["credit", 7_000, "cheque"]]);

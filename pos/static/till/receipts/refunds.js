@@ -67,7 +67,7 @@ export function linesBack(till, found, chosen) {
 
 /** What of the original goes with a line that comes back, so that the money finds its way without asking again. */
 const originOf = ({ id, receipt, paid_back, cash_back }) => ({
-  sale_id: id, number: receipt.number, paid_back, in_cash: inCash(receipt), cash_back,
+  sale_id: id, number: receipt.number, paid_back, in_cash: inCash(receipt), cash_back, in_goods: receipt.lines.some(({ quantity }) => quantity < 0),
   tenders: receipt.tenders.map(({ kind, amount, reference }) => ({ kind, amount, reference })),
 });
 
@@ -94,7 +94,8 @@ export function lineWithoutReceipt(till, product, quantity, amount, goes, now = 
 /**
  * How `due` centimes (above 0) go back for these lines: ways `{kind, amount, reference}`, amounts above 0. Cash is not yet
  * rounded, and says `of` which sales it is: `{sale_id, paid, back, base}` each. `asCredit`: all of it as store credit. Credit
- * that is opened for it (no reference) says `why`: "chosen", "no_receipt", "cheque" (it was paid by one), "card" (the bank pays nothing back) or "other".
+ * that is opened for it (no reference) says `why`: "chosen", "no_receipt", "cheque" (it was paid by one), "card" (the bank pays nothing
+ * back), "goods" (they were taken in exchange for others) or "other".
  */
 export function waysBack(lines, due, asCredit = false) {
   if (lines.some(({ quantity, returns }) => quantity < 0 && !returns)) return [newCredit(due, "no_receipt")];
@@ -106,7 +107,12 @@ export function waysBack(lines, due, asCredit = false) {
     if (amount > 0) ways.push(way.of ? { ...way, amount, of: way.of.map((part) => ({ ...part, base: amount })) } : { ...way, amount });
     left -= amount;
   }
-  return merged(left > 0 ? [...ways, newCredit(left, wasPaidBy(lines, "cheque") ? "cheque" : "other")] : ways);
+  return merged(left > 0 ? [...ways, newCredit(left, whyCredit(lines))] : ways);
+}
+
+function whyCredit(lines) {
+  if (wasPaidBy(lines, "cheque")) return "cheque";
+  return lines.some(({ origin }) => origin?.in_goods) ? "goods" : "other";
 }
 
 const newCredit = (amount, why) => ({ kind: "credit", amount, reference: "", why });

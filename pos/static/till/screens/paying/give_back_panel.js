@@ -122,6 +122,7 @@ function whyCredit({ why }) {
     no_receipt: t("Without the receipt nobody knows how it was paid: no money goes out."),
     cheque: t("It was paid by cheque, which may still bounce: no money goes out for it."),
     card: t("The bank paid nothing back to the card."),
+    goods: t("It was paid with goods that came back in exchange, not with money."),
     other: t("What was paid in another way has gone back already."),
   };
   return `${reasons[why]} ${t("The customer gets a code on the receipt, to spend here like money, in part or whole.")}`;
