@@ -84,6 +84,9 @@ OWN = (
     N_("Amount"),
     N_("An entry in the log"),
     N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
+    N_(
+        "Another device sold in this shift too: what the drawer should hold is known to the server, and its Z says it."
+    ),
     N_("and see you soon"),
     N_("Another device"),
     N_("Another product"),
@@ -739,6 +742,7 @@ OWN = (
     N_("Small change"),
     N_("Small change runs low: %(coins)s"),
     N_("Soft"),
+    N_("Sold no more, and left out: %(names)s"),
     N_("Some of its goods were sold meanwhile: a manager holds them again in the office."),
     N_("Somebody"),
     N_("Somebody else"),
@@ -829,6 +833,7 @@ OWN = (
     N_("The drawer"),
     N_("The drawer and the ways it was paid are for a manager."),
     N_("The drawer differs"),
+    N_("The drawer is counted"),
     N_("The drawer is right"),
     N_("The drawer should not have the exact change: %(amount)s cannot be made."),
     N_("The drawer was opened"),

@@ -11,19 +11,28 @@ import { stands } from "../server/events.js";
 
 /**
  * Of the open shift, in centimes: `{expected, movements, sales, total}`, `foreign` notes by currency in hundredths, and
- * the `cheques` and `slips` that must be there: `{number, reference, amount}`.
+ * the `cheques` and `slips` that must be there: `{number, reference, amount}`. `isWhole`: it was opened here, and no other
+ * device sold in it.
  */
 export async function drawerOf(till) {
   const { id, opening_float: float } = till.shift;
-  const receipts = (await everything(till.database, "receipts")).filter(({ state }) => state !== "rejected").map(({ receipt }) => receipt).filter(({ shift_id }) => shift_id === id);
+  const all = (await everything(till.database, "receipts")).filter(({ receipt }) => receipt.shift_id === id);
+  const receipts = all.filter(({ state }) => state !== "rejected").map(({ receipt }) => receipt);
   const movements = till.events.filter(stands).filter(({ kind, event }) => kind === "cash" && event.shift_id === id).map(({ event }) => event);
   const sales = receipts.map(({ number, tenders }) => ({ number, cash: cashIn(tenders), card: by(tenders, "card") }));
   const moved = movements.reduce((sum, { direction, amount }) => sum + (direction === "in" ? amount : -amount), 0);
   return {
     expected: float + sales.reduce((sum, { cash }) => sum + cash, 0) + moved, movements, sales,
     total: receipts.reduce((sum, { total }) => sum + total, 0),
+    isWhole: "unsent" in till.shift && isAllOurs(till, all),
     foreign: foreignOf(receipts), cheques: papers(receipts, "cheque"), slips: papers(receipts, "card"),
   };
+}
+
+/** Whether no number of the book is missing here between the first sale of the shift and now. */
+function isAllOurs({ book }, records) {
+  const numbers = new Set(records.map(({ sequence }) => sequence));
+  return numbers.size === 0 || book.sequence - Math.min(...numbers) + 1 === numbers.size;
 }
 
 const by = (tenders, kind) => tenders.filter((tender) => tender.kind === kind).reduce((sum, { amount }) => sum + amount, 0);

@@ -2,22 +2,28 @@
 
 import { everything } from "../device/database.js";
 import { goodsOf } from "../goods/find.js";
-import { t } from "../kit/language.js";
+import { named, t } from "../kit/language.js";
 import { once } from "../kit/once.js";
 import * as cart from "../pure/cart.js";
 import { uuid7 } from "../pure/ids.js";
 import { Refusal } from "../kit/refusal.js";
 
-/** Put the last receipt's goods on the open ticket; whether some of them have to be weighed again. Throws Refusal. */
+/**
+ * Put the last receipt's goods on the open ticket: `{isWeighed, leftOut}`, whether some of them have to be weighed again, and the
+ * names of those that are sold no more. Throws Refusal.
+ */
 export const repeatLast = once(repeated);
 
 async function repeated(till) {
-  const goods = (await lastLines(till)).map((line) => [till.catalogue.product(line.product_id), line]).filter(([product]) => product && !product.archived);
+  const last = (await lastLines(till)).map((line) => [till.catalogue.product(line.product_id), line]);
+  const isSold = ([product]) => product && !product.archived;
+  const goods = last.filter(isSold);
   if (!goods.length) throw new Refusal(t("There is no sale here whose goods could be sold again."));
   const price = (product) => till.catalogue.price(product, Date.now());
   const lines = goods.reduce((all, [product, { quantity }]) => cart.add(all, { ...goodsOf(product, price(product)), quantity }, uuid7()), till.ticket.lines);
   till.ticket.change({ lines }, lines.at(-1).id);
-  return goods.some(([{ kind }]) => kind === "weight");
+  const leftOut = last.filter((one) => !isSold(one)).map(([product, { name }]) => (product ? named(product.names) : name));
+  return { isWeighed: goods.some(([{ kind }]) => kind === "weight"), leftOut: [...new Set(leftOut)] };
 }
 
 async function lastLines({ database, book }) {

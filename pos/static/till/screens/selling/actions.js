@@ -5,7 +5,7 @@
  * `showGoods()`, `showQueue()`, `showDrawer()`, `showDevices()`, `add({product, goods})`, `paid(settlement, details)`. A panel is `{element, focus(), leave()}`.
  */
 
-import { t } from "../../kit/language.js";
+import { listed, t } from "../../kit/language.js";
 import { mayChangePrice } from "../../ticket/price_by_hand.js";
 import { couponPanel } from "./coupon_panel.js";
 import { discountPanel } from "./discount_panel.js";
@@ -107,9 +107,10 @@ function hasLine({ ticket }) {
 
 async function repeat(till, desk) {
   await orSay(async () => {
-    const isWeighed = await repeatLast(till);
+    const { isWeighed, leftOut } = await repeatLast(till);
     desk.showGoods();
-    if (isWeighed) notify(t("Weigh again what is sold by weight."));
+    const said = [leftOut.length > 0 && t("Sold no more, and left out: %(names)s", { names: listed(leftOut) }), isWeighed && t("Weigh again what is sold by weight.")];
+    if (said.some(Boolean)) notify(said.filter(Boolean).join(" · "), leftOut.length > 0 ? "bad" : undefined);
   });
 }
 

@@ -40,7 +40,7 @@ export function keypadPanel(till, { product, quantity, price, keyed, cancelled }
   };
   /** Why what is keyed, weighed or there already is no quantity; null where it is one. */
   function whyNot() {
-    if (read() > most) return t("No more than %(amount)s at once: look at what was keyed.", { amount: quantityText(product, most) });
+    if (wanted() > most) return t("No more than %(amount)s at once: look at what was keyed.", { amount: quantityText(product, most) });
     if (field.value.trim() && !read()) return t("Look at this again: %(name)s", { name: label });
     if (wanted() || quantity) return null;
     return scale?.isThere() ? scale.why() : t("Fill in: %(name)s", { name: label });

@@ -101,18 +101,14 @@ async function resultForm(till, closing, count, missing) {
   const gap = sumOf(counted) - drawer.expected;
   const id = uuid7();
   const note = h("textarea.text-field", { rows: "2", maxlength: String(NOTE_MAX) }, missing.join("\n").slice(0, NOTE_MAX));
-  const difference = differenceForm(till, id, gap);
+  const difference = drawer.isWhole ? differenceForm(till, id, gap) : { element: null, approval: null };
   const submit = async () => {
     await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
     notify(t("The shift is closed."), "good");
     closing.on.closed();
   };
   return h("div.counted", {},
-    h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
-    h("dl.sums", {}, sum(t("It should hold"), drawer.expected), sum(t("Counted"), sumOf(counted)),
-      gap === 0 ? sum(t("Difference"), 0) : sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), "short"),
-      foreignGaps(drawer, count.foreign).map(foreignSum)),
-    guesses(gap, { counted, ...drawer }),
+    drawer.isWhole ? compared(drawer, count, gap) : countedAlone(counted),
     difference.element,
     h("form", { onsubmit: sending(submit), "aria-label": t("Close the shift") },
       h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
@@ -120,6 +116,23 @@ async function resultForm(till, closing, count, missing) {
         h("button.quiet", { type: "button", onclick: () => begin(till, closing) }, t("Count again")),
         h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift")))));
 }
+
+function compared(drawer, { counted, foreign }, gap) {
+  return [
+    h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
+    h("dl.sums", {}, sum(t("It should hold"), drawer.expected), sum(t("Counted"), sumOf(counted)),
+      gap === 0 ? sum(t("Difference"), 0) : sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), "short"),
+      foreignGaps(drawer, foreign).map(foreignSum)),
+    guesses(gap, { counted, ...drawer }),
+  ];
+}
+
+/** Of a shift in which another device sold this one knows a part only: what it would compare with is no drawer's. */
+const countedAlone = (counted) => [
+  h("h3", { tabindex: "-1" }, t("The drawer is counted")),
+  h("dl.sums", {}, sum(t("Counted"), sumOf(counted))),
+  h("p.hint", {}, t("Another device sold in this shift too: what the drawer should hold is known to the server, and its Z says it.")),
+];
 
 const foreignSum = ({ currency, expected, counted }) => h("div.sum", { "data-kind": expected === counted ? "" : "short" },
   h("dt", {}, t("%(currency)s notes: expected, counted", { currency })), h("dd", {}, h("bdi", {}, amount(expected)), " / ", h("bdi", {}, counted === undefined ? t("not counted") : amount(counted))));

@@ -1,0 +1,29 @@
+// Whether this device knows all that went into the drawer of its shift: another may have sold in it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { drawerOf } from "../../pos/static/till/money/drawer.js";
+import { fakeDatabase } from "./fake_database.mjs";
+
+const HERE = { id: "h", opening_float: 0, unsent: false };
+const THERE = { id: "h", opening_float: 0 };
+
+async function isWhole({ shift, last, sold, rejected = [] }) {
+  const till = { database: fakeDatabase(), events: [], shift, book: { sequence: last } };
+  for (const sequence of sold) {
+    const state = rejected.includes(sequence) ? "rejected" : "sent";
+    till.database.rows.receipts.set(String(sequence), { id: String(sequence), sequence, state, receipt: { sequence, shift_id: "h", tenders: [], total: 0 } });
+  }
+  return (await drawerOf(till)).isWhole;
+}
+
+for (const [what, is, facts] of [
+  ["one that was opened here and has sold nothing", true, { shift: HERE, last: 7, sold: [] }],
+  ["one all of whose numbers are here, a rejected one too", true, { shift: HERE, last: 9, sold: [7, 8, 9], rejected: [8] }],
+  ["one that was opened on another device", false, { shift: THERE, last: 7, sold: [7] }],
+  ["one in which another device took the last numbers", false, { shift: HERE, last: 9, sold: [7, 8] }],
+  ["one in which another device sold between", false, { shift: HERE, last: 9, sold: [7, 9] }],
+]) {
+  test(`${what} is ${is ? "" : "not "}known whole`, async () => assert.equal(await isWhole(facts), is));
+}
