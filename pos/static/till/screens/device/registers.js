@@ -12,11 +12,15 @@ import { numberField, pad } from "../pad.js";
 /** Show the registers of the shop; `claimed(answer)` is called when this device holds one. */
 export function registersScreen(till, main, claimed) {
   const choices = h("div.registers");
-  const claim = (register, more = {}) => tryToClaim(till, choices, register, more, claimed);
-  fill(choices, till.place.registers.map((register, place) => card(register, place, claim)));
+  offerAll(till, choices, claimed);
   gate(main, t("Which register is this?"),
     h("p.hint", {}, t("One device sells from a register at a time.")), noticeLine(), choices);
   hush();
+}
+
+function offerAll(till, choices, claimed) {
+  const claim = (register) => tryToClaim(till, choices, register, {}, claimed);
+  fill(choices, till.place.registers.map((register, place) => card(register, place, claim)));
 }
 
 function card(register, place, claim) {
@@ -40,11 +44,15 @@ async function tryToClaim(till, choices, register, more, claimed) {
 function offerTakeOver(till, choices, register, { holder, taken_at: at }, claimed) {
   notify(t("%(register)s is held by %(name)s on another device since %(at)s.", { register: register.name, name: holder, at: moment(at) }), "bad");
   const takeOver = (approval) => tryToClaim(till, choices, register, { take_over: true, approval }, claimed);
-  if (till.operator.role === "manager") {
-    fill(choices, h("button.primary", { type: "button", onclick: () => takeOver(null) }, t("Take it over")));
-  } else {
-    fill(choices, approvalForm(till, takeOver));
-  }
+  const back = () => {
+    hush();
+    offerAll(till, choices, claimed);
+    choices.firstElementChild.focus();
+  };
+  const asked = till.operator.role === "manager"
+    ? h("button.primary", { type: "button", onclick: () => takeOver(null) }, t("Take it over"))
+    : approvalForm(till, takeOver);
+  fill(choices, asked, h("button.quiet", { type: "button", "data-key": "Escape", onclick: back }, t("Back")));
 }
 
 function approvalForm(till, takeOver) {
