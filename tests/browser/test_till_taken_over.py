@@ -56,6 +56,9 @@ def test_what_was_sold_before_another_device_took_the_register_is_in_a_late_z(
     expect(page.locator(".notice")).not_to_contain_text("tenue par")
     open_drawer_panel(manager, "4")
     count(manager, 3)
+    expect(page.locator(".counted")).to_contain_text("Un autre appareil a aussi vendu")
+    expect(page.locator(".counted")).not_to_contain_text("Il devrait contenir")
+    assert violations(page) == []
     manager.press("Control+Enter")
     assert books.wait_for_z()["receipts"] == 1
 
