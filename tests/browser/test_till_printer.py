@@ -491,3 +491,29 @@ def test_a_printer_on_a_serial_line_prints_as_well(
     page.get_by_role("button", name="Imprimer un essai").click()
     expect(page.locator(".notice")).to_contain_text("ne répond pas")
     assert cashier.faults == []
+
+
+def test_a_printer_on_a_serial_line_that_stood_still_prints_once_it_is_fed(
+    context: BrowserContext, page: Page, own_server: Server, paper_out: Printer
+) -> None:
+    """Out of paper it takes nothing more. What it had taken may come, so what is tried again is a duplicate."""
+    cable = Plug(context, "serial", paper_out.address)
+    cashier = Cashier(page, own_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    open_devices(cashier)
+    page.get_by_role("button", name="Choisir une imprimante série").click()
+    expect(page.locator(".device-name")).to_be_visible()
+    cashier.press("Escape")
+    page.evaluate(
+        """() => { const write = window.serial_write, later = window.setTimeout;
+            window.setTimeout = (work, ms, ...rest) => later(work, ms === 12_000 ? 100 : ms, ...rest);
+            window.serial_write = () => new Promise(() => {});
+            window.feed = () => Object.assign(window, { serial_write: write, setTimeout: later }); }"""
+    )
+    take_cash(cashier)
+    printed(cashier, "trop lente")
+    page.evaluate("window.feed()")
+    cashier.press("F9")
+    printed(cashier, "Duplicata 1")
+    cable.pull()
+    assert cashier.faults == []
