@@ -9,6 +9,7 @@ from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, CUMIN, OIL
 from tests.server import Server
 
+# The mark of a key stands by what is positioned: `astray` are those that would lie in some corner.
 # A control counts as reached by a key when it bears one, lies in a group that is walked with the arrows, or says which
 # key of the field beside it does the same.
 AUDIT = """() => {
@@ -21,6 +22,8 @@ AUDIT = """() => {
     return {
         without: seen.filter((e) => !reached(e)).map(name),
         twice: keys.filter((key, place) => keys.indexOf(key) !== place),
+        astray: [...document.querySelectorAll(".shows-keys .till-body :is([data-key], [data-walk])")]
+            .filter((e) => e.checkVisibility() && !e.matches("input") && getComputedStyle(e).position === "static").map(name),
     };
 }"""
 
@@ -37,7 +40,7 @@ class Walk:
         self.page.keyboard.down("Alt")
         found = self.page.evaluate(AUDIT)
         self.page.keyboard.up("Alt")
-        if found["without"] or found["twice"]:
+        if any(found.values()):
             self.found[screen] = found
 
 

@@ -14,6 +14,12 @@ LINES = (0, 1, 20)
 SELLING = (".pay", ".ticket-total")
 PAYING = (".payment .big", ".payment [data-kind=due]")
 PAID = (".paid .big",)
+NARROW = [(360, 640), (1024, 768)]
+IS_UNCOVERED = """() => {
+    const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+    return document.activeElement.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+}"""
+"""Whether nothing lies over the middle of what has the keyboard."""
 PAD = ".payment .pad .pad-key:last-child"
 
 
@@ -102,6 +108,42 @@ def test_panels_that_are_keyed_into_fit_every_screen_with_large_letters(till: Ca
     assert not found, "\n".join(found)
 
 
+def test_with_large_letters_nothing_is_cut_while_paying_in_a_receipt_and_at_the_float(
+    till: Cashier,
+) -> None:
+    till.more("a")
+    till.press("1", "Escape")
+    expect(till.page.locator("html[data-large=true]")).to_be_attached()
+    till.scan(OIL.code)
+    till.expect_line("1 pièce")
+    till.press("Enter")
+    found = []
+    for key, form in (("F9", "card"), ("e", "foreign")):
+        till.press(key)
+        expect(till.page.locator(f".payment[data-form={form}]")).to_be_visible()
+        found += faults_at_every_size(till, form, ".payment .big", languages=("fr",), sizes=NARROW)
+        till.press("Escape")
+        expect(till.page.locator(".payment[data-form=cash]")).to_be_visible()
+    till.press("Enter")
+    till.page.locator(".paid").wait_for()
+    till.page.locator(".paid .language-key").last.focus()
+    if not till.page.evaluate(IS_UNCOVERED):
+        found.append("paid: what has the keyboard is covered")
+    till.page.locator(".paid .big").click()
+    till.more("r")
+    till.page.locator(".receipt-found").first.click()
+    found += faults_at_every_size(
+        till, "receipt", "#receipt-title", languages=("fr",), sizes=NARROW
+    )
+    till.press("Escape", "Escape", "F6", "4")
+    till.page.locator(".closing .count").first.fill("3")
+    till.press("Control+Enter")
+    till.page.locator(".closing .sums").wait_for()
+    till.press("Control+Enter")
+    found += faults_at_every_size(till, "float", ".last-z .tool", ".float .primary", languages=("fr",), sizes=NARROW)  # fmt: skip
+    assert not found, "\n".join(found)
+
+
 def test_the_ring_of_what_the_keyboard_reaches_is_whole(till: Cashier) -> None:
     till.scan(OIL.code)
     till.expect_line("1 pièce")
@@ -111,11 +153,14 @@ def test_the_ring_of_what_the_keyboard_reaches_is_whole(till: Cashier) -> None:
     till.press("F1")
     expect(till.page.locator(".parked-ticket")).to_be_visible()
     found += cut_rings(till.page)
-    for key, shown in (("w", ".order-card"), ("r", ".receipt-found")):
+    for key, shown in (("r", ".receipt-found"), ("w", ".order-card")):
         till.press("Escape")
         till.more(key)
         expect(till.page.locator(shown).first).to_be_visible()
         found += cut_rings(till.page)
+    till.page.locator(".order-card").first.click()
+    expect(till.page.locator(".pickup")).to_be_visible()
+    found += cut_rings(till.page)
     assert not found, "\n".join(found)
 
 

@@ -263,6 +263,35 @@ def test_a_receipt_that_broke_off_at_the_registers_printer_is_a_duplicate_when_i
         printed(till, "Duplicata 2")
 
 
+def break_off(till: Cashier) -> None:
+    """The next paper to the till's own printer breaks off after its first bytes; those after it come whole."""
+    till.page.evaluate(
+        """() => { const write = window.usb_write; let taken = 0;
+            window.usb_write = (text) => {
+                taken += 1;
+                if (taken === 1) return write(text);
+                window.usb_write = write;
+                return false; }; }"""
+    )
+
+
+def test_a_receipt_that_broke_off_at_the_tills_own_printer_is_a_duplicate_when_it_comes(
+    till: Cashier, own_server: Server, paper_out: Printer
+) -> None:
+    """What it had taken may lie there, or come once its roll is changed: no second original, no second drawer."""
+    break_off(till)
+    take_cash(till)
+    printed(till, "s'est arrêtée")
+    till.press("F9")
+    printed(till, "Duplicata 1")
+    while len(paper_out.received) < 2:
+        till.page.wait_for_timeout(50)
+    assert Paper(paper_out.received[1]).drawer_pulses == 0
+    till.press("Enter", "F10")
+    expect(till.page.locator(".hint.good")).to_be_visible()
+    assert Books(own_server).papers() == [(1, 0, True)]
+
+
 def test_what_the_server_may_have_printed_comes_here_only_as_a_duplicate(
     till: Cashier, own_server: Server, line: Line, paper_out: Printer
 ) -> None:
@@ -461,4 +490,30 @@ def test_a_printer_on_a_serial_line_prints_as_well(
     cable.pull()
     page.get_by_role("button", name="Imprimer un essai").click()
     expect(page.locator(".notice")).to_contain_text("ne répond pas")
+    assert cashier.faults == []
+
+
+def test_a_printer_on_a_serial_line_that_stood_still_prints_once_it_is_fed(
+    context: BrowserContext, page: Page, own_server: Server, paper_out: Printer
+) -> None:
+    """Out of paper it takes nothing more. What it had taken may come, so what is tried again is a duplicate."""
+    cable = Plug(context, "serial", paper_out.address)
+    cashier = Cashier(page, own_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    open_devices(cashier)
+    page.get_by_role("button", name="Choisir une imprimante série").click()
+    expect(page.locator(".device-name")).to_be_visible()
+    cashier.press("Escape")
+    page.evaluate(
+        """() => { const write = window.serial_write, later = window.setTimeout;
+            window.setTimeout = (work, ms, ...rest) => later(work, ms === 12_000 ? 100 : ms, ...rest);
+            window.serial_write = () => new Promise(() => {});
+            window.feed = () => Object.assign(window, { serial_write: write, setTimeout: later }); }"""
+    )
+    take_cash(cashier)
+    printed(cashier, "trop lente")
+    page.evaluate("window.feed()")
+    cashier.press("F9")
+    printed(cashier, "Duplicata 1")
+    cable.pull()
     assert cashier.faults == []

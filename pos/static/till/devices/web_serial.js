@@ -44,11 +44,12 @@ export async function forget(wanted) {
 }
 
 function adapter(port, { name, baudRate }) {
+  let writer = null;
   return {
     name,
     connect: () => port.open({ baudRate }),
     async write(bytes) {
-      const writer = port.writable.getWriter();
+      writer = port.writable.getWriter();
       try {
         await writer.write(bytes);
       } finally {
@@ -70,6 +71,10 @@ function adapter(port, { name, baudRate }) {
         reader.releaseLock();
       }
     },
-    close: () => port.close(),
+    /** A write that stands still holds its stream, and a port whose stream is held does not close: nothing would open it again. */
+    close() {
+      writer?.releaseLock();
+      return port.close();
+    },
   };
 }

@@ -171,7 +171,9 @@ async function printHere(till, record, by) {
     await keep(till, record, { job: { ...job, state: "sending" } });
     await send(till, bytes);
   } catch (error) {
-    await keep(till, record, { job: job === asked ? { ...job, state: "new" } : asked, opened: record.opened || (opensDrawer && error.wasReached === true) });
+    const mayHaveCome = error.wasReached === true;
+    const next = mayHaveCome ? nextOf(job.copy) : { job: job === asked ? { ...job, state: "new" } : asked };
+    await keep(till, record, { ...next, opened: record.opened || (opensDrawer && mayHaveCome) });
     if (!(error instanceof Refusal)) throw error;
     return { printed: false, copy: job.copy, reason: error.message };
   }

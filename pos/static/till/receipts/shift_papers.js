@@ -3,8 +3,8 @@
  * server, else as a page of this browser. Nothing waits for them.
  *
  * Invariant: each paper has its job's id, under which the server prints it once however often it is asked. One that may lie on the
- * register's printer already (the server's answer was lost, or the printer broke off) is another paper another way: with the number
- * that the server gives it, or else one that says so. A whole Z that comes out here bears the server's number: the first is the
+ * register's printer already (the server's answer was lost, or the printer broke off) is another paper another way, as is one that
+ * broke off at this device's own: with the number that the server gives it, or else one that says so. A whole Z that comes out here bears the server's number: the first is the
  * original, every later one a duplicate. A credit's slip bears it too, where the server answers: for it is printed in other shifts.
  */
 
@@ -34,8 +34,8 @@ export const paperOf = (kind, shiftId, draw, { facts = {}, numbered = false, cou
   ({ ...newJob(), kind, shift_id: shiftId, draw, facts, numbered, counted, ready, copies: 0 });
 
 /**
- * `id` is the server's; `elsewhere` that of the paper another way, where the server's may have come: its answer `isLost`, or by its
- * own word the outcome `isInDoubt`.
+ * `id` is the server's; `elsewhere` that of the paper another way, where one may have come: the server's answer `isLost`, or by its
+ * word, or this device's own printer's, the outcome `isInDoubt`.
  */
 const newJob = () => ({ id: uuid7(), elsewhere: uuid7(), isLost: false, isInDoubt: false });
 
@@ -81,7 +81,12 @@ async function attempt(paper, print) {
 
 async function here(till, paper) {
   const picture = await paper.draw(till.devices.printer.width, await markOf(till, paper));
-  await send(till, commands(picture, { opensDrawer: false }));
+  try {
+    await send(till, commands(picture, { opensDrawer: false }));
+  } catch (error) {
+    if (error.wasReached) paper.isInDoubt = true;
+    throw error;
+  }
 }
 
 async function byServer(till, paper) {
