@@ -133,3 +133,19 @@ def test_the_tills_own_receipts_are_listed_before_the_server_answers(till: Cashi
     answers.let_go()
     expect(said).not_to_contain_text("Recherche")
     expect(found).to_be_focused()
+
+
+def test_a_tap_on_a_receipt_counts_though_the_servers_answer_fills_its_row_anew(
+    till: Cashier,
+) -> None:
+    number = sold(till)
+    answers = Stalled(till.page, RECEIPTS)
+    till.more("r")
+    name = till.page.locator(".receipt-found", has_text=number).locator("strong")
+    expect(name).to_be_visible()
+    name.hover(force=True)
+    till.page.mouse.down()
+    answers.let_go()
+    expect(till.page.locator(".receipts .hint[role=status]")).not_to_contain_text("Recherche")
+    till.page.mouse.up()
+    expect(till.page.locator("#receipt-title")).to_contain_text(number)

@@ -194,7 +194,8 @@ def test_without_the_server_a_till_keeps_its_own_over_a_reload_and_takes_them_up
     till.pay_exact()
     till.expect_seal("safe")
     till.press("F1")
-    expect(till.page.locator(".parked .hint")).to_have_text("Aucun ticket en attente.")
+    expect(till.page.locator(".parked-hints")).not_to_contain_text("Recherche")
+    expect(till.page.locator(".parked-ticket", has_text="Monsieur Alami")).to_have_count(0)
 
 
 def test_a_double_tap_parks_takes_up_and_repeats_a_ticket_once(till: Cashier) -> None:

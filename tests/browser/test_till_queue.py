@@ -249,7 +249,8 @@ def test_a_float_that_is_counted_is_there_in_every_language_and_behind_where_the
     expect(counts.first).to_have_value("3")
     expect(page.locator(".float-total")).to_contain_text("660.00")
     books.wait_for_z()
-    till.press("Control+Enter")
+    with page.expect_response("**/pos/api/shifts"):
+        till.press("Control+Enter")
     till.expect_ready()
     (shift,) = books.run("SELECT opening_float FROM shift ORDER BY opened_at DESC LIMIT 1")
     assert shift["opening_float"] == 3 * 20_000 + 12 * 500

@@ -186,7 +186,8 @@ def test_a_duplicate_that_this_device_printed_is_logged_once(till: Cashier, book
     till.press("Enter")
     open_by_search(till, number)
     state = till.page.locator(".receipt-view .paper-state")
-    till.press("F9")
+    with till.page.expect_response("**/pos/api/events"):
+        till.press("F9")
     expect(state).to_contain_text("Duplicata 1")
     till.press("Escape")
     till.expect_seal("safe")
