@@ -447,6 +447,22 @@ def test_a_discount_or_a_price_that_is_keyed_is_not_lost_when_something_is_scann
     expect(field).to_have_value("150")
 
 
+def test_a_line_that_is_taken_off_under_its_discount_is_gone_and_logged(
+    till: Cashier, books: Books
+) -> None:
+    before = books.logged("till.line_removed")
+    till.scan(OIL.code)
+    till.press("%")
+    till.page.locator(".keypad .number-field").first.fill("10")
+    till.page.locator(".line-tools [data-key=Delete]").click()
+    expect(till.page.locator(".line")).to_have_count(0)
+    expect(till.page.locator(".goods")).to_be_visible()
+    books.expect_logged("till.line_removed", before + 1)
+    till.page.reload()
+    till.expect_ready()
+    expect(till.page.locator(".line")).to_have_count(0)
+
+
 def test_a_quantity_that_cannot_be_taken_is_said_and_changes_nothing(till: Cashier) -> None:
     till.scan(OIL.code)
     till.press("F3")

@@ -16,6 +16,17 @@ from tests.browser.test_till_shift import count, open_drawer_panel
 from tests.server import Server
 
 CUMIN_UNWEIGHED = f"010{label('21PPPPPWWWWWC', CUMIN.plu, 0)}"
+FORGET_LANGUAGE = """async () => {
+    for (const { name } of await indexedDB.databases()) {
+        const opening = indexedDB.open(name);
+        const database = await new Promise((resolve) => (opening.onsuccess = () => resolve(opening.result)));
+        if (![...database.objectStoreNames].includes("meta")) continue;
+        const work = database.transaction("meta", "readwrite");
+        work.objectStore("meta").delete("language");
+        await new Promise((resolve) => (work.oncomplete = resolve));
+        database.close();
+    }
+}"""
 HEAR = """
     window.heard = [];
     const Tone = window.OscillatorNode;
@@ -66,6 +77,20 @@ def test_a_fresh_device_begins_in_its_browsers_language_where_it_is_spoken_here(
             page.goto(live_server.url + address)
             expect(page.locator(ready)).to_be_visible()
             expect(page.locator("html")).to_have_attribute("lang", spoken)
+
+
+def test_a_till_that_was_set_up_before_languages_were_kept_goes_on_in_french(
+    browser: Browser, live_server: Server, books: Books
+) -> None:
+    books.free_registers()
+    with browser.new_context(locale="en-GB") as context:
+        till = Cashier(context.new_page(), live_server.url)
+        till.begin(CASHIER.username, CASHIER.password)
+        expect(till.page.locator("html")).to_have_attribute("lang", "en")
+        till.page.evaluate(FORGET_LANGUAGE)
+        till.page.reload()
+        till.expect_ready()
+        expect(till.page.locator("html")).to_have_attribute("lang", "fr")
 
 
 def test_large_type_and_contrast_are_each_persons_own_and_last(till: Cashier) -> None:

@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { drawerOf } from "../../pos/static/till/money/drawer.js";
 import { fakeDatabase } from "./fake_database.mjs";
 
-const HERE = { id: "h", opening_float: 0, unsent: false };
+const HERE = { id: "h", opening_float: 0, unsent: false, begun_after: 6 };
+const BEFORE = { id: "h", opening_float: 0, unsent: false };
 const THERE = { id: "h", opening_float: 0 };
 
 async function isWhole({ shift, last, sold, rejected = [] }) {
@@ -19,7 +20,11 @@ async function isWhole({ shift, last, sold, rejected = [] }) {
 }
 
 for (const [what, is, facts] of [
-  ["one that was opened here and has sold nothing", true, { shift: HERE, last: 7, sold: [] }],
+  ["one that was opened here and has sold nothing", true, { shift: HERE, last: 6, sold: [] }],
+  ["one that was opened here by the version before", true, { shift: BEFORE, last: 9, sold: [8, 9] }],
+  ["one that the version before opened, without a sale", true, { shift: BEFORE, last: 9, sold: [] }],
+  ["one in which another device sold alone", false, { shift: HERE, last: 7, sold: [] }],
+  ["one in which another device took the first numbers", false, { shift: HERE, last: 8, sold: [8] }],
   ["one all of whose numbers are here, a rejected one too", true, { shift: HERE, last: 9, sold: [7, 8, 9], rejected: [8] }],
   ["one that was opened on another device", false, { shift: THERE, last: 7, sold: [7] }],
   ["one in which another device took the last numbers", false, { shift: HERE, last: 9, sold: [7, 8] }],

@@ -67,7 +67,7 @@ async function start() {
   const mine = forced ? await takeOver(till, lose) : await takeIfFree(till, lose);
   // Before anything is read: what this store has lost comes back from its copy.
   const wasEmptied = mine && !till.practice && (await keepCopy(till.database));
-  const speaking = recall(till.database, "language").then((code) => speak(code ?? firstLanguage(), till.build));
+  const speaking = keptLanguage(mine).then((code) => speak(code, till.build));
   if (till.practice) cutLine();
   else introduce(await deviceKey(), till.build);
   listenForScans((readings) => screen.scanned?.(readings), (reading) => isCode(till, reading));
@@ -81,6 +81,15 @@ async function start() {
   if (!mine) return lose();
   await work();
   if (wasEmptied) notify(t("The browser had lost what it kept. The till has put it back from its second copy."));
+}
+
+/** The language kept here: a fresh device begins in its browser's. One that was set up before it was kept spoke the page's. */
+async function keptLanguage(mine) {
+  const [kept, place] = await Promise.all(["language", "place"].map((key) => recall(till.database, key)));
+  if (kept) return kept;
+  const code = place ? document.documentElement.lang : firstLanguage();
+  if (mine) await remember(till.database, "language", code);
+  return code;
 }
 
 /** This browser's secret: made once, never shown. */

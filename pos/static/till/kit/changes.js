@@ -15,5 +15,7 @@ export function when(topic, listener) {
 
 /** Tell everybody who listens that `topic` has changed. */
 export function changed(topic, detail) {
-  for (const listener of [...(listeners.get(topic) ?? [])]) listener(detail);
+  const all = listeners.get(topic) ?? new Set();
+  // Who was let go of by one who heard it before hears no more.
+  for (const listener of [...all]) if (all.has(listener)) listener(detail);
 }

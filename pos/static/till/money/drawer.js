@@ -29,10 +29,11 @@ export async function drawerOf(till) {
   };
 }
 
-/** Whether no number of the book is missing here between the first sale of the shift and now. */
-function isAllOurs({ book }, records) {
+/** Whether no number of the book since the shift was opened is missing here. An opening of before does not say where its book stood. */
+function isAllOurs({ book, shift }, records) {
   const numbers = new Set(records.map(({ sequence }) => sequence));
-  return numbers.size === 0 || book.sequence - Math.min(...numbers) + 1 === numbers.size;
+  const before = shift.begun_after ?? (numbers.size > 0 ? Math.min(...numbers) - 1 : book.sequence);
+  return book.sequence - before === numbers.size;
 }
 
 const by = (tenders, kind) => tenders.filter((tender) => tender.kind === kind).reduce((sum, { amount }) => sum + amount, 0);

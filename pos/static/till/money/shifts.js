@@ -21,6 +21,7 @@ export async function open(till, counted) {
     opened_at: Date.now(),
     opening_float: float,
     counted,
+    begun_after: till.book.sequence,
     unsent: true,
     named: false,
   };
@@ -39,7 +40,7 @@ export async function close(till, facts) {
 }
 
 /** The event that a shift began. */
-export function openingOf({ unsent, named, offered, refused, settled, ...shift }) {
+export function openingOf({ unsent, named, offered, refused, settled, begun_after, ...shift }) {
   const record = { ...recordOf({ kind: "opening", ...shift }), queued_at: shift.opened_at };
   if (refused) return { ...record, state: "refused", ...refused };
   if (settled) return { ...record, state: "settled", ...settled };
@@ -102,7 +103,7 @@ export async function settleOpening(till, settled, telling) {
 
 /** Send an opened shift; the answer is the outcome, already acted on. */
 export async function sendShift(till) {
-  const { unsent, named, offered, refused, ...shift } = till.shift;
+  const { unsent, named, offered, refused, begun_after, ...shift } = till.shift;
   const outcome = await post("/pos/api/shifts", { ...shift, adopt: !named, ended: endsToCome(till) });
   // It was closed meanwhile: its opening goes with its end.
   if (till.shift?.id !== shift.id) return { ...outcome, kind: "answered" };

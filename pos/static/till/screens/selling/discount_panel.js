@@ -57,6 +57,8 @@ export function discountPanel(till, line, done) {
   }
 
   function render() {
+    // Where the line has gone from the ticket, this panel goes as well.
+    if (line && !till.ticket.line(id)) return;
     for (const button of modes) button.setAttribute("aria-pressed", String(button.dataset.mode === form.mode));
     const state = hand() && withDiscount(till.ticket.state, id, hand());
     take.disabled = !state;
