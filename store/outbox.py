@@ -120,7 +120,10 @@ async def keep_waiting(database: Database, *, now: int) -> None:
         return
 
     async def note(tx: Transaction) -> None:
-        await tasks.raise_once(tx, NO_SERVER, NO_SERVER, "SMTP_URL", {}, None, now)
+        told = "SELECT COUNT(*) FROM task WHERE kind = $1 AND done_at IS NULL"
+        if not await tx.fetchval(told, NO_SERVER):
+            key = f"{NO_SERVER}:{clock.day(now)}"
+            await tasks.raise_once(tx, key, NO_SERVER, "SMTP_URL", {}, None, now)
         await tx.execute(
             f"UPDATE outbox SET tries = {TRIES}, last_error = 'no mail server' WHERE {waits}",
             now - WAIT_DAYS * DAY,

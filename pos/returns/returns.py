@@ -138,7 +138,7 @@ async def _take_points(
 ) -> None:
     returned: dict[str, int] = {}
     for line in back:
-        if line.returns is not None:
+        if line.returns is not None and line.kind == "goods":  # a delivery has earned none
             sale_id = str(sold[line.returns]["sale_id"])
             returned[sale_id] = returned.get(sale_id, 0) - line.amount
     for sale_id, amount in sorted(returned.items()):

@@ -55,8 +55,10 @@ async def is_asked_for(reader: Reader, shift_id: str, difference: int) -> bool:
     """Whether a difference (centimes), as it stands, is still to be approved: it was told of, and moved since it was approved."""
     if difference == 0 or not await _told(reader, shift_id):
         return False
-    approved = await approvals_of(reader, shift_id)
-    return not approved or await _is_large(reader, difference - approved[-1]["difference"])
+    approved = [one["difference"] for one in await approvals_of(reader, shift_id)]
+    if difference in approved:
+        return False
+    return not approved or await _is_large(reader, difference - approved[-1])
 
 
 async def tell(tx: Transaction, difference: int, z: dict[str, Any], *, now: int) -> None:
@@ -93,8 +95,10 @@ async def tell_late(tx: Transaction, z: dict[str, Any], moved: int, *, now: int)
 
 async def _is_left(reader: Reader, shift_id: str, difference: int) -> bool:
     """Whether it is above the ceiling, and so is how far it is from what was approved."""
-    approved = await approvals_of(reader, shift_id)
-    moved = difference - (approved[-1]["difference"] if approved else 0)
+    approved = [one["difference"] for one in await approvals_of(reader, shift_id)]
+    if difference in approved:
+        return False
+    moved = difference - (approved[-1] if approved else 0)
     return await _is_large(reader, difference) and await _is_large(reader, moved)
 
 

@@ -241,7 +241,7 @@ async def test_a_difference_that_was_looked_at_and_moves_is_told_again_and_appro
 async def test_a_difference_that_was_approved_and_moves_is_asked_for_again_in_the_office(
     house: House,
 ) -> None:
-    client, _, sale, z = await closed(house, {"20000": 1})
+    client, till, sale, z = await closed(house, {"20000": 1})
     nadia = await house.client("manager")
 
     async def approve(difference: int, reason: str) -> None:
@@ -259,6 +259,14 @@ async def test_a_difference_that_was_approved_and_moves_is_asked_for_again_in_th
     assert await open_tasks(house) == []
     page = (await nadia.get(f"/office/sales/z/{z['id']}")).text
     assert ("vu" in page, "ticket en retard" in page, "difference-reason" in page) == (True, True, False)  # fmt: skip
+    # Money that was given back out of the drawer brings it back to what was approved first.
+    id_, by = uuid7(), (await house.person("manager")).id
+    given = approval("cash_out", id_, by, house.app.state.environment.secret, "out 10000")
+    taken = {"id": id_, "direction": "out", "amount": 10_000, "reason": "r", "approval": given}
+    assert (await report(client, "cash", till, **taken)).status_code == 200
+    assert await open_tasks(house) == []
+    page = (await nadia.get(f"/office/sales/z/{z['id']}")).text
+    assert "difference-reason" not in page
 
 
 async def test_the_office_shows_on_either_z_and_in_the_list_how_the_difference_stands(

@@ -18,12 +18,15 @@ from shop import jobs
 from shop.checkout.placing import Placed
 from shop.orders import letters, orders
 from store import outbox, verify
+from store.customers import loyalty
 from store.db import Transaction
 from store.errors import OutOfStock
 from store.i18n import speaking
 from store.ids import uuid7
+from store.settings import Rules
 from tests.house import House
 from tests.pos import test_invoices as invoices_scene
+from tests.pos.test_customers_api import AMINA
 from tests.pos.test_till_api import OTHER_DEVICE, at_till, send
 from tests.shop import scene
 from tests.shop.counter_scene import COLLECTS, on_hand
@@ -330,6 +333,30 @@ async def test_what_was_paid_for_an_order_that_is_cancelled_is_given_back_with_i
     assert await invoices_scene.noted(house) == [("000001", "000001")]
     again = await send(client, refund_of(till, sale).body)
     assert (again.status_code, again.json()["error"]) == (422, "not_refundable")
+
+
+async def test_a_customers_points_go_with_the_goods_and_not_with_the_delivery_given_back(
+    house: House,
+) -> None:
+    client, till = await opened(house)
+    code, sale = await paid_to_be_sent(client, till, ARGAN, HAMPER)
+    amina = uuid7()
+    made = await client.post("/pos/api/customers", json={"id": amina, **AMINA})
+    assert made.status_code == 200, made.text
+    goods = sum(line.amount for line in sale.receipt.lines if line.kind == "goods")
+    await house.db.write(
+        lambda tx: loyalty.post_sale(tx, sale.receipt.id, amina, goods, rules=Rules(), now=NOW)
+    )
+    await cancelled(house, code)
+    answer = await send(client, refund_of(till, sale).body)
+    assert answer.status_code == 200, answer.text
+    assert (
+        await house.db.fetchval(
+            "SELECT COALESCE(SUM(points), 0) FROM point_entry WHERE customer_id = $1", amina
+        )
+        == 0
+    )
+    assert await verify.broken(house.db) == []
 
 
 async def test_goods_that_are_still_to_be_sent_are_given_back_once_their_order_is_cancelled(

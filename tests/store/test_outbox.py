@@ -62,6 +62,9 @@ async def test_without_a_mail_server_letters_wait_for_one_and_the_manager_is_tol
 
     await write(database, "order:B:placed")
     assert await told(outbox.WAIT_DAYS) == 1
+    await database.write(lambda tx: tx.execute("UPDATE task SET done_at = $1", NOW))
+    await write(database, "order:C:placed")
+    assert await told(outbox.WAIT_DAYS + 1) == 2, "it has been looked at, and is so again"
     assert await send(database, lambda _: None, NOW + outbox.WAIT_DAYS * DAY + 1) == 0
 
 
