@@ -1,4 +1,4 @@
-"""Every page of the office: no wider than the screen and silent in the console in three languages, sound by axe in two.
+"""Every page of the office: no wider than the screen and silent in the console in three languages, sound by axe in French or Arabic.
 
 English is set as French is, and its words stand in the program itself: what axe would find in it, it finds in French.
 """
@@ -28,6 +28,8 @@ FIRST_OF = (
     "/office/customers", "/office/customers?only=companies", "/office/customers?sort=-credit",
 )  # fmt: skip
 """Lists whose first row is looked at too."""
+BY_TURNS = ("fr", "ar")
+"""axe looks at each page once, at every other one in Arabic."""
 
 
 @pytest.mark.parametrize("lang", ["fr", "ar", "en"])
@@ -36,13 +38,15 @@ def test_every_page_of_the_office_is_sound(page: Page, live_server: Server, lang
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)  # fmt: skip
     page.on("pageerror", lambda error: said.append(str(error)))
     sign_in(page, live_server.url, MANAGER, f"/language?to={lang}&next=/office/sessions")
-    for address in [*PAGES, *(first_of(page, live_server.url, address) for address in FIRST_OF)]:
+    looked_at = [*PAGES, *(first_of(page, live_server.url, address) for address in FIRST_OF)]
+    for place, address in enumerate(looked_at):
         page.set_viewport_size({"width": 1280, "height": 900})
         answer = page.goto(live_server.url + address)
         assert answer is not None
         assert answer.status == 200, address
         assert page.locator("html").get_attribute("lang") == lang
-        assert lang == "en" or violations(page) == [], address
+        if lang == BY_TURNS[place % 2]:
+            assert violations(page) == [], address
         if address == "/office/sales/z":
             scroll = "e => e.scrollWidth - e.clientWidth"
             assert page.locator(".table-scroll").first.evaluate(scroll) == 0

@@ -71,6 +71,9 @@ def test_what_was_sold_before_another_device_took_the_register_is_in_a_late_z(
     till.press("Escape")
     expect(till.page.get_by_role("button", name="Choisir une caisse")).to_be_visible()
     books.wait_for_new_receipts(2)
+    live_server.stop()
+    books.run("DELETE FROM job_lease WHERE name = 'late sales'")  # its minute is over
+    live_server.start()
     late = books.wait_for_z(receipts=1, timeout_seconds=LATE_Z_WITHIN_SECONDS)
     assert (late["kind"], late["drawer"], late["sales"]) == ("late", None, 16_500)
     assert books.verify() == ""
