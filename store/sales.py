@@ -114,6 +114,11 @@ class Sale(msgspec.Struct, frozen=True):
         return self.total + self.stamp_added + self.cash_rounding
 
 
+def sells(sale_id: str) -> str:
+    """SQL: whether something was sold by the sale of this id (a column); what only brings goods back is counted as no sale."""
+    return f"EXISTS (SELECT 1 FROM sale_line l WHERE l.sale_id = {sale_id} AND l.quantity > 0)"
+
+
 def check(sale: Sale) -> None:
     """Raise BadInput unless the sale's own figures agree with each other.
 

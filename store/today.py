@@ -15,6 +15,7 @@ from store import clock
 from store.clock import DAY
 from store.i18n import gettext as _
 from store.i18n import ngettext
+from store.sales import sells
 from store.web.access import AUDITOR, CASHIER, MANAGER, SIGNED_IN, route
 from store.web.pages import money, render, time_of_day
 
@@ -95,10 +96,10 @@ async def sold(request: Request) -> Panel | None:
 async def _sold(
     request: Request, since: int, before: int, cashier_id: int | None
 ) -> dict[str, tuple[int, int]]:
-    """Number and total of the sales in a span of time, per channel; of one cashier where named."""
+    """Number and total of the sales in a span of time, per channel, less what came back; of one cashier where named."""
     site_id = request.state.staff.site_id
     rows = await request.app.state.db.fetch(
-        """SELECT channel, COUNT(*) AS number, COALESCE(SUM(total), 0) AS total FROM sale
+        f"""SELECT channel, COUNT(CASE WHEN {sells("sale.id")} THEN 1 END) AS number, COALESCE(SUM(total), 0) AS total FROM sale
            WHERE sold_at >= $1 AND sold_at < $2 AND (CAST($3 AS BIGINT) IS NULL OR site_id = $3)
              AND (CAST($4 AS BIGINT) IS NULL OR sold_by = $4)
            GROUP BY channel""",

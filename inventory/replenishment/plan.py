@@ -2,7 +2,8 @@
 
 The position is what is there and under way, less what is promised and what customers asked the pool
 for. When it is strictly below the trigger, as many whole packs are ordered as bring it to the target,
-but no more than sell before they must leave the shelf; what customers wait for is ordered all the same.
+but no more than sell before they must leave the shelf. What customers wait for comes with a delivery, however much is
+here: what nothing under way brings of it is ordered all the same.
 What has been ordered counts as under way, so that a second run orders nothing.
 """
 
@@ -38,6 +39,8 @@ class Situation(NamedTuple):
 class Plan(NamedTuple):
     """The order and its arithmetic. `quantity` is whole packs; `cover_days` is lead and review together.
 
+    `missing` lacks to the target, once the position is below the trigger; `waited_for` is what customers wait for and nothing
+    under way brings.
     `runs_out_in_days` is when what is there and free is sold, None where nothing sells.
     """
 
@@ -49,6 +52,7 @@ class Plan(NamedTuple):
     position: int
     is_due: bool
     missing: int
+    waited_for: int
     quantity: int
     binds: Binds
     runs_out_in_days: int | None
@@ -64,25 +68,25 @@ def plan(now: Situation) -> Plan:
     target = ceil(demand) + safety
     trigger = ceil(now.mean * now.lead_days) + safety
     position = now.on_hand + now.inbound - now.reserved - now.wanted
-    is_due = position < trigger
-    missing = max(0, target - position) if is_due else 0
-    quantity, binds = _packs(now, missing, position)
+    missing = max(0, target - position) if position < trigger else 0
+    waited_for = max(0, now.wanted - now.inbound)
+    quantity, binds = _packs(now, missing, waited_for, position)
     return Plan(
-        cover_days, demand, safety, target, trigger, position, is_due, missing, quantity, binds,
-        runs_out_in_days(now),
+        cover_days, demand, safety, target, trigger, position, position < trigger or waited_for > 0, missing,
+        waited_for, quantity, binds, runs_out_in_days(now),
     )  # fmt: skip
 
 
-def _packs(now: Situation, missing: int, position: int) -> tuple[int, Binds]:
-    """`missing` rounded up to whole packs, then down to what sells in time and what there is."""
+def _packs(now: Situation, missing: int, waited_for: int, position: int) -> tuple[int, Binds]:
+    """What is missing or waited for rounded up to whole packs, then down to what sells in time and what there is."""
     sells = _sells_in_time(now, position)
     limits: list[tuple[int, Binds]] = [
-        (_whole(missing, now.pack), ""),
+        (_whole(max(missing, waited_for), now.pack), ""),
         (now.offered - now.offered % now.pack, "pool"),
     ]
     if sells is not None:
-        waited_for = _whole(max(0, -position), now.pack)
-        limits.append((max(sells - sells % now.pack, waited_for), "life"))
+        sold_already = _whole(max(waited_for, -position), now.pack)
+        limits.append((max(sells - sells % now.pack, sold_already), "life"))
     return min(limits, key=lambda limit: limit[0])
 
 

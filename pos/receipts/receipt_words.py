@@ -174,11 +174,14 @@ def settled(sale: Sold, *, is_private: bool) -> list[Sum]:
 def _tendered(paid: Tender, is_private: bool) -> Sum:
     """One way it was paid; money that went back says so, in its own figure.
 
-    A card that was spent is masked; credit that was made for this customer is theirs to read whole.
+    The code of a card that was spent is masked, and of a gift card that got its money back; credit given back is its
+    customer's to read whole.
     """
     is_back = paid.given < 0
     name = _("Given back: %(way)s") % {"way": tender(paid)} if is_back else tender(paid)
-    return Sum(name, figure(abs(paid.given)), "", paid.reference if is_back and is_private else paid.shown)  # fmt: skip
+    is_theirs = paid.kind == "credit" and is_back and is_private
+    reference = paid.reference if is_theirs else paid.shown
+    return Sum(name, figure(abs(paid.given)), "", reference)
 
 
 def _left(sale: Sold) -> list[Sum]:

@@ -13,6 +13,7 @@ from pos.shifts.drawer import expected_cash
 from store import audit
 from store.db import Reader, Transaction
 from store.errors import BadInput, NotFound
+from store.sales import sells
 
 CLOSED_SHOWN = 20
 
@@ -77,7 +78,7 @@ async def _shifts(
 ) -> list[Shift]:
     rows = await reader.fetch(
         f"""SELECT s.id, s.register_id, o.name AS opened_by, s.opened_at, s.opening_float,
-                   (SELECT COUNT(*) FROM receipt r WHERE r.shift_id = s.id) AS sales,
+                   (SELECT COUNT(*) FROM receipt r WHERE r.shift_id = s.id AND {sells("r.sale_id")}) AS sales,
                    COALESCE((SELECT SUM(x.paid) FROM receipt r JOIN sale x ON x.id = r.sale_id
                              WHERE r.shift_id = s.id), 0) AS taken,
                    s.counted, s.closed_at, c.name AS closed_by

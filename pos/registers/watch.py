@@ -11,6 +11,7 @@ from pos.registers.counters import Counter
 from pos.till.parked import KEPT
 from store.clock import MINUTE, SECOND, day, start_of
 from store.db import Reader
+from store.sales import sells
 
 HEARD_WITHIN = 60 * SECOND
 """A till that the server answers speaks three times as often (pos/static/till/server/link.js)."""
@@ -52,7 +53,7 @@ class Counted(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A register now; `sales` and `taken` (centimes) are today's, `parked` its tickets put aside."""
+    """A register now; `sales` and `taken` (centimes, less what went back) are today's, `parked` its tickets put aside."""
 
     counter: Counter
     beat: Beat | None
@@ -137,7 +138,7 @@ async def _counts(reader: Reader) -> dict[int, Counted]:
 
 async def _today(reader: Reader, now: int) -> dict[int, tuple[int, int]]:
     rows = await reader.fetch(
-        """SELECT r.register_id, COUNT(*) AS sales, SUM(s.paid) AS taken
+        f"""SELECT r.register_id, COUNT(CASE WHEN {sells("s.id")} THEN 1 END) AS sales, SUM(s.paid) AS taken
            FROM sale s JOIN receipt r ON r.sale_id = s.id WHERE s.sold_at >= $1 GROUP BY r.register_id""",
         start_of(day(now)),
     )

@@ -142,14 +142,30 @@ class Cashier:
         self.page.locator(".ticket-tools [data-key=F2]").click()
         self.page.locator(f".more [data-key={key}]").click()
 
-    def pay_exact(self) -> None:
-        """Three keys: pay, complete, next customer."""
+    def pay(self) -> None:
+        """Two keys: pay, complete; up to the paid screen."""
         self.press("Enter")
         expect(self.page.locator(".payment")).to_be_visible()
         self.press("Enter")
         expect(self.page.locator(".paid")).to_be_visible()
+
+    def pay_exact(self) -> None:
+        """Three keys: pay, complete, next customer."""
+        self.pay()
+        self.next_customer()
+
+    def next_customer(self) -> None:
         self.press("Enter")
         expect(self.page.locator(".goods")).to_be_visible()
+
+    def sell_up_to_paid(self, code: str = OIL.code) -> str:
+        """One article, up to the paid screen; the receipt's number, the moment that "paid" is shown."""
+        self.scan(code)
+        expect(self.page.locator(".line")).to_have_count(1)
+        self.pay()
+        label = self.page.locator(".receipt").get_attribute("aria-label")
+        assert label
+        return label.split()[-1]
 
     def sell(self, code: str, times: int = 1) -> None:
         for _ in range(times):

@@ -63,15 +63,16 @@ def first_of(page: Page, url: str, address: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["fr", "ar", "en"])
-def test_the_z_reports_are_read_on_a_tablet_without_scrolling_sideways(
+def test_the_z_reports_and_the_log_are_read_on_a_tablet_without_scrolling_sideways(
     page: Page, live_server: Server, lang: str
 ) -> None:
     sign_in(page, live_server.url, MANAGER, f"/language?to={lang}&next=/office/sessions")
     page.set_viewport_size({"width": 768, "height": 1024})
-    for by in ("shift", "day", "month", "year"):
-        page.goto(f"{live_server.url}/office/sales/z?by={by}")
+    spans = ("shift", "day", "month", "year")
+    for address in (*(f"/office/sales/z?by={by}" for by in spans), "/office/audit"):
+        page.goto(live_server.url + address)
         table = page.locator(".table-scroll")
-        assert table.evaluate("e => e.scrollWidth - e.clientWidth") == 0, by
+        assert table.evaluate("e => e.scrollWidth - e.clientWidth") == 0, address
 
 
 @pytest.mark.parametrize("lang", ["fr", "ar"])

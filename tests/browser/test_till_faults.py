@@ -67,17 +67,6 @@ def back_at_the_till(tablet: Device, url: str) -> Cashier:
     return till
 
 
-def pay(till: Cashier) -> str:
-    """Ring up one article and pay it; the number on the receipt, the moment that "paid" is shown."""
-    till.scan(OIL.code)
-    expect(till.page.locator(".line")).to_have_count(1)
-    till.press("Enter")
-    expect(till.page.locator(".payment")).to_be_visible()
-    till.press("Enter")
-    expect(till.page.locator(".paid")).to_be_visible()
-    return till.page.locator(".receipt").get_attribute("aria-label") or ""
-
-
 def test_row_01_odoo_125037_what_was_paid_outlives_a_kill_right_after_and_keeps_its_number(
     till: Cashier, tablet: Device, line: Line, own_server: Server
 ) -> None:
@@ -86,7 +75,7 @@ def test_row_01_odoo_125037_what_was_paid_outlives_a_kill_right_after_and_keeps_
     for kill in range(KILLS):
         if kill % 2:
             own_server.kill()
-        paid.append(pay(till))
+        paid.append(till.sell_up_to_paid())
         till.page.wait_for_timeout(dice.choice((0, 50, 300, 2_000)))
         tablet.kill()
         if kill % 2:
@@ -97,7 +86,7 @@ def test_row_01_odoo_125037_what_was_paid_outlives_a_kill_right_after_and_keeps_
             till.expect_seal("safe", timeout_seconds=120)
     till.expect_seal("safe", timeout_seconds=120)
     receipts = books.new_receipts()
-    assert [row["number"] for row in receipts] == [name.split()[-1] for name in paid]
+    assert [row["number"] for row in receipts] == paid
     assert {row["fork"] for row in receipts} == {0}
     assert books.verify() == ""
 
@@ -107,11 +96,11 @@ def sell_until_the_store_is_emptied(till: Cashier, tablet: Device) -> list[str]:
 
     Chromium writes on behind half a record, and the start after that it begins with an empty store, if it reads that log.
     """
-    paid = [pay(till)]
+    paid = [till.sell_up_to_paid()]
     till.press("Enter")
-    paid.append(pay(till))
+    paid.append(till.sell_up_to_paid())
     tablet.kill(in_mid_write=True)
-    paid.append(pay(back_at_the_till(tablet, till.url)))
+    paid.append(back_at_the_till(tablet, till.url).sell_up_to_paid())
     tablet.kill(emptied=True)
     return paid
 
@@ -127,16 +116,16 @@ def test_a_store_that_the_browser_empties_after_a_kill_in_mid_write_is_filled_ag
     expect(till.page.locator(".notice")).to_contain_text("seconde copie")
     till.sign_in(CASHIER.name, CASHIER.pin)
     till.expect_ready()
-    paid.append(pay(till))
+    paid.append(till.sell_up_to_paid())
     till.press("Enter", "F8")
     own_server.start()
     till.sign_in(CASHIER.name, CASHIER.pin)
     till.expect_ready()
     till.expect_seal("safe", timeout_seconds=120)
-    paid.append(pay(till))
+    paid.append(till.sell_up_to_paid())
     till.expect_seal("safe", timeout_seconds=120)
     receipts = books.new_receipts()
-    assert [row["number"] for row in receipts] == [name.split()[-1] for name in paid]
+    assert [row["number"] for row in receipts] == paid
     assert {row["fork"] for row in receipts} == {0}
     assert books.verify() == ""
 
@@ -158,10 +147,10 @@ def test_a_store_that_was_emptied_gets_its_sales_back_although_the_copy_of_the_g
     till.expect_ready()
     till.expect_seal("safe", timeout_seconds=120)
     assert page.evaluate("window.refusedCopies") > 0
-    paid.append(pay(till))
+    paid.append(till.sell_up_to_paid())
     till.expect_seal("safe", timeout_seconds=120)
     receipts = books.new_receipts()
-    assert [row["number"] for row in receipts] == [name.split()[-1] for name in paid]
+    assert [row["number"] for row in receipts] == paid
     assert {row["fork"] for row in receipts} == {0}
     assert [books.verify(), till.faults] == ["", []]
 
@@ -321,7 +310,7 @@ def test_row_09_odoo_60939_the_receipt_alone_shows_that_the_sale_is_missing_and_
     till: Cashier, tablet: Device, line: Line, own_server: Server
 ) -> None:
     line.forger = lambda _: http("200 OK", b"<html>Welcome to the hotel</html>", "text/html")
-    pay(till)
+    till.sell_up_to_paid()
     code = till.page.evaluate(
         """() => new Promise((resolve) => {
             const opening = indexedDB.open("till");
@@ -613,7 +602,7 @@ def test_a_page_that_dies_right_after_paid_leaves_its_sale_in_the_browser(
     """Only the page's own process is killed; the rest of the browser goes on."""
     books = Books(own_server)
     own_server.kill()
-    number = pay(till).split()[-1]
+    number = till.sell_up_to_paid()
     tablet.kill_pages()
     own_server.start()
     till = back_at_the_till(tablet, line.url)

@@ -24,17 +24,10 @@ def picture(till: Cashier, name: str) -> None:
 
 def sold(till: Cashier) -> str:
     """Some oil is sold, and the server has it; the receipt's number."""
-    till.scan(OIL.code)
-    expect(till.page.locator(".line")).to_have_count(1)
-    till.press("Enter")
-    expect(till.page.locator(".payment")).to_be_visible()
-    till.press("Enter")
-    expect(till.page.locator(".paid")).to_be_visible()
-    label = till.page.locator(".receipt").get_attribute("aria-label") or ""
-    till.press("Enter")
-    expect(till.page.locator(".goods")).to_be_visible()
+    number = till.sell_up_to_paid()
+    till.next_customer()
     till.expect_seal("safe")
-    return label.split()[-1]
+    return number
 
 
 @pytest.fixture

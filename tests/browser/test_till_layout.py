@@ -21,6 +21,7 @@ IS_UNCOVERED = """() => {
 }"""
 """Whether nothing lies over the middle of what has the keyboard."""
 PAD = ".payment .pad .pad-key:last-child"
+LAST_KEY = ".keypad .pad-key:last-child"
 
 
 def faults_at_every_size(
@@ -96,6 +97,14 @@ def test_panels_that_are_keyed_into_fit_every_screen_with_large_letters(till: Ca
         till.press(*keys)
         found += faults_at_every_size(till, panel, primary, languages=("fr",), sizes=[*SIZES, (800, 1280)])  # fmt: skip
         till.press("Escape")
+    upright = [*NARROW, (768, 1024)]
+    for panel, pressed in (("quantity", "F3"), ("price", "F2 x")):
+        till.press(*pressed.split())
+        found += faults_at_every_size(till, panel, ".keypad .big", LAST_KEY, languages=("fr",), sizes=upright)  # fmt: skip
+        if panel == "price":
+            till.page.locator(".price .number-field").fill("100")
+            found += faults_at_every_size(till, "price and manager", ".keypad .big", languages=("fr",), sizes=upright)  # fmt: skip
+        till.press("Escape")
     till.page.locator(".categories .chip", has_text="Favoris").click()
     till.page.locator(".categories .arrange").click()
     found += faults_at_every_size(till, "favourites", ".arranging", languages=("fr",))
@@ -104,7 +113,7 @@ def test_panels_that_are_keyed_into_fit_every_screen_with_large_letters(till: Ca
     till.page.locator(".tile[data-kind=weight]").first.click()
     till.press("Enter")
     expect(till.page.locator(".notice")).to_contain_text("Poids")
-    found += faults_at_every_size(till, "weight", ".keypad .big", languages=("fr",), sizes=[(360, 640), (1024, 768)])  # fmt: skip
+    found += faults_at_every_size(till, "weight", ".keypad .big", LAST_KEY, languages=("fr",), sizes=NARROW)  # fmt: skip
     assert not found, "\n".join(found)
 
 

@@ -68,16 +68,22 @@ def test_row_13_odoo_65376_every_one_of_very_many_goods_is_sold_from_the_tills_o
     assert books.verify() == ""
 
 
+def still_reading(tablet: Device, line: Line) -> Cashier:
+    """At a till that has begun anew and reads no more of its goods until the test says `readOn()`."""
+    till = Cashier(tablet.context.pages[0], line.url)
+    till.begin(CASHIER.username, CASHIER.password)
+    till.expect_kept()
+    till.page.add_init_script(_READS_NO_MORE_GOODS)
+    till.page.reload()
+    till.expect_ready()
+    return till
+
+
 def test_a_scan_sells_before_the_goods_are_in_memory_and_nothing_is_called_unknown_too_early(
     many_goods: None, own_server: Server, line: Line, tablet: Device
 ) -> None:
-    page = tablet.context.pages[0]
-    till = Cashier(page, line.url)
-    till.begin(CASHIER.username, CASHIER.password)
-    till.expect_kept()
-    page.add_init_script(_READS_NO_MORE_GOODS)
-    page.reload()
-    till.expect_ready()
+    till = still_reading(tablet, line)
+    page = till.page
 
     till.scan(clones.code(GOODS - 1))
     expect(page.locator(".line")).to_have_count(1)
@@ -101,13 +107,8 @@ def test_a_scan_sells_before_the_goods_are_in_memory_and_nothing_is_called_unkno
 def test_a_second_enter_while_the_goods_are_still_read_sells_nothing_else(
     many_goods: None, line: Line, tablet: Device
 ) -> None:
-    page = tablet.context.pages[0]
-    till = Cashier(page, line.url)
-    till.begin(CASHIER.username, CASHIER.password)
-    till.expect_kept()
-    page.add_init_script(_READS_NO_MORE_GOODS)
-    page.reload()
-    till.expect_ready()
+    till = still_reading(tablet, line)
+    page = till.page
     page.locator(".search-field").fill(OIL.name)
     expect(page.get_by_text("La caisse lit encore ses articles")).to_be_visible()
     till.press("Enter", "Enter")

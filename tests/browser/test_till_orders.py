@@ -35,6 +35,22 @@ def open_more(till: Cashier, key: str) -> None:
     till.page.locator(f".panel.more [data-key={key}]").click()
 
 
+def fill_in_the_address(till: Cashier) -> None:
+    """To whom the goods on the ticket are sent later."""
+    open_more(till, "s")
+    till.page.fill("input[name=name]", "Claire Martin")
+    till.page.fill("input[name=phone]", "0664000004")
+    till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
+
+
+def send_later(till: Cashier) -> str:
+    """The goods on the ticket become an order to be sent; its code."""
+    fill_in_the_address(till)
+    till.page.locator(".sending .primary").click()
+    expect(till.page.locator(".line")).to_have_count(2)
+    return till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
+
+
 def look(till: Cashier, name: str) -> None:
     """Nothing to hold against it, nothing wider than the screen, and the next step in sight; kept as a picture on demand."""
     page = till.page
@@ -139,10 +155,7 @@ def test_goods_are_found_held_for_a_customer_and_sent_later(till: Cashier, books
     open_more(till, "w")
     expect(till.page.locator(".order-card", has_text="Rachid Alaoui")).to_be_visible()
     till.press("Escape")
-    open_more(till, "s")
-    till.page.fill("input[name=name]", "Claire Martin")
-    till.page.fill("input[name=phone]", "0664000004")
-    till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
+    fill_in_the_address(till)
     look(till, "fr-sending")
     till.page.locator(".sending .primary").dblclick()
     expect(till.page.locator(".line")).to_have_count(2)
@@ -185,13 +198,7 @@ def test_goods_to_be_sent_are_let_go_when_the_ticket_is_undone_and_not_promised_
     till: Cashier, books: Books
 ) -> None:
     till.scan(OIL.code)
-    open_more(till, "s")
-    till.page.fill("input[name=name]", "Claire Martin")
-    till.page.fill("input[name=phone]", "0664000004")
-    till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
-    till.page.locator(".sending .primary").click()
-    expect(till.page.locator(".line")).to_have_count(2)
-    code = till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
+    code = send_later(till)
     assert books.order(code)["stage"] == "placed"
     till.page.locator(".line-main").last.click()
     till.press("Delete")
@@ -217,13 +224,7 @@ def test_an_order_made_at_the_counter_is_in_its_customers_language(
     till.page.locator("button.pay").click()
     till.page.locator(".payment .language-key[lang=ar]").click()
     till.press("Escape")
-    open_more(till, "s")
-    till.page.fill("input[name=name]", "Claire Martin")
-    till.page.fill("input[name=phone]", "0664000004")
-    till.page.fill("input[name=address]", "14, rue Jean Jaurès, Gauthier")
-    till.page.locator(".sending .primary").click()
-    expect(till.page.locator(".line")).to_have_count(2)
-    code = till.page.locator(".notice").inner_text().split("sous ")[1].split(".")[0].strip()
+    code = send_later(till)
     assert books.order(code)["language"] == "ar"
 
 

@@ -167,18 +167,16 @@ def test_euros_are_taken_at_the_days_rate_and_the_change_is_dirhams_in_the_fewes
     expect(sums).to_have_count(0)
     till.press("Control+Enter")
     expect(sums).to_contain_text("20,00 / pas compté")
-    till.page.locator(".counted .float-end .quiet").click()
-    count.fill("0")
-    till.page.locator(".closing .count").first.fill("0")
-    till.press("Control+Enter")
-    expect(sums).to_contain_text("20,00 / 0,00")
-    till.page.locator(".counted .float-end .quiet").click()
-    count.fill("20")
-    till.page.locator(".closing .count").first.fill("0")
-    till.press("Control+Enter")
-    # The float, less the change: the euros lie beside it.
+    # The float, less the change, all in coins of 1: the euros lie beside it.
+    coins, verdict = till.page.locator(".closing .count").nth(7), till.page.locator(".closing h3")
+    for euros, said in (("0", "Le tiroir diffère"), ("20", "Le tiroir est juste")):
+        till.page.locator(".counted .float-end .quiet").click()
+        count.fill(euros)
+        coins.fill(str(_float() - 51))
+        till.press("Control+Enter")
+        expect(sums).to_contain_text(f"20,00 / {euros},00")
+        expect(verdict).to_have_text(said)
     expect(sums).to_contain_text(f"{_float() - 51},00")
-    expect(sums).to_contain_text("20,00 / 20,00")
 
 
 def _float() -> int:

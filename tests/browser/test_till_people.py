@@ -251,13 +251,18 @@ def test_goods_scanned_at_the_locked_till_are_no_badge_and_nobodys_wrong_try(til
     till.expect_ready()
 
 
+def at_our_clock(till: Cashier) -> Page:
+    """Its page, begun anew on a clock that the test sets forward."""
+    till.page.clock.install()
+    till.page.reload()
+    till.expect_ready()
+    return till.page
+
+
 def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_payment(
     till: Cashier,
 ) -> None:
-    page = till.page
-    page.clock.install()
-    page.reload()
-    till.expect_ready()
+    page = at_our_clock(till)
     till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     till.press("Enter")
@@ -273,10 +278,7 @@ def test_a_till_that_nobody_touches_locks_itself_but_not_in_the_middle_of_a_paym
 
 
 def test_a_count_that_waits_while_goods_are_weighed_is_not_locked_away(till: Cashier) -> None:
-    page = till.page
-    page.clock.install()
-    page.reload()
-    till.expect_ready()
+    page = at_our_clock(till)
     open_drawer_panel(till, "4")
     counted = page.locator(".closing .count").first
     counted.fill("3")
@@ -289,10 +291,7 @@ def test_a_count_that_waits_while_goods_are_weighed_is_not_locked_away(till: Cas
 
 
 def test_a_float_that_is_being_counted_is_not_locked_away(till: Cashier) -> None:
-    page = till.page
-    page.clock.install()
-    page.reload()
-    till.expect_ready()
+    page = at_our_clock(till)
     open_drawer_panel(till, "4")
     count(till, 3)
     till.press("Control+Enter")
@@ -312,10 +311,7 @@ def test_a_float_that_is_being_counted_is_not_locked_away(till: Cashier) -> None
 def test_a_tab_that_has_lost_the_till_holds_nothing_more_and_locks_nobody_out(
     till: Cashier,
 ) -> None:
-    page = till.page
-    page.clock.install()
-    page.reload()
-    till.expect_ready()
+    page = at_our_clock(till)
     till.scan(OIL.code)
     expect(page.locator(".line")).to_have_count(1)
     till.press("F2")

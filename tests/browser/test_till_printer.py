@@ -34,6 +34,23 @@ def plug(context: BrowserContext, paper_out: Printer) -> Iterator[Plug]:
 
 
 @pytest.fixture
+def cable(context: BrowserContext, paper_out: Printer) -> Iterator[Plug]:
+    cable = Plug(context, "serial", paper_out.address)
+    yield cable
+    cable.pull()
+
+
+@pytest.fixture
+def cabled(own_server: Server, page: Page, cable: Plug) -> Iterator[Cashier]:
+    """At the till's devices, with a serial line that no printer is chosen for yet."""
+    cashier = Cashier(page, own_server.url)
+    cashier.begin(CASHIER.username, CASHIER.password)
+    open_devices(cashier)
+    yield cashier
+    assert cashier.faults == []
+
+
+@pytest.fixture
 def line(own_server: Server) -> Iterator[Line]:
     """It outlives the page that talks through it."""
     line = Line(own_server.port)
@@ -61,16 +78,6 @@ def open_devices(till: Cashier) -> None:
     expect(till.page.locator(".devices")).to_be_visible()
 
 
-def take_cash(till: Cashier, code: str = OIL.code) -> None:
-    """Sell one bottle for exact cash, up to "paid"."""
-    till.scan_on({}, code)
-    expect(till.page.locator(".line")).to_have_count(1)
-    till.press("Enter")
-    expect(till.page.locator(".payment")).to_be_visible()
-    till.press("Enter")
-    expect(till.page.locator(".paid")).to_be_visible()
-
-
 def attach(till: Cashier, books: Books, address: str) -> None:
     """Give the register a printer of its own, which the server drives, and let the till hear of it."""
     books.attach_printer(address)
@@ -95,7 +102,7 @@ def test_with_the_server_dead_receipts_come_in_the_customers_language_on_either_
         till.press("Escape")
         for language in ("ar", "fr"):
             till.page.locator(f".language[lang={language}]").click()
-            take_cash(till)
+            till.sell_up_to_paid()
             printed(till, words[language])
             sold += 1
             paper = paper_out.papers(sold)[-1]
@@ -115,7 +122,7 @@ def test_the_original_comes_once_and_the_server_counts_on_from_the_tills_papers(
 ) -> None:
     books = Books(own_server)
     own_server.kill()
-    take_cash(till)
+    till.sell_up_to_paid()
     printed(till, "Ticket imprimé")
     till.press("F9")
     printed(till, "Duplicata 1")
@@ -135,7 +142,7 @@ def test_row_25_odoo_59059_a_printer_that_is_out_holds_no_sale_and_prints_the_or
 ) -> None:
     books = Books(own_server)
     plug.pull()
-    take_cash(till)
+    till.sell_up_to_paid()
     printed(till, "ne répond pas")
     till.expect_seal("safe")
     assert books.last_sale()["total"] == 16500
@@ -161,7 +168,7 @@ def test_a_change_of_language_while_the_receipt_is_printing_tells_of_that_paper_
         """() => { const write = window.usb_write, held = new Promise((go) => { window.letPrint = go; });
             window.usb_write = async (text) => { await held; return write(text); }; }"""
     )
-    take_cash(till)
+    till.sell_up_to_paid()
     till.page.locator(".language[lang=ar]").click()
     expect(till.page.locator("html[lang=ar]")).to_be_attached()
     printed(till, "الطباعة جارية")
@@ -175,7 +182,7 @@ def test_where_the_registers_own_printer_is_dead_the_paper_comes_here_and_once(
 ) -> None:
     books = Books(own_server)
     attach(till, books, "127.0.0.1:9")
-    take_cash(till)
+    till.sell_up_to_paid()
     printed(till, "Ticket imprimé")
     assert [paper.drawer_pulses for paper in paper_out.papers(1)] == [1]
     till.press("Enter", "F10")
@@ -211,7 +218,7 @@ def test_row_25_odoo_240253_a_print_job_whose_answer_is_lost_prints_once(
         till.page.locator(".device .danger").click()
         till.press("Escape")
         line.drops_all_of = b"POST /pos/api/print"
-        take_cash(till)
+        till.sell_up_to_paid()
         printed(till, "Le serveur ne répond pas")
         line.drops_all_of = None
         till.press("F9")
@@ -233,7 +240,7 @@ def test_the_drawer_opens_with_an_original_that_comes_soon_and_not_with_a_late_o
             till.page.locator(".device .danger").click()
             till.press("Escape")
         plug.pull()
-        take_cash(till)
+        till.sell_up_to_paid()
         expect(till.page.locator(".paid-tools .tool").first).to_be_enabled()
         expect(till.page.locator(".paper-state")).not_to_contain_text("imprimé")
         till.page.evaluate(
@@ -255,7 +262,7 @@ def test_a_receipt_that_broke_off_at_the_registers_printer_is_a_duplicate_when_i
     books = Books(own_server)
     with breaking_printer() as address, printer() as at_register:
         attach(till, books, address)
-        take_cash(till)
+        till.sell_up_to_paid()
         printed(till, "Duplicata 1")
         assert [paper.drawer_pulses for paper in paper_out.papers(1)] == [0]
         books.attach_printer(at_register.address)
@@ -280,7 +287,7 @@ def test_a_receipt_that_broke_off_at_the_tills_own_printer_is_a_duplicate_when_i
 ) -> None:
     """What it had taken may lie there, or come once its roll is changed: no second original, no second drawer."""
     break_off(till)
-    take_cash(till)
+    till.sell_up_to_paid()
     printed(till, "s'est arrêtée")
     till.press("F9")
     printed(till, "Duplicata 1")
@@ -299,7 +306,7 @@ def test_what_the_server_may_have_printed_comes_here_only_as_a_duplicate(
     with printer() as at_register:
         attach(till, books, at_register.address)
         line.drops_all_of = b"POST /pos/api/print"
-        take_cash(till)
+        till.sell_up_to_paid()
         printed(till, "Duplicata 1")
         assert [paper.drawer_pulses for paper in at_register.papers(1)] == [1]
         assert [paper.drawer_pulses for paper in paper_out.papers(1)] == [0]
@@ -317,7 +324,7 @@ def test_the_papers_of_the_server_and_of_the_till_look_alike(
         attach(till, books, at_register.address)
         till.page.locator(f".language[lang={language}]").click()
         expect(till.page.locator("html")).to_have_attribute("lang", language)
-        take_cash(till, f"01{OIL.gtin14}10{books.lot_of(OIL.sku)}")
+        till.sell_up_to_paid(f"01{OIL.gtin14}10{books.lot_of(OIL.sku)}")
         expect(till.page.locator(".paid-tools .tool").first).to_be_enabled()
         till.press("F9")
         printed(till, f"{duplicate} 1")
@@ -460,7 +467,7 @@ def test_without_any_printer_the_browser_prints_the_same_paper_and_counts_it(
             const canvas = document.querySelector(".print-sheet canvas");
             window.sheets.push([canvas.width, canvas.height]); }; }"""
     )
-    take_cash(till)
+    till.sell_up_to_paid()
     expect(till.page.locator(".paper-state")).to_be_empty()
     till.press("F9")
     printed(till, "Ticket imprimé")
@@ -475,12 +482,9 @@ def test_without_any_printer_the_browser_prints_the_same_paper_and_counts_it(
 
 
 def test_a_printer_on_a_serial_line_prints_as_well(
-    context: BrowserContext, page: Page, own_server: Server, paper_out: Printer
+    cabled: Cashier, cable: Plug, paper_out: Printer
 ) -> None:
-    cable = Plug(context, "serial", paper_out.address)
-    cashier = Cashier(page, own_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    open_devices(cashier)
+    page = cabled.page
     expect(page.get_by_role("button", name="Choisir une imprimante USB")).to_have_count(0)
     page.get_by_role("button", name="Choisir une imprimante série").click()
     page.get_by_label("Vitesse de la ligne (bauds)").select_option("38400")
@@ -490,30 +494,24 @@ def test_a_printer_on_a_serial_line_prints_as_well(
     cable.pull()
     page.get_by_role("button", name="Imprimer un essai").click()
     expect(page.locator(".notice")).to_contain_text("ne répond pas")
-    assert cashier.faults == []
 
 
 def test_a_printer_on_a_serial_line_that_stood_still_prints_once_it_is_fed(
-    context: BrowserContext, page: Page, own_server: Server, paper_out: Printer
+    cabled: Cashier,
 ) -> None:
     """Out of paper it takes nothing more. What it had taken may come, so what is tried again is a duplicate."""
-    cable = Plug(context, "serial", paper_out.address)
-    cashier = Cashier(page, own_server.url)
-    cashier.begin(CASHIER.username, CASHIER.password)
-    open_devices(cashier)
+    page = cabled.page
     page.get_by_role("button", name="Choisir une imprimante série").click()
     expect(page.locator(".device-name")).to_be_visible()
-    cashier.press("Escape")
+    cabled.press("Escape")
     page.evaluate(
         """() => { const write = window.serial_write, later = window.setTimeout;
             window.setTimeout = (work, ms, ...rest) => later(work, ms === 12_000 ? 100 : ms, ...rest);
             window.serial_write = () => new Promise(() => {});
             window.feed = () => Object.assign(window, { serial_write: write, setTimeout: later }); }"""
     )
-    take_cash(cashier)
-    printed(cashier, "trop lente")
+    cabled.sell_up_to_paid()
+    printed(cabled, "trop lente")
     page.evaluate("window.feed()")
-    cashier.press("F9")
-    printed(cashier, "Duplicata 1")
-    cable.pull()
-    assert cashier.faults == []
+    cabled.press("F9")
+    printed(cabled, "Duplicata 1")

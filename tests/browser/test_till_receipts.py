@@ -11,19 +11,6 @@ from tests.pos.answering_printer import answering_printer
 from tests.server import Server
 
 
-def sell_one(till: Cashier) -> str:
-    """Sell a bottle of oil up to the paid screen; the receipt's number."""
-    till.scan(OIL.code)
-    expect(till.page.locator(".line")).to_have_count(1)
-    till.press("Enter")
-    expect(till.page.locator(".payment")).to_be_visible()
-    till.press("Enter")
-    expect(till.page.locator(".paid")).to_be_visible()
-    label = till.page.locator(".paper .receipt").get_attribute("aria-label")
-    assert label
-    return label.split()[-1]
-
-
 def open_by_search(till: Cashier, number: str) -> None:
     till.press("F2", "r")
     till.page.locator(".receipts input[type=search]").fill(number)
@@ -37,7 +24,7 @@ def open_by_search(till: Cashier, number: str) -> None:
 def test_the_paid_screen_shows_the_receipts_code_and_speaks_the_customers_language(
     till: Cashier,
 ) -> None:
-    sell_one(till)
+    till.sell_up_to_paid()
     expect(till.page.locator(".receipt-code canvas")).to_be_visible()
     till.page.locator(".language-key[lang=ar]").click()
     paper = till.page.locator("article.receipt")
@@ -48,7 +35,7 @@ def test_the_paid_screen_shows_the_receipts_code_and_speaks_the_customers_langua
 
 def test_what_the_browser_prints_by_itself_is_no_paper_of_a_receipt(till: Cashier) -> None:
     """It would bear no number, and nobody would count it. The till's own buttons name what they print."""
-    number = sell_one(till)
+    number = till.sell_up_to_paid()
     till.page.evaluate("() => { window.print = () => {}; }")
     till.page.emulate_media(media="print")
     expect(till.page.locator("article.receipt")).to_be_hidden()
@@ -82,7 +69,7 @@ def test_the_language_chosen_while_paying_is_the_one_that_is_sealed(
 
 
 def test_a_receipt_is_found_by_its_number_and_an_invoice_made_once(till: Cashier) -> None:
-    number = sell_one(till)
+    number = till.sell_up_to_paid()
     till.press("Enter")
     till.expect_seal("safe")
     open_by_search(till, number)
@@ -110,7 +97,7 @@ def test_a_receipt_is_found_by_its_number_and_an_invoice_made_once(till: Cashier
 def test_a_letter_asked_for_without_the_server_waits_and_goes_when_it_is_back(
     till: Cashier, books: Books
 ) -> None:
-    number = sell_one(till)
+    number = till.sell_up_to_paid()
     till.press("Enter")
     till.expect_seal("safe")
     till.page.context.set_offline(True)
@@ -132,7 +119,7 @@ def test_a_letter_asked_for_without_the_server_waits_and_goes_when_it_is_back(
 
 
 def test_what_was_wrong_with_an_address_is_said_no_longer_than_it_is_wrong(till: Cashier) -> None:
-    number = sell_one(till)
+    number = till.sell_up_to_paid()
     till.press("Enter")
     till.expect_seal("safe")
     open_by_search(till, number)
@@ -148,7 +135,7 @@ def test_what_was_wrong_with_an_address_is_said_no_longer_than_it_is_wrong(till:
 
 
 def test_what_does_not_go_tax_free_is_said_with_its_reason(till: Cashier) -> None:
-    number = sell_one(till)
+    number = till.sell_up_to_paid()
     till.press("Enter")
     till.expect_seal("safe")
     open_by_search(till, number)
@@ -182,7 +169,7 @@ def test_a_receipt_of_another_day_is_printed_again_as_a_numbered_duplicate_and_l
 
 
 def test_a_duplicate_that_this_device_printed_is_logged_once(till: Cashier, books: Books) -> None:
-    number = sell_one(till)
+    number = till.sell_up_to_paid()
     till.press("Enter")
     open_by_search(till, number)
     state = till.page.locator(".receipt-view .paper-state")

@@ -52,6 +52,16 @@ def test_goods_that_go_off_are_ordered_only_as_far_as_they_sell_in_time() -> Non
     assert (made.quantity, made.binds) == (14, "life")  # 2 a day × (5 + 4) days − 4
 
 
+def test_what_customers_wait_for_of_the_pool_is_ordered_once_however_much_is_here() -> None:
+    plenty = SITUATION._replace(on_hand=500, wanted=14)
+    made = plan.plan(plenty)
+    assert (made.is_due, made.quantity) == (True, 24)
+    assert (made.missing, made.waited_for) == (0, 14)
+    assert plan.plan(plenty._replace(sellable_days=4)).quantity == 24, "it is sold already"
+    under_way = plan.plan(plenty._replace(inbound=24))
+    assert (under_way.is_due, under_way.quantity) == (False, 0)
+
+
 def test_no_more_is_ordered_than_the_pool_offers() -> None:
     made = plan.plan(SITUATION._replace(offered=17))
     assert (made.quantity, made.binds) == (12, "pool")

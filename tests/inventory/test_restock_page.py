@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from inventory.bringing import requests
+from inventory.bringing.coming import Ask
 from store import clock
 from store.db import Transaction
 from tests import world
@@ -50,6 +53,22 @@ async def test_a_product_that_runs_out_says_when_and_why(house: House) -> None:
     assert "HUI-001" in page
     assert re.search(r"4 \+ 7 = 11", page)
     assert 'name="cartons.1"' in page
+
+
+async def test_what_a_customer_waits_for_of_the_pool_is_proposed_though_there_is_plenty(
+    house: House,
+) -> None:
+    await world.argan(house.db, 500)
+    await house.db.write(_offer)
+    wish = [Ask("wish-1", 1, 14, "AB12-CD34")]
+    await house.db.write(lambda tx: requests.ask(tx, wish, site_id=1, hold_days=7, by=None, now=clock.now()))  # fmt: skip
+    page = LexborHTMLParser((await (await house.client("manager")).get("/office/restock")).text)
+    cartons = page.css_first('[name="cartons.1"]')
+    assert cartons is not None
+    assert cartons.attributes["value"] == "2"
+    why = page.css_first(".arithmetic")
+    assert why is not None
+    assert "pas encore en route 14" in " ".join(why.text(separator=" ").split())
 
 
 async def test_what_is_ticked_becomes_one_purchase_order_however_often_it_is_sent(

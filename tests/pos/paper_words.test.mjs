@@ -45,6 +45,11 @@ test("a code is whole only on what the customer alone holds", () => {
   assert.deepEqual(remarks(VOICE, TILL, line({ code: "0430000000013" }), { isPrivate: false }).map(clean), ["Code …0013"]);
 });
 
+test("the code of a gift card that gets its money back is masked, on its customer's paper too", () => {
+  const back = receipt([tender("gift_card", -1_000, 0, { reference: "0430000000013" })], { total: -1_000, paid: -1_000 });
+  assert.equal(sums(VOICE, TILL, back).at(-1).reference, "…0013");
+});
+
 test("money that goes back is said so and never shown below zero", () => {
   const back = receipt([tender("cash", -9_990), tender("credit", -10, 0, { reference: "0430000000013" })], { total: -9_998, paid: -10_000, cash_rounding: -2 });
   assert.deepEqual(said(back).slice(-3), ["To give back MAD 100.00", "Given back: Cash 99.90", "Given back: Store credit 0430000000013 0.10"]);

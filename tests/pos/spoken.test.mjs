@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 
 import { keepVoices, speak } from "../../pos/static/till/kit/language.js";
 import { showingOf } from "../../pos/static/till/display/showing.js";
+import { nameOf } from "../../pos/static/till/goods/names.js";
 import { collect } from "../../pos/static/till/orders/orders.js";
 import { nameOn, sums } from "../../pos/static/till/paper/words.js";
 import { takenBy } from "../../pos/static/till/ticket/coupons.js";
@@ -103,6 +104,17 @@ test("a hamper's pieces, a delivery and a gift card are called by the receipt's 
   till.ticket.change({ customer: { id: "u", language: "ar" } });
   assert.deepEqual(sealed(till).lines.map(({ name, note }) => [name, note]), [["زيت", "سلة، 5 قطع · pour Leïla"], ["التوصيل", undefined], ["بطاقة هدية", undefined]]);
   assert.equal(nameOn({ t: (text) => text }, sealed(till).lines[1]), "Delivery");
+});
+
+test("goods that come back are called by the language of the receipt that gives them back, and as they were sold where the catalogue has lost them", () => {
+  const till = opened();
+  const back = (id, product_id) => ({ id, product_id, unit: "piece", quantity: -1, unit_price: 10_000, amount: -10_000, lot: null, label: null, name: `Olivenöl ${product_id}`, returns: `sold-${id}`, goes: "shelf", taxes: [{ code: "T20", gross: -10_000, tax: -1_667 }] });
+  till.ticket.append([back("a", 1), back("b", 77)]);
+  const named = () => sealed(till).lines.map(({ name }) => name);
+  assert.deepEqual(named(), ["Huile", "Olivenöl 77"]);
+  till.ticket.change({ language: "ar" });
+  assert.deepEqual(named(), ["زيت", "Olivenöl 77"]);
+  assert.deepEqual(till.ticket.lines.map((line) => nameOf(till, line)), ["Huile", "Olivenöl 77"]);
 });
 
 test("pieces of a hamper do not grow by the same goods scanned beside it", () => {

@@ -68,6 +68,8 @@ async def test_it_speaks_the_receipts_language_whatever_the_browser_prefers(
     answer, text = await opened(house, await counter.sell(language=language))
     assert f'<html lang="{language}" dir="{direction}"' in answer.text
     assert words in text
+    doors = [link.attributes["href"] for link in LexborHTMLParser(answer.text).css("a.wordmark, .document-tools a")]  # fmt: skip
+    assert doors == [f"/{language}/"] * 2, "the shop's too"
 
 
 async def test_another_language_is_one_touch_away_and_the_goods_keep_their_name(

@@ -76,6 +76,11 @@ def test_money_that_goes_back_is_said_so_and_never_shown_below_zero() -> None:
     assert rows[-3:] == ["À rembourser 100,00 DH", "Remboursé : Espèces 99,90", "Remboursé : Avoir en magasin 0430000000013 0,10"]  # fmt: skip
 
 
+def test_the_code_of_a_gift_card_that_gets_its_money_back_is_masked() -> None:
+    back = sale(tender("gift_card", -1_000, reference="0430000000013"), total=-1_000)
+    assert said(back)[-1] == "Remboursé : Carte cadeau …0013 10,00"
+
+
 @pytest.mark.parametrize(
     ("language", "name"),
     [("fr", "Compris : Bienvenue 10 %"), ("ar", "محسوب: Bienvenue 10 %"), ("en", "Included: Bienvenue 10 %")],

@@ -9,7 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 from pos.registers import watch
 from store import clock
 from store.clock import MINUTE
+from store.returns import Back
 from tests.house import House
+from tests.pos import test_returns as returns
 from tests.pos.test_till_api import ARGAN, DEVICE, OTHER_DEVICE, at_till, open_shop, send
 
 pytestmark = pytest.mark.anyio
@@ -100,6 +102,22 @@ async def test_a_sale_shows_in_todays_sum_and_as_the_last_receipt(house: House) 
     await house.db.write(
         lambda tx: tx.execute("UPDATE till_beat SET heard_at = 1 WHERE register_id = 1")
     )
+
+
+async def test_a_return_is_no_sale_of_the_day_and_lessens_its_sum(house: House) -> None:
+    book = await returns.opened(house)
+    sold = returns.argan(3)
+    back = [returns.back(sold, 1), returns.back(sold, 1, Back(1, 10_000))]
+    for lines in ([sold], [back[0]], [back[1], returns.argan(2)]):
+        answer, _ = await book.send(*lines, sold_at=clock.now())
+        assert answer.status_code == 200, answer.text
+    found = await seen(house)
+    assert (found.sales, found.taken) == (2, 30_000), "the sale and the exchange"
+    (shift,) = found.counter.open_shifts
+    assert (shift.sales, shift.taken) == (2, 30_000)
+    client = await house.client("manager")
+    first_page = words((await client.get("/office/")).text, "main")
+    assert "300,00 DH 2 ventes" in first_page
 
 
 async def test_only_the_device_that_holds_the_register_speaks_for_it(house: House) -> None:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { explain } from "../../pos/static/till/pure/gap.js";
+import { explain, standing } from "../../pos/static/till/pure/gap.js";
 
 const NOTHING = { counted: {}, movements: [], sales: [] };
 const whys = (gap, known) => explain(gap, { ...NOTHING, ...known }).map(({ why }) => why);
@@ -46,4 +46,14 @@ test("a round sum that is missing may have been taken out; there are never more 
   assert.deepEqual(whys(-20_000, {}), ["taken out"]);
   const sales = Array.from({ length: 30 }, (_, place) => ({ number: `C1-${place}`, cash: 20_000, card: 0 }));
   assert.equal(explain(-20_000, { ...NOTHING, sales }).length, 4);
+});
+
+test("a drawer is right only when every currency and every paper in it is", () => {
+  const euros = (counted) => [{ currency: "EUR", expected: 2_000, counted }, { currency: "USD", expected: 500, counted: 500 }];
+  assert.equal(standing(0, euros(2_000), []), "right");
+  assert.equal(standing(0, [], []), "right");
+  assert.equal(standing(0, euros(1_000), []), "differs");
+  assert.equal(standing(-100, euros(2_000), []), "differs");
+  assert.equal(standing(0, euros(2_000), ["a cheque"]), "differs");
+  assert.equal(standing(0, euros(undefined), []), "counted", "nobody counted the euros");
 });

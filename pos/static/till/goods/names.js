@@ -9,8 +9,14 @@ const KINDS = { delivery: ({ t }) => t("Delivery"), gift_card: ({ t }) => t("Gif
 /** What is no goods is called by what it is, in the language spoken; null for anything else. */
 export const kindName = (voice, { kind }) => KINDS[kind]?.(voice) ?? null;
 
-/** A line's name by its kind, or its own (that of goods which come back), else its product's in the till's language. */
-export const nameOf = (till, line) => kindName({ t }, line) ?? line.name ?? named(till.catalogue.product(line.product_id).names);
+/** A line's name by its kind, else its product's, in the till's language. */
+export const nameOf = (till, line) => kindName({ t }, line) ?? nameOfGoods(till, line, named);
+
+/** What goods are called, by `name` of their product's names; what comes back and the catalogue no longer knows, as it was sold. */
+export const nameOfGoods = ({ catalogue }, line, name) => {
+  const product = catalogue.product(line.product_id);
+  return product ? name(product.names) : line.name;
+};
 
 /** That a line is one of so many pieces of a hamper, in the language spoken. */
 export const hamperText = ({ t, nt }, pieces) => t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces) });

@@ -132,9 +132,9 @@ function wayOf(voice, { kind, currency, foreign, rate }) {
   return kind === "foreign" ? `${name} ${ltr(glued(`${voice.amount(foreign)} ${currency} × ${voice.amount(rate)}`))}` : name;
 }
 
-/** A card that was spent is masked; one that was made for this customer is theirs to read whole. */
+/** The code of a card that was spent is masked, and of a gift card that got its money back; credit given back is its customer's to read whole. */
 export const shownReference = ({ kind, given, reference }, isPrivate = true) =>
-  (WORTH_MONEY.has(kind) && reference && !(given < 0 && isPrivate) ? masked(reference) : reference);
+  (WORTH_MONEY.has(kind) && reference && !(kind === "credit" && given < 0 && isPrivate) ? masked(reference) : reference);
 
 /** What is left on each card that was spent, where it is known. */
 const leftRows = (voice, tenders, left) =>

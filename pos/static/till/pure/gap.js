@@ -21,6 +21,15 @@ export function explain(gap, { counted, movements, sales }) {
   return found.slice(0, SHOWN_MAX);
 }
 
+/**
+ * What is said of a drawer with this gap, these foreign `notes` (`{expected, counted}`) and these papers `missing`: "right", "differs", or
+ * "counted" where nobody counted some of the notes.
+ */
+export function standing(gap, notes, missing) {
+  if (gap !== 0 || missing.length > 0 || notes.some(({ expected, counted = expected }) => counted !== expected)) return "differs";
+  return notes.every(({ counted }) => counted !== undefined) ? "right" : "counted";
+}
+
 /** `many` of `counted` were really `real`. */
 function confused(gap, counted) {
   const ways = CONFUSED.flatMap(([large, small]) => [{ as: small, real: large }, { as: large, real: small }]);

@@ -6,7 +6,7 @@
  */
 
 import { dayOf } from "../kit/day.js";
-import { hamperText, kindName } from "../goods/names.js";
+import { hamperText, kindName, nameOfGoods } from "../goods/names.js";
 import { language, voiceIn } from "../kit/language.js";
 import { orderOn } from "../orders/orders.js";
 import { totals } from "../pure/cart.js";
@@ -61,7 +61,7 @@ const filled = (fields) => Object.fromEntries(Object.entries(fields).filter(([, 
 
 function lineOf(till, voice, line) {
   const { id, product_id = null, quantity, unit_price, discount, amount, lot = null, taxes } = line;
-  const name = kindName(voice, line) ?? line.name ?? namedIn(till.catalogue.product(product_id).names, receiptLanguage(till));
+  const name = kindName(voice, line) ?? nameOfGoods(till, line, (names) => namedIn(names, receiptLanguage(till)));
   const parts = taxes.map(({ code, gross, tax }) => ({ code, gross, tax }));
   const { kind, returns, goes, list_price, code, promise, price_list } = line;
   const note = [line.hamper && hamperText(voice, line.hamper), line.note].filter(Boolean).join(" · ");

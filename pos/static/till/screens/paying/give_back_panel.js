@@ -8,6 +8,7 @@ import { fill, h, say } from "../../kit/dom.js";
 import { hour, money, t } from "../../kit/language.js";
 import { nextToCard, rowOfWay, strayRows } from "../../money/paying_back.js";
 import { doubtLeftBehind, tenderName } from "../../money/tendering.js";
+import { shownReference } from "../../paper/words.js";
 import { settle } from "../../pure/tenders.js";
 import { requireStillToComeBack } from "../../receipts/receipts.js";
 import { newCreditCode, tendersBack, waysBack, withoutCards } from "../../receipts/refunds.js";
@@ -107,7 +108,7 @@ function wayRow(desk, way, { policy, chosen, instead }) {
   const { till } = desk;
   const { tenders: [{ given }] } = tendersBack([way], policy);
   const row = way.kind === "card" ? rowOfWay(till, way) : null;
-  const code = isNewCredit(way) ? chosen.code : way.kind === "card" ? row?.reference : way.reference;
+  const code = isNewCredit(way) ? chosen.code : shownReference({ kind: way.kind, given, reference: way.kind === "card" ? row?.reference : way.reference }, false);
   return h("li.way", { "data-kind": way.kind, "data-state": row?.state ?? "" },
     h("span.way-name", {}, tenderName(way.kind), code ? h("bdi.code", { dir: "ltr" }, code) : null),
     h("strong.way-amount", {}, h("bdi", {}, money(-given))),

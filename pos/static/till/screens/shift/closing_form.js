@@ -10,7 +10,7 @@ import { fill, h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { amount, money, nt, t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
-import { explain } from "../../pure/gap.js";
+import { explain, standing } from "../../pure/gap.js";
 import { uuid7 } from "../../pure/ids.js";
 import { close } from "../../money/shifts.js";
 import { besideCash, foreignGaps } from "./beside_cash.js";
@@ -108,7 +108,7 @@ async function resultForm(till, closing, count, missing) {
     closing.on.closed();
   };
   return h("div.counted", {},
-    drawer.isWhole ? compared(drawer, count, gap) : countedAlone(counted),
+    drawer.isWhole ? compared(drawer, count, { gap, missing }) : countedAlone(counted),
     difference.element,
     h("form", { onsubmit: sending(submit), "aria-label": t("Close the shift") },
       h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
@@ -117,12 +117,14 @@ async function resultForm(till, closing, count, missing) {
         h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift")))));
 }
 
-function compared(drawer, { counted, foreign }, gap) {
+function compared(drawer, { counted, foreign }, { gap, missing }) {
+  const notes = foreignGaps(drawer, foreign);
+  const heads = { right: t("The drawer is right"), counted: t("The drawer is counted"), differs: t("The drawer differs") };
   return [
-    h("h3", { tabindex: "-1" }, gap === 0 ? t("The drawer is right") : t("The drawer differs")),
+    h("h3", { tabindex: "-1" }, heads[standing(gap, notes, missing)]),
     h("dl.sums", {}, sum(t("It should hold"), drawer.expected), sum(t("Counted"), sumOf(counted)),
       gap === 0 ? sum(t("Difference"), 0) : sum(gap < 0 ? t("Short") : t("Over"), Math.abs(gap), "short"),
-      foreignGaps(drawer, foreign).map(foreignSum)),
+      notes.map(foreignSum)),
     guesses(gap, { counted, ...drawer }),
   ];
 }
