@@ -83,6 +83,9 @@ OWN = (
     N_("All pick-ups"),
     N_("Amount"),
     N_("An entry in the log"),
+    N_(
+        "An ICE is 15 digits and nothing else; this one has %(count)s. Please check it against the certificate."
+    ),
     N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
     N_(
         "Another device sold in this shift too: what the drawer should hold is known to the server, and its Z says it."
