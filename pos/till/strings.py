@@ -28,6 +28,7 @@ OWN = (
     N_(
         "%(name)s has taken over %(register)s. What was sold here is kept, and still goes to the server."
     ),
+    N_("%(name)s has taken over this register: finish this ticket here"),
     N_(
         "%(name)s is not here? The other shop and a manager are told, and the customer waits no longer for it."
     ),
@@ -851,6 +852,9 @@ OWN = (
     N_("The next morning: count the float, and open the shift (Ctrl+Enter)."),
     N_("The one before"),
     N_("The order %(code)s is on this ticket already."),
+    N_(
+        "The other device may have sales that it has not sent yet: leave it on, and it sends them when it reaches the server."
+    ),
     N_("The other shop is told."),
     N_("The PIN is not right."),
     N_("The points of %(name)s became the store credit %(code)s, after their ticket."),
