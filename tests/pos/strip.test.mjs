@@ -45,7 +45,7 @@ test("who has taken the register over is said beside an open ticket, before anyt
   const lost = (isEmpty, holder) => warningOf({ isNearlyFull: true, lease: { state: "lost", holder }, ticket: { isEmpty } });
   assert.equal(lost(false, "Salma"), "Salma has taken over this register: finish this ticket here");
   assert.equal(lost(false, null), "Somebody has taken over this register: finish this ticket here");
-  assert.equal(lost(true, "Salma"), "This register is used on another device");
+  assert.equal(lost(true, "Salma"), "This device's storage is nearly full", "between two tickets the whole screen says it");
   assert.equal(warningOf({ persisted: true, lease: { state: "held" }, ticket: { isEmpty: false } }), "");
 });
 

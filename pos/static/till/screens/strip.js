@@ -105,20 +105,16 @@ function waitingText(waiting, now) {
   return nt("Saved on the till, %(num)d on its way for %(age)s", "Saved on the till, %(num)d on their way for %(age)s", waiting.length, { age: ageOf(waiting, now) });
 }
 
-function lostText({ lease, ticket }) {
-  if (!ticket || ticket.isEmpty) return t("This register is used on another device");
-  return t("%(name)s has taken over this register: finish this ticket here", { name: lease.holder ?? t("Somebody") });
-}
-
 const reportsText = (waiting, now) =>
   nt("The sales are on the server, %(num)d report waits (%(age)s)", "The sales are on the server, %(num)d reports wait (%(age)s)", waiting.length, { age: ageOf(waiting, now) });
 
 /**
  * What is wrong, in words: the most urgent alone, for the strip is narrow; the morning check has all that is wrong with the device.
- * Whose register was taken over finishes what is open first: until then only this says so.
+ * Whose register was taken over finishes the open ticket first: until then nothing else says so.
  */
 export function warningOf(till) {
-  if (till.lease?.state === "lost") return lostText(till);
+  const { lease, ticket } = till;
+  if (lease?.state === "lost" && !ticket.isEmpty) return t("%(name)s has taken over this register: finish this ticket here", { name: lease.holder ?? t("Somebody") });
   if (till.isNearlyFull) return t("This device's storage is nearly full");
   if (Math.abs(till.clockOff ?? 0) > CLOCK_OFF_MS) return t("This device's clock is wrong");
   if (till.persisted === false) return t("The browser may clear this device's storage");
