@@ -320,6 +320,7 @@ def test_a_register_is_sold_from_by_one_device_until_a_manager_takes_it_over(
     expect(other.page.locator(".notice")).to_contain_text("ventes pas encore envoyées")
     till.scan(OIL.code)
     other.page.locator(".registers .primary").click()
+    other.skip_pin()
     other.expect_ready()
     warning = till.page.locator(".strip-warning")
     expect(warning).to_contain_text("a repris cette caisse", timeout=30_000)
