@@ -53,12 +53,11 @@ async def approvals_of(reader: Reader, shift_id: str) -> list[Row]:
 
 async def is_asked_for(reader: Reader, shift_id: str, difference: int) -> bool:
     """Whether a difference (centimes), as it stands, is still to be approved: it was told of, and moved since it was approved."""
-    if difference == 0 or not await _told(reader, shift_id):
-        return False
-    approved = [one["difference"] for one in await approvals_of(reader, shift_id)]
-    if difference in approved:
-        return False
-    return not approved or await _is_large(reader, difference - approved[-1])
+    return (
+        difference != 0
+        and len(await _told(reader, shift_id)) > 0
+        and await _is_unapproved(reader, shift_id, difference)
+    )
 
 
 async def tell(tx: Transaction, difference: int, z: dict[str, Any], *, now: int) -> None:
@@ -95,11 +94,17 @@ async def tell_late(tx: Transaction, z: dict[str, Any], moved: int, *, now: int)
 
 async def _is_left(reader: Reader, shift_id: str, difference: int) -> bool:
     """Whether it is above the ceiling, and so is how far it is from what was approved."""
+    return await _is_large(reader, difference) and await _is_unapproved(
+        reader, shift_id, difference
+    )
+
+
+async def _is_unapproved(reader: Reader, shift_id: str, difference: int) -> bool:
+    """Whether nothing of it was approved, or it has moved from what was by more than the ceiling."""
     approved = [one["difference"] for one in await approvals_of(reader, shift_id)]
-    if difference in approved:
-        return False
-    moved = difference - (approved[-1] if approved else 0)
-    return await _is_large(reader, difference) and await _is_large(reader, moved)
+    if not approved:
+        return True
+    return difference not in approved and await _is_large(reader, difference - approved[-1])
 
 
 async def _is_large(reader: Reader, difference: int) -> bool:

@@ -28,6 +28,7 @@ OWN = (
     N_(
         "%(name)s has taken over %(register)s. What was sold here is kept, and still goes to the server."
     ),
+    N_("%(name)s has taken over this register: finish this ticket here"),
     N_(
         "%(name)s is not here? The other shop and a manager are told, and the customer waits no longer for it."
     ),
@@ -83,6 +84,9 @@ OWN = (
     N_("All pick-ups"),
     N_("Amount"),
     N_("An entry in the log"),
+    N_(
+        "An ICE is 15 digits and nothing else; this one has %(count)s. Please check it against the certificate."
+    ),
     N_("An invoice cannot be changed afterwards. What comes back is corrected by a credit note."),
     N_(
         "Another device sold in this shift too: what the drawer should hold is known to the server, and its Z says it."
@@ -387,6 +391,7 @@ OWN = (
     ),
     N_("Its tile says the price and what is in stock. Tap it to sell it, or press Escape."),
     N_("Keep and put on the ticket"),
+    N_("Keep it"),
     N_("Keep the note"),
     N_("kept by the browser"),
     N_("kept by the browser; its second copy has stopped"),
@@ -398,6 +403,7 @@ OWN = (
     N_("Key it on the bank's terminal"),
     N_("Key it on the bank's terminal, as a refund"),
     N_("Key the amount on the bank's terminal, then press the rest by card (F9) here."),
+    N_("Key your PIN once"),
     N_("Known from"),
     N_("Landmark (may stay empty)"),
     N_("Language"),
@@ -481,6 +487,7 @@ OWN = (
     N_("not heard yet"),
     N_("not known"),
     N_("not known: this shift's float was not counted here"),
+    N_("Not now"),
     N_("Not now: some sales are not on the server yet."),
     N_("not on the server yet"),
     N_("not ready yet"),
@@ -741,6 +748,7 @@ OWN = (
     N_("Skip"),
     N_("Small change"),
     N_("Small change runs low: %(coins)s"),
+    N_("So you can unlock this till without the server."),
     N_("Soft"),
     N_("Sold no more, and left out: %(names)s"),
     N_("Some of its goods were sold meanwhile: a manager holds them again in the office."),
@@ -848,6 +856,9 @@ OWN = (
     N_("The next morning: count the float, and open the shift (Ctrl+Enter)."),
     N_("The one before"),
     N_("The order %(code)s is on this ticket already."),
+    N_(
+        "The other device may have sales that it has not sent yet: leave it on, and it sends them when it reaches the server."
+    ),
     N_("The other shop is told."),
     N_("The PIN is not right."),
     N_("The points of %(name)s became the store credit %(code)s, after their ticket."),

@@ -134,7 +134,8 @@ class Index:
         for word, sound in self._by_consonants.get(typed.consonants, ()) if typed else ():
             if typed and sounding.is_heard(typed, sound):
                 for product_id, rank in self._where[word].items():
-                    found[product_id] = min(SOUND + rank, found.get(product_id, 2 * SOUND))
+                    if rank < OTHER or not sounding.is_short(typed):
+                        found[product_id] = min(SOUND + rank, found.get(product_id, 2 * SOUND))
         return found
 
     @cached_property

@@ -1,14 +1,16 @@
 """Arabic words as people write them in Latin letters: "zaafrane", "zafran" and "za3fran" are زعفران (rules §5.8). Pure.
 
 Of a word what is heard: its consonants, and between them the long vowels. The short vowels, which Arabic does not write, are
-written in any way or not at all. Twin: pos/static/till/pure/sounding.js.
+written in any way or not at all. Of a word of two consonants more has to be heard, for it sounds like many others: its ع too, as
+a 3 or a vowel. Twin: pos/static/till/pure/sounding.js.
 """
 
 import re
 from typing import Final, NamedTuple
 
-SHORTEST, FEWEST = 4, 3
+SHORTEST, FEWEST = 3, 2
 """A word of fewer letters or consonants sounds like too many others."""
+MEASURES: Final = frozenset(["مل", "سم"])
 TYPED: Final = re.compile(r"[379]?[a-z]+(?:[379][a-z]+)*[379]?")
 """Latin letters, and the digits that stand for ع, ح and ق among them."""
 ARABIC: Final = re.compile("[\u0621-\u064a]+")
@@ -23,8 +25,8 @@ LETTERS: Final = {
 }  # fmt: skip
 CONSONANTS: Final = frozenset([*LATIN.values(), *PAIRS.values()])
 VOWELS: Final = {
-    "a": "A", "e": "AI", "i": "I", "y": "I", "o": "U", "u": "U", "w": "U",
-    "ا": "A", "ي": "I", "و": "U",
+    "a": "AE", "e": "AIE", "i": "I", "y": "I", "o": "U", "u": "U", "w": "U", "3": "E",
+    "ا": "A", "ي": "I", "و": "U", "ع": "E",
 }  # fmt: skip
 FINAL_H: Final = "ه"
 """How the ta marbuta is folded: a vowel, if anything."""
@@ -52,7 +54,7 @@ def of_typed(word: str) -> Sound | None:
 
 def of_arabic(word: str) -> Sound | None:
     """What a folded Arabic word sounds like; None for one that is none, or that is too short to tell."""
-    if ARABIC.fullmatch(word) is None:
+    if ARABIC.fullmatch(word) is None or word in MEASURES:
         return None
     return _sound([LETTERS.get(letter, letter) for letter in word.removesuffix(FINAL_H)])
 
@@ -67,7 +69,14 @@ def _sound(heard: list[str]) -> Sound | None:
         elif letter in CONSONANTS and consonants[-1:] != letter:
             consonants += letter
             vowels.append(set())
+    if len(consonants) > FEWEST:
+        vowels = [there - {"E"} for there in vowels]
     return Sound(consonants, vowels) if len(consonants) >= FEWEST else None
+
+
+def is_short(sound: Sound) -> bool:
+    """Whether it has so few consonants that only a name's word is meant by it."""
+    return len(sound.consonants) == FEWEST
 
 
 def is_heard(typed: Sound, word: Sound) -> bool:

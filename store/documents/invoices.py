@@ -20,12 +20,12 @@ from store.settings import Operator
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom an invoice is for. An ICE has 15 digits; one whose control digits are wrong is only warned about."""
+    """Whom an invoice is for. An ICE has 15 digits that add up; an odd one is only warned about."""
 
     name: Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*\Z")]  # fmt: skip
     address: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*\Z")]  # fmt: skip
     city: Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
-    ice: Annotated[str, Meta(pattern=r"^([0-9]{15})?\Z")] = ""
+    ice: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
 
 
 class Invoice(msgspec.Struct, frozen=True):

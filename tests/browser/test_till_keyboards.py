@@ -190,6 +190,12 @@ def test_a_code_typed_in_arabic_digits_is_the_code(till: Cashier) -> None:
     till.expect_line("1 pièce")
 
 
+def test_a_code_typed_in_groups_is_the_code(till: Cashier) -> None:
+    till.page.locator("#search").fill(f"{OIL.code[:3]} {OIL.code[3:7]}\u202f{OIL.code[7:]}")
+    till.page.locator("#search").press("Enter")
+    till.expect_line("1 pièce")
+
+
 def test_a_digit_that_the_layout_writes_is_that_digit_and_no_key_of_another_layout(
     till: Cashier,
 ) -> None:

@@ -54,6 +54,9 @@ def test_every_control_before_selling_has_a_key_of_its_own(page: Page, live_serv
     page.locator(".register").first.wait_for()
     walk.audit("registers")
     till.press("1")
+    page.locator("form.pin").wait_for()
+    walk.audit("own-pin")
+    till.press("Escape")
     expect(page.locator("form.float, .selling").first).to_be_visible()
     walk.audit("shift opening")
     if page.locator("form.float").is_visible():

@@ -183,6 +183,19 @@ def test_whom_the_till_knows_is_in_while_the_server_is_still_asked(till: Cashier
     page.unroute_all(behavior="ignoreErrors")
 
 
+def test_who_came_in_by_password_and_keyed_her_pin_unlocks_without_the_server(
+    page: Page, live_server: Server, books: Books
+) -> None:
+    books.free_registers()
+    till = Cashier(page, live_server.url)
+    till.begin(CASHIER.username, CASHIER.password, pin=CASHIER.pin)
+    page.context.set_offline(True)
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    page.context.set_offline(False)
+
+
 @opens_alone
 def test_a_badge_switches_the_cashier_in_the_middle_of_a_ticket_with_and_without_the_server(
     till: Cashier, books: Books

@@ -52,6 +52,7 @@ def test_what_was_sold_before_another_device_took_the_register_is_in_a_late_z(
     expect(page.locator(".register").first).to_be_focused()
     page.locator(".register").first.click()
     page.locator(".registers .primary").click()
+    manager.skip_pin()
     manager.expect_ready()
     expect(page.locator(".notice")).not_to_contain_text("tenue par")
     open_drawer_panel(manager, "4")

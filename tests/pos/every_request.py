@@ -25,9 +25,9 @@ from store.web.access import GuardedRoute
 from store.web.addresses import every_route
 from tests import world
 from tests.house import NO_PASSWORD, House
+from tests.pos.orders_scene import GOODS, opened, other_till
 from tests.pos.shift_scene import approval
 from tests.pos.test_displays import TICKET, paired_screen
-from tests.pos.test_orders_at_the_till import GOODS, opened, other_till
 from tests.pos.test_till_api import send
 from tests.shop import scene
 from tests.shop.scene import ARGAN, HONEY

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { forgetUntold, keepVerifier, signIn, tellLate } from "../../pos/static/till/people/people.js";
+import { forgetUntold, isUnknownAlone, keepVerifier, learnPin, signIn, tellLate } from "../../pos/static/till/people/people.js";
 import { fakeDatabase } from "./fake_database.mjs";
 
 const SALMA = { id: 3, username: "salma", name: "Salma" };
@@ -70,4 +70,23 @@ test("a PIN that the server has not answered to when the till is locked is not k
   answer(new TypeError("no network"));
   await said;
   assert.equal(tellLate(till), null);
+});
+
+test("who came in by password and keys her PIN opens the till without the server; a PIN that is not hers does not", async () => {
+  const salma = { ...SALMA, has_pin: true };
+  const till = { database: fakeDatabase(), place: { people: [salma, { id: 4, username: "omar", has_pin: false }] } };
+  globalThis.fetch = async () => new Response(JSON.stringify({ staff: SALMA }));
+  await signIn(till, { username: "salma", password: "secret" });
+  assert.equal(await isUnknownAlone(till, salma), true);
+  assert.equal(await isUnknownAlone(till, { username: "omar" }), false, "who has no PIN is asked for none");
+  refusing(401, "sign_in_needed");
+  await assert.rejects(learnPin(till, SALMA, "1111"), /sign_in_needed/);
+  globalThis.fetch = SILENCE;
+  await assert.rejects(learnPin(till, SALMA, PIN.pin), /server/);
+  assert.equal(await isUnknownAlone(till, salma), true);
+  globalThis.fetch = async () => new Response(JSON.stringify({ staff: SALMA }));
+  await learnPin(till, SALMA, PIN.pin);
+  assert.equal(await isUnknownAlone(till, salma), false);
+  globalThis.fetch = SILENCE;
+  assert.equal((await signIn(till, PIN)).person, salma);
 });

@@ -117,6 +117,20 @@ test("goods that come back are called by the language of the receipt that gives 
   assert.deepEqual(till.ticket.lines.map((line) => nameOf(till, line)), ["Huile", "Olivenöl 77"]);
 });
 
+test("how many pieces a hamper has follows what is taken off and put in, each hamper by itself", () => {
+  const till = opened();
+  const line = (id, hamper_id, is_box = false) => ({ id, product_id: 1, unit: "piece", quantity: 1, unit_price: 10_000, amount: 10_000, lot: null, label: null, hamper: 2, hamper_id, is_box });
+  till.ticket.append([line("a", "h"), line("b", "h"), line("box", "h", true), line("c", "other"), line("d", "other")]);
+  const notes = () => sealed(till).lines.map(({ note }) => note);
+  assert.deepEqual(notes(), Array(5).fill("Panier, 2 pièces"));
+  till.ticket.setQuantity("a", 2);
+  assert.deepEqual(notes(), [...Array(3).fill("Panier, 3 pièces"), "Panier, 2 pièces", "Panier, 2 pièces"]);
+  till.ticket.remove("a");
+  assert.deepEqual(notes(), ["Panier, 1 pièce", "Panier, 1 pièce", "Panier, 2 pièces", "Panier, 2 pièces"]);
+  till.ticket.remove("b");
+  assert.deepEqual(notes(), [undefined, "Panier, 2 pièces", "Panier, 2 pièces"]);
+});
+
 test("pieces of a hamper do not grow by the same goods scanned beside it", () => {
   const till = opened();
   till.ticket.append([{ id: "a", product_id: 1, unit: "piece", quantity: 1, unit_price: 10_000, amount: 10_000, lot: null, label: null, hamper: 5 }]);

@@ -41,6 +41,14 @@ test("an age is said as people say it, and is never below nothing", () => {
   assert.deepEqual([-5, 59, 60, 47 * 60 + 59, 48 * 60].map((minutes) => age(minutes * MINUTE)), ["0 min", "59 min", "1 h 00 min", "47 h 59 min", "2 d"].map((text) => text.replaceAll(" ", "\u00a0")));
 });
 
+test("who has taken the register over is said beside an open ticket, before anything of the device", () => {
+  const lost = (isEmpty, holder) => warningOf({ isNearlyFull: true, lease: { state: "lost", holder }, ticket: { isEmpty } });
+  assert.equal(lost(false, "Salma"), "Salma has taken over this register: finish this ticket here");
+  assert.equal(lost(false, null), "Somebody has taken over this register: finish this ticket here");
+  assert.equal(lost(true, "Salma"), "This device's storage is nearly full", "between two tickets the whole screen says it");
+  assert.equal(warningOf({ persisted: true, lease: { state: "held" }, ticket: { isEmpty: false } }), "");
+});
+
 test("of what is wrong with the device the most urgent is said: what may happen hides nothing that has", () => {
   const device = { persisted: false, isNearlyFull: true, clockOff: 3_600_000 };
   assert.equal(warningOf(device), "This device's storage is nearly full");

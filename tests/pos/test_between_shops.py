@@ -11,7 +11,7 @@ from store.db import Transaction
 from store.ids import uuid7
 from tests import world
 from tests.house import House
-from tests.pos.test_orders_at_the_till import opened, receipt_of
+from tests.pos.orders_scene import opened, receipt_of
 from tests.pos.test_till_api import OTHER_DEVICE, send
 from tests.shop.counter_scene import on_hand
 from tests.shop.scene import ARGAN

@@ -9,164 +9,48 @@ import httpx2
 import msgspec
 import pytest
 
-from bench.tills import Good, Sent, Till
+from bench.tills import Sent, Till
 from pos.receipts import receipt_words, sold
-from pos.registers import registers
 from pos.sales import promoted as promoted_sales
 from pos.sales import tickets
 from shop import jobs
 from shop.checkout.placing import Placed
 from shop.orders import letters, orders
 from store import outbox, verify
-from store.customers import loyalty
-from store.db import Transaction
 from store.errors import OutOfStock
 from store.i18n import speaking
 from store.ids import uuid7
-from store.settings import Rules
 from tests.house import House
-from tests.pos import test_invoices as invoices_scene
-from tests.pos.test_customers_api import AMINA
-from tests.pos.test_till_api import OTHER_DEVICE, at_till, send
+from tests.pos import orders_scene
+from tests.pos.orders_scene import (
+    FOR_AMINA,
+    GOODS,
+    claim,
+    opened,
+    other_till,
+    packed,
+    receipt_of,
+    stage,
+)
+from tests.pos.test_till_api import send
 from tests.shop import scene
 from tests.shop.counter_scene import COLLECTS, on_hand
-from tests.shop.scene import ARGAN, HAMPER, HONEY
+from tests.shop.scene import ARGAN, HONEY
 from tests.shop.test_offers import give, offer
 from tests.world import NOW
 
 pytestmark = pytest.mark.anyio
-GOODS: dict[int | None, Good] = {
-    ARGAN: Good(ARGAN, "HUI-001", 16_500, "T10", 1000, 1),
-    HONEY: Good(HONEY, "MIE-001", 9_500, "T20", 2000, 1),
-    HAMPER: Good(HAMPER, "COF-001", 29_900, "T20", 2000, 1),
-    None: Good(None, "Livraison", 2_500, "T20", 2000, 1),  # type: ignore[arg-type]
-}
-FOR_AMINA = {"name": "Amina", "phone": "0612345678"}
 
 
 @pytest.fixture(autouse=True)
 def _at_a_fixed_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock of the edge stands at NOW, the day for which the world's lots were made."""
-    monkeypatch.setattr("store.clock.now", lambda: NOW)
-    monkeypatch.setattr("bench.tills.clock_now", lambda: NOW)
-
-
-async def opened(house: House, argan: int = 10) -> tuple[httpx2.AsyncClient, Till]:
-    """A shop with two registers, Salma at the first."""
-    await scene.set_up(house.db, argan)
-
-    async def rest(tx: Transaction) -> None:
-        for number in (1, 2):
-            await tx.execute(
-                "INSERT INTO register (id, code, site_id, name) VALUES ($1, $2, 1, $3)",
-                number,
-                f"C{number}",
-                f"Caisse {number}",
-            )
-        for code, rate in (("T20", 2000), ("T10", 1000), ("EXO91", 0)):
-            await tx.execute(
-                """INSERT INTO tax_code (code, rate_bp, mention_fr, mention_ar, mention_en, valid_from_on)
-                   VALUES ($1, $2, '', '', '', '2020-01-01')""",
-                code,
-                rate,
-            )
-
-    await house.db.write(rest)
-    return await at_till(house)
-
-
-async def other_till(house: House) -> tuple[httpx2.AsyncClient, Till]:
-    return await at_till(house, "manager", OTHER_DEVICE, 2)
+    orders_scene.stop_the_clock(monkeypatch)
 
 
 async def ordered(house: House, *products: int) -> str:
     for product_id in products:
         await scene.put(house.db, product_id)
     return (await scene.place(house.db, COLLECTS)).code
-
-
-async def packed(client: httpx2.AsyncClient, code: str) -> None:
-    """Got ready at the till, as its panel does it."""
-    order = (await client.post(f"/pos/api/orders/{code}/pick", json={})).json()["order"]
-    for item in order["pick_list"]:
-        place = {"lot": item["lot_id"], "location": item["location_id"]}
-        order = (await client.post(f"/pos/api/orders/{code}/tick", json=place)).json()["order"]
-    assert order["stage"] == "picked"
-    order = (await client.post(f"/pos/api/orders/{code}/pack", json={})).json()["order"]
-    assert order["stage"] == "packed"
-
-
-async def claim(client: httpx2.AsyncClient, code: str, **more: Any) -> httpx2.Response:
-    asked = {"register": "Caisse", **more}
-    return await client.post(f"/pos/api/orders/{code}/claim", json=asked)
-
-
-def receipt_of(till: Till, ticket: dict[str, Any]) -> Sent:
-    """The receipt of a ticket that a claim answered with, one piece a line; its book goes on from it."""
-    plain = till.sell([GOODS[line["product_id"]] for line in ticket["lines"]]).receipt
-    lines = [
-        msgspec.structs.replace(
-            sold, promise=line["promise"], kind="goods" if line["product_id"] else "delivery"
-        )
-        for sold, line in zip(plain.lines, ticket["lines"], strict=True)
-    ]
-    receipt = msgspec.structs.replace(plain, order=ticket["code"], lines=lines)
-    sent = Sent(receipt, tickets.hash_of(receipt))
-    till.book = registers.Book(receipt.sequence, sent.hash)
-    return sent
-
-
-def refund_of(till: Till, sale: Sent, *kept: int) -> Sent:
-    """The receipt that gives the lines of a sale back, or those of these places; its book goes on from it."""
-    receipt = sale.receipt
-    chosen = [receipt.lines[place] for place in kept] if kept else receipt.lines
-    lines = [
-        msgspec.structs.replace(
-            line, id=uuid7(), quantity=-line.quantity, amount=-line.amount, promise="", returns=line.id,
-            goes="shelf" if line.kind == "goods" else "",
-            taxes=[msgspec.structs.replace(part, gross=-part.gross, tax=-part.tax) for part in line.taxes],
-        )
-        for line in chosen
-    ]  # fmt: skip
-    plain = till.sell([GOODS[line.product_id] for line in chosen]).receipt
-    back = msgspec.structs.replace(
-        plain, lines=lines, total=-plain.total, tax_total=-plain.tax_total, paid=-plain.paid,
-        taxes=[msgspec.structs.replace(tax, gross=-tax.gross, net=-tax.net, tax=-tax.tax) for tax in plain.taxes],
-        tenders=[msgspec.structs.replace(it, amount=-it.amount, given=-it.given) for it in plain.tenders],
-    )  # fmt: skip
-    sent = Sent(back, tickets.hash_of(back))
-    till.book = registers.Book(back.sequence, sent.hash)
-    return sent
-
-
-async def paid_to_be_sent(
-    client: httpx2.AsyncClient, till: Till, *products: int
-) -> tuple[str, Sent]:
-    """An order with its delivery, paid at the till; its code and the sale. The delivery is the last line."""
-    wish = {
-        "id": uuid7(), "site_id": 1, "delivery": "local", **FOR_AMINA, "city": "Casablanca",
-        "address": "12, rue des Orangers",
-        "lines": [
-            {"product_id": id_, "quantity": 1, "unit_price": GOODS[id_].price, "amount": GOODS[id_].price}
-            for id_ in products
-        ],
-    }  # fmt: skip
-    answer = await client.post("/pos/api/orders", json={"register": "Caisse 1", "wish": wish})
-    ticket = answer.json()
-    ticket["lines"].append({"product_id": None, "promise": ""})
-    sale = receipt_of(till, ticket)
-    assert (await send(client, sale.body)).status_code == 200
-    return ticket["code"], sale
-
-
-async def cancelled(house: House, code: str) -> None:
-    office = await house.client("manager")
-    page = await office.post(f"/office/orders/{code}/cancel", data={"reason": "injoignable"})
-    assert page.status_code == 303
-
-
-async def stage(house: House, code: str) -> str:
-    return str(await house.db.fetchval("SELECT stage FROM shop_order WHERE code = $1", code))
 
 
 async def told(house: House) -> list[str]:
@@ -313,117 +197,6 @@ async def test_goods_sold_now_and_sent_later_are_paid_by_the_receipt_and_handed_
     for words in (str(part.get_content()) for letter in sent for part in letter.iter_parts()):
         assert "Elle est payée." in words
         assert "au livreur, en espèces" not in words
-
-
-async def test_what_was_paid_for_an_order_that_is_cancelled_is_given_back_with_its_delivery(
-    house: House,
-) -> None:
-    """Its goods never left: they are on the shelf again, and do not come back to it a second time."""
-    client, till = await opened(house)
-    code, sale = await paid_to_be_sent(client, till, ARGAN, HAMPER)
-    await packed(client, code)
-    await invoices_scene.issue(house, sale.receipt.id)
-    await cancelled(house, code)
-    there = (await on_hand(house.db, ARGAN), await on_hand(house.db, HONEY))
-    assert there == ((10, 0), (10, 0))
-    answer = await send(client, refund_of(till, sale).body)
-    assert answer.status_code == 200, answer.text
-    assert (await on_hand(house.db, ARGAN), await on_hand(house.db, HONEY)) == there
-    assert await verify.broken(house.db) == []
-    assert await invoices_scene.noted(house) == [("000001", "000001")]
-    again = await send(client, refund_of(till, sale).body)
-    assert (again.status_code, again.json()["error"]) == (422, "not_refundable")
-
-
-async def test_a_customers_points_go_with_the_goods_and_not_with_the_delivery_given_back(
-    house: House,
-) -> None:
-    client, till = await opened(house)
-    code, sale = await paid_to_be_sent(client, till, ARGAN, HAMPER)
-    amina = uuid7()
-    made = await client.post("/pos/api/customers", json={"id": amina, **AMINA})
-    assert made.status_code == 200, made.text
-    goods = sum(line.amount for line in sale.receipt.lines if line.kind == "goods")
-    await house.db.write(
-        lambda tx: loyalty.post_sale(tx, sale.receipt.id, amina, goods, rules=Rules(), now=NOW)
-    )
-    await cancelled(house, code)
-    answer = await send(client, refund_of(till, sale).body)
-    assert answer.status_code == 200, answer.text
-    assert (
-        await house.db.fetchval(
-            "SELECT COALESCE(SUM(points), 0) FROM point_entry WHERE customer_id = $1", amina
-        )
-        == 0
-    )
-    assert await verify.broken(house.db) == []
-
-
-async def test_goods_that_are_still_to_be_sent_are_given_back_once_their_order_is_cancelled(
-    house: House,
-) -> None:
-    client, till = await opened(house)
-    code, sale = await paid_to_be_sent(client, till, ARGAN)
-    show = f"/pos/api/receipts/{sale.receipt.id}"
-    assert (await client.get(show)).json()["to_send"] == [sale.receipt.lines[0].id]
-    refund = refund_of(till, sale)
-    refused = await send(client, refund.body)
-    assert (refused.status_code, refused.json()["error"]) == (422, "not_refundable")
-    assert "encore à envoyer" in refused.json()["message"]
-    await cancelled(house, code)
-    assert (await client.get(show)).json()["to_send"] == []
-    assert (await send(client, refund.body)).status_code == 200
-    assert await on_hand(house.db, ARGAN) == (10, 0)
-    assert await verify.broken(house.db) == []
-
-
-async def test_goods_that_were_sent_come_back_to_the_shelf_and_their_delivery_does_not(
-    house: House,
-) -> None:
-    client, till = await opened(house)
-    code, sale = await paid_to_be_sent(client, till, ARGAN)
-    await packed(client, code)
-    await client.post(f"/pos/api/orders/{code}/hand-over", json={"note": ""})
-    assert await on_hand(house.db, ARGAN) == (9, 0)
-    assert (await client.get(f"/pos/api/receipts/{sale.receipt.id}")).json()["to_send"] == []
-    assert (await send(client, refund_of(till, sale).body)).status_code == 200
-    assert await on_hand(house.db, ARGAN) == (10, 0)
-    assert await verify.broken(house.db) == []
-
-
-async def test_what_an_order_goes_without_is_given_back_and_the_rest_is_sent(house: House) -> None:
-    """The last one is sold at the counter while the order waits: its line is left out, and was paid."""
-    client, till = await opened(house, argan=1)
-    code, sale = await paid_to_be_sent(client, till, ARGAN, HONEY)
-    await send(client, till.sell([GOODS[ARGAN]]).body)
-    order = await orders.by_code(house.db, code)
-    (short,) = [line for line in order.lines if line.shorted]
-    early = refund_of(till, sale, 0)
-    assert (await send(client, early.body)).status_code == 422, "another may still be found"
-    office = await house.client("manager")
-    page = await office.post(f"/office/orders/{code}/leave-out", data={"line": short.id})
-    assert page.status_code == 303
-    assert (await send(client, early.body)).status_code == 200
-    assert await on_hand(house.db, ARGAN) == (0, 0)
-    assert await verify.broken(house.db) == []
-    await packed(client, code)
-    await client.post(f"/pos/api/orders/{code}/hand-over", json={"note": ""})
-    assert (await stage(house, code), await on_hand(house.db, HONEY)) == ("handed_over", (9, 0))
-    assert await verify.broken(house.db) == []
-
-
-async def test_nothing_but_goods_and_their_delivery_is_given_back_for_a_receipt(
-    house: House,
-) -> None:
-    client, till = await opened(house)
-    _, sale = await paid_to_be_sent(client, till, ARGAN)
-    for changed in ({"kind": "gift_card"}, {"kind": "payment"}):
-        plain = refund_of(till, sale, 1).receipt
-        line = msgspec.structs.replace(plain.lines[0], **changed)
-        wrong = msgspec.structs.replace(plain, lines=[line])
-        sent = Sent(wrong, tickets.hash_of(wrong))
-        answer = await send(client, sent.body)
-        assert (answer.status_code, answer.json()["error"]) == (422, "not_refundable"), changed
 
 
 async def test_a_hold_for_a_customer_needs_a_name_a_number_and_goods_that_are_there(

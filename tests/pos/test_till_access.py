@@ -26,7 +26,7 @@ from store.people import passwords
 from store.web.access import ANONYMOUS, CASHIER, MANAGER, PUBLIC
 from tests.house import House, open_house
 from tests.pos.every_request import BUYER, Ask, Shops, ask, filled, right_request, routes
-from tests.pos.test_orders_at_the_till import GOODS
+from tests.pos.orders_scene import GOODS
 from tests.pos.test_till_api import DEVICE, open_shop, send
 from tests.shop.scene import ARGAN
 from tests.world import NOW

@@ -25,7 +25,7 @@ import { keepOperator, operatorOf } from "./people/operator.js";
 import { wake } from "./server/outbox.js";
 import { startSending, stopSending } from "./server/sending.js";
 import { meet, refreshPlace, takeRegister } from "./server/place.js";
-import { forgetUntold, isUnknown, signIn, tellLate } from "./people/people.js";
+import { forgetUntold, isUnknown, isUnknownAlone, signIn, tellLate } from "./people/people.js";
 import { isPractice, leavePractice, storeName } from "./practice/practice.js";
 import { priced } from "./ticket/pricing.js";
 import { Refusal } from "./kit/refusal.js";
@@ -40,6 +40,7 @@ import { queueAside } from "./screens/device/queue_aside.js";
 import { registersScreen } from "./screens/device/registers.js";
 import { sellingScreen } from "./screens/selling/selling.js";
 import { shiftOpeningScreen } from "./screens/shift/shift_opening.js";
+import { ownPinScreen } from "./screens/people/own_pin.js";
 import { signInScreen } from "./screens/people/sign_in.js";
 import { strip } from "./screens/strip.js";
 import * as sounds from "./kit/sounds.js";
@@ -191,6 +192,7 @@ function nameOfScreen() {
   if (!till.place || !till.operator) return "sign in";
   if (till.lease && till.lease.state !== "held") return "lost register";
   if (!till.book) return "registers";
+  if (till.asksPin) return "own pin";
   if (till.shift?.register_id !== till.book.register_id) return "shift opening";
   return "selling";
 }
@@ -201,6 +203,7 @@ function nextScreen(resumed) {
     "sign in": () => signInScreen(till, main, enter),
     "lost register": () => lostRegisterScreen(till, main, chooseRegister),
     registers: () => registersScreen(till, main, claimed),
+    "own pin": () => ownPinScreen(till, main, pinAsked),
     "shift opening": () => shiftOpeningScreen(till, main, show, resumed),
     selling: () => sellingScreen(till, main, { badge: switchByBadge, between }, resumed),
   };
@@ -208,10 +211,11 @@ function nextScreen(resumed) {
 }
 
 /** Somebody is in. What the till knows already is enough to sell; what the server says to it comes behind. */
-async function enter({ person, said }) {
+async function enter({ person, said, byPassword = false }) {
   keepOperator(till, person);
   const heard = hear(person, said);
   if (!till.place || !till.book) await heard;
+  till.asksPin = byPassword && Boolean(till.place) && (await isUnknownAlone(till, person));
   show();
   if (!till.place) notify(t("The server does not answer."), "bad");
   await heard;
@@ -265,6 +269,11 @@ async function switchByBadge(badge) {
     if (!(error instanceof Refusal)) throw error;
     notify(error.message, "bad");
   }
+}
+
+function pinAsked() {
+  till.asksPin = false;
+  show();
 }
 
 async function claimed(answer) {

@@ -18,8 +18,17 @@ export const nameOfGoods = ({ catalogue }, line, name) => {
   return product ? name(product.names) : line.name;
 };
 
-/** That a line is one of so many pieces of a hamper, in the language spoken. */
-export const hamperText = ({ t, nt }, pieces) => t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces) });
+/** That a line of a ticket is one of so many pieces of a hamper, in the language spoken; nothing of any other, or of a box alone. */
+export function hamperText({ t, nt }, line, lines) {
+  const pieces = line.hamper && piecesOf(line, lines);
+  return pieces ? t("Hamper, %(count)s", { count: nt("%(num)d piece", "%(num)d pieces", pieces) }) : "";
+}
+
+/** How many pieces are in the hamper of a line now, its box aside. A ticket of the version before says only how many were put in. */
+function piecesOf({ hamper, hamper_id: id }, lines) {
+  if (!id) return hamper;
+  return lines.filter((line) => line.hamper_id === id && !line.is_box).reduce((sum, { quantity }) => sum + quantity, 0);
+}
 
 const MEASURE = /(\d) (?=(?:ml|cl|l|g|kg|cm|مل|لتر|غ|كغ|سم)(?!\p{L}))/gu;
 

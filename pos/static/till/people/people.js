@@ -106,6 +106,21 @@ export async function keepVerifier(till, staff, { pin, badge }) {
   });
 }
 
+/** Whether a person, who has a PIN, could not open this till without the server: it was never keyed here, nor was a badge scanned. */
+export async function isUnknownAlone(till, { username }) {
+  const known = await Promise.all([{ username, pin: true }, { username }].map((how) => candidates(till, how)));
+  return till.place.people.some((one) => one.username === username && one.has_pin) && known.flat().length === 0;
+}
+
+/** Have the server check the PIN of a person who is in already, and let it open the till from now on. Throws Refusal. */
+export async function learnPin(till, person, pin) {
+  const credentials = { username: person.username, pin };
+  const { kind, body } = await post("/pos/api/sign-in", credentials, SIGN_IN_WAIT_MS);
+  if (kind === "unreachable") throw new Refusal(t("The server does not answer."));
+  if (kind === "refused") throw new Refusal(body.message);
+  await keepVerifier(till, person, credentials);
+}
+
 const verifiersOf = async ({ database }) => (await recall(database, "verifiers")) ?? {};
 
 /** A badge names nobody: all of a till's share a salt, so that one slow derivation finds whose it is. */

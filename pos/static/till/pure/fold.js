@@ -5,7 +5,7 @@
  * the same order. An index is made of what the server sends of each product; what it has is never taken out again.
  */
 
-import { isHeard, soundOfArabic, soundOfTyped } from "./sounding.js";
+import { isHeard, isShort, soundOfArabic, soundOfTyped } from "./sounding.js";
 
 const APOSTROPHES = /[’‘‛ʼʻ`´′＇]/g;
 const ELIDED = new Set(["c", "d", "j", "l", "m", "n", "s", "t", "qu"]);
@@ -137,7 +137,7 @@ export class Index {
     this.#byConsonants ??= withSounds(this.#vocabulary);
     for (const [word, sound] of this.#byConsonants.get(typed.consonants) ?? []) {
       if (!isHeard(typed, sound)) continue;
-      for (const [id, rank] of this.#where.get(word)) keepBest(found, id, SOUND + rank);
+      for (const [id, rank] of this.#where.get(word)) if (rank < OTHER || !isShort(typed)) keepBest(found, id, SOUND + rank);
     }
     return found;
   }
@@ -195,7 +195,9 @@ function withSounds(vocabulary) {
   const found = new Map();
   for (const word of vocabulary) {
     const sound = soundOfArabic(word);
-    if (sound) found.set(sound.consonants, [...(found.get(sound.consonants) ?? []), [word, sound]]);
+    if (!sound) continue;
+    if (!found.has(sound.consonants)) found.set(sound.consonants, []);
+    found.get(sound.consonants).push([word, sound]);
   }
   return found;
 }

@@ -33,7 +33,7 @@ export function strip(till, header, on) {
     say(words, warningOf(till));
     warning.hidden = words.textContent === "";
   };
-  const offs = [when("queue", show), when("link", show), when("place", show)];
+  const offs = ["queue", "link", "place", "screen"].map((topic) => when(topic, show));
   const ticking = setInterval(show, TICK_MS);
   show();
   return () => {
@@ -108,8 +108,13 @@ function waitingText(waiting, now) {
 const reportsText = (waiting, now) =>
   nt("The sales are on the server, %(num)d report waits (%(age)s)", "The sales are on the server, %(num)d reports wait (%(age)s)", waiting.length, { age: ageOf(waiting, now) });
 
-/** What is wrong with the device, in words: the most urgent alone, for the strip is narrow; the morning check has all of it. */
+/**
+ * What is wrong, in words: the most urgent alone, for the strip is narrow; the morning check has all that is wrong with the device.
+ * Whose register was taken over finishes the open ticket first: until then nothing else says so.
+ */
 export function warningOf(till) {
+  const { lease, ticket } = till;
+  if (lease?.state === "lost" && !ticket.isEmpty) return t("%(name)s has taken over this register: finish this ticket here", { name: lease.holder ?? t("Somebody") });
   if (till.isNearlyFull) return t("This device's storage is nearly full");
   if (Math.abs(till.clockOff ?? 0) > CLOCK_OFF_MS) return t("This device's clock is wrong");
   if (till.persisted === false) return t("The browser may clear this device's storage");

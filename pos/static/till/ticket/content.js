@@ -64,7 +64,7 @@ function lineOf(till, voice, line) {
   const name = kindName(voice, line) ?? nameOfGoods(till, line, (names) => namedIn(names, receiptLanguage(till)));
   const parts = taxes.map(({ code, gross, tax }) => ({ code, gross, tax }));
   const { kind, returns, goes, list_price, code, promise, price_list } = line;
-  const note = [line.hamper && hamperText(voice, line.hamper), line.note].filter(Boolean).join(" · ");
+  const note = [hamperText(voice, line, till.ticket.lines), line.note].filter(Boolean).join(" · ");
   const more = filled({ kind: kind === "goods" ? "" : kind, returns, goes, note, code, promise, price_list });
   if (list_price !== undefined && list_price !== null) more.list_price = list_price;
   return { id, product_id, name, quantity, unit_price, discount, amount, lot, taxes: parts, ...more };

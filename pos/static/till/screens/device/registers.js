@@ -42,7 +42,8 @@ async function tryToClaim(till, choices, register, more, claimed) {
 }
 
 function offerTakeOver(till, choices, register, { holder, taken_at: at }, claimed) {
-  notify(t("%(register)s is held by %(name)s on another device since %(at)s.", { register: register.name, name: holder, at: moment(at) }), "bad");
+  const held = t("%(register)s is held by %(name)s on another device since %(at)s.", { register: register.name, name: holder, at: moment(at) });
+  notify(`${held} ${t("The other device may have sales that it has not sent yet: leave it on, and it sends them when it reaches the server.")}`, "bad");
   const takeOver = (approval) => tryToClaim(till, choices, register, { take_over: true, approval }, claimed);
   const back = () => {
     hush();

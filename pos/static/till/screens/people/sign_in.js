@@ -13,7 +13,7 @@ import { gate } from "../gate.js";
 import { hush, noticeLine, notify } from "../notice.js";
 import { numberField, pad } from "../pad.js";
 
-/** Show the sign-in; `entered({person, online})` is called when somebody is in. */
+/** Show the sign-in; `entered({person, said, byPassword})` is called when somebody is in. */
 export function signInScreen(till, main, entered) {
   const enter = (credentials) => tryToEnter(till, credentials, entered);
   const people = till.place?.people ?? [];
@@ -39,7 +39,7 @@ async function tryToEnter(till, credentials, entered) {
   try {
     const signedIn = await signIn(till, credentials);
     hush();
-    await entered(signedIn);
+    await entered({ ...signedIn, byPassword: Boolean(credentials.password) });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     notify(error.message, "bad");

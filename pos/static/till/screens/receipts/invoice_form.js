@@ -5,8 +5,7 @@
 
 import { fill, h, say } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
-import { asked, askForInvoice } from "../../receipts/papers.js";
-import { iceIsSound } from "../../pure/ice.js";
+import { asked, askForInvoice, iceDoubt } from "../../receipts/papers.js";
 import { focusFirst, labelled, pageLink, paperPanel } from "./paper_form.js";
 
 /** The panel for a receipt that was looked up; one that has its invoice leads to its page. */
@@ -14,9 +13,9 @@ export function invoicePanel(till, found, back) {
   const body = h("div.paper-made");
   const element = paperPanel(t("Invoice"), back, body);
   const focus = () => focusFirst(element);
-  const made = (paper) => {
+  const made = (paper, doubt = "") => {
     found.invoice = paper;
-    fill(body, h("p", { role: "status" }, t("Invoice %(number)s", { number: paper.number })), pageLink(`/pos/invoices/${paper.id}`, t("Open and print the invoice")),
+    fill(body, h("p", { role: "status" }, t("Invoice %(number)s", { number: paper.number })), doubt && h("p.paper-doubt", { role: "status" }, doubt), pageLink(`/pos/invoices/${paper.id}`, t("Open and print the invoice")),
       h("button.quiet", { type: "button", onclick: () => anew(paper) }, t("It was made out to the wrong buyer")));
     focus();
   };
@@ -36,12 +35,12 @@ function invoiceForm(till, { id, customer }, made, wrong = null) {
   const name = labelled(t("Company or name"), { required: true, maxlength: "120", value: customer?.company || customer?.name || "" });
   const address = labelled(t("Address"), { required: true, maxlength: "200" });
   const city = labelled(t("City"), { maxlength: "80" });
-  const ice = labelled(t("ICE"), { pattern: "[0-9]{15}", maxlength: "15", inputmode: "numeric", dir: "ltr", value: customer?.ice ?? "" },
+  const ice = labelled(t("ICE"), { maxlength: "40", inputmode: "numeric", dir: "ltr", value: customer?.ice ?? "" },
     t("15 digits. Without it the buyer cannot deduct the VAT."));
   const doubt = h("p.paper-doubt", { role: "status" });
   const state = h("p.paper-state", { role: "status" });
-  const doubted = () => say(doubt, ice.field.value.length === 15 && !iceIsSound(ice.field.value) ? t("The control digits of this ICE do not add up. Please check it against the certificate.") : "");
-  ice.field.addEventListener("input", doubted);
+  const doubted = () => say(doubt, iceDoubt(ice.field.value));
+  ice.field.addEventListener("change", doubted);
   doubted();
   const make = h("button.primary", { type: "submit" }, wrong ? t("Cancel it and make it out anew") : t("Make the invoice"));
   const submit = async (event) => {
@@ -49,8 +48,10 @@ function invoiceForm(till, { id, customer }, made, wrong = null) {
     make.disabled = true;
     say(state, t("Asking…"));
     const buyer = Object.fromEntries(Object.entries({ name, address, city, ice }).map(([key, { field }]) => [key, field.value.trim()]));
+    buyer.ice = buyer.ice.replace(/\s/g, "");
+    doubted();
     const record = await askForInvoice(till, id, buyer, wrong);
-    if (record.paper) return made(record.paper);
+    if (record.paper) return made(record.paper, iceDoubt(buyer.ice));
     make.disabled = record.state === "queued";
     say(state, record.state === "refused" ? record.message : waits());
   };

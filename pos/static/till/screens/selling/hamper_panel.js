@@ -120,7 +120,8 @@ export function hamperPanel(till, back) {
     if (!budget.isTaken() || pieces.length === 0) return;
     stop();
     const all = wish.box ? [...pieces, wish.box] : pieces;
-    till.ticket.append(all.map(({ id, price }) => ({ id: uuid7(), product_id: id, unit: "piece", unit_price: price, quantity: 1, amount: price, lot: null, label: null, hamper: pieces.length })));
+    const facts = { unit: "piece", quantity: 1, lot: null, label: null, hamper: pieces.length, hamper_id: uuid7() };
+    till.ticket.append(all.map((one) => ({ ...facts, id: uuid7(), product_id: one.id, unit_price: one.price, amount: one.price, is_box: one === wish.box })));
     back();
     notify(t("The hamper is on the ticket."), "good");
   }

@@ -49,6 +49,7 @@ const NEVER_LOST = new Set(["goods", "payment", "paid"]);
 // What goods that are scanned ask before they are on the ticket: a form that was open is come back to.
 const BETWEEN = new Set(["keypad", "lot"]);
 const KEPT = new Set([...NEVER_LOST, "more", "queue", "drawer", "devices", "morning", "parked"]);
+const OF_A_LINE = new Set("+-%");
 const CODE = /^(\d{8,}|[a-z0-9]{4}-[a-z0-9]{4})$/i;
 
 /**
@@ -321,9 +322,12 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   };
 }
 
-/** What is typed outside any field while the goods are shown is a search. */
+/** What is typed outside any field while the goods are shown is a search; a key of a line that no line has a use for begins none. */
 function typeIntoSearch(event, screen, search) {
-  if (event.defaultPrevented || screen.dataset.mode !== "goods" || event.target.closest?.("input")) return;
+  if (event.defaultPrevented || screen.dataset.mode !== "goods") return;
+  const field = event.target.closest?.("input");
+  if (OF_A_LINE.has(event.detail) && !field?.value) return event.preventDefault();
+  if (field) return;
   search.focus();
   document.execCommand("insertText", false, event.detail);
 }

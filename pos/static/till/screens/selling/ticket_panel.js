@@ -88,7 +88,7 @@ function updateLine(node, line, till) {
   fill(detail, product && detailOf(product, line), priceBefore(line));
   const order = line.promise && t("Order %(code)s", { code: till.ticket.state.order });
   const list = till.catalogue.priceLists.get(line.price_list);
-  say(origin, [order, list && named(list.names), product && originOf(till, product, line), line.hamper && hamperText({ t, nt }, line.hamper), line.note].filter(Boolean).join(" · "));
+  say(origin, [order, list && named(list.names), product && originOf(till, product, line), hamperText({ t, nt }, line, till.ticket.lines), line.note].filter(Boolean).join(" · "));
   say(taken, till.ticket.priced.discounts.filter(({ line_id: id }) => id === line.id).map((row) => `${row.name} ${amount(-row.amount)}`).join(" · "));
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { when } from "../../kit/changes.js";
+import { withoutGroups } from "../../kit/digits.js";
 import { fill, h, icon, keyed, say } from "../../kit/dom.js";
 import { favouriteProducts, isFavourite, toggleFavourite } from "../../goods/favourites.js";
 import { amount, language, named, nt, t } from "../../kit/language.js";
@@ -98,7 +99,7 @@ export function tilesPanel(till, { chosen, isCode, scanned }, looked = {}) {
   }
 
   search.addEventListener("input", () => {
-    view.query = search.value.trim();
+    view.query = withoutGroups(search.value);
     refresh();
   });
   search.addEventListener("keydown", (event) => {
