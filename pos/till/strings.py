@@ -801,6 +801,9 @@ OWN = (
     N_("The bank's terminal pays it back to the card."),
     N_("The beginning of the shift"),
     N_("The browser did not open the window: allow this address to open windows."),
+    N_(
+        "The browser did not promise it. Install the till as an app from the browser's menu, then ask again."
+    ),
     N_("The browser had lost what it kept. The till has put it back from its second copy."),
     N_("The browser may clear this device's storage"),
     N_("The budget binds: the next article costs %(amount)s."),

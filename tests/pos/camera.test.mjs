@@ -3,37 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-class Element extends EventTarget {
-  hidden = false;
-  children = [];
-  dataset = {};
-  append(...children) {
-    this.children.push(...children);
-    if (children.some(({ src }) => src)) children.forEach((child) => child.dispatchEvent(new Event("error")));
-  }
-  replaceChildren(...children) {
-    this.children = children;
-  }
-  setAttribute(name, value) {
-    this[name] = value;
-  }
-  async play() {}
-  focus() {
-    document.activeElement = this;
-  }
-  get text() {
-    return this.children.map((child) => child.text ?? String(child)).join("");
-  }
-}
+import { made } from "./fake_page.mjs";
 
 class Stream {
   track = Object.assign(new EventTarget(), { isOn: true, stop: () => void (this.track.isOn = false) });
   getTracks = () => [this.track];
 }
 
-const made = () => new Element();
-globalThis.document = { createElement: made, createElementNS: made, head: made(), documentElement: { dataset: { zxing: "zxing.js" } } };
-globalThis.requestAnimationFrame = () => {};
 const devices = {};
 Object.defineProperty(globalThis, "navigator", { configurable: true, value: { mediaDevices: devices } });
 const { watch } = await import("../../pos/static/till/devices/camera.js");

@@ -21,7 +21,7 @@ const OLD_MS = 24 * 60 * MINUTE_MS;
 
 /** Look at what has to be asked for: the printer through the server, the storage, the small change. Kept as `till.asked`. */
 export async function look(till) {
-  const [printer, low] = await Promise.all([get("/pos/api/printer"), lowNow(till), measure(till)]);
+  const [printer, low] = await Promise.all([get("/pos/api/printer"), till.shift ? lowNow(till) : null, measure(till)]);
   till.asked = { printer: printer.kind === "answered" ? printer.body.printer : null, low };
 }
 
