@@ -350,6 +350,7 @@ OWN = (
     N_("in no Z yet"),
     N_("in order"),
     N_("In percent or as an amount"),
+    N_("In practice any PIN is good."),
     N_("in the basket"),
     N_("in Z %(number)s"),
     N_("Included: %(name)s"),
