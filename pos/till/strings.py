@@ -487,6 +487,7 @@ OWN = (
     N_("not on the server yet"),
     N_("not ready yet"),
     N_("Not recognised without the server: sign in once on this till while it answers."),
+    N_("Not repeated, to be added by hand: %(names)s"),
     N_("Not sent to the terminal"),
     N_("not valid now"),
     N_("Note (may stay empty)"),
