@@ -72,7 +72,7 @@ function rowOf({ key, name, state, text, todo }, way, beside) {
 }
 
 function wordOf(state) {
-  return { good: t("in order"), bad: t("to be seen to"), unknown: t("not known"), noted: t("good to know") }[state];
+  return { good: t("all well"), bad: t("to be seen to"), unknown: t("not known"), noted: t("good to know") }[state];
 }
 
 function sayOf(strip, found) {
