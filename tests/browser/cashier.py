@@ -129,10 +129,12 @@ class Cashier:
         """
         self.page.evaluate(
             """([code, layout]) => {
-                const press = (key, code, shiftKey) => {
-                    const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
-                    const typed = document.activeElement.dispatchEvent(event) && key !== "Enter";
-                    if (typed) document.execCommand("insertText", false, key);
+                // Chromium has no name for a key that writes two letters.
+                const nameOf = (text) => (text.length === 2 ? "" : text);
+                const press = (text, code, shiftKey) => {
+                    const event = new KeyboardEvent("keydown", { key: nameOf(text), code, shiftKey, bubbles: true, cancelable: true });
+                    const typed = document.activeElement.dispatchEvent(event) && text !== "Enter";
+                    if (typed) document.execCommand("insertText", false, text);
                 };
                 for (const it of code) {
                     const name = /\\d/.test(it) ? `Digit${it}` : it === "-" ? "Minus" : `Key${it.toUpperCase()}`;

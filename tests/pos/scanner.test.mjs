@@ -42,11 +42,14 @@ beforeEach(() => {
 });
 
 /** Press a key, `after` so many ms. A field that has the focus is where it is pressed. */
-function press(key, after) {
+const press = (key, after) => pressed(key, key, after);
+
+/** Press the key that a US layout calls `us` and the browser `key`. */
+function pressed(us, key, after) {
   clock += after;
-  const code = /\d/.test(key) ? `Digit${key}` : key.length > 1 ? key : `Key${key.toUpperCase()}`;
+  const code = /\d/.test(us) ? `Digit${us}` : us.length > 1 ? us : `Key${us.toUpperCase()}`;
   const event = new Event("keydown", { cancelable: true });
-  Object.defineProperties(event, { key: { value: key }, code: { value: code }, timeStamp: { value: clock }, shiftKey: { value: false } });
+  Object.defineProperties(event, { key: { value: key }, code: { value: code }, timeStamp: { value: clock }, shiftKey: { value: us.length === 1 && us !== us.toLowerCase() } });
   if (document.activeElement === field) Object.defineProperty(event, "target", { value: field });
   window.dispatchEvent(event);
 }
@@ -116,4 +119,16 @@ test("a hand is told by the pace of what follows, never in what is too short for
   assert.equal(byHand([0, 60, 110, 160, 210, 260]), 0, "a slow scanner");
   assert.equal(byHand([0, 12, 16, 20, 24, 28]), 0, "no hand is as fast");
   assert.equal(byHand([0, 60, 65, 70]), 0);
+});
+
+test("a key that the browser cannot name, as it writes two letters, is a character like any other", () => {
+  const code = `010${CODE}10B12`;
+  const nameless = (letter, after) => pressed(letter, "", after);
+  for (const [i, key] of [...code].entries()) key === "B" ? nameless(key, 8) : press(key, i ? 8 : 1_000);
+  press("Enter", 8);
+  assert.deepEqual(scans, [[code, code.replace("B", "لآ")]]);
+  document.activeElement = field;
+  nameless("b", 1_000);
+  press("Enter", 200);
+  assert.equal(written, "لا");
 });

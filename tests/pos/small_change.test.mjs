@@ -17,7 +17,7 @@ const moved = (direction, amount, state = "sent") => ({ kind: "cash", state, eve
 test("a kind runs low below its least, the smallest first, and none where none is asked for", async () => {
   assert.deepEqual(await lowNow(till({ 20000: 3, 2000: 2, 100: 4 })), [[100, 4], [2000, 2]]);
   assert.deepEqual(await lowNow(till({ 2000: 3, 100: 5 })), []);
-  assert.equal(sayLow([[100, 4], [2000, 2]]), "Small change runs low: \u20661,00 (4)\u2069 · \u206620,00 (2)\u2069");
+  assert.equal(sayLow([[100, 4], [2000, 2]]), "Small change runs low: \u20661,00\u00a0(4)\u2069 · \u206620,00\u00a0(2)\u2069");
 });
 
 test("cash put in and taken out count, what the server would not take does not", async () => {

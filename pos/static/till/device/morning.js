@@ -21,7 +21,7 @@ const OLD_MS = 24 * 60 * MINUTE_MS;
 
 /** Look at what has to be asked for: the printer through the server, the storage, the small change. Kept as `till.asked`. */
 export async function look(till) {
-  const [printer, low] = await Promise.all([get("/pos/api/printer"), lowNow(till), measure(till)]);
+  const [printer, low] = await Promise.all([get("/pos/api/printer"), till.shift ? lowNow(till) : null, measure(till)]);
   till.asked = { printer: printer.kind === "answered" ? printer.body.printer : null, low };
 }
 
@@ -42,14 +42,14 @@ function printerOf(till) {
   const instead = till.devices?.printer ? t("Until then this device's own printer prints.") : "";
   const wrong = (text, todo) => bad(key, name, text, [todo, instead].filter(Boolean).join(" "));
   switch (till.asked?.printer) {
-    case "ready": return good(key, name, t("ready"));
-    case "silent": return good(key, name, t("answers"));
+    case "ready": return good(key, name, t("ready to print"));
+    case "silent": return good(key, name, t("switched on"));
     case "none": return unknown(key, name, till.devices?.printer ? t("this device's own") : t("No printer is set for this register."));
     case "paper_low": return wrong(t("nearly out of paper"), t("Lay a new roll ready."));
     case "paper_out": return wrong(t("out of paper"), t("Put a new roll in."));
     case "cover_open": return wrong(t("its cover is open"), t("Shut the printer's cover."));
     case "off_line": return wrong(t("switched off line"), t("Press the button on the printer, or switch it off and on."));
-    case "unreachable": return wrong(t("does not answer"), t("See that it is switched on and its cable is in; the manager can check its address."));
+    case "unreachable": return wrong(t("no answer"), t("See that it is switched on and its cable is in; the manager can check its address."));
     default: return unknown(key, name, t("not asked: the server does not answer"), instead);
   }
 }

@@ -16,23 +16,31 @@ const AWAY_MS = 1_500;
 export const isOffered = () => Boolean(navigator.mediaDevices?.getUserMedia);
 
 /**
- * Look through the camera into `video`, and call `scanned(text)` at every code, until the answer is called. Throws what
- * the browser says where the camera may not be used (NotAllowedError) or is not there (NotFoundError).
+ * Look through the camera into `video`, and call `scanned(text)` at every code, until the answer is called; `lost()` is called
+ * where the camera is taken away meanwhile. Throws what the browser says where it may not be used (NotAllowedError), is not
+ * there (NotFoundError) or is another program's (NotReadableError): then no camera is left on.
  */
-export async function watch(video, scanned) {
-  const [stream, read] = await Promise.all([
-    navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 } } }),
-    reader(),
-  ]);
-  const looking = { stopped: false, stream };
-  video.srcObject = stream;
-  await video.play();
-  look(looking, video, read, onceEach(scanned));
-  return () => {
+export async function watch(video, scanned, lost) {
+  const reading = reader();
+  reading.catch(() => {});
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 } } });
+  const looking = { stopped: false };
+  const end = () => {
     looking.stopped = true;
     stream.getTracks().forEach((track) => track.stop());
     video.srcObject = null;
   };
+  // A track that the page stops itself says nothing.
+  stream.getTracks().forEach((track) => track.addEventListener("ended", lost));
+  try {
+    video.srcObject = stream;
+    await video.play();
+    look(looking, video, await reading, onceEach(scanned));
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return end;
 }
 
 async function look(looking, video, read, scanned) {

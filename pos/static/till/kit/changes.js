@@ -1,7 +1,7 @@
 /**
  * Who wants to know what has changed. Topics: `ticket`, `taken back` (the ticket's line and what is left of it), `queue`, `reported`, `person` (at the till), `drawer` (why it stayed shut), `link`,
  * `stock`, `catalogue`, `favourites`, `place`, `screen`, `paying` (what is due, given and given back, or null), `paid`
- * (the record), `unheard` (what was sent met silence), `screens` (a customer's screen came or went), `scanner`, `asked of us` (how many goods other shops wait for).
+ * (the record), `unheard` (what was sent met silence), `beat` (the server was asked how it stands, or was silent), `screens` (a customer's screen came or went), `scanner`, `asked of us` (how many goods other shops wait for).
  */
 
 const listeners = new Map();

@@ -25,6 +25,9 @@ const MARKS = {
   NumpadDecimal: "..", NumpadDivide: "//", NumpadMultiply: "**", NumpadSubtract: "--", NumpadAdd: "++",
 };
 const SHIFTED_DIGITS = ")!@#$%^&*(";
+// Keys of an Arabic keyboard that write two letters, without and with Shift: Chromium names a key by one letter only, these by none.
+const TWO_LETTERS = { KeyB: ["لا", "لآ"], KeyG: ["", "لأ"], KeyT: ["", "لإ"] };
+const NAMELESS = new Set(["", "Unidentified"]);
 
 /** The character of a physical key on a US keyboard, or "" for a key that makes none. */
 export function physical({ code, shiftKey, ctrlKey }) {
@@ -34,6 +37,9 @@ export function physical({ code, shiftKey, ctrlKey }) {
   if (/^Key[A-Z]$/.test(code)) return shiftKey ? code.at(-1) : code.at(-1).toLowerCase();
   return MARKS[code]?.[shiftKey ? 1 : 0] ?? "";
 }
+
+/** What the layout makes of a key. */
+const written = ({ key, code, shiftKey }) => (NAMELESS.has(key) ? (TWO_LETTERS[code]?.[Number(shiftKey)] ?? "") : key);
 
 /** How many keys at the head of a burst a hand has pressed, by its own pace; `instants` in ms. */
 export function byHand(instants) {
@@ -128,7 +134,7 @@ const gapMost = (held) => (held.length < 2 ? GAP_MS : HESITATION_MS);
 
 function readings(burst) {
   const byKey = burst.map(physical).join("");
-  const byLayout = burst.map((event) => (physical(event) === GS ? GS : event.key)).join("");
+  const byLayout = burst.map((event) => (physical(event) === GS ? GS : written(event))).join("");
   return [...new Set([byKey, byLayout])];
 }
 
@@ -138,19 +144,20 @@ const isModifier = ({ key }) => key === "Shift" || key === "Control" || key === 
 function isCharacter(event) {
   if (physical(event) === GS) return true;
   if (event.ctrlKey || event.key === "Dead") return false;
-  return event.key.length === 1 || (event.key.length === 2 && physical(event) !== "");
+  const { length } = written(event);
+  return length === 1 || (length === 2 && physical(event) !== "");
 }
 
 /** Put a held-back character where it was typed, unless somebody takes the `typed` event for a key of their own: then true. */
 function type(event) {
   // What was typed before may have put something else in the place of what this one was typed at.
   const target = event.target.isConnected ? event.target : document.body;
-  const typed = new CustomEvent("typed", { bubbles: true, cancelable: true, detail: event.key });
+  const typed = new CustomEvent("typed", { bubbles: true, cancelable: true, detail: written(event) });
   if (!target.dispatchEvent(Object.assign(typed, { physical: physical(event), repeat: event.repeat }))) return true;
   if (!isField(target)) return false;
   target.focus();
   // Old, but the one way that keeps the field's own undo and its `input` event.
-  document.execCommand("insertText", false, event.key);
+  document.execCommand("insertText", false, written(event));
   return false;
 }
 

@@ -30,7 +30,7 @@ export async function lowNow(till) {
 }
 
 /** What runs low, in words. */
-export const sayLow = (short) => t("Small change runs low: %(coins)s", { coins: short.map(([value, left]) => ltr(`${amount(value)} (${left})`)).join(" · ") });
+export const sayLow = (short) => t("Small change runs low: %(coins)s", { coins: short.map(([value, left]) => ltr(`${amount(value)}\u00a0(${left})`)).join(" · ") });
 
 /** Cash put in or taken out: nobody said which pieces, so the usual ones. */
 function withMovement(held, { direction, amount }) {

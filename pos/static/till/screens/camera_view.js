@@ -3,7 +3,8 @@
 import { isOffered, watch } from "../devices/camera.js";
 import { fill, h, icon } from "../kit/dom.js";
 import { t } from "../kit/language.js";
-import { notify } from "./notice.js";
+import * as sounds from "../kit/sounds.js";
+import { hush, notify } from "./notice.js";
 
 /** The button that opens the camera and the place where its picture is shown; `scanned(readings)` takes what it reads. */
 export function cameraView(scanned) {
@@ -14,17 +15,34 @@ export function cameraView(scanned) {
 
   async function open() {
     const video = h("video", { muted: true, playsinline: true, "aria-label": t("What the camera sees") });
-    stop = () => {};
-    fill(place, video, h("p.camera-hint", {}, t("Hold the code before the camera.")), h("button.tool", { type: "button", onclick: close }, t("Close the camera")));
+    const asked = () => {};
+    stop = asked;
+    fill(place, video, h("p.camera-hint", {}, t("Hold the code before the camera.")), h("button.tool", { type: "button", onclick: closeHere }, t("Close the camera")));
+    hush();
     show(true);
     try {
-      const end = await watch(video, (text) => scanned([text]));
-      if (stop) stop = end;
+      const end = await watch(video, (text) => scanned([text]), lost);
+      if (stop === asked) stop = end;
       else end();
     } catch (error) {
-      close();
-      notify(reasonOf(error), "bad");
+      if (stop === asked) failed(reasonOf(error));
     }
+  }
+
+  function lost() {
+    failed(t("The camera has stopped: open it again, or type the code."));
+  }
+
+  function failed(reason) {
+    close();
+    sounds.refused();
+    notify(reason, "bad");
+  }
+
+  /** By a key: then what opens it again has the keyboard, and not the page. */
+  function closeHere({ detail }) {
+    close();
+    if (detail === 0) button.focus();
   }
 
   function close() {
@@ -45,5 +63,6 @@ export function cameraView(scanned) {
 function reasonOf({ name }) {
   if (name === "NotAllowedError") return t("The camera may not be used: allow it in the browser.");
   if (name === "NotFoundError") return t("This device has no camera.");
+  if (name === "NotReadableError") return t("Another program has the camera: close it there, then open it here.");
   return t("The camera cannot be opened.");
 }

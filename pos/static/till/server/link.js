@@ -46,6 +46,7 @@ export function startLink(till, met) {
     const state = outcome.kind === "answered" && Number.isInteger(outcome.body?.server_time) ? outcome.body : null;
     setOnline(till, state !== null);
     if (state) await met(state, askedAt, wasSilent);
+    changed("beat");
   }
 
   function next() {

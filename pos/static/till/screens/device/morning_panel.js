@@ -7,8 +7,8 @@ import { barcodeOf } from "../../devices/codes.js";
 import { fill, h, icon, say } from "../../kit/dom.js";
 import { nt, t } from "../../kit/language.js";
 import { checks, look, redOnes, TEST_CODE } from "../../device/morning.js";
-import { askToKeep } from "../../device/storage.js";
 import { notify } from "../notice.js";
+import { askForPromise } from "../paying/risk.js";
 
 const CHECKED = "checked shift";
 const CODE_MODULE = 3;
@@ -22,16 +22,26 @@ export function morningPanel(till, desk) {
   const code = h("figure.test-code");
   const ways = {
     queue: [t("Where the sales are"), desk.showQueue], shift: [t("The drawer"), desk.showDrawer], printer: [t("Printer and scale"), desk.showDevices],
-    storage: [t("Ask the browser to keep it"), () => askToKeep(till)],
+    storage: [t("Ask the browser to keep it"), () => askForPromise(till)],
   };
+  /** The browser's promise makes no room. */
+  const wayOf = ({ key }) => (key === "storage" && till.isNearlyFull ? null : ways[key]);
+  let isLooking = false;
+  let said = "";
 
   function show() {
     const found = checks(till);
+    const saying = JSON.stringify(found);
+    // What is under a finger stays there.
+    if (saying === said) return;
+    said = saying;
     sayOf(summary, found);
-    fill(list, found.map((check) => rowOf(check, ways[check.key], check.key === "scanner" && !till.scannerHeard && code)));
+    fill(list, found.map((check) => rowOf(check, wayOf(check), check.key === "scanner" && !till.scannerHeard && code)));
   }
   async function again() {
-    await look(till);
+    if (isLooking) return;
+    isLooking = true;
+    await look(till).finally(() => (isLooking = false));
     show();
   }
 
@@ -40,7 +50,8 @@ export function morningPanel(till, desk) {
       h("button.tool", { type: "button", "data-key": "F7", onclick: again }, t("Check again")),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     h("div.morning-body", {}, summary, list));
-  const offs = ["queue", "link", "scanner", "place", "devices"].map((topic) => when(topic, show));
+  // Whoever has put something right sees it here, without asking for it.
+  const offs = [...["queue", "link", "scanner", "place", "devices"].map((topic) => when(topic, show)), when("beat", again)];
   show();
   again();
   drawCode(code);
@@ -61,7 +72,7 @@ function rowOf({ key, name, state, text, todo }, way, beside) {
 }
 
 function wordOf(state) {
-  return { good: t("in order"), bad: t("to be seen to"), unknown: t("not known"), noted: t("good to know") }[state];
+  return { good: t("all well"), bad: t("to be seen to"), unknown: t("not known"), noted: t("good to know") }[state];
 }
 
 function sayOf(strip, found) {

@@ -18,7 +18,8 @@ export function approvalFields(till) {
     h("option", { value: person.username, selected: person.username === own }, person.name)));
   const pin = h("input.text-field", { type: "password", inputmode: "numeric", autocomplete: "off", maxlength: "8", required: true, dir: "ltr" });
   const element = h("fieldset.approval", {}, h("legend", {}, t("Approved by")),
-    h("label.field", {}, h("span", {}, t("Manager")), name), h("label.field", {}, h("span", {}, t("PIN")), pin));
+    h("label.field", {}, h("span", {}, t("Manager")), name), h("label.field", {}, h("span", {}, t("PIN")), pin),
+    till.practice && h("p.hint", {}, t("In practice any PIN is good.")));
 
   async function given(what) {
     try {

@@ -107,10 +107,14 @@ function hasLine({ ticket }) {
 
 async function repeat(till, desk) {
   await orSay(async () => {
-    const { isWeighed, leftOut } = await repeatLast(till);
+    const { isWeighed, leftOut, byHand } = await repeatLast(till);
     desk.showGoods();
-    const said = [leftOut.length > 0 && t("Sold no more, and left out: %(names)s", { names: listed(leftOut) }), isWeighed && t("Weigh again what is sold by weight.")];
-    if (said.some(Boolean)) notify(said.filter(Boolean).join(" · "), leftOut.length > 0 ? "bad" : undefined);
+    const said = [
+      leftOut.length > 0 && t("Sold no more, and left out: %(names)s", { names: listed(leftOut) }),
+      byHand.length > 0 && t("Not repeated, to be added by hand: %(names)s", { names: listed(byHand) }),
+      isWeighed && t("Weigh again what is sold by weight."),
+    ];
+    if (said.some(Boolean)) notify(said.filter(Boolean).join(" · "), leftOut.length + byHand.length > 0 ? "bad" : undefined);
   });
 }
 
