@@ -398,3 +398,25 @@ async def test_foreign_notes_are_cash_whose_change_leaves_in_dirhams(house: Hous
     assert await expected_cash(house.db, book.shift_id) == 50_000 - 800
     assert (await foreign_notes(house.db, book.shift_id))["foreign"] == {"EUR": 1_000}
     assert await verify.broken(house.db) == []
+
+
+@pytest.mark.parametrize("kind", ["cash", "card"])
+async def test_what_went_back_for_two_receipts_in_one_leaves_the_rest_of_each_its_own_way(
+    house: House, kind: str
+) -> None:
+    book = await opened(house)
+    two, one = argan(2), argan(1)
+    for sold in (one, two):
+        paid = [{"kind": kind, "given": sold["amount"]}]
+        answer, receipt = await book.send(sold, tenders=paid)
+        assert answer.status_code == 200, answer.text
+    known = []
+    for lines in ([back(two, 1), back(one, 1)], [back(two, 1, Back(1, 10_000))]):
+        given = [{"kind": kind, "given": sum(line["amount"] for line in lines)}]
+        answer, _ = await book.send(*lines, tenders=given)
+        assert answer.status_code == 200, answer.text
+        found = await book.client.get(f"/pos/api/receipts/{receipt['id']}")
+        known.append(found.json()["paid_back"])
+    assert known == [{kind: 10_000}, {kind: 20_000}]
+    answer, _ = await book.send(back(one, 1), tenders=[{"kind": kind, "given": -10_000}])
+    assert answer.status_code == 422
