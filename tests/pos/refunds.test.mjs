@@ -7,7 +7,7 @@ import { Refusal } from "../../pos/static/till/kit/refusal.js";
 import { NO_CASH } from "../../pos/static/till/pure/returns.js";
 import { settle } from "../../pos/static/till/pure/tenders.js";
 import { requireStillToComeBack, withRefunds } from "../../pos/static/till/receipts/receipts.js";
-import { destinations, linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/receipts/refunds.js";
+import { destinations, linesBack, returnable, tendersBack, usedCodes, waysBack } from "../../pos/static/till/receipts/refunds.js";
 import { fakeDatabase } from "./fake_database.mjs";
 
 const SETTINGS = { cash_rounding: 10, stamp_duty: "absorb", stamp_rate_bp: 25, cash_limit: 2_000_000 };
@@ -129,6 +129,13 @@ test("an order's delivery is given back like its goods, and goes to no shelf", (
   assert.deepEqual(destinations(null, "delivery"), [""]);
   const [line] = linesBack(till, found, [{ ...delivery, quantity: 1, goes: "" }]);
   assert.deepEqual([line.kind, line.product_id, line.quantity, line.amount, line.goes], ["delivery", null, -1, -2_500, ""]);
+});
+
+test("a counted code that the sale used is named once, one that anybody may use again is not", () => {
+  const promotions = [{ code: "ONCE", limited: true }, { code: "ALL", limited: false }, { code: "", limited: false }];
+  const discounts = ["ONCE", "ONCE", "ALL", undefined].map((code) => ({ kind: "order", amount: 500, code }));
+  assert.deepEqual(usedCodes({ catalogue: { promotions } }, { receipt: { discounts } }), ["ONCE"]);
+  assert.deepEqual(usedCodes({ catalogue: { promotions } }, { receipt: {} }), []);
 });
 
 test("a gift card and a payment on account are not given back", () => {

@@ -40,6 +40,10 @@ const withTicket = (back, lines) => ({
   amount: back.amount - sum(lines.map(({ amount, discount }) => amount - discount)),
 });
 
+/** The codes that a receipt used up, of those whose uses are counted: what comes back gives none of them back. */
+export const usedCodes = ({ catalogue }, { receipt: { discounts = [] } }) =>
+  [...new Set(discounts.map(({ code }) => code).filter(Boolean))].filter((code) => catalogue.promotions.some((one) => one.code === code && one.limited));
+
 /** Where goods of a product may go: chilled food never returns to the shelf (rules §3.11). The first is proposed. */
 export function destinations(product, kind) {
   if (kind === "delivery") return [""];
