@@ -163,15 +163,23 @@ async def returned(reader: Reader, sale_id: str) -> dict[str, dict[str, int]]:
 
 
 async def paid_back(reader: Reader, sale_id: str) -> dict[str, int]:
-    """The centimes that went back for what came back of a sale, by way; cash of any country as dirhams."""
+    """The centimes that went back for what came back of a sale, by way; cash of any country as dirhams.
+
+    Of a refund of several sales no more than this one's goods are worth. Twin: pos/static/till/receipts/receipts.js.
+    """
     rows = await reader.fetch(
-        """SELECT CASE t.kind WHEN 'foreign' THEN 'cash' ELSE t.kind END AS way, CAST(-SUM(t.amount) AS BIGINT) AS amount
+        """SELECT CASE t.kind WHEN 'foreign' THEN 'cash' ELSE t.kind END AS way, CAST(-SUM(t.amount) AS BIGINT) AS amount,
+                  CAST((SELECT -SUM(b.amount) FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id
+                        WHERE b.sale_id = t.sale_id AND s.sale_id = $1) AS BIGINT) AS worth
            FROM tender t WHERE t.amount < 0 AND t.sale_id IN (
                SELECT b.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id WHERE s.sale_id = $1)
-           GROUP BY CASE t.kind WHEN 'foreign' THEN 'cash' ELSE t.kind END""",
+           GROUP BY t.sale_id, CASE t.kind WHEN 'foreign' THEN 'cash' ELSE t.kind END""",
         sale_id,
     )
-    return {row["way"]: row["amount"] for row in rows}
+    gone: dict[str, int] = {}
+    for row in rows:
+        gone[row["way"]] = gone.get(row["way"], 0) + min(row["amount"], row["worth"])
+    return gone
 
 
 async def _customer(reader: Reader, sale_id: str) -> dict[str, Any] | None:

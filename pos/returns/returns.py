@@ -114,15 +114,31 @@ async def _balance(tx: Transaction, sale_ids: Sequence[str], kind: str) -> int:
     first = len(sale_ids)
     return int(
         await tx.fetchval(
-            f"""SELECT COALESCE(SUM(t.amount), 0) + CASE WHEN ${first + 1} = 'cash' THEN 10 ELSE 0 END FROM tender t
-                WHERE t.kind IN (${first + 1}, ${first + 2}) AND (t.sale_id IN ({places(first)})
-                      OR (t.amount < 0 AND t.sale_id IN (
-                          SELECT b.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id
-                          WHERE s.sale_id IN ({places(first)}))))""",
+            f"""WITH RECURSIVE {tied(f"SELECT id FROM sale WHERE id IN ({places(first)})")}
+                SELECT COALESCE(SUM(t.amount), 0) + CASE WHEN ${first + 1} = 'cash' THEN 10 ELSE 0 END FROM tender t
+                WHERE t.kind IN (${first + 1}, ${first + 2}) AND (t.sale_id IN (SELECT sale_id FROM tied)
+                      OR (t.amount < 0 AND t.sale_id IN (SELECT sale_id FROM refund)))""",
             *sale_ids,
             *kinds,
         )
     )
+
+
+def tied(sales: str) -> str:
+    """The tables `tied`, these sales (a query) with those that a refund ties to them, and `refund`, what gave back of any; for WITH RECURSIVE.
+
+    What went back for several sales in one receipt is not parted among them.
+    """
+    return f"""tied (sale_id) AS (
+                   {sales}
+                   UNION
+                   SELECT other.sale_id FROM tied JOIN sale_line s ON s.sale_id = tied.sale_id
+                   JOIN sale_line b ON b.returns_line_id = s.id
+                   JOIN sale_line beside ON beside.sale_id = b.sale_id
+                   JOIN sale_line other ON other.id = beside.returns_line_id),
+               refund (sale_id) AS (
+                   SELECT DISTINCT b.sale_id FROM tied JOIN sale_line s ON s.sale_id = tied.sale_id
+                   JOIN sale_line b ON b.returns_line_id = s.id)"""
 
 
 def _return(line: Line, parts: Parts) -> Return:

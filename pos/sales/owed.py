@@ -7,6 +7,7 @@ does not undo the sale. As much as is there is taken, and what is missing is the
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from pos.returns.returns import tied
 from pos.sales.tickets import Line, Receipt, Tender
 from store.customers import credit, loyalty
 from store.customers.credit import OverLimit
@@ -80,7 +81,7 @@ async def _by_card(
     if tender.amount > 0:
         await _spend(tx, receipt, tender, doubts, now)
     elif tender.amount < 0:
-        await _give_back(tx, receipt, tender, rules, now)
+        await _give_back(tx, receipt, tender, rules, doubts, now)
 
 
 async def _spend(
@@ -101,9 +102,9 @@ async def _spend(
 
 
 async def _give_back(
-    tx: Transaction, receipt: Receipt, tender: Tender, rules: Rules, now: int
+    tx: Transaction, receipt: Receipt, tender: Tender, rules: Rules, doubts: Doubts, now: int
 ) -> None:
-    """Onto the card it came from; store credit that is new is opened under the code that the till gave it."""
+    """Onto the card it came from, as much as that has paid; store credit that is new is opened under the code that the till gave it."""
     key, amount = f"tender:{tender.id}", -tender.amount
     is_new = tender.kind == "credit" and not await accounts.exists(tx, tender.reference)
     if is_new:
@@ -113,11 +114,25 @@ async def _give_back(
         )  # fmt: skip
         return
     try:
-        await accounts.give_back(
-            tx, tender.reference, amount, key, now=now, by=receipt.cashier_id, sale_id=receipt.id
-        )
+        paid = await accounts.paid_for(tx, tender.reference, await _given_back(tx, receipt.id))
+        if paid < amount:
+            doubts.add("credit")
+        if paid > 0:
+            await accounts.give_back(
+                tx, tender.reference, min(amount, paid), key, now=now, by=receipt.cashier_id, sale_id=receipt.id
+            )  # fmt: skip
     except NotFound as error:
         raise NotRefundable("There is no such card to give back to.") from error
+
+
+async def _given_back(tx: Transaction, sale_id: str) -> list[str]:
+    """The sales whose goods a receipt takes back, those that refunds tie to them, and the refunds."""
+    of_it = "SELECT s.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id WHERE b.sale_id = $1"
+    rows = await tx.fetch(
+        f"WITH RECURSIVE {tied(of_it)} SELECT sale_id FROM tied UNION SELECT sale_id FROM refund ORDER BY 1",
+        sale_id,
+    )
+    return [str(row["sale_id"]) for row in rows]
 
 
 async def _on_account(

@@ -63,6 +63,7 @@ OWN = (
     N_(
         "A difference is no fault: say what you know of it, and close the shift. Closing is never refused."
     ),
+    N_("A gift card is not taken back: it is spent in the shop."),
     N_("A manager approves the difference here"),
     N_("A manager can take it over."),
     N_("A manager has to allow this again, it was left off: %(names)s"),
@@ -836,6 +837,7 @@ OWN = (
     N_(
         "The code %(code)s is off the ticket: the customer has changed, and the server, which counts its uses, does not answer."
     ),
+    N_("The code %(code)s was used for this sale, and stays used."),
     N_("The code has six digits."),
     N_("The control digits of this ICE do not add up. Please check it against the certificate."),
     N_("The customer"),
@@ -904,6 +906,9 @@ OWN = (
     N_("The server had a fault of its own. Nothing was lost."),
     N_("The server has refused the beginning of its shift."),
     N_("The server is busy just now."),
+    N_(
+        "The server knows no such card. If another till has just made it, that till may not have sent it yet."
+    ),
     N_("The server refuses it, hand no money out: %(reason)s"),
     N_("The server takes it no more in this form."),
     N_("The server takes it no more in this way."),

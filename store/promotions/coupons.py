@@ -12,6 +12,7 @@ import re
 from store.db import Reader, Transaction
 from store.digits import latin
 from store.errors import BadInput, Conflict
+from store.i18n import N_
 from store.promotions.promotions import Promotion
 
 MOST_CODES = 5
@@ -60,7 +61,9 @@ async def hold(
         "UPDATE promotion SET taken = taken + 1 WHERE id = $1 AND (uses_max IS NULL OR taken < uses_max)",
         promotion.id,
     ):
-        raise UsedUp("This code has been used up.", promotion.code)
+        raise UsedUp(
+            await _why_none(tx, promotion.id, N_("This code has been used up.")), promotion.code
+        )
     await tx.execute(
         """INSERT INTO coupon_use (promotion_id, key, who, held_at, expires_at) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (promotion_id, key) DO UPDATE SET who = excluded.who, held_at = excluded.held_at,
@@ -174,4 +177,20 @@ async def _check_each(tx: Transaction, promotion: Promotion, customer: str) -> N
         customer,
     )
     if had >= promotion.uses_max_each:
-        raise UsedUp("This customer has used this code already.", promotion.code)
+        why = N_("This customer has used this code already.")
+        raise UsedUp(await _why_none(tx, promotion.id, why, customer), promotion.code)
+
+
+async def _why_none(tx: Transaction, promotion_id: int, why: str, customer: str = "") -> str:
+    """Why no use is left (of this customer's, where one is named): one that is only held may come back."""
+    held = await tx.fetchval(
+        """SELECT COUNT(*) FROM coupon_use WHERE promotion_id = $1 AND let_go_at IS NULL AND used_at IS NULL
+           AND ($2 = '' OR who = $2)""",
+        promotion_id,
+        customer,
+    )
+    if not held:
+        return why
+    return N_(
+        "This code is on another ticket just now: it is free again once it is off that one, or in a quarter of an hour."
+    )

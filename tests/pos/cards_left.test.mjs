@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { hold, keepCard, leftOnCards, letGo } from "../../pos/static/till/money/credit.js";
+import { hold, keepCard, leftOnCards, letGo, lookUp } from "../../pos/static/till/money/credit.js";
 import { complete } from "../../pos/static/till/receipts/book.js";
 import { fakeDatabase } from "./fake_database.mjs";
 
@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const till = { ticket: { id: "t" } };
 let says;
 globalThis.fetch = async (path, { body }) => {
-  const { amount } = JSON.parse(body);
+  const { amount } = JSON.parse(body ?? "{}");
   if (!says) throw new TypeError("no network");
   const [status, json] = says(amount);
   return new Response(JSON.stringify(json), { status });
@@ -54,4 +54,9 @@ test("the receipt is sealed without it", async () => {
   const told = await make({ cards_left: { [CODE]: 1 } });
   assert.deepEqual(database.rows.receipts.get("s").cards_left, { [CODE]: 1 });
   assert.equal("cards_left" in told.receipt, false);
+});
+
+test("a card that the server does not know may be on its way from the till that made it", async () => {
+  says = () => [404, { error: "not_found", message: "There is no such card." }];
+  await assert.rejects(lookUp(CODE), /another till/);
 });

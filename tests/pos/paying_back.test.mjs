@@ -66,7 +66,7 @@ test("what was paid for a ticket keeps it from giving back; what was paid back d
 });
 
 test("credit says why it is given, and a card whose bank pays nothing back becomes one with it", () => {
-  const line = (...tenders) => ({ quantity: -1, returns: "l", origin: { sale_id: "s", tenders, paid_back: {}, cash_back: undefined } });
+  const line = (...tenders) => ({ quantity: -1, amount: -7_000, discount: 0, returns: "l", origin: { sale_id: "s", tenders, paid_back: {}, cash_back: undefined } });
   const cheque = { kind: "cheque", amount: 5_000, reference: "1 CIH" };
   const card = { kind: "card", amount: 2_000, reference: "7781" };
   const taken = { ...line(card), origin: { ...line(card).origin, in_goods: true } };

@@ -7,7 +7,7 @@ import { Refusal } from "../../pos/static/till/kit/refusal.js";
 import { NO_CASH } from "../../pos/static/till/pure/returns.js";
 import { settle } from "../../pos/static/till/pure/tenders.js";
 import { requireStillToComeBack, withRefunds } from "../../pos/static/till/receipts/receipts.js";
-import { destinations, linesBack, returnable, tendersBack, waysBack } from "../../pos/static/till/receipts/refunds.js";
+import { destinations, linesBack, returnable, tendersBack, usedCodes, waysBack } from "../../pos/static/till/receipts/refunds.js";
 import { fakeDatabase } from "./fake_database.mjs";
 
 const SETTINGS = { cash_rounding: 10, stamp_duty: "absorb", stamp_rate_bp: 25, cash_limit: 2_000_000 };
@@ -90,6 +90,23 @@ test("the server's account of what went back, and this till's unsent refunds, ar
   assert.deepEqual(withRefunds({}, [], sale).cash_back, { ...NO_CASH });
 });
 
+test("of two receipts that come back in one, the rest of each goes back its own way", () => {
+  const [two, one] = [[2, 20_000], [1, 10_000]].map((line, i) => {
+    const sale = soldFor([line], i ? 0 : 20_000, SETTINGS);
+    const lines = sale.receipt.lines.map((each) => ({ ...each, id: `s${i}`, discount: 0 }));
+    return { ...sale, id: `s${i}`, receipt: { ...sale.receipt, lines } };
+  });
+  const coming = (sale, book) => linesBack(till, { ...sale, ...withRefunds({}, book, sale) }, returnable(till, { ...sale, ...withRefunds({}, book, sale) }).map((each) => ({ ...each, quantity: 1, goes: "shelf" })));
+  const ways = (lines, due) => waysBack(lines, due).map(({ kind, amount }) => [kind, amount]);
+  const both = [...coming(two, []), ...coming(one, [])];
+  assert.deepEqual(ways(both, 20_000), [["card", 10_000], ["cash", 10_000]], "each as it was paid");
+  for (const byCard of [10_000, 20_000]) {
+    const tenders = [{ kind: "card", amount: -byCard, reference: "" }, { kind: "cash", amount: byCard - 20_000, reference: "" }];
+    const refund = { id: "r", state: "queued", receipt: { lines: both, tenders, cash_back: [] } };
+    assert.deepEqual(ways(coming(two, [refund]), 10_000), [["card", 10_000]]);
+  }
+});
+
 test("what stands on the open ticket as coming back comes back no second time, whole or in part", () => {
   const sale = soldFor([[3, 10_000], [2, 500]], 0, SETTINGS);
   const found = { ...sale, ...withRefunds({}, [sale], sale) };
@@ -112,6 +129,13 @@ test("an order's delivery is given back like its goods, and goes to no shelf", (
   assert.deepEqual(destinations(null, "delivery"), [""]);
   const [line] = linesBack(till, found, [{ ...delivery, quantity: 1, goes: "" }]);
   assert.deepEqual([line.kind, line.product_id, line.quantity, line.amount, line.goes], ["delivery", null, -1, -2_500, ""]);
+});
+
+test("a counted code that the sale used is named once, one that anybody may use again is not", () => {
+  const promotions = [{ code: "ONCE", limited: true }, { code: "ALL", limited: false }, { code: "", limited: false }];
+  const discounts = ["ONCE", "ONCE", "ALL", undefined].map((code) => ({ kind: "order", amount: 500, code }));
+  assert.deepEqual(usedCodes({ catalogue: { promotions } }, { receipt: { discounts } }), ["ONCE"]);
+  assert.deepEqual(usedCodes({ catalogue: { promotions } }, { receipt: {} }), []);
 });
 
 test("a gift card and a payment on account are not given back", () => {

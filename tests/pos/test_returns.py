@@ -311,12 +311,7 @@ async def _points(house: House, customer: str) -> int:
 
 async def test_gift_cards_are_sold_spent_in_part_and_given_back_to(house: House) -> None:
     book = await opened(house)
-    card = {
-        "id": uuid7(), "product_id": None, "name": "Carte cadeau", "quantity": 1, "unit_price": 15_000,
-        "discount": 0, "amount": 15_000, "lot": None, "taxes": [{"code": "HC", "gross": 15_000, "tax": 0}],
-        "kind": "gift_card", "code": "0430000000029",
-    }  # fmt: skip
-    answer, _ = await book.send(card)
+    answer, _ = await book.send(gift_card(15_000, "0430000000029"))
     assert answer.status_code == 200, answer.text
     sold = argan(1)
     by_card = [{"kind": "gift_card", "given": 10_000, "reference": "0430000000029"}]
@@ -327,6 +322,14 @@ async def test_gift_cards_are_sold_spent_in_part_and_given_back_to(house: House)
     assert answer.status_code == 200, answer.text
     assert await _left(book.client) == 15_000
     assert await verify.broken(house.db) == []
+
+
+def gift_card(amount: int, code: str) -> dict[str, Any]:
+    return {
+        "id": uuid7(), "product_id": None, "name": "Carte cadeau", "quantity": 1, "unit_price": amount,
+        "discount": 0, "amount": amount, "lot": None, "taxes": [{"code": "HC", "gross": amount, "tax": 0}],
+        "kind": "gift_card", "code": code,
+    }  # fmt: skip
 
 
 async def _left(client: httpx2.AsyncClient) -> int:
@@ -342,6 +345,25 @@ async def test_a_card_that_holds_too_little_does_not_undo_the_sale_and_never_goe
     answer, _ = await book.send(argan(1), tenders=tenders)
     assert answer.status_code == 200
     assert await house.db.fetchval("SELECT COUNT(*) FROM task WHERE kind = 'sale_credit'") == 1
+
+
+async def test_a_card_gets_back_no_more_than_it_has_paid_and_the_manager_is_told(
+    house: House,
+) -> None:
+    book, code = await opened(house), "0430000000029"
+    await book.send(gift_card(15_000, code))
+    sold = argan(1), argan(1)
+    for one in sold:
+        paid = [{"kind": "gift_card", "given": 10_000, "reference": code}]
+        assert (await book.send(one, tenders=paid))[0].status_code == 200
+    for one, left in ((sold[1], 5_000), (sold[0], 15_000)):
+        mirrored = [{"kind": "gift_card", "given": -10_000, "reference": code}]
+        answer, _ = await book.send(back(one, 1), tenders=mirrored)
+        assert answer.status_code == 200, answer.text
+        assert await _left(book.client) == left
+    told = "SELECT COUNT(*) FROM task WHERE kind = 'sale_credit'"
+    assert await house.db.fetchval(told) == 2, "the sale that was short, and its refund"
+    assert await verify.broken(house.db) == []
 
 
 async def test_a_customers_account_is_charged_paid_off_and_watched(house: House) -> None:
@@ -398,3 +420,25 @@ async def test_foreign_notes_are_cash_whose_change_leaves_in_dirhams(house: Hous
     assert await expected_cash(house.db, book.shift_id) == 50_000 - 800
     assert (await foreign_notes(house.db, book.shift_id))["foreign"] == {"EUR": 1_000}
     assert await verify.broken(house.db) == []
+
+
+@pytest.mark.parametrize("kind", ["cash", "card"])
+async def test_what_went_back_for_two_receipts_in_one_leaves_the_rest_of_each_its_own_way(
+    house: House, kind: str
+) -> None:
+    book = await opened(house)
+    two, one = argan(2), argan(1)
+    for sold in (one, two):
+        paid = [{"kind": kind, "given": sold["amount"]}]
+        answer, receipt = await book.send(sold, tenders=paid)
+        assert answer.status_code == 200, answer.text
+    known = []
+    for lines in ([back(two, 1), back(one, 1)], [back(two, 1, Back(1, 10_000))]):
+        given = [{"kind": kind, "given": sum(line["amount"] for line in lines)}]
+        answer, _ = await book.send(*lines, tenders=given)
+        assert answer.status_code == 200, answer.text
+        found = await book.client.get(f"/pos/api/receipts/{receipt['id']}")
+        known.append(found.json()["paid_back"])
+    assert known == [{kind: 10_000}, {kind: 20_000}]
+    answer, _ = await book.send(back(one, 1), tenders=[{"kind": kind, "given": -10_000}])
+    assert answer.status_code == 422

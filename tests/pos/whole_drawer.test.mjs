@@ -9,14 +9,15 @@ import { fakeDatabase } from "./fake_database.mjs";
 const HERE = { id: "h", opening_float: 0, unsent: false, begun_after: 6 };
 const BEFORE = { id: "h", opening_float: 0, unsent: false };
 const THERE = { id: "h", opening_float: 0 };
+const NOTES = [{ kind: "foreign", currency: "EUR", foreign: 1_000, amount: 10_800, change: 0 }];
 
-async function isWhole({ shift, last, sold, rejected = [] }) {
-  const till = { database: fakeDatabase(), events: [], shift, book: { sequence: last } };
+async function drawer({ shift, last, sold, rejected = [] }) {
+  const till = { database: fakeDatabase(), events: [], shift, book: { sequence: last }, place: { rates: { EUR: {}, USD: {} } } };
   for (const sequence of sold) {
     const state = rejected.includes(sequence) ? "rejected" : "sent";
-    till.database.rows.receipts.set(String(sequence), { id: String(sequence), sequence, state, receipt: { sequence, shift_id: "h", tenders: [], total: 0 } });
+    till.database.rows.receipts.set(String(sequence), { id: String(sequence), sequence, state, receipt: { sequence, shift_id: "h", tenders: NOTES, total: 0 } });
   }
-  return (await drawerOf(till)).isWhole;
+  return drawerOf(till);
 }
 
 for (const [what, is, facts] of [
@@ -30,5 +31,11 @@ for (const [what, is, facts] of [
   ["one in which another device took the last numbers", false, { shift: HERE, last: 9, sold: [7, 8] }],
   ["one in which another device sold between", false, { shift: HERE, last: 9, sold: [7, 9] }],
 ]) {
-  test(`${what} is ${is ? "" : "not "}known whole`, async () => assert.equal(await isWhole(facts), is));
+  test(`${what} is ${is ? "" : "not "}known whole`, async () => assert.equal((await drawer(facts)).isWhole, is));
 }
+
+test("notes that only another device may have taken are asked for too", async () => {
+  assert.deepEqual((await drawer({ shift: HERE, last: 7, sold: [7] })).foreign, { EUR: 1_000 });
+  assert.deepEqual((await drawer({ shift: THERE, last: 7, sold: [7] })).foreign, { EUR: 1_000, USD: 0 });
+});
+

@@ -169,3 +169,17 @@ def test_a_code_is_read_however_it_was_typed(typed: str, code: str) -> None:
 def test_what_is_no_code_is_refused(typed: str) -> None:
     with pytest.raises(BadInput):
         coupons.normalise(typed)
+
+
+@pytest.mark.parametrize("counted", [{"uses_max": 1}, {"uses_max": None, "uses_max_each": 1}])
+async def test_a_code_that_is_only_held_is_not_said_to_be_used(
+    database: Database, counted: dict[str, Any]
+) -> None:
+    promotion = await made(database, **counted)
+    first = uuid7()
+    await hold(database, promotion, first, AMINA)
+    with pytest.raises(UsedUp, match="on another ticket"):
+        await hold(database, promotion, uuid7(), AMINA)
+    await use(database, promotion, first, AMINA)
+    with pytest.raises(UsedUp, match="used"):
+        await hold(database, promotion, uuid7(), AMINA)

@@ -51,7 +51,11 @@ export async function requireUnsold({ online }, code) {
 }
 
 /** What is left on the card of this code: `{code, kind, available}`. Throws Refusal. */
-export const lookUp = async (code) => (await answered(get(accountOf(code)))).account;
+export async function lookUp(code) {
+  const outcome = await get(accountOf(code));
+  if (outcome.status === 404) throw new Refusal(t("The server knows no such card. If another till has just made it, that till may not have sent it yet."));
+  return (await answered(outcome)).account;
+}
 
 const accountOf = (code) => `/pos/api/accounts/${encodeURIComponent(code)}`;
 

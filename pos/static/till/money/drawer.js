@@ -21,11 +21,12 @@ export async function drawerOf(till) {
   const movements = till.events.filter(stands).filter(({ kind, event }) => kind === "cash" && event.shift_id === id).map(({ event }) => event);
   const sales = receipts.map(({ number, tenders }) => ({ number, cash: cashIn(tenders), card: by(tenders, "card") }));
   const moved = movements.reduce((sum, { direction, amount }) => sum + (direction === "in" ? amount : -amount), 0);
+  const isWhole = "unsent" in till.shift && isAllOurs(till, all);
   return {
     expected: float + sales.reduce((sum, { cash }) => sum + cash, 0) + moved, movements, sales,
     total: receipts.reduce((sum, { total }) => sum + total, 0),
-    isWhole: "unsent" in till.shift && isAllOurs(till, all),
-    foreign: foreignOf(receipts), cheques: papers(receipts, "cheque"), slips: papers(receipts, "card"),
+    isWhole,
+    foreign: { ...(isWhole ? {} : anyOf(till)), ...foreignOf(receipts) }, cheques: papers(receipts, "cheque"), slips: papers(receipts, "card"),
   };
 }
 
@@ -40,6 +41,9 @@ const by = (tenders, kind) => tenders.filter((tender) => tender.kind === kind).r
 
 /** The dirhams that a sale brought or took: the change for foreign notes leaves in dirhams. */
 const cashIn = (tenders) => tenders.reduce((sum, { kind, amount, change }) => sum + ({ cash: amount, foreign: -change }[kind] ?? 0), 0);
+
+/** Another device may have taken notes of any currency that has a rate: they are asked for, so that they can be counted. */
+const anyOf = ({ place }) => Object.fromEntries(Object.keys(place?.rates ?? {}).map((currency) => [currency, 0]));
 
 function foreignOf(receipts) {
   const notes = {};

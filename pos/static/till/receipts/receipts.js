@@ -104,14 +104,27 @@ function cameBack(known, records, { receipt }) {
   return returned;
 }
 
-/** The centimes that went back for a receipt, by way; cash of any country as dirhams. */
+/**
+ * The centimes that went back for a receipt, by way; cash of any country as dirhams. Of a refund of several receipts no more than
+ * this one's goods are worth. Twin: pos/receipts/api.py.
+ */
 function paidBack(known, records, { receipt }) {
   const paid = { ...known };
-  for (const { kind, amount } of refundsOf(receipt, records).flatMap(({ tenders }) => tenders)) {
-    const way = kind === "foreign" ? "cash" : kind;
-    if (amount < 0) paid[way] = (paid[way] ?? 0) - amount;
+  const own = new Set(receipt.lines.map(({ id }) => id));
+  for (const { lines, tenders } of refundsOf(receipt, records)) {
+    const worth = -sum(lines.filter(({ returns }) => own.has(returns)).map(({ amount }) => amount));
+    for (const [way, amount] of Object.entries(goneBy(tenders))) paid[way] = (paid[way] ?? 0) + Math.min(amount, worth);
   }
   return paid;
+}
+
+function goneBy(tenders) {
+  const gone = {};
+  for (const { kind, amount } of tenders.filter((tender) => tender.amount < 0)) {
+    const way = kind === "foreign" ? "cash" : kind;
+    gone[way] = (gone[way] ?? 0) - amount;
+  }
+  return gone;
 }
 
 /** Not what a manager rejected: that gave nothing back. */

@@ -40,6 +40,10 @@ const withTicket = (back, lines) => ({
   amount: back.amount - sum(lines.map(({ amount, discount }) => amount - discount)),
 });
 
+/** The codes that a receipt used up, of those whose uses are counted: what comes back gives none of them back. */
+export const usedCodes = ({ catalogue }, { receipt: { discounts = [] } }) =>
+  [...new Set(discounts.map(({ code }) => code).filter(Boolean))].filter((code) => catalogue.promotions.some((one) => one.code === code && one.limited));
+
 /** Where goods of a product may go: chilled food never returns to the shelf (rules §3.11). The first is proposed. */
 export function destinations(product, kind) {
   if (kind === "delivery") return [""];
@@ -135,11 +139,26 @@ function merged(ways) {
   return [...found.values()];
 }
 
-/** What the originals of these lines were paid with, less what went back before. */
+/** What the originals of these lines were paid with, less what went back before: of each no more than its own goods are worth. */
 function stillPaid(lines) {
   const origins = new Map(lines.filter(({ origin }) => origin).map(({ origin }) => [origin.sale_id, origin]));
-  const paid = [...origins.values()].flatMap((origin) => [...less(origin.tenders.filter((way) => !isCash(way)), { ...origin.paid_back }), cashOf(origin)]);
-  return paid.filter(({ kind, amount }) => WAYS.includes(kind) && amount > 0).sort((a, b) => WAYS.indexOf(a.kind) - WAYS.indexOf(b.kind));
+  const paid = [...origins.values()].flatMap((origin) => upTo(worthOn(lines, origin), inTurn([...less(origin.tenders.filter((way) => !isCash(way)), { ...origin.paid_back }), cashOf(origin)])));
+  return inTurn(paid);
+}
+
+const inTurn = (ways) => ways.filter(({ kind, amount }) => WAYS.includes(kind) && amount > 0).sort((a, b) => WAYS.indexOf(a.kind) - WAYS.indexOf(b.kind));
+
+/** What the lines of one original are worth; an amount is before its discount. */
+const worthOn = (lines, { sale_id }) => sum(lines.filter(({ origin }) => origin?.sale_id === sale_id).map(({ amount, discount }) => discount - amount));
+
+/** The first of these ways, `worth` in all. */
+function upTo(worth, ways) {
+  let left = worth;
+  return ways.map((way) => {
+    const amount = Math.min(left, way.amount);
+    left -= amount;
+    return { ...way, amount };
+  });
 }
 
 function cashOf({ sale_id, in_cash: paid = NO_CASH, cash_back: back = NO_CASH }) {

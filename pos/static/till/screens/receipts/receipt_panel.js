@@ -21,7 +21,7 @@ export function receiptPanel(till, desk, found) {
     h("header.panel-head", {}, h("h2", { id: "receipt-title", tabindex: "-1" }, t("Receipt"), " ", h("bdi", { dir: "ltr" }, found.receipt.number)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     h("div.receipt-view-body", {},
-      h("div.receipt-view-tools", {}, wayOf(found), facts(till, found), cameBack(found), h("div.receipt-tools", {}, again, actions, notes(found)), state),
+      h("div.receipt-view-tools", {}, wayOf(found), facts(till, found), cameBack(found), cardHint(found), h("div.receipt-tools", {}, again, actions, notes(found)), state),
       h("div.paper", { tabindex: "0" }, receiptPaper(till, found))));
   return { element, focus: () => element.querySelector("h2").focus(), leave: () => {} };
 }
@@ -54,6 +54,9 @@ function cameBack({ receipt, returned }) {
   return h("section.receipt-back", {}, h("h3", {}, t("Come back already")),
     h("ul", {}, lines.map(({ id, name }) => h("li", {}, h("bdi", {}, name), " · ", h("bdi", { dir: "ltr" }, amount(-returned[id].amount))))));
 }
+
+/** Why what was paid for a gift card is not among what can be given back. */
+const cardHint = ({ receipt: { lines } }) => lines.some(({ kind }) => kind === "gift_card") && h("p.hint", {}, t("A gift card is not taken back: it is spent in the shop."));
 
 async function reprint(till, found, state, button) {
   button.disabled = true;

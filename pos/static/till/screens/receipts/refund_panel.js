@@ -7,7 +7,7 @@ import { h, say } from "../../kit/dom.js";
 import { amount, money, t } from "../../kit/language.js";
 import { keyedQuantity } from "../../pure/quantity.js";
 import { quantityText } from "../../goods/quantities.js";
-import { destinations, linesBack, returnable, worth } from "../../receipts/refunds.js";
+import { destinations, linesBack, returnable, usedCodes, worth } from "../../receipts/refunds.js";
 import * as sounds from "../../kit/sounds.js";
 import { notify } from "../notice.js";
 import { keepWhole, numberField } from "../pad.js";
@@ -40,7 +40,7 @@ export function refundPanel(till, desk, found, back) {
     h("header.panel-head", {}, h("h2", { id: "refund-title" }, t("What comes back"), " ", h("bdi", { dir: "ltr" }, found.receipt.number)),
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: back }, t("Back"))),
     h("form.refund-form", { onsubmit: submit },
-      rows.length ? h("ul.refund-lines", {}, taxFreeWarning(found), toSendWarning(found), rows.map((row) => row.element)) : h("p.hint", {}, t("Everything on this receipt has come back already.")),
+      rows.length ? h("ul.refund-lines", {}, taxFreeWarning(found), toSendWarning(found), codesHint(till, found), rows.map((row) => row.element)) : h("p.hint", {}, t("Everything on this receipt has come back already.")),
       h("div.refund-end", {}, h("span", {}, t("To give back")), sum,
         h("button.tool", { type: "button", "data-key": "F7", onclick: all, disabled: !rows.length }, t("All of it")),
         h("button.primary.big", { type: "submit", disabled: !rows.length }, t("Put on the ticket")))));
@@ -55,6 +55,10 @@ const taxFreeWarning = ({ tax_free: form }) =>
 /** What is not here yet cannot come back. */
 const toSendWarning = ({ receipt, to_send: lines }) =>
   lines?.length > 0 && h("li.notice", { "data-tone": "bad" }, t("Goods of %(number)s are still to be sent. Have their order cancelled first, then give the money back.", { number: receipt.number }));
+
+/** The customer may ask for the use of a code back. */
+const codesHint = (till, found) =>
+  usedCodes(till, found).map((code) => h("li.hint", {}, t("The code %(code)s was used for this sale, and stays used.", { code })));
 
 /** The lines that come back stand on the ticket; the receipt's customer is the ticket's, where it has none yet. */
 function putOnTicket(till, found, lines) {

@@ -10,7 +10,7 @@ import { amountField, read } from "../paying/tender_form.js";
 
 /**
  * Of `drawerOf`'s answer `{element, foreign(), uncounted(), missing()}`: hundredths by currency of what was counted, the currencies
- * and fields where nothing was, and the papers that are not there, in words. Blank is not counted; 0 is none.
+ * and fields where nothing was of what this device took, and the papers that are not there, in words. Blank is not counted; 0 is none.
  */
 export function besideCash({ foreign, cheques, slips }) {
   const notes = Object.keys(foreign).sort().map((currency) => ({ currency, field: amountField(null, { placeholder: "–" }) }));
@@ -21,7 +21,7 @@ export function besideCash({ foreign, cheques, slips }) {
   return {
     element,
     foreign: () => Object.fromEntries(notes.map(({ currency, field }) => [currency, read(field)]).filter(([, counted]) => counted !== null)),
-    uncounted: () => notes.filter(({ field }) => read(field) === null),
+    uncounted: () => notes.filter(({ currency, field }) => foreign[currency] > 0 && read(field) === null),
     missing: () => lists.flatMap((list) => list.missing()),
   };
 }
