@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
+from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import OIL
 from tests.browser.stalling import Stalled
@@ -14,6 +15,7 @@ from tests.browser.stalling import Stalled
 LOOKED_AT = os.environ.get("PICTURES")
 ONE_RECEIPT = "**/pos/api/receipts/*"
 RECEIPTS = "**/pos/api/receipts?*"
+ACCOUNTS = "**/pos/api/accounts/*"
 
 
 def picture(till: Cashier, name: str) -> None:
@@ -142,3 +144,27 @@ def test_a_tap_on_a_receipt_counts_though_the_servers_answer_fills_its_row_anew(
     expect(till.page.locator(".receipts .hint[role=status]")).not_to_contain_text("Recherche")
     till.page.mouse.up()
     expect(till.page.locator("#receipt-title")).to_contain_text(number)
+
+
+def test_a_gift_card_that_is_looked_up_long_keeps_nobody_from_another_tender(
+    till: Cashier, books: Books
+) -> None:
+    page = till.page
+    till.scan(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(page.locator(".payment")).to_be_visible()
+    answers = Stalled(page, ACCOUNTS)
+    till.scan(books.gift_card()[0])
+    expect(page.locator(".payment[data-form=credit]")).to_be_visible()
+    expect(page.locator(".notice")).to_contain_text("Un instant")
+    picture(till, "late-gift-card")
+    till.press("Enter", "Escape")
+    expect(page.locator(".payment[data-form=cash]")).to_be_visible(timeout=3_000)
+    expect(page.locator(".notice")).to_be_hidden()
+    answers.let_go()
+    assert len(answers.asked) == 1
+    expect(page.locator(".payment[data-form=cash]")).to_be_visible()
+    expect(page.locator(".tender-rows li")).to_have_count(0)
+    till.press("Enter")
+    expect(page.locator(".paid")).to_be_visible()

@@ -5,6 +5,8 @@
 import { fill, h } from "../kit/dom.js";
 import { t } from "../kit/language.js";
 
+// What is answered at once needs no word, and one that comes and goes would move what is under the finger.
+const PATIENCE_MS = 700;
 const line = h("div.notice", { role: "status", "aria-live": "polite", hidden: true });
 
 /** The element, to be put where the screen wants it. */
@@ -31,5 +33,22 @@ export async function looking(work) {
     return await work();
   } finally {
     if (line.firstChild === said) hush();
+  }
+}
+
+/** What `work()` comes to; where that takes long, the line says that it is on its way, unless something else was said since. */
+export async function patiently(work) {
+  const before = line.firstChild;
+  let said = null;
+  const late = setTimeout(() => {
+    if (line.firstChild !== before) return;
+    notify(t("One moment…"));
+    said = line.firstChild;
+  }, PATIENCE_MS);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(late);
+    if (said && line.firstChild === said) hush();
   }
 }

@@ -5,7 +5,7 @@
 import { fill, h } from "../kit/dom.js";
 import { t } from "../kit/language.js";
 import { Refusal } from "../kit/refusal.js";
-import { notify } from "./notice.js";
+import { notify, patiently } from "./notice.js";
 
 /** `{element, body, show(…children), focus(), leave()}`; `back()` leads back to the goods. */
 export function framed(name, title, back) {
@@ -23,7 +23,7 @@ export function framed(name, title, back) {
 /** Do `work`; a refusal is said where everybody looks. True when it was done. */
 export async function tried(work) {
   try {
-    await work();
+    await patiently(work);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -6,6 +6,7 @@ import { money, t } from "../../kit/language.js";
 import { uuid7 } from "../../pure/ids.js";
 import { Refusal } from "../../kit/refusal.js";
 import { most, rest, rowsOf, tenderName } from "../../money/tendering.js";
+import { hush } from "../notice.js";
 import { amountDue, amountField, labelled, read, tenderForm, verbOf } from "./tender_form.js";
 
 export function accountForm(desk) {
@@ -28,11 +29,11 @@ export function accountForm(desk) {
   };
   const form = tenderForm(desk, {
     name: "account", title: tenderName("account"), parts: [h("p", {}, h("bdi", {}, customer.name)), told, labelled(t("Amount"), amount)], amount, submit,
-    verb: () => verbOf(desk, { kind: "account", given: read(amount) ?? 0 }),
+    verb: () => verbOf(desk, { kind: "account", given: read(amount) ?? 0 }), leave: hush,
   });
   const focus = () => {
     form.focus();
-    desk.run(null, look);
+    desk.look(look);
   };
   return { ...form, focus };
 }

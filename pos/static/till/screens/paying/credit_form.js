@@ -7,6 +7,7 @@ import { money, t } from "../../kit/language.js";
 import { hold, lookUp } from "../../money/credit.js";
 import { uuid7 } from "../../pure/ids.js";
 import { most, rest, rowsOf, tenderName } from "../../money/tendering.js";
+import { hush } from "../notice.js";
 import { figureOf } from "../pad.js";
 import { amountDue, amountField, labelled, read, tenderForm, textField, verbOf } from "./tender_form.js";
 
@@ -20,13 +21,18 @@ export function creditForm(desk, scanned = "") {
   const told = h("p.rate-told", { role: "status" });
   let account = null;
   let keyed = false;
+  // The code that is being looked up.
+  let sought = null;
 
   const earlier = () => rowsOf(till).find(({ reference, kind }) => reference === account?.code && kind === account?.kind);
   const back = () => earlier()?.given ?? 0;
   const find = async () => {
     const asked = code.value;
-    const found = await lookUp(asked.trim());
-    if (code.value !== asked) return;
+    if (sought === asked) return;
+    sought = asked;
+    const found = await desk.look(() => lookUp(asked.trim()));
+    if (sought === asked) sought = null;
+    if (!found || code.value !== asked) return;
     account = found;
     const available = account.available + back();
     say(told, t("%(name)s: %(amount)s to spend", { name: tenderName(account.kind), amount: money(available) }));
@@ -41,7 +47,10 @@ export function creditForm(desk, scanned = "") {
     await hold(till, account.code, given);
     await desk.add({ id: earlier()?.id ?? uuid7(), kind: account.kind, given, reference: account.code });
   };
-  const submit = () => (account ? take() : find());
+  const submit = () => {
+    if (account) return take();
+    find(); // not waited for: another tender may be taken meanwhile
+  };
   const verb = () => {
     if (!account) return t("Look it up");
     return verbOf(desk, { id: earlier()?.id, kind: account.kind, given: read(amount) ?? 0 });
@@ -54,8 +63,11 @@ export function creditForm(desk, scanned = "") {
     desk.render();
   });
   const form = tenderForm(desk, {
-    name: "credit", title: t("Gift card or credit"), parts: [labelled(t("Code: scan it, or type it"), code), told, labelled(t("Amount"), amount)], amount, submit, verb,
+    name: "credit", title: t("Gift card or credit"), parts: [labelled(t("Code: scan it, or type it"), code), told, labelled(t("Amount"), amount)], amount, submit, verb, leave: hush,
   });
-  const focus = () => (scanned && !account ? desk.run(null, find) : form.focus());
+  const focus = () => {
+    form.focus();
+    if (scanned && !account) find();
+  };
   return { ...form, focus };
 }

@@ -5,12 +5,12 @@
 import { fill } from "../../kit/dom.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
-import { notify } from "../notice.js";
+import { notify, patiently } from "../notice.js";
 
 /** For the panel `element`, whose forms stand in `place` above its one `big` button; `render()` says anew what the form shown changes. */
 export function deskOf(till, { element, place, big, render }) {
   let busy = 0;
-  const desk = { till, big, form: null, open, render, run, isBusy: () => busy > 0 };
+  const desk = { till, big, form: null, open, render, run, look, isBusy: () => busy > 0 };
 
   function open(make) {
     const next = make(desk);
@@ -30,16 +30,33 @@ export function deskOf(till, { element, place, big, render }) {
     busy += 1;
     big.disabled = true;
     try {
-      await action();
+      await patiently(action);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      sounds.refused();
-      notify(error.message, "bad");
+      refuse(error);
     } finally {
       busy -= 1;
       big.disabled = busy > 0;
     }
   }
 
+  /** Ask the server what takes nothing: the form may be left meanwhile, and then nobody is told. Null where nothing came of it. */
+  async function look(question) {
+    const { form } = desk;
+    const isLeft = () => desk.form !== form || !element.isConnected;
+    try {
+      const found = await patiently(question);
+      return isLeft() ? null : found;
+    } catch (error) {
+      if (!isLeft() || !(error instanceof Refusal)) refuse(error);
+      return null;
+    }
+  }
+
   return desk;
+}
+
+function refuse(error) {
+  if (!(error instanceof Refusal)) throw error;
+  sounds.refused();
+  notify(error.message, "bad");
 }

@@ -6,7 +6,7 @@ import { approve, managers } from "../../people/approvals.js";
 import { h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { Refusal } from "../../kit/refusal.js";
-import { hush, notify } from "../notice.js";
+import { hush, notify, patiently } from "../notice.js";
 
 /**
  * Fields to put in a form; `given({action, subject, reason, about?})`: the approval, or null when it was refused and said;
@@ -23,7 +23,7 @@ export function approvalFields(till) {
 
   async function given(what) {
     try {
-      const approval = await approve(till, { username: name.value, pin: pin.value, ...what });
+      const approval = await patiently(() => approve(till, { username: name.value, pin: pin.value, ...what }));
       hush();
       return approval;
     } catch (error) {

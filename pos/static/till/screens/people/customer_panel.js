@@ -10,7 +10,7 @@ import { uuid7 } from "../../pure/ids.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
 import { whileOpen } from "../../ticket/while_open.js";
-import { hush, notify } from "../notice.js";
+import { hush, notify, patiently } from "../notice.js";
 import { creditPart } from "./credit_part.js";
 
 const CARD = /^\d{12,14}$/;
@@ -73,7 +73,7 @@ export async function scanCard(till, code) {
 /** Do it; a refusal is said. True when it was done. */
 async function saying(work) {
   try {
-    await work();
+    await patiently(work);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -10,7 +10,7 @@ import { uuid7 } from "../../pure/ids.js";
 import { parseAmount } from "../../pure/money.js";
 import { newCreditCode } from "../../receipts/refunds.js";
 import * as sounds from "../../kit/sounds.js";
-import { notify } from "../notice.js";
+import { notify, patiently } from "../notice.js";
 import { figureOf, numberField } from "../pad.js";
 
 const AMOUNTS = [100_00, 200_00, 300_00, 500_00];
@@ -73,7 +73,7 @@ async function typedCode(till, field) {
 /** Whether nothing is refused; what is, is said. */
 async function saysWhyNot(work) {
   try {
-    await work();
+    await patiently(work);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
