@@ -24,7 +24,7 @@ const PUBLIC_DIGITS = 32;
  * The receipt that `code` names: its number, the digits of its public address, or its id. The answer is a record as the
  * book keeps it, `{id, state, receipt, hash, copies, …}`, with `returned` (by line, `{quantity, amount}` that came back),
  * `paid_back` (centimes by way) and `cash_back` (what of its cash went back, `pure/returns.js`), this till's unsent refunds among them, `customer`,
- * `invoice`, `tax_free` and `to_send` (lines whose goods have not left yet) as far as the server knows them, and `from`: "till" or "server". Throws Refusal.
+ * `invoice` and `tax_free` as far as the server knows them, `to_send` (lines whose goods have not left yet), and `from`: "till" or "server". Throws Refusal.
  */
 export async function receiptOf(till, code, waitMs = WAIT_MS) {
   const book = await everything(till.database, "receipts");
@@ -44,8 +44,8 @@ export async function receiptOf(till, code, waitMs = WAIT_MS) {
 export async function requireStillToComeBack(till) {
   const coming = till.ticket.lines.filter(({ returns }) => returns);
   const origins = new Map(coming.map(({ origin }) => [origin.sale_id, origin]));
-  const asked = till.online ? [...origins] : [];
-  const all = await Promise.all(asked.map(([id]) => lookedAtAgain(till, id)));
+  const asked = [...origins];
+  const all = await Promise.all(asked.map(([id]) => (till.online ? lookedAtAgain(till, id) : unsentOf(till, id))));
   for (const [place, [, origin]] of asked.entries()) {
     const found = all[place];
     if (found && isToBeSent(found, coming)) {
@@ -64,6 +64,13 @@ async function lookedAtAgain(till, id) {
     if (error instanceof Refusal) return null;
     throw error;
   }
+}
+
+/** What only this till has, or null. */
+async function unsentOf({ database }, id) {
+  const book = await everything(database, "receipts");
+  const own = book.find((record) => record.id === id && record.state !== "sent");
+  return own ? fromBook(own, book) : null;
 }
 
 const isToBeSent = ({ to_send: lines = [] }, coming) => coming.some(({ returns }) => lines.includes(returns));
@@ -86,7 +93,13 @@ function fromServer(own, { sale_id: id, receipt, hash, copies, ...facts }, book)
   return { ...record, ...facts, ...withRefunds(facts, unsent, record), copies: Math.max(copies, own?.copies ?? 0), from: "server" };
 }
 
-const fromBook = (record, book) => ({ ...record, ...withRefunds({}, book, record), from: "till" });
+const fromBook = (record, book) => ({ ...record, ...withRefunds({}, book, record), to_send: toSendOf(record), from: "till" });
+
+/** What is sent to an address leaves once the server has its sale: before, all of it is still to be sent. */
+function toSendOf({ state, receipt: { lines } }) {
+  const isWaiting = state !== "sent" && lines.some(({ kind, quantity }) => kind === "delivery" && quantity > 0);
+  return isWaiting ? lines.filter(({ promise }) => promise).map(({ id }) => id) : [];
+}
 
 /** What has come back of a receipt, and what was paid back for it: as it is `known`, and by the refunds among `records`. */
 export function withRefunds({ returned = {}, paid_back: paid = {}, cash_back: cash = NO_CASH }, records, record) {
