@@ -11,6 +11,7 @@ import { uuid7 } from "../pure/ids.js";
 import { lineTotal } from "../pure/quantity.js";
 import { Refusal } from "../kit/refusal.js";
 import { get, post, withoutServer } from "../server/server.js";
+import { heldAgain, release } from "../ticket/releases.js";
 
 const KEEP_MS = 1_500;
 
@@ -47,24 +48,36 @@ export async function waysToSend(till) {
 /** Hold goods for a customer who comes for them: `wish` as shop/counter/counter.py has it. Throws Refusal. */
 export const hold = (till, wish) => answered(post("/pos/api/orders", { register: till.book.register, wish }), "lines");
 
-/** Take an order's goods onto the ticket, to be paid here. Throws Refusal, AtAnotherTill unless `takeOver`. */
+/**
+ * Take an order's goods onto the ticket, to be paid here; false where that `isWanted()` no more when the answer comes, and the
+ * order is let go: the ticket may be another customer's by then. Throws Refusal, AtAnotherTill unless `takeOver`.
+ */
 export const collect = once(collected);
 
-async function collected(till, code, takeOver = false) {
+async function collected(till, code, { takeOver = false, isWanted = () => true } = {}) {
   refuseSecond(till, code);
   const taken = await answered(post(`${pathOf(code)}/claim`, { register: till.book.register, take_over: takeOver }), "lines");
+  if (!isWanted()) return letGo(till, code);
+  heldAgain(letGoOf(code), {});
   onto(till, till.ticket.lines.filter(({ promise }) => !promise), taken);
+  return true;
 }
 
-/** The ticket's goods are to be sent: they are held, and become an order's lines, with its delivery. Throws Refusal. */
+async function letGo(till, code) {
+  if (orderOn(till) !== code) await release(letGoOf(code), {});
+  return false;
+}
+
+/** The ticket's goods are to be sent: they are held, and become an order's lines, with its delivery; false as for `collect`. Throws Refusal. */
 export const send = once(sent);
 
-async function sent(till, wish) {
+async function sent(till, wish, isWanted = () => true) {
   refuseSecond(till);
   const goods = till.ticket.lines.filter(isGoods);
   const priced = new Map(till.ticket.priced.lines.map((line) => [line.id, line.net]));
   const lines = goods.map(({ id, product_id, quantity, unit_price }) => ({ product_id, quantity, unit_price, amount: priced.get(id) }));
   const taken = await hold(till, { ...wish, lines });
+  if (!isWanted()) return letGo(till, taken.code);
   const promised = new Map(goods.map((line, place) => [line.id, taken.lines[place].promise]));
   const kept = till.ticket.lines.map((line) => (promised.has(line.id) ? { ...line, promise: promised.get(line.id) } : line));
   till.ticket.change({ lines: [...kept, ...deliveryOf(taken)], order: taken.code });
@@ -108,6 +121,8 @@ const deliveryOf = ({ delivery_fee: fee, delivery_tax_code }) =>
 const isGoods = ({ kind = "goods", quantity }) => kind === "goods" && quantity > 0;
 
 const pathOf = (code) => `/pos/api/orders/${encodeURIComponent(code)}`;
+
+const letGoOf = (code) => `${pathOf(code)}/let-go`;
 
 /** The body of an answer that has `field`; anything else is a sentence that says why not. Throws Refusal. */
 export async function answered(asked, field) {

@@ -23,6 +23,7 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
   const others = h("button.quiet", { type: "button", "data-key": "Alt+l", onclick: list }, t("All pick-ups"));
 
   let shown = null;
+  let isLeft = false;
 
   /** Goods scanned while the order is picked are ticked, and go on no ticket. True when the scan was heard here. */
   function scanned({ product, goods }) {
@@ -43,10 +44,10 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
 
   async function take(takeOver = false) {
     try {
-      await collect(till, code, takeOver);
-      showTicket();
+      if (await collect(till, code, { takeOver, isWanted: () => !isLeft })) showTicket();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (isLeft) return;
       const isHeld = error instanceof AtAnotherTill;
       notify(error.message, "bad", isHeld ? h("button.quiet", { type: "button", onclick: () => take(true) }, t("Take it over here")) : null);
     }
@@ -64,7 +65,7 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
 
   panel.show(h("p.hint", {}, t("Looking…")));
   tried(async () => show(await orderOf(code))).then((found) => found || fill(panel.body, others));
-  return { ...panel, scanned };
+  return { ...panel, scanned, leave: () => (isLeft = true) };
 }
 
 function refuse(why) {

@@ -19,6 +19,7 @@ export function sendingPanel(till, done) {
   const id = uuid7();
   const choices = h("fieldset.choices");
   let isSending = false;
+  let isLeft = false;
   let asked = 0;
 
   function offer(ways) {
@@ -50,7 +51,8 @@ export function sendingPanel(till, done) {
       const chosen = new FormData(event.target).get("delivery");
       isSending = true;
       await tried(async () => {
-        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: receiptLanguage(till), ...who.values() });
+        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: receiptLanguage(till), ...who.values() }, () => !isLeft);
+        if (!taken) return;
         // The goods come back into sight first: showing them hushes what was said before.
         done();
         notify(t("The goods are held under %(code)s. Take the money now: then they are got ready.", { code: taken.code }), "good");
@@ -73,5 +75,9 @@ export function sendingPanel(till, done) {
 
   const off = when("ticket", offerAnew);
   ask();
-  return { ...panel, leave: off, get staysOnScan() { return choices.isConnected; } };
+  const leave = () => {
+    isLeft = true;
+    off();
+  };
+  return { ...panel, leave, get staysOnScan() { return choices.isConnected; } };
 }
