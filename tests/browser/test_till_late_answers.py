@@ -9,13 +9,25 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import OIL
+from tests.browser.demo import MANAGER, OIL
 from tests.browser.stalling import Stalled
 
 LOOKED_AT = os.environ.get("PICTURES")
 ONE_RECEIPT = "**/pos/api/receipts/*"
 RECEIPTS = "**/pos/api/receipts?*"
 ACCOUNTS = "**/pos/api/accounts/*"
+APPROVALS = "**/pos/api/approvals"
+# The approval is here once its grant is kept; then it may be put on the ticket.
+IS_GRANTED = """() => new Promise((done) => {
+    const opening = indexedDB.open("till");
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("meta").objectStore("meta").get("grants");
+        asked.onsuccess = () => {
+            opening.result.close();
+            setTimeout(() => done(Boolean(asked.result)), 200);
+        };
+    };
+})"""
 
 
 def picture(till: Cashier, name: str) -> None:
@@ -168,3 +180,27 @@ def test_a_gift_card_that_is_looked_up_long_keeps_nobody_from_another_tender(
     expect(page.locator(".tender-rows li")).to_have_count(0)
     till.press("Enter")
     expect(page.locator(".paid")).to_be_visible()
+
+
+def test_an_approval_that_comes_late_takes_nothing_off_the_next_customers_ticket(
+    till: Cashier,
+) -> None:
+    page = till.page
+    till.scan(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    answers = Stalled(page, APPROVALS)
+    till.more("d")
+    page.locator(".discount .tool", has_text="50").click()
+    page.get_by_label("Motif").fill("casse")
+    page.get_by_label("Code PIN").fill(MANAGER.pin)
+    till.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("Un instant")
+    till.press("Escape")
+    till.pay_exact()
+    till.scan(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    till.press("Enter")
+    expect(page.locator(".payment")).to_be_visible()
+    answers.let_go()
+    page.wait_for_function(IS_GRANTED)
+    expect(page.locator(".payment .sums")).to_contain_text("165,00")

@@ -9,8 +9,9 @@ import { Refusal } from "../../kit/refusal.js";
 import { hush, notify, patiently } from "../notice.js";
 
 /**
- * Fields to put in a form; `given({action, subject, reason, about?})`: the approval, or null when it was refused and said;
- * `keyed()`: the name and the PIN themselves.
+ * Fields to put in a form; `given({action, subject, reason, about?})`: the approval, or null when it was refused and said, or
+ * when the form was left meanwhile: nothing is done any more then, and the ticket may be another customer's; `keyed()`: the
+ * name and the PIN themselves.
  */
 export function approvalFields(till) {
   const own = till.operator.username;
@@ -24,10 +25,12 @@ export function approvalFields(till) {
   async function given(what) {
     try {
       const approval = await patiently(() => approve(till, { username: name.value, pin: pin.value, ...what }));
+      if (!element.isConnected) return null;
       hush();
       return approval;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (!element.isConnected) return null;
       notify(error.message, "bad");
       pin.value = "";
       pin.focus();
