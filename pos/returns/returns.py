@@ -107,7 +107,10 @@ async def _require_same_way(
 
 
 async def _balance(tx: Transaction, sale_ids: Sequence[str], kind: str) -> int:
-    """What was paid this way for these sales less what went back, this receipt's part included; cash may round up."""
+    """What was paid this way for these sales less what went back, this receipt's part included; cash may round up.
+
+    What an exchange among them gave back was for other goods than it sold.
+    """
     if not sale_ids:
         return -1
     kinds = ("cash", "foreign") if kind == "cash" else (kind, kind)
@@ -116,7 +119,7 @@ async def _balance(tx: Transaction, sale_ids: Sequence[str], kind: str) -> int:
         await tx.fetchval(
             f"""WITH RECURSIVE {tied(f"SELECT id FROM sale WHERE id IN ({places(first)})")}
                 SELECT COALESCE(SUM(t.amount), 0) + CASE WHEN ${first + 1} = 'cash' THEN 10 ELSE 0 END FROM tender t
-                WHERE t.kind IN (${first + 1}, ${first + 2}) AND (t.sale_id IN (SELECT sale_id FROM tied)
+                WHERE t.kind IN (${first + 1}, ${first + 2}) AND ((t.amount > 0 AND t.sale_id IN (SELECT sale_id FROM tied))
                       OR (t.amount < 0 AND t.sale_id IN (SELECT sale_id FROM refund)))""",
             *sale_ids,
             *kinds,
