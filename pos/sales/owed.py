@@ -127,16 +127,11 @@ async def _give_back(
 
 async def _given_back(tx: Transaction, sale_id: str) -> tuple[list[str], list[str]]:
     """The sales whose goods a receipt takes back with those that refunds tie to them, and all these refunds."""
-    of_it = "SELECT s.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id WHERE b.sale_id = $1"
     rows = await tx.fetch(
-        f"""WITH RECURSIVE {tied(of_it)}
-            SELECT sale_id, 0 AS is_refund FROM tied UNION ALL SELECT sale_id, 1 FROM refund ORDER BY 1""",
+        "SELECT DISTINCT s.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id WHERE b.sale_id = $1",
         sale_id,
     )
-    sales, refunds = (
-        [str(row["sale_id"]) for row in rows if row["is_refund"] == which] for which in (0, 1)
-    )
-    return sales, refunds
+    return await tied(tx, {str(row["sale_id"]) for row in rows})
 
 
 async def _on_account(
