@@ -207,4 +207,4 @@ def ice_is_sound(ice: str) -> bool:
 
     The authority published no algorithm; a wrong result is only worth a warning.
     """
-    return len(ice) == 15 and ice.isdigit() and int(ice) % 97 == 0
+    return len(ice) == 15 and ice.isascii() and ice.isdigit() and int(ice) % 97 == 0

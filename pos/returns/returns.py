@@ -4,7 +4,7 @@ Invariant: a sold line is given back once at most, in whatever parts and by howe
 counts what has come back of it. Points that its sale earned go with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from inventory import returns as goods_back
 from inventory.returns import Return
@@ -101,44 +101,57 @@ async def _require_same_way(
         t.kind != WITHOUT_RECEIPT for t in paid_out
     ):
         raise NotRefundable("Without a receipt, goods are given back as store credit only.")
-    for kind in sorted({tender.kind for tender in paid_out} - {WITHOUT_RECEIPT}):
-        if await _balance(tx, sorted(sale_ids), kind) < 0:
+    kinds = sorted({tender.kind for tender in paid_out} - {WITHOUT_RECEIPT})
+    sales, refunds = await tied(tx, sale_ids) if kinds else ([], [])
+    for kind in kinds:
+        if await _balance(tx, sales, refunds, kind) < 0:
             raise NotRefundable("More would go back this way than was paid this way.")
 
 
-async def _balance(tx: Transaction, sale_ids: Sequence[str], kind: str) -> int:
-    """What was paid this way for these sales less what went back, this receipt's part included; cash may round up."""
-    if not sale_ids:
+async def _balance(tx: Transaction, sales: Sequence[str], refunds: Sequence[str], kind: str) -> int:
+    """What was paid this way for these sales less what these refunds gave back; cash may round up.
+
+    What an exchange among them gave back was for other goods than it sold.
+    """
+    if not sales:
         return -1
     kinds = ("cash", "foreign") if kind == "cash" else (kind, kind)
-    first = len(sale_ids)
-    return int(
-        await tx.fetchval(
-            f"""WITH RECURSIVE {tied(f"SELECT id FROM sale WHERE id IN ({places(first)})")}
-                SELECT COALESCE(SUM(t.amount), 0) + CASE WHEN ${first + 1} = 'cash' THEN 10 ELSE 0 END FROM tender t
-                WHERE t.kind IN (${first + 1}, ${first + 2}) AND (t.sale_id IN (SELECT sale_id FROM tied)
-                      OR (t.amount < 0 AND t.sale_id IN (SELECT sale_id FROM refund)))""",
-            *sale_ids,
-            *kinds,
-        )
+    found = await tx.fetchval(
+        f"""SELECT COALESCE(SUM(amount), 0) FROM tender WHERE kind IN ($1, $2)
+            AND ((amount > 0 AND sale_id IN ({places(len(sales), 3)}))
+                 OR (amount < 0 AND sale_id IN ({places(len(refunds), len(sales) + 3)})))""",
+        *kinds,
+        *sales,
+        *refunds,
     )
+    return int(found) + (cash_back.ROUNDED_MOST if kind == "cash" else 0)
 
 
-def tied(sales: str) -> str:
-    """The tables `tied`, these sales (a query) with those that a refund ties to them, and `refund`, what gave back of any; for WITH RECURSIVE.
+async def tied(tx: Transaction, sale_ids: Collection[str]) -> tuple[list[str], list[str]]:
+    """These sales with those that a refund ties to them, and the refunds: what went back for several in one is not parted among them."""
+    sales = await _ids(
+        tx,
+        f"""WITH RECURSIVE tied (sale_id) AS (
+                SELECT id FROM sale WHERE id IN ({places(len(sale_ids))})
+                UNION
+                SELECT other.sale_id FROM tied JOIN sale_line s ON s.sale_id = tied.sale_id
+                JOIN sale_line b ON b.returns_line_id = s.id
+                JOIN sale_line beside ON beside.sale_id = b.sale_id
+                JOIN sale_line other ON other.id = beside.returns_line_id)
+            SELECT sale_id FROM tied ORDER BY sale_id""",
+        sale_ids,
+    )
+    refunds = await _ids(
+        tx,
+        f"""SELECT DISTINCT b.sale_id FROM sale_line s JOIN sale_line b ON b.returns_line_id = s.id
+            WHERE s.sale_id IN ({places(len(sales))}) ORDER BY b.sale_id""",
+        sales,
+    )
+    return sales, refunds
 
-    What went back for several sales in one receipt is not parted among them.
-    """
-    return f"""tied (sale_id) AS (
-                   {sales}
-                   UNION
-                   SELECT other.sale_id FROM tied JOIN sale_line s ON s.sale_id = tied.sale_id
-                   JOIN sale_line b ON b.returns_line_id = s.id
-                   JOIN sale_line beside ON beside.sale_id = b.sale_id
-                   JOIN sale_line other ON other.id = beside.returns_line_id),
-               refund (sale_id) AS (
-                   SELECT DISTINCT b.sale_id FROM tied JOIN sale_line s ON s.sale_id = tied.sale_id
-                   JOIN sale_line b ON b.returns_line_id = s.id)"""
+
+async def _ids(tx: Transaction, query: str, sale_ids: Collection[str]) -> list[str]:
+    return [str(row["sale_id"]) for row in await tx.fetch(query, *sorted(sale_ids))]
 
 
 def _return(line: Line, parts: Parts) -> Return:

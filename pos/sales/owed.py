@@ -114,7 +114,7 @@ async def _give_back(
         )  # fmt: skip
         return
     try:
-        paid = await accounts.paid_for(tx, tender.reference, await _given_back(tx, receipt.id))
+        paid = await accounts.paid_for(tx, tender.reference, *await _given_back(tx, receipt.id))
         if paid < amount:
             doubts.add("credit")
         if paid > 0:
@@ -125,14 +125,13 @@ async def _give_back(
         raise NotRefundable("There is no such card to give back to.") from error
 
 
-async def _given_back(tx: Transaction, sale_id: str) -> list[str]:
-    """The sales whose goods a receipt takes back, those that refunds tie to them, and the refunds."""
-    of_it = "SELECT s.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id WHERE b.sale_id = $1"
+async def _given_back(tx: Transaction, sale_id: str) -> tuple[list[str], list[str]]:
+    """The sales whose goods a receipt takes back with those that refunds tie to them, and all these refunds."""
     rows = await tx.fetch(
-        f"WITH RECURSIVE {tied(of_it)} SELECT sale_id FROM tied UNION SELECT sale_id FROM refund ORDER BY 1",
+        "SELECT DISTINCT s.sale_id FROM sale_line b JOIN sale_line s ON s.id = b.returns_line_id WHERE b.sale_id = $1",
         sale_id,
     )
-    return [str(row["sale_id"]) for row in rows]
+    return await tied(tx, {str(row["sale_id"]) for row in rows})
 
 
 async def _on_account(

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from store import audit, settings
 from store.db import Reader, Row, Transaction
+from store.digits import latin
 from store.documents import numbering
 from store.errors import BadInput, NotFound
 from store.ids import uuid7
@@ -26,6 +27,10 @@ class Buyer(msgspec.Struct, frozen=True, kw_only=True):
     address: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*\Z")]  # fmt: skip
     city: Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
     ice: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
+
+    def __post_init__(self) -> None:
+        """An ICE that was typed in groups, or with Arabic digits, is the same."""
+        msgspec.structs.force_setattr(self, "ice", latin("".join(self.ice.split())))
 
 
 class Invoice(msgspec.Struct, frozen=True):

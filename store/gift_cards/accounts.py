@@ -108,17 +108,20 @@ async def spendable(tx: Transaction, code: str, key: str, *, now: int) -> int:
     return await _left(tx, account_id) + int(held or 0)
 
 
-async def paid_for(tx: Transaction, code: str, sale_ids: Sequence[str]) -> int:
-    """What a card has paid for these sales, less what they put back on it. Raises NotFound."""
+async def paid_for(
+    tx: Transaction, code: str, sale_ids: Sequence[str], refund_ids: Sequence[str]
+) -> int:
+    """What a card has paid for these sales, less what these refunds put back on it. Raises NotFound."""
     account_id = await _lock(tx, code)
-    if not sale_ids:
-        return 0
+    first, last = len(sale_ids), len(refund_ids)
     return int(
         await tx.fetchval(
-            f"""SELECT COALESCE(-SUM(amount), 0) FROM credit_entry
-                WHERE account_id = $1 AND kind IN ('spent', 'given_back') AND sale_id IN ({places(len(sale_ids), 2)})""",
+            f"""SELECT COALESCE(-SUM(amount), 0) FROM credit_entry WHERE account_id = $1
+                AND ((kind = 'spent' AND sale_id IN ({places(first, 2)}))
+                     OR (kind = 'given_back' AND sale_id IN ({places(last, first + 2)})))""",
             account_id,
             *sale_ids,
+            *refund_ids,
         )
     )
 

@@ -169,7 +169,8 @@ async def test_a_buyer_without_name_or_address_or_with_an_ice_that_is_no_line_is
     [
         ("001561191000065", "chiffres de contrôle"),
         ("00156119100006", "n’a pas 15 chiffres"),
-        ("MA1561191", "n’a pas 15 chiffres"),
+        ("MA1561191000065", "n’a pas 15 chiffres"),
+        ("²" * 15, "n’a pas 15 chiffres"),
     ],
 )
 async def test_an_odd_ice_is_taken_and_said(house: House, ice: str, said: str) -> None:
@@ -180,6 +181,11 @@ async def test_an_odd_ice_is_taken_and_said(house: House, ice: str, said: str) -
     page = words(await client.get(f"/office/invoices/{answer.json()['paper']['id']}"))
     assert said in page
     assert f"ICE {ice}" in page
+
+
+def test_an_ice_is_kept_in_one_piece_however_it_was_typed() -> None:
+    for typed in ("0015 6119 1000 066", "٠٠١٥٦١١٩١٠٠٠٠٦٦"):
+        assert Buyer(name="Riad", address="3, derb Chtouka", ice=typed).ice == "001561191000066"
 
 
 async def test_the_office_makes_an_invoice_from_the_sale_and_then_leads_to_it(house: House) -> None:

@@ -442,3 +442,28 @@ async def test_what_went_back_for_two_receipts_in_one_leaves_the_rest_of_each_it
     assert known == [{kind: 10_000}, {kind: 20_000}]
     answer, _ = await book.send(back(one, 1), tenders=[{"kind": kind, "given": -10_000}])
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["cash", "gift_card"])
+async def test_what_an_exchange_gave_back_is_not_held_against_goods_that_come_back_beside_its_own(
+    house: House, kind: str
+) -> None:
+    book, code = await opened(house), "0430000000029"
+    await book.send(gift_card(50_000, code))
+
+    def way(given: int) -> dict[str, Any]:
+        return {"kind": kind, "given": given, "reference": code if kind == "gift_card" else ""}
+
+    first, other, swapped = argan(3), argan(1), argan(1)
+    for lines, given in (
+        ([first], 30_000),
+        ([other], 10_000),
+        ([back(first, 3), swapped], -20_000),
+    ):
+        answer, _ = await book.send(*lines, tenders=[way(given)])
+        assert answer.status_code == 200, answer.text
+    as_credit = {"kind": "credit", "given": -10_000, "reference": "0430000000036"}
+    answer, _ = await book.send(back(other, 1), back(swapped, 1), tenders=[way(-10_000), as_credit])
+    assert answer.status_code == 200, answer.text
+    assert await _left(book.client) == (40_000 if kind == "gift_card" else 50_000)
+    assert await verify.broken(house.db) == []
