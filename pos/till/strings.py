@@ -647,6 +647,7 @@ OWN = (
     N_("Quantity and weight"),
     N_("Rate of %(date)s"),
     N_("Read the scale, key the grams (250, say), then Take."),
+    N_("ready"),
     N_("ready to print"),
     N_("Reason"),
     N_("Receipt"),
