@@ -61,12 +61,14 @@ test("all receipts are asked for at once", async () => {
 test("what was sold to be sent comes back neither while its sale is still here", async () => {
   const till = { ...tillWith(back("oil", "mine")), online: false };
   const lines = [{ id: "oil", quantity: 1, promise: "order:K54J-5NQS:1:7" }, { id: "fee", kind: "delivery", quantity: 1 }];
-  const record = (state, of = lines) => till.database.rows.receipts.set("mine", { id: "mine", state, hash: "", receipt: { number: "C1-mine", lines: of, tenders: [] } });
+  const record = (state, of = lines, more = {}) => till.database.rows.receipts.set("mine", { ...more, id: "mine", state, hash: "", receipt: { number: "C1-mine", lines: of, tenders: [] } });
   record("queued");
   await assert.rejects(requireStillToComeBack(till), /still to be sent/);
   record("sent");
   await requireStillToComeBack(till);
   record("queued", lines.slice(0, 1)); // fetched at the counter
   await requireStillToComeBack(till);
+  record("queued", lines.slice(0, 1), { sends: true }); // delivered for nothing
+  await assert.rejects(requireStillToComeBack(till), /still to be sent/);
   assert.deepEqual(asked, []);
 });

@@ -39,3 +39,12 @@ test("pieces that cannot be kept, and a listener that fails, hide no sale", asyn
   assert.equal(till.handBack.change, 500);
   assert.deepEqual(faults, ["the disk is full", "a fault"]);
 });
+
+test("a sale whose goods are sent is known by it, though its delivery costs nothing", async () => {
+  const settlement = { tenders: [], total: 0, stamp_duty: 0, stamp_added: 0, cash_rounding: 0, paid: 0 };
+  for (const [line, sends] of [[{ promise: "p" }, true], [{ promise: "p", fixed: true }, false], [{}, false]]) {
+    const till = tillWith(fakeDatabase());
+    till.ticket.lines = [line];
+    assert.equal((await completeTicket(till, settlement, [])).record.sends, sends);
+  }
+});

@@ -15,6 +15,9 @@ export class Element extends EventTarget {
     this[name] = value;
   }
   async play() {}
+  querySelector() {
+    return null;
+  }
   focus() {
     document.activeElement = this;
   }

@@ -190,7 +190,8 @@ const needsAnother = () => screen.name !== nameOfScreen();
 
 function nameOfScreen() {
   if (!till.place || !till.operator) return "sign in";
-  if (till.lease && till.lease.state !== "held") return "lost register";
+  // An open ticket is finished here first.
+  if (till.lease && till.lease.state !== "held" && till.ticket.isEmpty) return "lost register";
   if (!till.book) return "registers";
   if (till.asksPin) return "own pin";
   if (till.shift?.register_id !== till.book.register_id) return "shift opening";

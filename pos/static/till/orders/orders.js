@@ -52,7 +52,7 @@ export const hold = (till, wish) => answered(post("/pos/api/orders", { register:
  * Take an order's goods onto the ticket, to be paid here; false where that `isWanted()` no more when the answer comes, and the
  * order is let go: the ticket may be another customer's by then. Throws Refusal, AtAnotherTill unless `takeOver`.
  */
-export const collect = once(collected);
+export const collect = inTurn(collected);
 
 async function collected(till, code, { takeOver = false, isWanted = () => true } = {}) {
   refuseSecond(till, code);
@@ -63,15 +63,22 @@ async function collected(till, code, { takeOver = false, isWanted = () => true }
   return true;
 }
 
+/** `work`, one at a time; who wants it still when the answer was to somebody who has left meanwhile asks anew. */
+function inTurn(work) {
+  const one = once(work);
+  const asked = async (till, what, how = {}) => (await one(till, what, how)) || (how.isWanted?.() === true && asked(till, what, how));
+  return asked;
+}
+
 async function letGo(till, code) {
   if (orderOn(till) !== code) await release(letGoOf(code), {});
   return false;
 }
 
 /** The ticket's goods are to be sent: they are held, and become an order's lines, with its delivery; false as for `collect`. Throws Refusal. */
-export const send = once(sent);
+export const send = inTurn(sent);
 
-async function sent(till, wish, isWanted = () => true) {
+async function sent(till, wish, { isWanted = () => true } = {}) {
   refuseSecond(till);
   const goods = till.ticket.lines.filter(isGoods);
   const priced = new Map(till.ticket.priced.lines.map((line) => [line.id, line.net]));

@@ -96,8 +96,8 @@ function fromServer(own, { sale_id: id, receipt, hash, copies, ...facts }, book)
 const fromBook = (record, book) => ({ ...record, ...withRefunds({}, book, record), to_send: toSendOf(record), from: "till" });
 
 /** What is sent to an address leaves once the server has its sale: before, all of it is still to be sent. */
-function toSendOf({ state, receipt: { lines } }) {
-  const isWaiting = state !== "sent" && lines.some(({ kind, quantity }) => kind === "delivery" && quantity > 0);
+function toSendOf({ state, sends, receipt: { lines } }) {
+  const isWaiting = state !== "sent" && (sends || lines.some(({ kind, quantity }) => kind === "delivery" && quantity > 0));
   return isWaiting ? lines.filter(({ promise }) => promise).map(({ id }) => id) : [];
 }
 

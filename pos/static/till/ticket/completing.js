@@ -19,7 +19,7 @@ export async function completeTicket(till, settlement, details) {
   requireRoom(till);
   await shifts.name(till);
   const { customer } = till.ticket.state;
-  const record = await complete(till, contentOf(till, settlement, details), { cards_left: leftOnCards(till), promotions: promotionNames(till.ticket) });
+  const record = await complete(till, contentOf(till, settlement, details), { cards_left: leftOnCards(till), promotions: promotionNames(till.ticket), sends: sendsGoods(till.ticket) });
   // It is sold: whatever fails from here on is told, and hides nothing of it.
   await followUp(till, record).catch(reportError);
   return { record, customer };
@@ -27,6 +27,9 @@ export async function completeTicket(till, settlement, details) {
 
 /** The promotions that gave something, by id: a paper in another language names them when the catalogue does so no more. */
 const promotionNames = ({ priced: { discounts } }) => Object.fromEntries(discounts.filter(({ names }) => names).map(({ promotion_id: id, names }) => [id, names]));
+
+/** Whether its goods are sent to an address: of a delivery that is free, no line says so. What was ordered before has its prices fixed. */
+const sendsGoods = ({ lines }) => lines.some(({ promise, fixed }) => promise && !fixed);
 
 async function followUp(till, record) {
   const { notes } = cashOf(till);

@@ -65,7 +65,12 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
 
   panel.show(h("p.hint", {}, t("Looking…")));
   tried(async () => show(await orderOf(code))).then((found) => found || fill(panel.body, others));
-  return { ...panel, scanned, leave: () => (isLeft = true) };
+  const leave = () => {
+    isLeft = true;
+    // What is said of this order, and offered with it, goes too.
+    hush();
+  };
+  return { ...panel, scanned, leave };
 }
 
 function refuse(why) {

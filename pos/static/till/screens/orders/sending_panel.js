@@ -51,7 +51,7 @@ export function sendingPanel(till, done) {
       const chosen = new FormData(event.target).get("delivery");
       isSending = true;
       await tried(async () => {
-        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: receiptLanguage(till), ...who.values() }, () => !isLeft);
+        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: receiptLanguage(till), ...who.values() }, { isWanted: () => !isLeft });
         if (!taken) return;
         // The goods come back into sight first: showing them hushes what was said before.
         done();

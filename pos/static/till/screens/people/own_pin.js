@@ -18,7 +18,9 @@ export function ownPinScreen(till, main, done) {
     const pin = field.value;
     field.value = "";
     field.focus();
-    if (await tried(() => learnPin(till, till.operator, pin))) done();
+    const isKnown = await tried(() => learnPin(till, till.operator, pin));
+    // Left meanwhile, there is another screen, with what was keyed into it.
+    if (isKnown && field.isConnected) done();
   };
   gate(main, t("Key your PIN once"), h("p.hint", {}, t("So you can unlock this till without the server.")), noticeLine(),
     h("form.pin", { onsubmit: sending(submit) }, field, pad(field), h("button.primary", { type: "submit" }, t("Keep it")),
