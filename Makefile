@@ -18,7 +18,7 @@ WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 section = @printf '\n\033[1m── %s\033[0m\n' "$(1)"
 
-.PHONY: help run test setup setup-test catalogues texts lint types arrows javascript pytest lock bench soak clean python
+.PHONY: help run test setup setup-test catalogues texts lint types arrows javascript beside pytest lock bench soak clean python
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ run: setup catalogues  ## Install, migrate, seed on first start, and serve on 12
 	@$(BIN)/python -m store seed --if-empty
 	@exec $(BIN)/python -m store serve
 
-test: setup-test catalogues lint types arrows javascript pytest  ## Install what the tests need, then run every check there is
+test: setup-test catalogues lint arrows beside pytest  ## Install what the tests need, then run every check there is
 
 setup: python  ## Install the locked packages and build the browser files
 	@$(PYTHON) scripts/setup.py runtime assets
@@ -59,6 +59,9 @@ arrows:  ## Check which package imports which
 javascript:  ## Test the browser's pure modules in Node.js
 	$(call section,JavaScript)
 	@.build/bin/node --test --test-concurrency=$(WORKERS) $$(find tests -name '*.test.*js')
+
+beside:  ## Check the types on one core while Node.js tests on the others
+	@$(MAKE) --no-print-directory types & types=$$!; $(MAKE) --no-print-directory javascript && wait $$types
 
 pytest:  ## Test on SQLite and PostgreSQL and in a browser
 	$(call section,Python: SQLite and PostgreSQL and a browser)

@@ -1,15 +1,13 @@
 """What the server has written down, read straight from its SQLite file by a connection of our own."""
 
 import json
-import subprocess
-import sys
 import time
 from typing import Any
 
 from store import clock
 from store.db.engine import sqlite3
 from tests.browser.demo import Lot
-from tests.server import ROOT, Server, surroundings
+from tests.server import Server, verify
 
 LOGGED_WITHIN_SECONDS = 20
 
@@ -189,15 +187,7 @@ class Books:
 
     def verify(self) -> str:
         """What `python -m store verify` says against these books; nothing when every invariant holds."""
-        result = subprocess.run(
-            [sys.executable, "-m", "store", "verify"],
-            cwd=ROOT,
-            env=surroundings(self._data),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return "" if result.returncode == 0 else result.stdout + result.stderr
+        return verify(self._data)
 
     def tasks(self, kind: str) -> int:
         """How many tasks of a kind the manager was given since these books were opened."""
