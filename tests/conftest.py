@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tortoise.backends.base.executor import BaseExecutor
+from tortoise.models import MetaInfo
 
 from store.db import Database, open_database
 from store.db.migrate import migrate
@@ -50,6 +52,24 @@ def anyio_backend() -> str:
 
 
 # Databases
+
+
+@pytest.fixture(scope="session", autouse=True)
+def filters_made_once() -> Iterator[None]:
+    """What a model can be filtered by depends on the engine alone; Tortoise works it out for every database that is opened."""
+    made: dict[tuple[MetaInfo, type[BaseExecutor]], dict[str, Any]] = {}
+    work_out = MetaInfo._generate_filters
+
+    def once(meta: MetaInfo) -> None:
+        kind = (meta, meta.db.executor_class)
+        if kind not in made:
+            work_out(meta)
+            made[kind] = dict(meta.filters)
+        meta.filters = made[kind]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MetaInfo, "_generate_filters", once)
+        yield
 
 
 @pytest.fixture(scope="session")
