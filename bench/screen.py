@@ -86,7 +86,7 @@ def measure(server: Server, products: int, scans: int) -> Scans:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="fr-FR")
         page.add_init_script(TIMER)
         page.set_default_timeout(USABLE_WITHIN_MS)
         expect.set_options(timeout=USABLE_WITHIN_MS)
