@@ -2,7 +2,8 @@
  * The guided first sales: short lessons on the real screens, each a few steps.
  *
  * A step says what to do, points `at` the control that does it (a selector, or what makes one), and is `done` when
- * the till shows that it was really done: `now` against `then`, both of `look`, taken when the step began.
+ * the till shows that it was really done: `now` against `then`, both of `look`, taken when the step began. `on` the screen
+ * (its mode) where that control comes by itself a moment later, nothing else is pointed at meanwhile.
  */
 
 import { t } from "../kit/language.js";
@@ -83,7 +84,7 @@ const aside = {
     { say: () => t("She forgot her purse, the next one waits: put the ticket aside (F1)."), at: () => '.ticket-foot [data-key="F1"]', done: is("parking") },
     { say: () => t("Say whose it is, then put it aside (Enter)."), at: () => ".parked .primary", done: ({ lines }) => lines.length === 0 },
     { say: () => t("She is back: look at what was put aside (F1)."), at: () => '.ticket-foot [data-key="F1"]', done: is("parked") },
-    { say: () => t("Take her ticket up: all is as it was."), at: () => ".parked-ticket", done: hasLine },
+    { say: () => t("Take her ticket up: all is as it was."), on: "parked", at: ({ mode }) => (mode === "parked" ? ".parked-ticket" : '.ticket-foot [data-key="F1"]'), done: hasLine },
   ],
 };
 

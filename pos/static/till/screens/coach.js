@@ -94,11 +94,12 @@ export function startCoach(till, header, main) {
   return { show };
 }
 
-/** The control that the step is about; where it is not on the screen, the way back to it. */
+/** The control that the step is about; where it is not on the screen, and will not come by itself, the way back to it. */
 function targetOf({ lesson, step }, now) {
   if (!lesson) return null;
+  const { at, on } = lesson.steps[step];
   const visible = (selector) => [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());
-  return [lesson.steps[step].at(now), ...WAYS_BACK].map(visible).find(Boolean) ?? null;
+  return [at(now), ...(now.mode === on ? [] : WAYS_BACK)].map(visible).find(Boolean) ?? null;
 }
 
 function stepOf({ lesson, step }, { skip, stop }) {
