@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import violations
 from tests.browser.books import Books
 from tests.browser.cashier import Cashier
-from tests.browser.demo import MANAGER, OIL
+from tests.browser.demo import CASHIER, MANAGER, OIL
 from tests.browser.stalling import Stalled
 
 LOOKED_AT = os.environ.get("PICTURES")
@@ -17,6 +17,8 @@ ONE_RECEIPT = "**/pos/api/receipts/*"
 RECEIPTS = "**/pos/api/receipts?*"
 ACCOUNTS = "**/pos/api/accounts/*"
 APPROVALS = "**/pos/api/approvals"
+SIGN_INS = "**/pos/api/sign-in"
+WHEREABOUTS = "**/pos/api/whereabouts/*"
 # The approval is here once its grant is kept; then it may be put on the ticket.
 IS_GRANTED = """() => new Promise((done) => {
     const opening = indexedDB.open("till");
@@ -204,3 +206,50 @@ def test_an_approval_that_comes_late_takes_nothing_off_the_next_customers_ticket
     answers.let_go()
     page.wait_for_function(IS_GRANTED)
     expect(page.locator(".payment .sums")).to_contain_text("165,00")
+
+
+def test_who_keyed_a_pin_and_went_away_comes_in_over_nobody(till: Cashier) -> None:
+    page = till.page
+    till.press("F8")
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    till.press("F8")
+    answers = Stalled(page, SIGN_INS)
+    till.sign_in(MANAGER.name, MANAGER.pin)
+    expect(page.locator(".notice")).to_contain_text("Un instant")
+    till.press("Escape")
+    expect(page.locator(".notice")).to_be_hidden()
+    till.sign_in(CASHIER.name, CASHIER.pin)
+    till.expect_ready()
+    answers.let_go()
+    expect(page.locator(".operator")).to_contain_text(CASHIER.name)
+
+
+def test_a_badge_that_is_answered_late_takes_no_form_that_was_begun_meanwhile(
+    till: Cashier, books: Books
+) -> None:
+    page = till.page
+    answers = Stalled(page, SIGN_INS)
+    (badge,) = books.run("SELECT badge FROM staff WHERE username = ?", MANAGER.username)
+    till.scan(badge["badge"])
+    till.more("c")
+    page.get_by_label("Nom, téléphone ou carte").fill("Tahiri")
+    answers.let_go()
+    expect(page.locator(".notice")).to_contain_text("Terminez")
+    expect(page.get_by_label("Nom, téléphone ou carte")).to_have_value("Tahiri")
+    expect(page.locator(".operator")).to_contain_text(CASHIER.name)
+
+
+def test_where_goods_are_that_comes_late_takes_no_other_search(till: Cashier) -> None:
+    page = till.page
+    till.scan(OIL.code)
+    expect(page.locator(".line")).to_have_count(1)
+    answers = Stalled(page, WHEREABOUTS)
+    till.more("e")
+    expect(page.locator(".elsewhere .hint")).to_contain_text("Recherche")
+    page.get_by_role("button", name="Un autre produit").click()
+    search = page.locator(".elsewhere input")
+    search.fill("safran")
+    answers.let_go()
+    expect(search).to_have_value("safran")
+    expect(page.locator(".elsewhere-found button").first).to_be_visible()

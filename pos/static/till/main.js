@@ -28,13 +28,13 @@ import { meet, refreshPlace, takeRegister } from "./server/place.js";
 import { forgetUntold, isUnknown, isUnknownAlone, signIn, tellLate } from "./people/people.js";
 import { isPractice, leavePractice, storeName } from "./practice/practice.js";
 import { priced } from "./ticket/pricing.js";
-import { Refusal } from "./kit/refusal.js";
+import { whileWanted } from "./kit/wanted.js";
 import { cutLine, introduce } from "./server/server.js";
 import { listenForScans } from "./kit/scanner.js";
 import { startCoach } from "./screens/coach.js";
 import { gate } from "./screens/gate.js";
 import { tellWhatIsMissing } from "./screens/incomplete.js";
-import { hush, noticeLine, notify } from "./screens/notice.js";
+import { hush, noticeLine, notify, refuse } from "./screens/notice.js";
 import { lostRegisterScreen, otherTabScreen } from "./screens/device/other_tab.js";
 import { queueAside } from "./screens/device/queue_aside.js";
 import { registersScreen } from "./screens/device/registers.js";
@@ -263,13 +263,21 @@ function lock() {
 
 /** Somebody else is here; what the one before has half filled in is not theirs to lose. */
 async function switchByBadge(badge) {
-  if (screen.maySwitch?.() === false) return attend(t("Finish what is open, or leave it; then scan the badge."));
+  const there = screen;
+  if (!mayLeave()) return;
   try {
-    await enter(await signIn(till, { badge }));
+    const signedIn = await whileWanted(() => screen === there, () => signIn(till, { badge }));
+    // What she has begun to fill in since stays hers.
+    if (signedIn && mayLeave()) await enter(signedIn);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    notify(error.message, "bad");
+    refuse(error);
   }
+}
+
+function mayLeave() {
+  const may = screen.maySwitch?.() !== false;
+  if (!may) attend(t("Finish what is open, or leave it; then scan the badge."));
+  return may;
 }
 
 function pinAsked() {

@@ -142,11 +142,11 @@ function merged(ways) {
 /** What the originals of these lines were paid with, less what went back before: of each no more than its own goods are worth. */
 function stillPaid(lines) {
   const origins = new Map(lines.filter(({ origin }) => origin).map(({ origin }) => [origin.sale_id, origin]));
-  const paid = [...origins.values()].flatMap((origin) => upTo(worthOn(lines, origin), inTurn([...less(origin.tenders.filter((way) => !isCash(way)), { ...origin.paid_back }), cashOf(origin)])));
-  return inTurn(paid);
+  const paid = [...origins.values()].flatMap((origin) => upTo(worthOn(lines, origin), inOrder([...less(origin.tenders.filter((way) => !isCash(way)), { ...origin.paid_back }), cashOf(origin)])));
+  return inOrder(paid);
 }
 
-const inTurn = (ways) => ways.filter(({ kind, amount }) => WAYS.includes(kind) && amount > 0).sort((a, b) => WAYS.indexOf(a.kind) - WAYS.indexOf(b.kind));
+const inOrder = (ways) => ways.filter(({ kind, amount }) => WAYS.includes(kind) && amount > 0).sort((a, b) => WAYS.indexOf(a.kind) - WAYS.indexOf(b.kind));
 
 /** What the lines of one original are worth; an amount is before its discount. */
 const worthOn = (lines, { sale_id }) => sum(lines.filter(({ origin }) => origin?.sale_id === sale_id).map(({ amount, discount }) => discount - amount));

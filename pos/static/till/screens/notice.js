@@ -4,6 +4,8 @@
 
 import { fill, h } from "../kit/dom.js";
 import { t } from "../kit/language.js";
+import { Refusal } from "../kit/refusal.js";
+import * as sounds from "../kit/sounds.js";
 
 // What is answered at once needs no word, and one that comes and goes would move what is under the finger.
 const PATIENCE_MS = 700;
@@ -25,26 +27,22 @@ export function hush() {
   fill(line);
 }
 
-/** What `work()` comes to; as long as it takes, the line says that it is looked for, unless something else was said since. */
-export async function looking(work) {
-  notify(t("Looking…"));
-  const said = line.firstChild;
-  try {
-    return await work();
-  } finally {
-    if (line.firstChild === said) hush();
-  }
+/** A refusal is said, and heard; any other error is a fault of the till, and thrown. */
+export function refuse(error) {
+  if (!(error instanceof Refusal)) throw error;
+  sounds.refused();
+  notify(error.message, "bad");
 }
 
-/** What `work()` comes to; where that takes long, the line says that it is on its way, unless something else was said since. */
-export async function patiently(work) {
+/** What `work()` comes to; where that takes longer than `patience`, in ms, the line says that it is on its way, unless something else was said since. */
+export async function patiently(work, says = t("One moment…"), patience = PATIENCE_MS) {
   const before = line.firstChild;
   let said = null;
   const late = setTimeout(() => {
     if (line.firstChild !== before) return;
-    notify(t("One moment…"));
+    notify(says);
     said = line.firstChild;
-  }, PATIENCE_MS);
+  }, patience);
   try {
     return await work();
   } finally {
@@ -52,3 +50,6 @@ export async function patiently(work) {
     if (said && line.firstChild === said) hush();
   }
 }
+
+/** What `work()` comes to, which somebody looks for: the line says so at once. */
+export const looking = (work) => patiently(work, t("Looking…"), 0);

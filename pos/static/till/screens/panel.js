@@ -4,8 +4,8 @@
 
 import { fill, h } from "../kit/dom.js";
 import { t } from "../kit/language.js";
-import { Refusal } from "../kit/refusal.js";
-import { notify, patiently } from "./notice.js";
+import { whileWanted } from "../kit/wanted.js";
+import { patiently, refuse } from "./notice.js";
 
 /** `{element, body, show(…children), focus(), leave()}`; `back()` leads back to the goods. */
 export function framed(name, title, back) {
@@ -20,14 +20,12 @@ export function framed(name, title, back) {
   return { element, body, show, focus: () => (body.querySelector("[autofocus]") ?? heading).focus(), leave: () => {} };
 }
 
-/** Do `work`; a refusal is said where everybody looks. True when it was done. */
-export async function tried(work) {
+/** Do `work`; a refusal is said where everybody looks, as long as it `isWanted()`. True when it was done. */
+export async function tried(work, isWanted = () => true) {
   try {
-    await patiently(work);
-    return true;
+    return Boolean(await whileWanted(isWanted, () => patiently(work).then(() => true)));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    notify(error.message, "bad");
+    refuse(error);
     return false;
   }
 }

@@ -10,8 +10,7 @@ import { SPEEDS } from "../../devices/web_serial.js";
 import { fill, h, say } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { testPaper } from "../../paper/test_paper.js";
-import { Refusal } from "../../kit/refusal.js";
-import { notify } from "../notice.js";
+import { refuse } from "../notice.js";
 import { scaleReadout } from "../selling/scale_readout.js";
 
 const FIRST = { printer: { width: 80, baudRate: SPEEDS[0] }, scale: { baudRate: SPEEDS[0] } };
@@ -91,8 +90,7 @@ async function printTest(till, state) {
     await send(till, commands(await testPaper(width, name), { opensDrawer: false }));
     say(state, t("The test was printed."));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
     say(state, "");
-    notify(error.message, "bad");
+    refuse(error);
   }
 }

@@ -6,9 +6,7 @@ import { h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
 import { emptyDevice, unsent } from "../../device/leaving.js";
-import { Refusal } from "../../kit/refusal.js";
-import * as sounds from "../../kit/sounds.js";
-import { notify } from "../notice.js";
+import { refuse } from "../notice.js";
 
 /** The panel: what it means, what stands in its way, and the one button. */
 export function leavePanel(till, desk) {
@@ -16,9 +14,7 @@ export function leavePanel(till, desk) {
     try {
       await emptyDevice(till);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      sounds.refused();
-      notify(error.message, "bad");
+      refuse(error);
     }
   };
   const element = h("section.panel.drawer.leave", { "aria-labelledby": "leave-title" },

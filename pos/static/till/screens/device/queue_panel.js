@@ -13,8 +13,7 @@ import { isSettleable, isWithoutBeginning, refusedReports, sendAgain } from "../
 import { queueAsText, readQueue, registerOf } from "../../server/queue_file.js";
 import { whereabouts } from "../../server/sealed.js";
 import { waitingSince } from "../../server/standing.js";
-import { Refusal } from "../../kit/refusal.js";
-import { notify } from "../notice.js";
+import { notify, refuse } from "../notice.js";
 import { wordsOf, wordsOfDelay, wordsWithoutBeginning } from "./refused_words.js";
 import { nameOf, wordsOfReport } from "./report_words.js";
 import { settleForm } from "./settle_form.js";
@@ -179,8 +178,7 @@ async function takeIn(till, field) {
     const many = await readQueue(till, await field.files[0].text());
     notify(nt("%(num)d new sale taken in.", "%(num)d new sales taken in.", many), "good");
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    notify(error.message, "bad");
+    refuse(error);
   }
   field.value = "";
 }

@@ -21,9 +21,12 @@ const FOUND_MAX = 30;
 export function elsewherePanel(till, product, back) {
   const panel = framed("elsewhere", t("Where is it?"), back);
   let isSearched = false;
+  // What was asked for last; another search, or a form, ends the wait for it.
+  let asked = null;
 
   function choose() {
     isSearched = true;
+    asked = null;
     const list = h("ul.elsewhere-found");
     const search = h("input.search-field", { type: "search", autocomplete: "off", spellcheck: "false", autofocus: true, placeholder: t("Search"), "aria-label": t("Search") });
     const render = () => {
@@ -35,9 +38,15 @@ export function elsewherePanel(till, product, back) {
   }
 
   async function look(found) {
-    panel.show(h("p.hint", {}, t("Looking…")));
-    const isSaid = await tried(async () => show(found, await whereabouts(found.id)));
-    if (!isSaid) panel.show(another(), h("button.tool", { type: "button", onclick: () => look(found) }, t("Try again")));
+    panel.show(another(), h("p.hint", {}, t("Looking…")));
+    const turn = {};
+    asked = turn;
+    const isWanted = () => asked === turn && panel.element.isConnected;
+    let where = null;
+    await tried(async () => (where = await whereabouts(found.id)), isWanted);
+    if (!isWanted()) return;
+    if (where) show(found, where);
+    else panel.show(another(), h("button.tool", { type: "button", onclick: () => look(found) }, t("Try again")));
   }
 
   function show(found, { sites, coming, pool, site_id: here }) {

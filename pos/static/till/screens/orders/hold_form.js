@@ -38,11 +38,11 @@ export function holdForm(till, product, { at, from = null, fromPool = false, don
     await tried(async () => {
       const { code } = await hold(till, from ? { ...wish, from_site_id: from.site_id } : wish);
       notify(isBrought ? t("Asked for under %(code)s. You see under Pick-ups when it is here.", { code }) : t("Held under %(code)s.", { code }), "good");
-      done();
+      if (element.isConnected) done();
     });
   }
 
-  return h("form.drawer-form.hold-form", { onsubmit: sending(submit) },
+  const element = h("form.drawer-form.hold-form", { onsubmit: sending(submit) },
     h("h3", {}, isBrought ? t("Have it brought here: %(name)s", { name: named(product.names) }) : t("Hold: %(name)s", { name: named(product.names) })),
     h("p.hint", {}, isBrought ? `${sourceOf(from)} · ` : null, t("To be collected: %(site)s", { site: named(at.names) })),
     who.element,
@@ -50,6 +50,7 @@ export function holdForm(till, product, { at, from = null, fromPool = false, don
       h("label.field", {}, h("span", {}, isBrought ? t("Held here, once it has come, for") : t("Held until the end of")), days)),
     h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: done }, t("Back")),
       h("button.primary", { type: "submit" }, isBrought ? t("Ask for it") : t("Hold it"))));
+  return element;
 }
 
 const sourceOf = (from) => (from ? t("From: %(site)s", { site: named(from.names) }) : t("From the pool, with the next purchase order"));

@@ -10,8 +10,8 @@ import { day, money, named, t } from "../../kit/language.js";
 import { AtAnotherTill, collect, handOver, orderOf, step } from "../../orders/orders.js";
 import { quantityText } from "../../goods/quantities.js";
 import { Refusal } from "../../kit/refusal.js";
-import * as sounds from "../../kit/sounds.js";
-import { hush, notify } from "../notice.js";
+import { whileWanted } from "../../kit/wanted.js";
+import { hush, notify, refuse } from "../notice.js";
 import { placeOf, stageOf, wayOf } from "./order_words.js";
 import { framed, tried } from "../panel.js";
 
@@ -24,6 +24,7 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
 
   let shown = null;
   let isLeft = false;
+  const isWanted = () => !isLeft;
 
   /** Goods scanned while the order is picked are ticked, and go on no ticket. True when the scan was heard here. */
   function scanned({ product, goods }) {
@@ -32,24 +33,22 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
     const right = items.filter(({ lot }) => !goods.lot || lot === goods.lot);
     const item = right.find(({ is_ticked: isTicked }) => !isTicked) ?? right[0];
     if (item) act(() => step(code, "tick", { lot: item.lot_id, location: item.location_id }));
-    else refuse(items.length ? t("This is another lot. Take lot %(lot)s.", { lot: items[0].lot }) : t("This is not on the pick list of this order."));
+    else refuse(new Refusal(items.length ? t("This is another lot. Take lot %(lot)s.", { lot: items[0].lot }) : t("This is not on the pick list of this order.")));
     return true;
   }
 
   async function act(work) {
     hush();
     const done = await tried(async () => show(await work()));
-    if (!done) await tried(async () => show(await orderOf(code)));
+    if (!done) await tried(async () => show(await orderOf(code)), isWanted);
   }
 
   async function take(takeOver = false) {
     try {
-      if (await collect(till, code, { takeOver, isWanted: () => !isLeft })) showTicket();
+      if (await whileWanted(isWanted, () => collect(till, code, { takeOver, isWanted }))) showTicket();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (isLeft) return;
-      const isHeld = error instanceof AtAnotherTill;
-      notify(error.message, "bad", isHeld ? h("button.quiet", { type: "button", onclick: () => take(true) }, t("Take it over here")) : null);
+      refuse(error);
+      if (error instanceof AtAnotherTill) notify(error.message, "bad", h("button.quiet", { type: "button", onclick: () => take(true) }, t("Take it over here")));
     }
   }
 
@@ -64,18 +63,13 @@ export function pickupPanel(till, code, { back, list, showTicket, openReceipt })
   }
 
   panel.show(h("p.hint", {}, t("Looking…")));
-  tried(async () => show(await orderOf(code))).then((found) => found || fill(panel.body, others));
+  tried(async () => show(await orderOf(code)), isWanted).then((found) => found || fill(panel.body, others));
   const leave = () => {
     isLeft = true;
     // What is said of this order, and offered with it, goes too.
     hush();
   };
   return { ...panel, scanned, leave };
-}
-
-function refuse(why) {
-  sounds.refused();
-  notify(why, "bad");
 }
 
 /** The one thing to do next with an order. */

@@ -20,6 +20,7 @@ export function sendingPanel(till, done) {
   const choices = h("fieldset.choices");
   let isSending = false;
   let isLeft = false;
+  const isWanted = () => !isLeft;
   let asked = 0;
 
   function offer(ways) {
@@ -51,7 +52,7 @@ export function sendingPanel(till, done) {
       const chosen = new FormData(event.target).get("delivery");
       isSending = true;
       await tried(async () => {
-        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: receiptLanguage(till), ...who.values() }, { isWanted: () => !isLeft });
+        const taken = await send(till, { id, site_id: till.place.site.id, delivery: chosen, language: receiptLanguage(till), ...who.values() }, { isWanted });
         if (!taken) return;
         // The goods come back into sight first: showing them hushes what was said before.
         done();
@@ -68,7 +69,7 @@ export function sendingPanel(till, done) {
   /** Which ways there are is the server's to say; without it the goods can still be sold here, as any others. */
   async function ask() {
     panel.show(h("p.hint", {}, t("Looking…")));
-    if (await tried(async () => form(await waysToSend(till)))) return;
+    if (await tried(async () => form(await waysToSend(till)), isWanted)) return;
     panel.show(h("div.orders-gone", {}, h("p", {}, t("Goods are held before they are paid to be sent, and that needs the server. Sold without it, they leave with the customer.")),
       h("button.tool", { type: "button", onclick: ask }, t("Try again"))));
   }

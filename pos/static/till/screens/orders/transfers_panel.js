@@ -4,7 +4,7 @@
  * Invariant: what a card offers is the next step of its goods, for the people of this end of their way.
  */
 
-import { fill, h } from "../../kit/dom.js";
+import { h } from "../../kit/dom.js";
 import { day, hour, named, t } from "../../kit/language.js";
 import { dayOf } from "../../kit/day.js";
 import { quantityText } from "../../goods/quantities.js";

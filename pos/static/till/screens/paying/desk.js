@@ -3,9 +3,8 @@
  */
 
 import { fill } from "../../kit/dom.js";
-import { Refusal } from "../../kit/refusal.js";
-import * as sounds from "../../kit/sounds.js";
-import { notify, patiently } from "../notice.js";
+import { whileWanted } from "../../kit/wanted.js";
+import { patiently, refuse } from "../notice.js";
 
 /** For the panel `element`, whose forms stand in `place` above its one `big` button; `render()` says anew what the form shown changes. */
 export function deskOf(till, { element, place, big, render }) {
@@ -42,21 +41,13 @@ export function deskOf(till, { element, place, big, render }) {
   /** Ask the server what takes nothing: the form may be left meanwhile, and then nobody is told. Null where nothing came of it. */
   async function look(question) {
     const { form } = desk;
-    const isLeft = () => desk.form !== form || !element.isConnected;
     try {
-      const found = await patiently(question);
-      return isLeft() ? null : found;
+      return await whileWanted(() => desk.form === form && element.isConnected, () => patiently(question));
     } catch (error) {
-      if (!isLeft() || !(error instanceof Refusal)) refuse(error);
+      refuse(error);
       return null;
     }
   }
 
   return desk;
-}
-
-function refuse(error) {
-  if (!(error instanceof Refusal)) throw error;
-  sounds.refused();
-  notify(error.message, "bad");
 }

@@ -4,7 +4,7 @@
  */
 
 import { changed } from "../../kit/changes.js";
-import { fill, h, say } from "../../kit/dom.js";
+import { h, say } from "../../kit/dom.js";
 import { hour, money, t } from "../../kit/language.js";
 import { nextToCard, rowOfWay, strayRows } from "../../money/paying_back.js";
 import { doubtLeftBehind, tenderName } from "../../money/tendering.js";

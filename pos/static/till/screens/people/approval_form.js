@@ -5,8 +5,8 @@
 import { approve, managers } from "../../people/approvals.js";
 import { h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
-import { Refusal } from "../../kit/refusal.js";
-import { hush, notify, patiently } from "../notice.js";
+import { whileWanted } from "../../kit/wanted.js";
+import { hush, patiently, refuse } from "../notice.js";
 
 /**
  * Fields to put in a form; `given({action, subject, reason, about?})`: the approval, or null when it was refused and said, or
@@ -24,14 +24,12 @@ export function approvalFields(till) {
 
   async function given(what) {
     try {
-      const approval = await patiently(() => approve(till, { username: name.value, pin: pin.value, ...what }));
-      if (!element.isConnected) return null;
-      hush();
+      const asked = () => approve(till, { username: name.value, pin: pin.value, ...what });
+      const approval = await whileWanted(() => element.isConnected, () => patiently(asked));
+      if (approval) hush();
       return approval;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (!element.isConnected) return null;
-      notify(error.message, "bad");
+      refuse(error);
       pin.value = "";
       pin.focus();
       return null;

@@ -10,7 +10,9 @@ import { uuid7 } from "../../pure/ids.js";
 import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
 import { whileOpen } from "../../ticket/while_open.js";
-import { hush, notify, patiently } from "../notice.js";
+import { whileWanted } from "../../kit/wanted.js";
+import { looking, notify } from "../notice.js";
+import { tried } from "../panel.js";
 import { creditPart } from "./credit_part.js";
 
 const CARD = /^\d{12,14}$/;
@@ -24,7 +26,7 @@ export function customerPanel(till, desk) {
     fill(body, part.element);
     part.focus();
   };
-  const chosen = (customer) => saying(() => {
+  const chosen = (customer) => tried(() => {
     putOnTicket(till, customer);
     if (element.isConnected) desk.showGoods();
     notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
@@ -37,18 +39,17 @@ export function customerPanel(till, desk) {
     body);
   /** A known card opens its customer; another one is for what is shown to take, the form of a new customer say. */
   const scanned = ({ card }) => {
-    if (card) saying(() => hear(card));
+    if (card) tried(() => hear(card));
     return Boolean(card);
   };
   const hear = async (card) => {
     const part = shown;
-    notify(t("Looking…"));
-    const customers = await whileOpen(till, () => part.seek(card));
-    if (!customers || !element.isConnected || shown !== part) return;
+    const seek = () => whileOpen(till, () => looking(() => part.seek(card)));
+    const customers = await whileWanted(() => element.isConnected && shown === part, seek);
+    if (!customers) return;
     const [found] = customers;
     if (!found) return part.unknown(card);
     putOnTicket(till, found);
-    hush();
     sounds.taken();
     show(start());
   };
@@ -61,41 +62,28 @@ const nobodys = (card) => {
 
 /** A scanned card puts its customer on the ticket. */
 export async function scanCard(till, code) {
-  await saying(async () => {
-    notify(t("Looking…"));
-    const customer = await putCardOnTicket(till, code);
+  await tried(async () => {
+    const customer = await looking(() => putCardOnTicket(till, code));
     if (!customer) return;
     sounds.taken();
     notify(t("The ticket is %(name)s's.", { name: customer.name }), "good");
   });
 }
 
-/** Do it; a refusal is said. True when it was done. */
-async function saying(work) {
-  try {
-    await patiently(work);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    sounds.refused();
-    notify(error.message, "bad");
-    return false;
-  }
-}
-
 function searchPart(chosen, makeNew) {
   const words = h("input.text-field", { type: "search", autocomplete: "off", maxlength: "60", dir: "auto", required: true });
   const list = h("ul.customers-found");
+  const isThere = () => element.isConnected;
   const look = (event) => {
     event.preventDefault();
-    return saying(async () => {
+    return tried(async () => {
       fill(list, h("li.hint", { role: "status" }, t("Looking…")));
       const found = await findCustomers(words.value.trim()).finally(() => fill(list));
-      if (!element.isConnected) return;
+      if (!isThere()) return;
       if (found.length === 1 && CARD.test(words.value.trim())) return chosen(found[0]);
       fill(list, found.length ? found.map((customer) => h("li", {}, row(customer, chosen))) : h("li.hint", {}, t("Nobody is found. Look at the spelling, or make a new customer.")));
       list.querySelector("button")?.focus();
-    });
+    }, isThere);
   };
   const element = h("div.customers-search", {},
     h("form.customers-form", { onsubmit: look }, labelled(t("Name, phone or card"), words), h("button.primary", { type: "submit" }, t("Find"))),
@@ -148,7 +136,7 @@ function newPart(till, name, chosen, back) {
   const submit = (event) => {
     event.preventDefault();
     const details = Object.fromEntries(Object.entries(fields).map(([key, input]) => [key, input.value.trim()]));
-    return saying(() => keep({ ...details, language: speaks.value, noticed_at: noticedAt }));
+    return tried(() => keep({ ...details, language: speaks.value, noticed_at: noticedAt }));
   };
   // The second tap of a hurried hand is not yet "all the same".
   const hurried = (event) => event.detail > 1 && said && event.preventDefault();
@@ -177,13 +165,13 @@ function onTicketPart(till, desk, again) {
   const { customer } = till.ticket.state;
   const points = h("input.text-field", { type: "number", min: "1", max: String(customer.points), value: String(customer.points), inputmode: "numeric", dir: "ltr" });
   const key = uuid7();
-  const takeOff = () => saying(() => {
+  const takeOff = () => tried(() => {
     takeOffTicket(till);
     desk.showGoods();
   });
   const turn = (event) => {
     event.preventDefault();
-    return saying(async () => {
+    return tried(async () => {
       await turnPoints(till, customer, Number(points.value), key);
       sounds.taken();
       again();

@@ -7,20 +7,24 @@ import { fill, h } from "../../kit/dom.js";
 import { t } from "../../kit/language.js";
 import { signIn } from "../../people/people.js";
 import { enterPractice } from "../../practice/practice.js";
-import { Refusal } from "../../kit/refusal.js";
-import * as sounds from "../../kit/sounds.js";
+import { whileWanted } from "../../kit/wanted.js";
 import { gate } from "../gate.js";
-import { hush, noticeLine, notify } from "../notice.js";
+import { hush, noticeLine, notify, refuse } from "../notice.js";
 import { numberField, pad } from "../pad.js";
 
-/** Show the sign-in; `entered({person, said, byPassword})` is called when somebody is in. */
+/** Show the sign-in; `entered({person, said, byPassword})` is called when somebody is in: of several who tried, the last. */
 export function signInScreen(till, main, entered) {
-  const enter = (credentials) => tryToEnter(till, credentials, entered);
+  let last = null;
+  const enter = (credentials, isThere = () => true) => {
+    const mine = {};
+    last = mine;
+    return tryToEnter(till, credentials, { entered, isWanted: () => last === mine && isThere() });
+  };
   const people = till.place?.people ?? [];
   gate(main, t("Who is at the till?"), noticeLine(),
     people.length ? peopleForm(till, enter) : passwordForm(enter), people.length > 0 && !till.practice && practiceButton(till));
   hush();
-  return { scanned: (readings) => people.length && enterByScan(till, readings, enter) };
+  return { scanned: (readings) => people.length && enterByScan(till, readings, enter), leave: () => (last = null) };
 }
 
 /** What is no badge is nobody's try to come in. */
@@ -28,21 +32,19 @@ function enterByScan(till, readings, enter) {
   try {
     enter({ badge: badgeOf(till, readings) });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    sounds.refused();
-    notify(error.message, "bad");
+    refuse(error);
   }
 }
 
-async function tryToEnter(till, credentials, entered) {
+async function tryToEnter(till, credentials, { entered, isWanted }) {
   notify(t("One moment…"));
   try {
-    const signedIn = await signIn(till, credentials);
+    const signedIn = await whileWanted(isWanted, () => signIn(till, credentials));
+    if (!signedIn) return;
     hush();
     await entered({ ...signedIn, byPassword: Boolean(credentials.password) });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    notify(error.message, "bad");
+    refuse(error);
   }
 }
 
@@ -68,8 +70,7 @@ async function practise(till) {
   try {
     await enterPractice(till);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    notify(error.message, "bad");
+    refuse(error);
   }
 }
 
@@ -77,11 +78,15 @@ function askPin(form, person, till, enter) {
   const field = numberField({ type: "password", "aria-label": t("PIN of %(name)s", { name: person.name }), maxlength: "8" });
   const submit = (event) => {
     event.preventDefault();
-    enter({ username: person.username, pin: field.value });
+    enter({ username: person.username, pin: field.value }, () => field.isConnected);
     field.value = "";
     field.focus();
   };
-  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: () => form.replaceWith(peopleForm(till, enter)) },
+  const somebodyElse = () => {
+    hush();
+    form.replaceWith(peopleForm(till, enter));
+  };
+  const back = h("button.quiet", { type: "button", "data-key": "Escape", onclick: somebodyElse },
     t("Somebody else"));
   fill(form, h("form.pin", { onsubmit: submit }, h("p.pin-name", {}, person.name), field, pad(field),
     h("button.primary", { type: "submit" }, t("Sign in")), back));

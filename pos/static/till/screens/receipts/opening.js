@@ -3,9 +3,8 @@
  */
 
 import { receiptOf } from "../../receipts/receipts.js";
-import { Refusal } from "../../kit/refusal.js";
-import * as sounds from "../../kit/sounds.js";
-import { looking, notify } from "../notice.js";
+import { whileWanted } from "../../kit/wanted.js";
+import { looking, refuse } from "../notice.js";
 import { receiptPanel } from "./receipt_panel.js";
 
 let asked = 0;
@@ -17,14 +16,10 @@ let asked = 0;
 export async function openReceipt(till, desk, code) {
   const turn = (asked += 1);
   const isStill = desk.staying();
-  const isWanted = () => turn === asked && isStill();
   try {
-    const found = await looking(() => receiptOf(till, code));
-    if (isWanted()) desk.show("receipt", receiptPanel(till, desk, found));
+    const found = await whileWanted(() => turn === asked && isStill(), () => looking(() => receiptOf(till, code)));
+    if (found) desk.show("receipt", receiptPanel(till, desk, found));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (!isWanted()) return;
-    sounds.refused();
-    notify(error.message, "bad");
+    refuse(error);
   }
 }

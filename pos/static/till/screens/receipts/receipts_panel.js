@@ -9,8 +9,8 @@ import { parseAmount } from "../../pure/money.js";
 import { dayOf } from "../../kit/day.js";
 import { searchBook, searchReceipts } from "../../receipts/receipts.js";
 import { Refusal } from "../../kit/refusal.js";
-import { notify } from "../notice.js";
 import { numberField } from "../pad.js";
+import { tried } from "../panel.js";
 import { openOrder } from "../orders/pickups.js";
 import { openReceipt } from "./opening.js";
 
@@ -31,17 +31,15 @@ export function receiptsPanel(till, desk) {
     const order = event?.type === "submit" && ORDER.exec(words.value);
     if (order && /\D/.test(words.value.trim())) return openOrder(till, desk, `${order[1]}-${order[2]}`.toUpperCase());
     const mine = (turn += 1);
-    try {
+    const isWanted = () => mine === turn && element.isConnected;
+    const isFound = await tried(async () => {
       const asked = { q: words.value.trim(), day: day.value, amount: amountIn(amount) };
       const own = await searchBook(till, asked);
       if (mine === turn) show(own, t("Looking…"));
       const { found, from } = await searchReceipts(till, asked);
       if (mine === turn) show(found, from === "till" && t("Without the server: only those of this till, for 30 days."));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (mine === turn) fill(said);
-      notify(error.message, "bad");
-    }
+    }, isWanted);
+    if (!isFound && isWanted()) fill(said);
   };
   const show = (found, says) => {
     fill(said, [nt("%(num)d receipt", "%(num)d receipts", found.length), says].filter(Boolean).join(" · "));

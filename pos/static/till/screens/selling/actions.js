@@ -10,7 +10,6 @@ import { mayChangePrice } from "../../ticket/price_by_hand.js";
 import { couponPanel } from "./coupon_panel.js";
 import { discountPanel } from "./discount_panel.js";
 import { enterPractice } from "../../practice/practice.js";
-import { Refusal } from "../../kit/refusal.js";
 import { repeatLast } from "../../ticket/repeat.js";
 import { displayPanel } from "../device/display_panel.js";
 import { customerPanel } from "../people/customer_panel.js";
@@ -23,6 +22,7 @@ import { looseReturnPanel } from "../receipts/loose_return_panel.js";
 import { morningPanel } from "../device/morning_panel.js";
 import { lineNotePanel, ticketNotePanel } from "./note_panel.js";
 import { notify } from "../notice.js";
+import { tried } from "../panel.js";
 import { myDayPanel } from "../people/my_day_panel.js";
 import { openOrder, openPickups } from "../orders/pickups.js";
 import { pricePanel } from "./price_panel.js";
@@ -106,7 +106,7 @@ function hasLine({ ticket }) {
 }
 
 async function repeat(till, desk) {
-  await orSay(async () => {
+  await tried(async () => {
     const { isWeighed, leftOut, byHand } = await repeatLast(till);
     desk.showGoods();
     const said = [
@@ -119,14 +119,6 @@ async function repeat(till, desk) {
 }
 
 function practise(till) {
-  return orSay(() => enterPractice(till));
+  return tried(() => enterPractice(till));
 }
 
-async function orSay(work) {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    notify(error.message, "bad");
-  }
-}

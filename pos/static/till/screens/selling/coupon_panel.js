@@ -7,9 +7,8 @@ import { dropCode, giveCode, normalise, promotionOf, takenBy } from "../../ticke
 import { fill, h } from "../../kit/dom.js";
 import { money, named, t } from "../../kit/language.js";
 import { sending } from "../../kit/once.js";
-import { Refusal } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
-import { hush, notify } from "../notice.js";
+import { looking, notify, refuse } from "../notice.js";
 
 /** The panel; `done()` leads back to the goods. */
 export function couponPanel(till, done) {
@@ -17,8 +16,9 @@ export function couponPanel(till, done) {
   const list = h("ul.coupons", {});
 
   async function submit() {
-    if (await takeCode(till, field.value)) done();
-    else field.select();
+    const isThere = await takeCode(till, field.value);
+    if (!isThere) field.select();
+    else if (element.isConnected) done();
   }
 
   function render() {
@@ -39,17 +39,13 @@ export function couponPanel(till, done) {
 /** Put a typed or scanned code on the ticket, and say what came of it, unless that is another one by then; whether it is there. */
 export async function takeCode(till, text) {
   try {
-    notify(t("Looking…"));
-    const promotion = await giveCode(till, text);
+    const promotion = await looking(() => giveCode(till, text));
     if (!promotion) return false;
     sounds.taken();
-    hush();
     notify(`${normalise(text)} · ${effectOf(till, promotion.code)}`, "good");
     return true;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    sounds.refused();
-    notify(error.message, "bad");
+    refuse(error);
     return false;
   }
 }

@@ -4,14 +4,14 @@
 
 import { h } from "../../kit/dom.js";
 import { money, t } from "../../kit/language.js";
-import { Refusal } from "../../kit/refusal.js";
 import { isCreditCode, rackCode, requireUnsold } from "../../money/credit.js";
 import { uuid7 } from "../../pure/ids.js";
 import { parseAmount } from "../../pure/money.js";
 import { newCreditCode } from "../../receipts/refunds.js";
 import * as sounds from "../../kit/sounds.js";
-import { notify, patiently } from "../notice.js";
+import { notify } from "../notice.js";
 import { figureOf, numberField } from "../pad.js";
+import { tried } from "../panel.js";
 
 const AMOUNTS = [100_00, 200_00, 300_00, 500_00];
 const AMOUNT_MAX = 20_000_00;
@@ -49,7 +49,7 @@ export function giftCardPanel(till, desk) {
     sounds.taken();
     amount.focus();
     // It stays in the field: with none there, the receipt would be the card.
-    saysWhyNot(() => requireUnsold(till, scanned));
+    tried(() => requireUnsold(till, scanned), () => frame.element.isConnected && code.value === rackCode(till, scanned));
     return true;
   };
   const frame = panel(desk, t("Gift card"), submit,
@@ -61,26 +61,13 @@ export function giftCardPanel(till, desk) {
 /** The code keyed, or null where no card can be sold under it, which is said. */
 async function typedCode(till, field) {
   let code = null;
-  const isFree = await saysWhyNot(async () => {
+  const isFree = await tried(async () => {
     code = rackCode(till, field.value);
     await requireUnsold(till, code);
-  });
+  }, () => field.isConnected);
   if (isFree) return code;
   field.focus();
   return null;
-}
-
-/** Whether nothing is refused; what is, is said. */
-async function saysWhyNot(work) {
-  try {
-    await patiently(work);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    sounds.refused();
-    notify(error.message, "bad");
-    return false;
-  }
 }
 
 /** The panel for what the ticket's customer pays off. */

@@ -8,10 +8,9 @@ import { h } from "../../kit/dom.js";
 import { eventOf, report } from "../../server/events.js";
 import { t } from "../../kit/language.js";
 import { nameOf } from "../../goods/names.js";
-import { Refusal } from "../../kit/refusal.js";
 import { keyCash, requireNothingPaid, rowsOf } from "../../money/tendering.js";
 import { redo, removeLine, undo } from "../../ticket/steps.js";
-import { hush, notify } from "../notice.js";
+import { hush, notify, refuse } from "../notice.js";
 
 /** For the open ticket: `remove(line)`, `clear()`, `undo()`, `redo()`, and `refused()`: whether it is paid in part (or whatever is required instead), which is said. */
 export function givingUpOf(till) {
@@ -23,8 +22,7 @@ export function givingUpOf(till) {
       work();
       return true;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      notify(error.message, "bad");
+      refuse(error);
       return false;
     }
   }

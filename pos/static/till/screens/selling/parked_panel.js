@@ -7,8 +7,7 @@ import { fill, h, keyed } from "../../kit/dom.js";
 import { nameOf } from "../../goods/names.js";
 import { hour, listed, moment, money, t } from "../../kit/language.js";
 import { followParked, heldTickets, park, parkedTickets, takeUp } from "../../ticket/parked.js";
-import { Refusal } from "../../kit/refusal.js";
-import { notify } from "../notice.js";
+import { looking, notify, refuse } from "../notice.js";
 
 const NAME_MAX = 60;
 
@@ -77,15 +76,13 @@ export function parkedPanel(till, done) {
     h("span.hint", {}, h("bdi", {}, `${ticket.register} · ${ticket.person} · ${since(ticket.parked_at)}`))));
 
   async function take(ticket) {
-    notify(t("Looking…"));
     try {
-      const left = await takeUp(till, ticket, () => !isLeft);
+      const left = await looking(() => takeUp(till, ticket, () => !isLeft));
       if (!left) return notify(t("%(name)s's ticket came too late for this screen: it is put aside again.", { name: ticket.name }), "bad");
       if (!isLeft) done();
       if (left.length) notify(t("A manager has to allow this again, it was left off: %(names)s", { names: listed(left.map((line) => nameOf(till, line))) }), "bad");
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      notify(error.message, "bad");
+      refuse(error);
       if (!isLeft) look();
     }
   }

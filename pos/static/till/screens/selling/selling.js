@@ -18,7 +18,7 @@ import { requireNothingTaken } from "../../money/tendering.js";
 import { keepOrder, orderOn } from "../../orders/orders.js";
 import { speakIn } from "../../receipts/printing.js";
 import { requireStillToComeBack } from "../../receipts/receipts.js";
-import { BlockedLot, Refusal } from "../../kit/refusal.js";
+import { BlockedLot } from "../../kit/refusal.js";
 import * as sounds from "../../kit/sounds.js";
 import { askingOf } from "./asking.js";
 import { beforePaying } from "../paying/before_paying.js";
@@ -30,7 +30,7 @@ import { givingUpOf } from "./giving_up.js";
 import { offerLot } from "./lot_panel.js";
 import { morePanel } from "./more_panel.js";
 import { greet, morningPanel } from "../device/morning_panel.js";
-import { hush, looking, noticeLine, notify } from "../notice.js";
+import { hush, looking, noticeLine, refuse as sayWhyNot } from "../notice.js";
 import { paidPanel } from "../paying/paid_panel.js";
 import { tried } from "../panel.js";
 import { parkedPanel, parkingPanel } from "./parked_panel.js";
@@ -219,10 +219,8 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   }
 
   function refuse(error) {
-    if (!(error instanceof Refusal)) throw error;
-    sounds.refused();
+    sayWhyNot(error);
     if (error instanceof BlockedLot) offerLot(till, desk, error);
-    else notify(error.message, "bad");
   }
 
   function showPayment() {
