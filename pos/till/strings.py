@@ -987,6 +987,7 @@ OWN = (
     N_("This receipt was sent often enough, or its sale is not on the server."),
     N_("This receipt without paper"),
     N_("This register is used on another device"),
+    N_("This sale is still on its way to the server. Try again in a moment."),
     N_("This server does not know its register as one of this shop."),
     N_("This server does not know its shift, or what it is about, as something of this shop."),
     N_(

@@ -290,6 +290,7 @@ def test_practice_is_usable_by_all_in_every_language(till: Cashier, language: st
     expect(till.page.locator(".paid")).to_be_visible()
     found["paid"] = violations(till.page)
     assert {screen: lines for screen, lines in found.items() if lines} == {}
-    for width, height in ((360, 740), (1024, 768)):
+    for width, height, large in ((1024, 768, False), (360, 740, False), (360, 740, True)):
         till.page.set_viewport_size({"width": width, "height": height})
+        till.page.evaluate("(large) => { document.documentElement.dataset.large = large; }", large)
         assert till.page.evaluate("() => document.documentElement.scrollWidth") <= width

@@ -7,6 +7,7 @@ from tests.browser.books import Books
 from tests.browser.cashier import Cashier
 from tests.browser.demo import CASHIER, OIL
 from tests.browser.device import opens_alone
+from tests.browser.stalling import Stalled
 from tests.pos.answering_printer import answering_printer
 from tests.server import Server
 
@@ -145,6 +146,16 @@ def test_what_does_not_go_tax_free_is_said_with_its_reason(till: Cashier) -> Non
     till.press("Escape", "3")
     expect(till.page.locator(".verdict")).to_contain_text("exclu par la loi")
     expect(till.page.locator(".paper-doubt")).to_contain_text("DH que la loi demande")
+
+
+def test_a_tax_free_form_of_a_sale_that_is_on_its_way_is_asked_for_again(till: Cashier) -> None:
+    answers = Stalled(till.page, "**/pos/api/sales")
+    till.sell_up_to_paid()
+    till.press("3")
+    expect(till.page.locator(".paper-doubt")).to_contain_text("pas encore arrivée")
+    answers.let_go()
+    till.page.get_by_role("button", name="Réessayer").click()
+    expect(till.page.locator(".verdict")).to_contain_text("exclu par la loi")
 
 
 def test_a_receipt_of_another_day_is_printed_again_as_a_numbered_duplicate_and_logged(

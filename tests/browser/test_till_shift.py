@@ -175,6 +175,19 @@ def test_a_count_made_with_the_buttons_is_not_lost_to_another_language(till: Cas
     expect(counted).to_have_value("2")
 
 
+def test_a_count_that_is_left_is_there_again_and_blank_where_it_is_made_anew(till: Cashier) -> None:
+    counts = till.page.locator(".closing .count")
+    open_drawer_panel(till, "4")
+    counts.first.fill("2")
+    till.press("Escape")
+    till.sell(OIL.code)
+    open_drawer_panel(till, "4")
+    expect(counts.first).to_have_value("2")
+    count(till, 3)
+    till.page.get_by_role("button", name="Recompter").click()
+    expect(counts.first).to_have_value("")
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_the_drawer_is_usable_by_all_in_every_language(till: Cashier, language: str) -> None:
     till.page.locator(f".language[lang={language}]").click()

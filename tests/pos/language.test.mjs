@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { language, speak, t, voiceOf } from "../../pos/static/till/kit/language.js";
+import { language, nt, speak, t, voiceOf } from "../../pos/static/till/kit/language.js";
 
 globalThis.document = { documentElement: {} };
 let answers;
@@ -11,6 +11,7 @@ globalThis.fetch = async (path) => answers(path);
 const SILENT = () => {
   throw new TypeError("no network");
 };
+const PIECES = ["لا قطع", "قطعة واحدة", "قطعتان", "%(num)d قطع", "%(num)d قطعة", "%(num)d قطعة"];
 const says = (catalogue) => () => new Response(JSON.stringify(catalogue));
 
 test("without the network the page goes on in its language, and so do its papers", async () => {
@@ -26,9 +27,15 @@ test("without the network the page goes on in its language, and so do its papers
 });
 
 test("a language that was spoken before is spoken again without the network", async () => {
-  answers = says({ Total: "المجموع" });
+  answers = says({ Total: "المجموع", "%(num)d piece": PIECES });
   assert.equal(await speak("ar", "b"), true);
   answers = SILENT;
   assert.equal(await speak("fr", "b"), true);
   assert.equal((await voiceOf("ar", "b")).t("Total"), "المجموع");
+});
+
+test("what is below zero has its sign, where one and two are words too", async () => {
+  assert.equal(await speak("ar", "b"), true);
+  const pieces = [2, -1, -2, -3].map((num) => nt("%(num)d piece", "%(num)d pieces", num));
+  assert.deepEqual(pieces, ["قطعتان", "-1 قطعة", "-2 قطعة", "-3 قطع"]);
 });

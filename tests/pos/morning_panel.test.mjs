@@ -13,7 +13,11 @@ const { morningPanel } = await import("../../pos/static/till/screens/device/morn
 const { noticeLine } = await import("../../pos/static/till/screens/notice.js");
 
 let printer;
-globalThis.fetch = async () => new Response(JSON.stringify({ printer }));
+let asked = 0;
+globalThis.fetch = async () => {
+  asked += 1;
+  return new Response(JSON.stringify({ printer }));
+};
 const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
 /** With one of the next beats it is so, however busy the machine is. */
 async function becomes(isSo) {
@@ -79,3 +83,27 @@ test("a shift that ended meanwhile keeps nobody from looking again", async () =>
   printer = "ready";
   await becomes(() => stateOf("printer") === "good");
 });
+
+test("what is right is asked once, not with every beat", async () => {
+  printer = "ready";
+  storage.estimate = async () => ({ usage: 1, quota: 100 });
+  const till = await opened();
+  await becomes(() => stateOf("printer") === "good");
+  const [before, writes] = [asked, countWrites(till)];
+  for (let times = 0; times < 3; times += 1) {
+    changed("beat");
+    await turns();
+  }
+  assert.deepEqual([asked - before, writes()], [0, 0]);
+});
+
+/** How often the till's storage is opened for writing from here on. */
+function countWrites({ database }) {
+  let many = 0;
+  const transaction = database.transaction.bind(database);
+  database.transaction = (stores, mode, ...more) => {
+    many += mode === "readwrite" ? 1 : 0;
+    return transaction(stores, mode, ...more);
+  };
+  return () => many;
+}

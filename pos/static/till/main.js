@@ -204,7 +204,7 @@ function nextScreen(resumed) {
     "sign in": () => signInScreen(till, main, enter),
     "lost register": () => lostRegisterScreen(till, main, chooseRegister),
     registers: () => registersScreen(till, main, claimed),
-    "own pin": () => ownPinScreen(till, main, pinAsked),
+    "own pin": () => ownPinScreen(till, main, { done: pinAsked, badge: switchByBadge }),
     "shift opening": () => shiftOpeningScreen(till, main, show, resumed),
     selling: () => sellingScreen(till, main, { badge: switchByBadge, between }, resumed),
   };

@@ -6,6 +6,7 @@
 
 import { dayOf } from "../kit/day.js";
 import { money, moment, nt, t } from "../kit/language.js";
+import { ltr } from "../paper/roll.js";
 import { lowNow, sayLow } from "../money/small_change.js";
 import { get } from "../server/server.js";
 import { copyStands } from "./copy.js";
@@ -21,9 +22,22 @@ const OLD_MS = 24 * 60 * MINUTE_MS;
 
 /** Look at what has to be asked for: the printer through the server, the storage, the small change. Kept as `till.asked`. */
 export async function look(till) {
-  const [printer, low] = await Promise.all([get("/pos/api/printer"), till.shift ? lowNow(till) : null, measure(till)]);
-  till.asked = { printer: printer.kind === "answered" ? printer.body.printer : null, low };
+  const [printer, low] = await Promise.all([askPrinter(), countChange(till), measure(till)]);
+  till.asked = { printer, low };
 }
+
+/** Look again at what was wrong, which may be right by now, and at the small change; what is right is left in peace. */
+export async function lookAgain(till) {
+  const [printer, low] = await Promise.all([printerOf(till).state === "good" ? till.asked.printer : askPrinter(), countChange(till), till.isNearlyFull && measure(till)]);
+  till.asked = { printer, low };
+}
+
+async function askPrinter() {
+  const { kind, body } = await get("/pos/api/printer");
+  return kind === "answered" ? body.printer : null;
+}
+
+const countChange = (till) => (till.shift ? lowNow(till) : null);
 
 /** Every check, as `{key, name, state, text, todo}`; `state` is good, bad, unknown, or noted: nothing is wrong, but it is to be known. */
 export const checks = (till, now = Date.now()) =>
@@ -31,6 +45,9 @@ export const checks = (till, now = Date.now()) =>
 
 /** How many are red. */
 export const redOnes = (found) => found.filter(({ state }) => state === "bad").length;
+
+/** An instant within a text of either direction. */
+const at = (instant) => ltr(moment(instant));
 
 const good = (key, name, text) => ({ key, name, state: "good", text, todo: "" });
 const bad = (key, name, text, todo) => ({ key, name, state: "bad", text, todo });
@@ -98,7 +115,7 @@ function queueOf(till, now) {
   }
   if (!waiting.length) return good(key, name, t("Every sale is on the server."));
   const oldest = Math.min(...waiting.map(({ queued_at: at }) => at));
-  const text = nt("%(num)d waits since %(at)s", "%(num)d wait since %(at)s", waiting.length, { at: moment(oldest) });
+  const text = nt("%(num)d waits since %(at)s", "%(num)d wait since %(at)s", waiting.length, { at: at(oldest) });
   if (now - oldest < OLD_MS) return good(key, name, text);
   return bad(key, name, text, t("Bring this till to the network, or carry the queue over as a file."));
 }
@@ -107,7 +124,7 @@ function catalogueOf(till, now) {
   const [key, name] = ["catalogue", t("Catalogue")];
   const { checkedAt } = till.catalogue;
   if (!checkedAt) return unknown(key, name, t("not compared: the server does not answer"));
-  const text = t("of %(at)s", { at: moment(checkedAt) });
+  const text = t("of %(at)s", { at: at(checkedAt) });
   return now - checkedAt < OLD_MS ? good(key, name, text) : bad(key, name, text, t("Prices may have changed since: bring this till to the network."));
 }
 
@@ -121,6 +138,6 @@ function programOf(till) {
 function shiftOf(till, now) {
   const [key, name] = ["shift", t("Shift")];
   const { opened_at: openedAt, opening_float: float } = till.shift;
-  const text = t("open since %(at)s, float %(amount)s", { at: moment(openedAt), amount: money(float) });
+  const text = t("open since %(at)s, float %(amount)s", { at: at(openedAt), amount: money(float) });
   return dayOf(openedAt) === dayOf(now) ? good(key, name, text) : bad(key, name, text, t("Yesterday's shift is still open: close it and count the drawer."));
 }

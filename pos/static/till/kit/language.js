@@ -84,7 +84,9 @@ function voice(code, strings) {
     nt(one, many, num, params = {}) {
       const found = strings[one] ?? [one, many];
       const wanted = PLURAL_FORMS[code].indexOf(forms.select(num));
-      return place(found[wanted === -1 ? found.length - 1 : Math.min(wanted, found.length - 1)], { num, ...params });
+      const form = found[wanted === -1 ? found.length - 1 : Math.min(wanted, found.length - 1)];
+      // One and two are words in Arabic: they bear no sign.
+      return place(num < 0 && !form.includes("%(num)") ? found.at(-1) : form, { num, ...params });
     },
     named: (names) => names[code] || names.fr,
     amount: (centimes) => formatFigure(centimes, code),

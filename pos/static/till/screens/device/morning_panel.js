@@ -6,7 +6,7 @@ import { when } from "../../kit/changes.js";
 import { barcodeOf } from "../../devices/codes.js";
 import { fill, h, icon, say } from "../../kit/dom.js";
 import { nt, t } from "../../kit/language.js";
-import { checks, look, redOnes, TEST_CODE } from "../../device/morning.js";
+import { checks, look, lookAgain, redOnes, TEST_CODE } from "../../device/morning.js";
 import { notify } from "../notice.js";
 import { askForPromise } from "../paying/risk.js";
 
@@ -38,12 +38,13 @@ export function morningPanel(till, desk) {
     sayOf(summary, found);
     fill(list, found.map((check) => rowOf(check, wayOf(check), check.key === "scanner" && !till.scannerHeard && code)));
   }
-  async function again() {
+  async function seen(by) {
     if (isLooking) return;
     isLooking = true;
-    await look(till).finally(() => (isLooking = false));
+    await by(till).finally(() => (isLooking = false));
     show();
   }
+  const again = () => seen(look);
 
   const element = h("section.panel.morning", { "aria-labelledby": "morning-title" },
     h("header.panel-head", {}, h("h2", { id: "morning-title", tabindex: "-1" }, t("Morning check")),
@@ -51,7 +52,7 @@ export function morningPanel(till, desk) {
       h("button.quiet", { type: "button", "data-key": "Escape", onclick: desk.showGoods }, t("Back to the goods"))),
     h("div.morning-body", {}, summary, list));
   // Whoever has put something right sees it here, without asking for it.
-  const offs = [...["queue", "link", "scanner", "place", "devices"].map((topic) => when(topic, show)), when("beat", again)];
+  const offs = [...["queue", "link", "scanner", "place", "devices"].map((topic) => when(topic, show)), when("beat", () => seen(lookAgain))];
   show();
   again();
   drawCode(code);

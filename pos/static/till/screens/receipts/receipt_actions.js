@@ -11,7 +11,9 @@ import { letterPanel } from "./letter_form.js";
 import { refundPanel } from "./refund_panel.js";
 import { taxFreePanel } from "./tax_free_form.js";
 
-const hasGoods = ({ receipt }) => receipt.lines.some(({ quantity, kind = "goods" }) => quantity > 0 && kind !== "payment");
+const sells = (isMeant) => ({ receipt }) => receipt.lines.some(({ quantity, kind = "goods" }) => quantity > 0 && isMeant(kind));
+const hasSold = sells((kind) => kind !== "payment");
+const hasGoods = sells((kind) => kind === "goods");
 
 export const RECEIPT_ACTIONS = [
   {
@@ -25,7 +27,7 @@ export const RECEIPT_ACTIONS = [
     key: "2",
     name: ({ invoice }) => (invoice ? t("Invoice %(number)s", { number: invoice.number }) : t("Invoice")),
     afterPaying: true,
-    shown: ({ practice }, found) => !practice && (Boolean(found.invoice) || hasGoods(found)),
+    shown: ({ practice }, found) => !practice && (Boolean(found.invoice) || hasSold(found)),
     open: (till, desk, found, back) => desk.show("papers", invoicePanel(till, found, back)),
   },
   {
@@ -33,7 +35,7 @@ export const RECEIPT_ACTIONS = [
     name: ({ tax_free: form }) => (form ? t("Tax-free form %(number)s", { number: form.number }) : t("Tax-free form")),
     afterPaying: true,
     shown: ({ practice }, found) => !practice && hasGoods(found),
-    open: (till, desk, found, back) => desk.show("papers", taxFreePanel(found, back)),
+    open: (till, desk, found, back) => desk.show("papers", taxFreePanel(till, found, back)),
   },
   {
     key: "4",

@@ -17,7 +17,7 @@ export const PASSPORT = "\\s*([A-Za-z0-9]\\s*){5,20}";
 export const passportOf = (text) => text.replace(/\s/g, "").toUpperCase();
 
 /** The panel for a receipt that was looked up. */
-export function taxFreePanel(found, back) {
+export function taxFreePanel(till, found, back) {
   const body = h("div.paper-made", {}, h("p.hint", { role: "status" }, t("Looking…")));
   const element = paperPanel(t("Tax-free form"), back, body);
   const focus = () => focusFirst(element);
@@ -28,13 +28,20 @@ export function taxFreePanel(found, back) {
   };
   const show = async () => {
     const { kind, body: facts } = await get(`/pos/api/receipts/${found.id}/tax-free`);
-    if (kind !== "answered") fill(body, h("p.paper-doubt", { role: "status" }, kind === "refused" ? facts.message : t("The tax-free form needs the server: a passport number is not kept on this device.")));
+    if (kind !== "answered") fill(body, h("p.paper-doubt", { role: "status" }, whyNot(till, found, kind, facts)), h("button.tool", { type: "button", onclick: show }, t("Try again")));
     else if (facts.form) made(facts.form);
     else fill(body, verdict(facts), facts.obstacle ? null : visitorForm(found.id, facts.countries, made));
     focus();
   };
   show();
   return { element, focus, leave: () => {} };
+}
+
+/** Why there is no form: the server knows no sale that it has not had yet. */
+function whyNot(till, { id }, kind, facts) {
+  const isOnTheWay = till.outbox.waiting.some((record) => record.id === id);
+  if (kind === "refused" && isOnTheWay) return t("This sale is still on its way to the server. Try again in a moment.");
+  return kind === "refused" ? facts.message : t("The tax-free form needs the server: a passport number is not kept on this device.");
 }
 
 function verdict({ gross, tax, qualifying, others, obstacle }) {

@@ -9,12 +9,13 @@ import { currencyName } from "../../money/rates.js";
 import { amountField, read } from "../paying/tender_form.js";
 
 /**
- * Of `drawerOf`'s answer `{element, foreign(), uncounted(), missing()}`: hundredths by currency of what was counted, the currencies
- * and fields where nothing was of what this device took, and the papers that are not there, in words. Blank is not counted; 0 is none.
+ * Of `drawerOf`'s answer `{element, foreign(), uncounted(), missing(), keyed()}`: hundredths by currency of what was counted, the currencies
+ * and fields where nothing was of what this device took, the papers that are not there, in words, and all of it to begin with
+ * as `kept` another time. Blank is not counted; 0 is none.
  */
-export function besideCash({ foreign, cheques, slips }) {
-  const notes = Object.keys(foreign).sort().map((currency) => ({ currency, field: amountField(null, { placeholder: "–" }) }));
-  const lists = [listOf(t("Cheques"), cheques), listOf(t("Card slips"), slips)].filter(Boolean);
+export function besideCash({ foreign, cheques, slips }, kept = { notes: {}, gone: [] }) {
+  const notes = Object.keys(foreign).sort().map((currency) => ({ currency, field: amountField(null, { placeholder: "–", value: kept.notes[currency] ?? "" }) }));
+  const lists = [listOf(t("Cheques"), cheques, kept.gone), listOf(t("Card slips"), slips, kept.gone)].filter(Boolean);
   const element = notes.length + lists.length === 0 ? null : h("fieldset.beside", {}, h("legend", {}, t("Beside the dirhams")),
     notes.map(({ currency, field }) => h("label.beside-notes", {}, h("span", {}, currencyName(currency), " ", h("bdi", {}, currency)), field)),
     lists.map((list) => list.element));
@@ -23,20 +24,25 @@ export function besideCash({ foreign, cheques, slips }) {
     foreign: () => Object.fromEntries(notes.map(({ currency, field }) => [currency, read(field)]).filter(([, counted]) => counted !== null)),
     uncounted: () => notes.filter(({ currency, field }) => foreign[currency] > 0 && read(field) === null),
     missing: () => lists.flatMap((list) => list.missing()),
+    keyed: () => ({ notes: Object.fromEntries(notes.map(({ currency, field }) => [currency, field.value])), gone: lists.flatMap((list) => list.gone()) }),
   };
 }
 
-/** Papers by what they are, each with a tick that is there until it is taken away. */
-function listOf(name, papers) {
+/** Papers by what they are, each with a tick that is there until it is taken away; those of `before` were. */
+function listOf(name, papers, before) {
   if (papers.length === 0) return null;
-  const ticks = papers.map((paper) => ({ paper, box: h("input", { type: "checkbox", checked: true }) }));
+  const ticks = papers.map((paper) => ({ paper, box: h("input", { type: "checkbox", checked: !before.includes(markOf(paper)) }) }));
   const line = ({ paper, box }) => h("li", {}, h("label.beside-paper", {}, box, h("bdi", {}, paper.reference || paper.number), h("bdi", {}, money(paper.amount))));
+  const gone = () => ticks.filter(({ box }) => !box.checked);
   const head = h("summary", {}, name, " ", h("bdi", {}, nt("%(num)d paper, %(amount)s", "%(num)d papers, %(amount)s", papers.length, { amount: money(sum(papers.map((paper) => paper.amount))) })));
   return {
     element: h("details.beside-list", { open: papers.length <= 6 }, head, h("ul", {}, ticks.map(line))),
-    missing: () => ticks.filter(({ box }) => !box.checked).map(({ paper }) => t("%(name)s missing: %(paper)s, %(amount)s", { name, paper: paper.reference || paper.number, amount: amount(paper.amount) })),
+    gone: () => gone().map(({ paper }) => markOf(paper)),
+    missing: () => gone().map(({ paper }) => t("%(name)s missing: %(paper)s, %(amount)s", { name, paper: paper.reference || paper.number, amount: amount(paper.amount) })),
   };
 }
+
+const markOf = ({ number, reference }) => `${number} ${reference}`;
 
 /** What of the foreign notes was counted, beside what should be there: `[{currency, expected, counted}]`, `counted` undefined where nobody counted. */
 export const foreignGaps = ({ foreign }, counted) =>

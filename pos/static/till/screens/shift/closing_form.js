@@ -21,6 +21,8 @@ import { heldTickets, parkedTickets } from "../../ticket/parked.js";
 
 const NOTE_MAX = 500;
 const LISTED_MAX = 6;
+// What was keyed of a shift's drawer: whoever goes back to the goods, or is called away, finds it again.
+const begun = { shift: "", keyed: undefined, beside: undefined };
 
 /** The element; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
 export function closingForm(till, on) {
@@ -30,13 +32,14 @@ export function closingForm(till, on) {
 }
 
 async function begin(till, closing) {
-  fill(closing.place, countForm(till, closing, besideCash(await drawerOf(till))));
+  if (begun.shift !== till.shift.id) Object.assign(begun, { shift: till.shift.id, keyed: undefined, beside: undefined });
+  fill(closing.place, countForm(till, closing, besideCash(await drawerOf(till), begun.beside)));
   closing.place.querySelector("input").focus();
 }
 
 function countForm(till, closing, beside) {
   const { place, on } = closing;
-  const { element, total, counted, isBlank } = denominations();
+  const { element, total, counted, isBlank, keyed } = denominations(begun.keyed);
   let asked = false;
   let done = false;
   const submit = async (event) => {
@@ -59,7 +62,8 @@ function countForm(till, closing, beside) {
     fill(place, await resultForm(till, closing, count, beside.missing()));
     place.querySelector("h3").focus();
   };
-  return h("form", { onsubmit: submit, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element, beside.element,
+  const keep = () => Object.assign(begun, { keyed: keyed(), beside: beside.keyed() });
+  return h("form", { onsubmit: submit, oninput: keep, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element, beside.element,
     h("div.float-end", {}, h("span", {}, t("Counted")), total,
       h("button.quiet", { type: "button", onclick: on.cancelled }, t("Back")),
       h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Compare"))));
@@ -107,13 +111,17 @@ async function resultForm(till, closing, count, missing) {
     notify(t("The shift is closed."), "good");
     closing.on.closed();
   };
+  const again = () => {
+    begun.shift = "";
+    begin(till, closing);
+  };
   return h("div.counted", {},
     drawer.isWhole ? compared(drawer, count, { gap, missing }) : countedAlone(counted),
     difference.element,
     h("form", { onsubmit: sending(submit), "aria-label": t("Close the shift") },
       h("label.field", {}, h("span", {}, t("What there is to say about it")), note),
       h("div.float-end", {},
-        h("button.quiet", { type: "button", onclick: () => begin(till, closing) }, t("Count again")),
+        h("button.quiet", { type: "button", onclick: again }, t("Count again")),
         h("button.primary", { type: "submit", "data-key": "Ctrl+Enter" }, t("Close the shift")))));
 }
 
