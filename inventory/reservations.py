@@ -321,9 +321,18 @@ async def give_up(tx: Transaction, keys: Sequence[str]) -> None:
 
 async def to_send(reader: Reader, sale_id: str) -> list[str]:
     """The lines of a sale whose goods are still to be sent: none of them has left, and somebody waits for them."""
+    return await _not_left(reader, sale_id, WAITS)
+
+
+async def kept_here(reader: Reader, sale_id: str) -> list[str]:
+    """The lines of a sale whose goods were to be sent and never left: nobody waits for them any more."""
+    return await _not_left(reader, sale_id, f"NOT {WAITS}")
+
+
+async def _not_left(reader: Reader, sale_id: str, condition: str) -> list[str]:
     rows = await reader.fetch(
         f"""SELECT l.id FROM sale_line l WHERE l.sale_id = $1
-            AND EXISTS (SELECT 1 FROM reservation r WHERE r.sale_line_id = l.id AND {WAITS})
+            AND EXISTS (SELECT 1 FROM reservation r WHERE r.sale_line_id = l.id AND {condition})
             AND NOT EXISTS (SELECT 1 FROM movement m WHERE m.sale_line_id = l.id) ORDER BY l.id""",
         sale_id,
     )

@@ -118,6 +118,7 @@ async def show(request: Request) -> Response:
             "paid_back": await paid_back(database, sale_id),
             "cash_back": await cash_back.of_sale(database, sale_id),
             "to_send": await reservations.to_send(database, sale_id),
+            "kept_here": await reservations.kept_here(database, sale_id),
             "customer": await _customer(database, sale_id),
             "cards_left": await sold.cards_left(database, sale_id),
             "copies": await jobs.next_copy(database, sale_id),

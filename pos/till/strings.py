@@ -835,6 +835,7 @@ OWN = (
         "The cash of these receipts cannot be given back in one: give back one receipt, then the other."
     ),
     N_("The code %(code)s is not valid now."),
+    N_("The code %(code)s is off the ticket. %(why)s"),
     N_(
         "The code %(code)s is off the ticket: the customer has changed, and the server, which counts its uses, does not answer."
     ),

@@ -100,7 +100,7 @@ test("a code is asked about again for whoever the ticket becomes, and leaves one
   says = (path, { customer_id: id }) => (path.endsWith("/hold") && !id ? [422, { error: "bad_input", message: "say whose" }] : [200, {}]);
   till.ticket.change({ customer: null });
   await settled();
-  assert.deepEqual([told, till.ticket.state.coupons], [["say whose"], []]);
+  assert.deepEqual([told, till.ticket.state.coupons], [["The code MIEL10 is off the ticket. say whose"], []]);
   assert.deepEqual(asked.at(-1), ["coupons/let-go", ""]);
 });
 
@@ -199,7 +199,7 @@ test("a card that somebody else has spent meanwhile is said, and a code that is 
   says = (path) => (path.endsWith("let-go") ? [200, {}] : [409, { error: "used_up", message: `no ${path.split("/").at(-2)}` }]);
   mock.timers.tick(RENEW_MS);
   await settled();
-  assert.deepEqual(told, ["no coupons", "no accounts"]);
+  assert.deepEqual(told, ["The code MIEL10 is off the ticket. no coupons", "no accounts"]);
   assert.deepEqual(till.ticket.state.coupons, []);
 });
 

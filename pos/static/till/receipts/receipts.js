@@ -24,7 +24,8 @@ const PUBLIC_DIGITS = 32;
  * The receipt that `code` names: its number, the digits of its public address, or its id. The answer is a record as the
  * book keeps it, `{id, state, receipt, hash, copies, …}`, with `returned` (by line, `{quantity, amount}` that came back),
  * `paid_back` (centimes by way) and `cash_back` (what of its cash went back, `pure/returns.js`), this till's unsent refunds among them, `customer`,
- * `invoice` and `tax_free` as far as the server knows them, `to_send` (lines whose goods have not left yet), and `from`: "till" or "server". Throws Refusal.
+ * `invoice` and `tax_free` as far as the server knows them, `to_send` (lines whose goods have not left yet), `kept_here` (lines whose goods were to be sent and never
+ * left, as far as the server knows them), and `from`: "till" or "server". Throws Refusal.
  */
 export async function receiptOf(till, code, waitMs = WAIT_MS) {
   const book = await everything(till.database, "receipts");

@@ -76,7 +76,8 @@ function refundRow(till, found, one, changed) {
   const read = () => Math.min(keyedQuantity(field.value, product?.unit ?? "piece"), left);
   const goes = h("select.text-field", { "aria-label": t("Where it goes") },
     destinations(product, line.kind).map((value) => h("option", { value }, destinationName(value))));
-  if (line.kind === "delivery") goes.hidden = true;
+  // A delivery goes nowhere, and what never left lies on its shelf.
+  goes.hidden = line.kind === "delivery" || (found.kept_here ?? []).includes(line.id);
   const put = (quantity) => {
     field.value = String(Math.max(0, Math.min(quantity, left)));
     show();
