@@ -9,9 +9,9 @@ import { currencyName } from "../../money/rates.js";
 import { amountField, read } from "../paying/tender_form.js";
 
 /**
- * Of `drawerOf`'s answer `{element, foreign(), uncounted(), missing(), keyed()}`: hundredths by currency of what was counted, the currencies
- * and fields where nothing was of what this device took, the papers that are not there, in words, and all of it to begin with
- * as `kept` another time. Blank is not counted; 0 is none.
+ * Of `drawerOf`'s answer `{element, foreign(), uncounted(), missing(), keyed()}`: hundredths by currency of what was counted, the
+ * currencies and fields where nothing was of what this device took, the papers that are not there, in words, and all that was keyed,
+ * to begin with as `kept` another time. Blank is not counted; 0 is none.
  */
 export function besideCash({ foreign, cheques, slips }, kept = { notes: {}, gone: [] }) {
   const notes = Object.keys(foreign).sort().map((currency) => ({ currency, field: amountField(null, { placeholder: "–", value: kept.notes[currency] ?? "" }) }));
@@ -28,21 +28,21 @@ export function besideCash({ foreign, cheques, slips }, kept = { notes: {}, gone
   };
 }
 
-/** Papers by what they are, each with a tick that is there until it is taken away; those of `before` were. */
-function listOf(name, papers, before) {
+/** Papers by what they are, each with a tick that is there until it is taken away; of those in `gone` it was. */
+function listOf(name, papers, gone) {
   if (papers.length === 0) return null;
-  const ticks = papers.map((paper) => ({ paper, box: h("input", { type: "checkbox", checked: !before.includes(markOf(paper)) }) }));
+  const ticks = papers.map((paper) => ({ paper, box: h("input", { type: "checkbox", checked: !gone.includes(keyOf(paper)) }) }));
   const line = ({ paper, box }) => h("li", {}, h("label.beside-paper", {}, box, h("bdi", {}, paper.reference || paper.number), h("bdi", {}, money(paper.amount))));
-  const gone = () => ticks.filter(({ box }) => !box.checked);
   const head = h("summary", {}, name, " ", h("bdi", {}, nt("%(num)d paper, %(amount)s", "%(num)d papers, %(amount)s", papers.length, { amount: money(sum(papers.map((paper) => paper.amount))) })));
+  const unticked = () => ticks.filter(({ box }) => !box.checked).map(({ paper }) => paper);
   return {
+    gone: () => unticked().map(keyOf),
     element: h("details.beside-list", { open: papers.length <= 6 }, head, h("ul", {}, ticks.map(line))),
-    gone: () => gone().map(({ paper }) => markOf(paper)),
-    missing: () => gone().map(({ paper }) => t("%(name)s missing: %(paper)s, %(amount)s", { name, paper: paper.reference || paper.number, amount: amount(paper.amount) })),
+    missing: () => unticked().map((paper) => t("%(name)s missing: %(paper)s, %(amount)s", { name, paper: paper.reference || paper.number, amount: amount(paper.amount) })),
   };
 }
 
-const markOf = ({ number, reference }) => `${number} ${reference}`;
+const keyOf = ({ number, reference, amount: centimes }) => [number, reference, centimes].join(" ");
 
 /** What of the foreign notes was counted, beside what should be there: `[{currency, expected, counted}]`, `counted` undefined where nobody counted. */
 export const foreignGaps = ({ foreign }, counted) =>

@@ -21,8 +21,6 @@ import { heldTickets, parkedTickets } from "../../ticket/parked.js";
 
 const NOTE_MAX = 500;
 const LISTED_MAX = 6;
-// What was keyed of a shift's drawer: whoever goes back to the goods, or is called away, finds it again.
-const begun = { shift: "", keyed: undefined, beside: undefined };
 
 /** The element; `cancelled()` leads back, `closed()` on once the shift's end is on the disk. */
 export function closingForm(till, on) {
@@ -32,14 +30,16 @@ export function closingForm(till, on) {
 }
 
 async function begin(till, closing) {
-  if (begun.shift !== till.shift.id) Object.assign(begun, { shift: till.shift.id, keyed: undefined, beside: undefined });
-  fill(closing.place, countForm(till, closing, besideCash(await drawerOf(till), begun.beside)));
+  fill(closing.place, countForm(till, closing, besideCash(await drawerOf(till), countBegun(till)?.beside)));
   closing.place.querySelector("input").focus();
 }
 
+/** What was keyed of this shift's drawer and left: whoever comes back to the count goes on with it. */
+const countBegun = ({ counting, shift }) => (counting?.shift === shift.id ? counting : undefined);
+
 function countForm(till, closing, beside) {
   const { place, on } = closing;
-  const { element, total, counted, isBlank, keyed } = denominations(begun.keyed);
+  const { element, total, counted, isBlank, keyed } = denominations(countBegun(till)?.keyed);
   let asked = false;
   let done = false;
   const submit = async (event) => {
@@ -62,7 +62,7 @@ function countForm(till, closing, beside) {
     fill(place, await resultForm(till, closing, count, beside.missing()));
     place.querySelector("h3").focus();
   };
-  const keep = () => Object.assign(begun, { keyed: keyed(), beside: beside.keyed() });
+  const keep = () => (till.counting = { shift: till.shift.id, keyed: keyed(), beside: beside.keyed() });
   return h("form", { onsubmit: submit, oninput: keep, "aria-label": t("Close the shift") }, h("h3", {}, t("Count the drawer")), stillHere(till), element, beside.element,
     h("div.float-end", {}, h("span", {}, t("Counted")), total,
       h("button.quiet", { type: "button", onclick: on.cancelled }, t("Back")),
@@ -108,11 +108,12 @@ async function resultForm(till, closing, count, missing) {
   const difference = drawer.isWhole ? differenceForm(till, id, gap) : { element: null, approval: null };
   const submit = async () => {
     await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
+    till.counting = null;
     notify(t("The shift is closed."), "good");
     closing.on.closed();
   };
   const again = () => {
-    begun.shift = "";
+    till.counting = null;
     begin(till, closing);
   };
   return h("div.counted", {},
