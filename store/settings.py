@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from store import audit
 from store.db import MISSED, Database, Reader, Transaction
+from store.digits import latin
 from store.tenders import CASH_LIMIT, STAMP_RATE_BP
 
 Centimes = Annotated[int, Meta(ge=0, le=1_000_000_00, extra={"typed_as": "dirhams"})]
@@ -200,6 +201,11 @@ class Current:
         """Hear of no more changes, and finish reading those that were heard of."""
         self._stop_listening()
         await asyncio.gather(*self._reading, return_exceptions=True)
+
+
+def as_typed_ice(text: str) -> str:
+    """An ICE without the groups that it was typed in, in Latin digits; whatever else it is, it stays."""
+    return latin("".join(text.split()))
 
 
 def ice_is_sound(ice: str) -> bool:

@@ -48,7 +48,6 @@ OWN = (
     N_("%(register)s is held by %(name)s on another device since %(at)s."),
     N_("%(width)s mm"),
     N_("13 digits that begin with %(digits)s"),
-    N_("15 digits"),
     N_("15 digits. Without it the buyer cannot deduct the VAT."),
     N_("5 to 20 letters and digits, as they stand in the passport"),
     N_(

@@ -14,7 +14,7 @@ from store import audit, codes, eans, phones
 from store.catalogue.folding import fold
 from store.db import Reader, Transaction
 from store.errors import BadInput, Conflict, NotFound
-from store.settings import Rules
+from store.settings import Rules, as_typed_ice
 
 MOST_FOUND = 20
 SHORTEST_NUMBER = 4
@@ -24,14 +24,17 @@ Plain = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a customer; everything but the name may be left empty. ICE: a company's 15 digits."""
+    """What is asked of a customer; everything but the name may be left empty. A company's ICE has 15 digits; an odd one is doubted."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
     phone: Annotated[str, Meta(max_length=40)] = ""
     email: Annotated[str, Meta(max_length=120, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?\Z")] = ""
     language: Literal["fr", "ar", "en"] = "fr"
     company: Plain = ""
-    ice: Annotated[str, Meta(pattern=r"^([0-9]{15})?\Z")] = ""
+    ice: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "ice", as_typed_ice(self.ice))
 
 
 class Notice(NamedTuple):

@@ -13,7 +13,7 @@ from store.orm.columns import Number, Text, belongs_to, is_one, key_part
 class Customer(Model):
     """Somebody who buys; after `erased_at` a row without a person, for the ledgers to stand on.
 
-    `phone` is E.164, `ice` empty or 15 digits, `points` the sum of the point entries. `noticed_where`: till, office
+    `phone` is E.164, `ice` empty or what a company gave as its 15 digits, `points` the sum of the point entries. `noticed_where`: till, office
     or shop.
     """
 

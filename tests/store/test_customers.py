@@ -44,6 +44,21 @@ async def test_a_new_customer_has_a_card_of_the_shops_own(database: Database) ->
     assert (amina.noticed_at, amina.noticed_where) == (NOW, "till")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("001 234 567 890 123", "001234567890123"),
+        ("٠٠١٢٣٤٥٦٧٨٩٠١٢٣", "001234567890123"),
+        ("12345", "12345"),
+        ("²²²", "²²²"),
+    ],
+)
+async def test_an_ice_is_kept_as_it_was_typed_without_its_groups(
+    database: Database, typed: str, kept: str
+) -> None:
+    assert (await create(database, Details(name="Café Atlas", ice=typed))).ice == kept
+
+
 async def test_asking_twice_under_one_id_makes_one_customer(database: Database) -> None:
     first = await create(database, id_=uuid7())
     assert await create(database, Details(name="Somebody else"), id_=first.id) == first

@@ -3,7 +3,7 @@
  */
 
 import { findCustomers, havingCard, havingPhone, makeCustomer, putCardOnTicket, putOnTicket, takeOffTicket, turnedFor, turnPoints } from "../../people/customers.js";
-import { fill, h } from "../../kit/dom.js";
+import { fill, h, say } from "../../kit/dom.js";
 import { language, LANGUAGES, money, nt, t } from "../../kit/language.js";
 import { once } from "../../kit/once.js";
 import { uuid7 } from "../../pure/ids.js";
@@ -13,6 +13,7 @@ import { whileOpen } from "../../ticket/while_open.js";
 import { whileWanted } from "../../kit/wanted.js";
 import { looking, notify } from "../notice.js";
 import { tried } from "../panel.js";
+import { iceDoubt } from "../../receipts/papers.js";
 import { creditPart } from "./credit_part.js";
 
 const CARD = /^\d{12,14}$/;
@@ -112,11 +113,13 @@ function newPart(till, name, chosen, back) {
     phone: text({ type: "tel", inputmode: "tel", maxlength: "20", dir: "ltr" }),
     email: text({ type: "email", inputmode: "email", maxlength: "120", dir: "ltr" }),
     company: text({ maxlength: "80" }),
-    ice: text({ inputmode: "numeric", pattern: "[0-9]{15}", maxlength: "15", dir: "ltr", title: t("15 digits") }),
+    ice: text({ inputmode: "numeric", maxlength: "40", dir: "ltr" }),
     card: text({ inputmode: "numeric", maxlength: "14", dir: "ltr", value: CARD.test(name) ? name : "" }),
   };
   const speaks = h("select.text-field", {}, Object.entries(LANGUAGES).map(([code, shown]) => h("option", { value: code, lang: code, selected: code === language() }, shown)));
   const known = h("ul.customers-found");
+  const doubt = h("p.paper-doubt", { role: "status" });
+  fields.ice.addEventListener("change", () => say(doubt, iceDoubt(fields.ice.value)));
   let said = "";
   /** Whoever has the phone already is offered, once: a family may share one. False when the form was left meanwhile. Throws Refusal. */
   const offerKnown = async (phone) => {
@@ -144,7 +147,7 @@ function newPart(till, name, chosen, back) {
     h("div.customer-fields", {},
       labelled(t("Name"), fields.name), labelled(t("Phone"), fields.phone), labelled(t("E-mail"), fields.email), labelled(t("Language"), speaks),
       labelled(t("Company (for invoices)"), fields.company), labelled("ICE", fields.ice), labelled(t("Customer card"), fields.card)),
-    known,
+    doubt, known,
     h("p.hint.rights", {}, t("%(house)s keeps this to recognise the customer, count points and send receipts. No identity number is asked. The customer may see it, have it put right or erased (law 09-08): say so before it is kept.", { house: till.place.operator.name })),
     h("div.drawer-end", {}, h("button.quiet", { type: "button", onclick: back }, t("Back")), h("button.primary", { type: "submit", onclick: hurried }, t("Keep and put on the ticket"))));
   const unknown = (card) => {
