@@ -187,11 +187,11 @@ def _translation(
 
 
 def _parts() -> dict[str, dict[str, Any]]:
-    merged: dict[str, dict[str, Any]] = {}
-    for path in sorted(PARTS.glob("*.json")):
-        for message, translated in json.loads(path.read_text("utf-8")).items():
-            merged.setdefault(message, {}).update(translated)
-    return merged
+    return {message: worded for part in _read_parts().values() for message, worded in part.items()}
+
+
+def _read_parts() -> dict[str, dict[str, dict[str, Any]]]:
+    return {path.name: json.loads(path.read_text("utf-8")) for path in sorted(PARTS.glob("*.json"))}
 
 
 def _form_count(language: str) -> int:
@@ -203,6 +203,7 @@ def problems() -> list[str]:
     found = texts()
     return [
         *_mixed(found),
+        *_worded_twice(),
         *(problem for language in TRANSLATED for problem in _problems_of(language, found)),
     ]
 
@@ -215,6 +216,17 @@ def _mixed(found: dict[Text, set[str]]) -> Iterator[str]:
     for message, kinds in plurals.items():
         if len(kinds) > 1:
             yield f"“{message}” is used both with and without a plural"
+
+
+def _worded_twice() -> Iterator[str]:
+    """Of two parts that word one text, one would win in silence."""
+    where: dict[str, list[str]] = {}
+    for name, part in _read_parts().items():
+        for message in part:
+            where.setdefault(message, []).append(name)
+    for message, names in where.items():
+        if len(names) > 1:
+            yield f"“{message}” is worded in {' and in '.join(names)}"
 
 
 def _problems_of(language: str, found: dict[Text, set[str]]) -> Iterator[str]:

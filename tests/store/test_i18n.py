@@ -141,6 +141,15 @@ def test_a_spoiled_catalogue_is_found_out(folder: Path, old: str, new: str, said
     assert any(problem.startswith(said) for problem in problems())
 
 
+def test_a_text_that_two_parts_word_is_found_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogues, "PARTS", folder / "parts")
+    for name in ("first", "second"):
+        (folder / "parts" / f"{name}.json").write_text('{"Staff": {"fr": "Équipe"}}', "utf-8")
+    assert any("first.json and in second.json" in problem for problem in problems())
+
+
 def test_merging_what_is_merged_changes_nothing(folder: Path) -> None:
     catalogues.merge()
     first = {path: path.read_bytes() for path in folder.rglob("*.po")}
