@@ -88,7 +88,9 @@ def test_what_is_given_back_is_looked_at_a_second_time_under_the_same_word(
     expect(till.page.locator(".paid")).to_be_visible()
 
 
-def test_pay_that_was_looked_at_long_opens_over_no_other_ticket(coming_back: Cashier) -> None:
+def test_pay_that_was_looked_at_long_opens_over_no_other_ticket_and_refuses_none(
+    coming_back: Cashier,
+) -> None:
     till = coming_back
     answers = Stalled(till.page, ONE_RECEIPT)
     till.press("Enter")
@@ -99,7 +101,11 @@ def test_pay_that_was_looked_at_long_opens_over_no_other_ticket(coming_back: Cas
     expect(till.page.locator(".line")).to_have_count(0)
     till.scan(OIL.code)
     expect(till.page.locator(".line")).to_have_count(1)
+    (asked,) = answers.asked
+    answers.asked.clear()
+    asked.fulfill(json={**asked.fetch().json(), "paid_back": {"cash": 16_500}})
     answers.let_go()
+    expect(till.page.locator(".notice")).to_be_hidden()
     expect(till.page.locator(".payment")).to_have_count(0)
     expect(till.page.locator(".goods")).to_be_visible()
 
@@ -232,6 +238,7 @@ def test_a_badge_that_is_answered_late_takes_no_form_that_was_begun_meanwhile(
     answers = Stalled(page, SIGN_INS)
     (badge,) = books.run("SELECT badge FROM staff WHERE username = ?", MANAGER.username)
     till.scan(badge["badge"])
+    expect(page.locator(".notice")).to_contain_text("Un instant")
     till.more("c")
     page.get_by_label("Nom, téléphone ou carte").fill("Tahiri")
     answers.let_go()

@@ -34,7 +34,7 @@ import { listenForScans } from "./kit/scanner.js";
 import { startCoach } from "./screens/coach.js";
 import { gate } from "./screens/gate.js";
 import { tellWhatIsMissing } from "./screens/incomplete.js";
-import { hush, noticeLine, notify, refuse } from "./screens/notice.js";
+import { hush, noticeLine, notify, patiently, refuse } from "./screens/notice.js";
 import { lostRegisterScreen, otherTabScreen } from "./screens/device/other_tab.js";
 import { queueAside } from "./screens/device/queue_aside.js";
 import { registersScreen } from "./screens/device/registers.js";
@@ -266,7 +266,7 @@ async function switchByBadge(badge) {
   const there = screen;
   if (!mayLeave()) return;
   try {
-    const signedIn = await whileWanted(() => screen === there, () => signIn(till, { badge }));
+    const signedIn = await whileWanted(() => screen === there, () => patiently(() => signIn(till, { badge })));
     // What she has begun to fill in since stays hers.
     if (signedIn && mayLeave()) await enter(signedIn);
   } catch (error) {

@@ -10,6 +10,8 @@ import * as sounds from "../kit/sounds.js";
 // What is answered at once needs no word, and one that comes and goes would move what is under the finger.
 const PATIENCE_MS = 700;
 const line = h("div.notice", { role: "status", "aria-live": "polite", hidden: true });
+// How often nothing more was to be said: whoever began to wait before that has left.
+let silences = 0;
 
 /** The element, to be put where the screen wants it. */
 export const noticeLine = () => line;
@@ -23,6 +25,7 @@ export function notify(text, tone = "plain", action = null) {
 
 /** Say nothing any more. */
 export function hush() {
+  silences += 1;
   line.hidden = true;
   fill(line);
 }
@@ -34,12 +37,12 @@ export function refuse(error) {
   notify(error.message, "bad");
 }
 
-/** What `work()` comes to; where that takes longer than `patience`, in ms, the line says that it is on its way, unless something else was said since. */
+/** What `work()` comes to; where that takes longer than `patience`, in ms, the line says that it is on its way, unless something else was said since, or nothing more was to be. */
 export async function patiently(work, says = t("One moment…"), patience = PATIENCE_MS) {
-  const before = line.firstChild;
+  const [before, silence] = [line.firstChild, silences];
   let said = null;
   const late = setTimeout(() => {
-    if (line.firstChild !== before) return;
+    if (line.firstChild !== before || silences !== silence) return;
     notify(says);
     said = line.firstChild;
   }, patience);

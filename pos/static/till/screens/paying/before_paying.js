@@ -4,6 +4,7 @@
 
 import { countedCodes, holdAll } from "../../ticket/coupons.js";
 import { lacksApproval } from "../../ticket/pricing.js";
+import { whileOpen } from "../../ticket/while_open.js";
 import { looking } from "../notice.js";
 import { discountApprovalPanel } from "../selling/discount_panel.js";
 
@@ -14,7 +15,7 @@ export async function beforePaying(till, desk, { go, refused }) {
   }
   const isStill = desk.staying();
   try {
-    if (countedCodes(till).length) await looking(() => holdAll(till));
+    if (countedCodes(till).length) await looking(() => whileOpen(till, () => holdAll(till)));
   } catch (error) {
     return refused(error);
   }

@@ -6,6 +6,7 @@ import { dayOf } from "../../kit/day.js";
 import { fill, h, keyed } from "../../kit/dom.js";
 import { nameOf } from "../../goods/names.js";
 import { hour, listed, moment, money, t } from "../../kit/language.js";
+import { Refusal } from "../../kit/refusal.js";
 import { followParked, heldTickets, park, parkedTickets, takeUp } from "../../ticket/parked.js";
 import { looking, notify, refuse } from "../notice.js";
 
@@ -82,8 +83,10 @@ export function parkedPanel(till, done) {
       if (!isLeft) done();
       if (left.length) notify(t("A manager has to allow this again, it was left off: %(names)s", { names: listed(left.map((line) => nameOf(till, line))) }), "bad");
     } catch (error) {
+      // Who has left waits for no ticket.
+      if (isLeft && error instanceof Refusal) return;
       refuse(error);
-      if (!isLeft) look();
+      look();
     }
   }
 

@@ -199,7 +199,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
   async function readyToPay() {
     const isStill = staying();
     const isBack = till.ticket.lines.some(({ returns }) => returns);
-    if (isBack && !(await tried(() => looking(() => requireStillToComeBack(till))))) return;
+    if (isBack && !(await tried(() => looking(() => requireStillToComeBack(till)), isStill))) return;
     if (isStill()) await pay();
   }
 
@@ -208,7 +208,7 @@ export function sellingScreen(till, main, { badge, between }, resumed = {}) {
     if (till.ticket.isEmpty || (givesBack(till) && givingUp.refused(requireNothingTaken))) return;
     hush();
     const isStill = staying();
-    if (orderOn(till) && !(await tried(() => looking(() => keepOrder(till))))) return;
+    if (orderOn(till) && !(await tried(() => looking(() => keepOrder(till)), isStill))) return;
     if (isStill()) await beforePaying(till, desk, { go: showPayment, refused: refuse });
   }
 
