@@ -22,6 +22,11 @@ IS_UNCOVERED = """() => {
 """Whether nothing lies over the middle of what has the keyboard."""
 PAD = ".payment .pad .pad-key:last-child"
 LAST_KEY = ".keypad .pad-key:last-child"
+IS_UNDER_THE_BUTTON = """() => {
+    const [key, big] = [".keypad .pad-key:last-child", ".keypad .big"].map((one) => document.querySelector(one).getBoundingClientRect());
+    return key.bottom > big.top && key.top < big.bottom && key.right > big.left && key.left < big.right;
+}"""
+"""Whether the button that sticks to the panel's end lies over a part of the pad's last key."""
 
 
 def faults_at_every_size(
@@ -102,6 +107,9 @@ def test_panels_that_are_keyed_into_fit_every_screen_with_large_letters(till: Ca
         till.press(*pressed.split())
         found += faults_at_every_size(till, panel, ".keypad .big", LAST_KEY, languages=("fr",), sizes=upright)  # fmt: skip
         if panel == "price":
+            till.page.set_viewport_size({"width": 1024, "height": 600})
+            if till.page.evaluate(IS_UNDER_THE_BUTTON):
+                found.append("price, 1024×600: the pad's last row is under the button")
             till.page.locator(".price .number-field").fill("100")
             found += faults_at_every_size(till, "price and manager", ".keypad .big", languages=("fr",), sizes=upright)  # fmt: skip
         till.press("Escape")
