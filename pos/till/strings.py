@@ -635,6 +635,9 @@ OWN = (
     N_("Protected geographical indication"),
     N_("Put a new roll in."),
     N_("Put aside"),
+    N_(
+        "Put aside by this till. The server does not answer: another till may have taken tickets up since."
+    ),
     N_("Put aside: look"),
     N_("Put cash in"),
     N_("Put it on the ticket"),

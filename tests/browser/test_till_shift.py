@@ -300,6 +300,7 @@ def test_row_08_odoo_203431_the_closing_lists_what_is_on_its_way_and_what_was_pu
     closing = till.page.locator(".closing")
     on_its_way, aside = closing.locator(".still-list").first, closing.locator(".still-list").last
     expect(aside).to_contain_text("La dame au chapeau")
+    expect(closing).to_contain_text("une autre caisse en a peut-être repris")
     numbers = on_its_way.locator("li").all_inner_texts()
     assert len(numbers) == 2
     assert "165" not in closing.inner_text()

@@ -86,11 +86,12 @@ function stillHere(till) {
 
 /** The tickets that were put aside: this till's own, and the shop's as soon as it is known which of them are there. */
 async function showPutAside(till, place) {
-  const show = (parked) => fill(place, parked.length > 0 && [
-    h("p.hint", {}, nt("%(num)d ticket is put aside: it stays for the next shift.", "%(num)d tickets are put aside: they stay for the next shift.", parked.length)),
+  const show = (parked, isWhole) => fill(place, parked.length > 0 && [
+    h("p.hint", {}, !isWhole ? t("Put aside by this till. The server does not answer: another till may have taken tickets up since.") : nt("%(num)d ticket is put aside: it stays for the next shift.", "%(num)d tickets are put aside: they stay for the next shift.", parked.length)),
     listed(parked.map(({ name }) => name))]);
-  show(await heldTickets(till));
-  show((await parkedTickets(till)).tickets);
+  show(await heldTickets(till), till.online);
+  const { tickets, isWhole } = await parkedTickets(till);
+  show(tickets, isWhole);
 }
 
 function listed(names) {
