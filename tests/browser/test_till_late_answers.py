@@ -247,6 +247,20 @@ def test_a_badge_that_is_answered_late_takes_no_form_that_was_begun_meanwhile(
     expect(page.locator(".operator")).to_contain_text(CASHIER.name)
 
 
+def test_a_language_that_comes_late_takes_no_form_that_was_begun_meanwhile(till: Cashier) -> None:
+    page = till.page
+    words = Stalled(page, "**/pos/strings.ar.json*")
+    page.reload()
+    till.expect_ready()
+    page.locator(".language[lang=ar]").click()
+    expect(page.locator(".notice")).to_contain_text("Un instant")
+    till.more("c")
+    page.get_by_label("Nom, téléphone ou carte").fill("Tahiri")
+    words.let_go()
+    expect(page.locator(".notice")).to_contain_text("Terminez")
+    expect(page.get_by_label("Nom, téléphone ou carte")).to_have_value("Tahiri")
+
+
 def test_where_goods_are_that_comes_late_takes_no_other_search(till: Cashier) -> None:
     page = till.page
     till.scan(OIL.code)

@@ -5,7 +5,7 @@ import { after, beforeEach, mock, test } from "node:test";
 
 import { changed } from "../../pos/static/till/kit/changes.js";
 import { dropCode, giveCode } from "../../pos/static/till/ticket/coupons.js";
-import { letGo } from "../../pos/static/till/money/credit.js";
+import { hold, letGo } from "../../pos/static/till/money/credit.js";
 import { RENEW_MS, watchHolds } from "../../pos/static/till/ticket/holds.js";
 
 const PROMOTIONS = ["MIEL10", "AMIS"].map((code, i) => ({
@@ -248,6 +248,18 @@ test("an order that left the ticket before a reload is asked for again when a st
   till.ticket.undo();
   await settled();
   assert.deepEqual([asked, told], [[["orders/AB12-CD34/claim", ""]], ["at another till"]]);
+});
+
+test("a card whose hold is answered once the next ticket is open is let go, and pays nothing there", async () => {
+  const till = openTicket();
+  const [first, code] = [till.ticket.id, "0430000000029"];
+  says = (path) => {
+    if (path.endsWith("/hold")) till.ticket.id = "next";
+    return [200, { account: { code, balance: 5_000, available: 2_000 }, held: 3_000, expires_at: Date.now() + RENEW_MS }];
+  };
+  assert.equal(await hold(till, code, 3_000), false);
+  assert.deepEqual(asked.map(([path]) => path), ["accounts/hold", "accounts/let-go"]);
+  assert.equal(bodies.at(-1).sale_id, first);
 });
 
 after(() => end());

@@ -10,7 +10,7 @@ import { useOffsets } from "./kit/day.js";
 import { guardDoubleTaps } from "./kit/double_tap.js";
 import { openDatabase, recall, remember } from "./device/database.js";
 import { startTelling } from "./display/telling.js";
-import { firstLanguage, keepVoices, language, LANGUAGES, speak, t } from "./kit/language.js";
+import { firstLanguage, keepVoices, language, LANGUAGES, speak, t, voiceOf } from "./kit/language.js";
 import { loadEvents } from "./server/events.js";
 import { loadFavourites } from "./goods/favourites.js";
 import { asGroupPays } from "./ticket/group_prices.js";
@@ -298,9 +298,13 @@ async function chooseRegister() {
 }
 
 async function changeLanguage(code) {
-  if (!(code in LANGUAGES) || code === language()) return;
-  if (screen.maySpeak?.() === false || (aside?.isOpen() && !aside.mayBeginAnew())) return notify(t("Finish what is open, or leave it; then change the language."), "bad");
-  if (!(await speak(code, till.build))) return notify(t("This needs the server, and it does not answer."), "bad");
+  if (!(code in LANGUAGES) || code === language() || !maySpeak()) return;
+  const there = screen;
+  const voice = await whileWanted(() => screen === there, () => patiently(() => voiceOf(code, till.build)));
+  // What she has begun to fill in since stays hers.
+  if (!voice || !maySpeak()) return;
+  if (voice.language !== code) return notify(t("This needs the server, and it does not answer."), "bad");
+  await speak(code, till.build);
   hush();
   till.ticket.reprice();
   // A ticket that is on its way to the disk is told on the screen it ended on, before that is made anew.
@@ -310,6 +314,12 @@ async function changeLanguage(code) {
   show();
   if (wasAside) showQueue();
   await remember(till.database, "language", code);
+}
+
+function maySpeak() {
+  const may = screen.maySpeak?.() !== false && (!aside?.isOpen() || aside.mayBeginAnew());
+  if (!may) notify(t("Finish what is open, or leave it; then change the language."), "bad");
+  return may;
 }
 
 /** Between two tickets: a new version may come in, and a register or shift lost meanwhile is let go. */

@@ -11,6 +11,7 @@ import { Refusal } from "../kit/refusal.js";
 import { worded } from "../kit/words.js";
 import { normalise } from "../pure/codes.js";
 import { heldAgain, release } from "../ticket/releases.js";
+import { whileOpen } from "../ticket/while_open.js";
 import { get, post, withoutServer } from "../server/server.js";
 
 const NEEDS_SERVER = () => t("Gift cards, store credit and customer accounts need the server, and it does not answer. Take another tender.");
@@ -59,11 +60,20 @@ export async function lookUp(code) {
 
 const accountOf = (code) => `/pos/api/accounts/${encodeURIComponent(code)}`;
 
-/** Hold `amount` of a card for this ticket. Throws Refusal. */
+/**
+ * Hold `amount` of a card for this ticket; whether it is: not where another ticket is open when the server answers, and it is
+ * let go, unless the first was sold with that card and its sale needs what is held. Throws Refusal.
+ */
 export async function hold(till, code, amount) {
   const askedAt = Date.now();
-  note(till, code, amount, askedAt, await answered(post(HOLD, { code, amount, sale_id: till.ticket.id })));
-  heldAgain(LET_GO, { code, sale_id: till.ticket.id });
+  const sale_id = till.ticket.id;
+  const wasHeld = holds.get(code)?.sale_id === sale_id;
+  const held = await whileOpen(till, () => answered(post(HOLD, { code, amount, sale_id })));
+  if (held) {
+    note(till, code, amount, askedAt, held);
+    heldAgain(LET_GO, { code, sale_id });
+  } else if (!wasHeld) await release(LET_GO, { code, sale_id });
+  return Boolean(held);
 }
 
 /** Hold for longer what a row of a card takes; why it cannot be held any more, or null. */

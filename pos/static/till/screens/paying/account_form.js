@@ -23,7 +23,8 @@ export function accountForm(desk) {
   };
   const submit = async () => {
     const given = amountDue(amount, most(till));
-    const left = await look();
+    const left = await desk.look(look);
+    if (left === null) return;
     if (given > left) throw new Refusal(t("This is more than the customer's account allows: %(amount)s are left.", { amount: money(Math.max(left, 0)) }));
     await desk.add({ id: uuid7(), kind: "account", given, reference: "" });
   };

@@ -44,8 +44,8 @@ export function creditForm(desk, scanned = "") {
   };
   const take = async () => {
     const given = amountDue(amount, most(till) + back());
-    await hold(till, account.code, given);
-    await desk.add({ id: earlier()?.id ?? uuid7(), kind: account.kind, given, reference: account.code });
+    const { code: reference, kind } = account;
+    if (await hold(till, reference, given)) await desk.add({ id: earlier()?.id ?? uuid7(), kind, given, reference });
   };
   const submit = () => {
     if (account) return take();

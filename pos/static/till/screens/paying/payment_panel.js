@@ -49,9 +49,10 @@ export function paymentPanel(till, on) {
     changed("paying", toCustomer(now));
   }
 
+  /** The row is the ticket's, though its panel was left meanwhile: then nothing is completed. */
   async function add(row) {
     await putRow(till, row);
-    added();
+    if (element.isConnected) added();
   }
 
   /** One tender more: what covers the ticket completes it, unless it was paid twice: then the cashier says which of it counts. */
