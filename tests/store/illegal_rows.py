@@ -101,7 +101,7 @@ CASES: Final[dict[str, list[Case]]] = {
         Case("length(name)", {"name": "x" * 81}),
         *[Case("phone LIKE", {"phone": phone}) for phone in ("+21261234567", "0612345678901")],
         *_not("language", "es"),
-        Case("length(ice)", {"ice": "1"}),
+        Case("length(ice)", {"ice": "1" * 41}),
         Case("length(card)", {"card": "1"}),
         *_not("noticed_where", "street"),
         Case("(erased_at IS NULL) =", {"name": ""}),

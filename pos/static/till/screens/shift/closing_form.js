@@ -89,9 +89,10 @@ async function showPutAside(till, place) {
   const show = (parked, isWhole) => fill(place, parked.length > 0 && [
     h("p.hint", {}, !isWhole ? t("Put aside by this till. The server does not answer: another till may have taken tickets up since.") : nt("%(num)d ticket is put aside: it stays for the next shift.", "%(num)d tickets are put aside: they stay for the next shift.", parked.length)),
     listed(parked.map(({ name }) => name))]);
-  show(await heldTickets(till), till.online);
+  // In practice there is no server, and no other till.
+  show(await heldTickets(till), till.online || till.practice);
   const { tickets, isWhole } = await parkedTickets(till);
-  show(tickets, isWhole);
+  show(tickets, isWhole || till.practice);
 }
 
 function listed(names) {
