@@ -203,7 +203,7 @@ class Current:
         await asyncio.gather(*self._reading, return_exceptions=True)
 
 
-def as_typed_ice(text: str) -> str:
+def plain_ice(text: str) -> str:
     """An ICE without the groups that it was typed in, in Latin digits; whatever else it is, it stays."""
     return latin("".join(text.split()))
 

@@ -14,7 +14,7 @@ from store import audit, codes, eans, phones
 from store.catalogue.folding import fold
 from store.db import Reader, Transaction
 from store.errors import BadInput, Conflict, NotFound
-from store.settings import Rules, as_typed_ice
+from store.settings import Rules, plain_ice
 
 MOST_FOUND = 20
 SHORTEST_NUMBER = 4
@@ -34,7 +34,8 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     ice: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
 
     def __post_init__(self) -> None:
-        msgspec.structs.force_setattr(self, "ice", as_typed_ice(self.ice))
+        """An ICE that was typed in groups, or with Arabic digits, is the same."""
+        msgspec.structs.force_setattr(self, "ice", plain_ice(self.ice))
 
 
 class Notice(NamedTuple):

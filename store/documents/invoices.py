@@ -16,7 +16,7 @@ from store.db import Reader, Row, Transaction
 from store.documents import numbering
 from store.errors import BadInput, NotFound
 from store.ids import uuid7
-from store.settings import Operator, as_typed_ice
+from store.settings import Operator, plain_ice
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ class Buyer(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """An ICE that was typed in groups, or with Arabic digits, is the same."""
-        msgspec.structs.force_setattr(self, "ice", as_typed_ice(self.ice))
+        msgspec.structs.force_setattr(self, "ice", plain_ice(self.ice))
 
 
 class Invoice(msgspec.Struct, frozen=True):

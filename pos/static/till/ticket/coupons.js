@@ -68,7 +68,7 @@ async function whyNotHeld(till, id, code) {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (till.ticket.id === id) dropCode(till, code);
-    return new Refusal(off(code, error.message));
+    return new Refusal(offTicket(code, error.message));
   }
 }
 
@@ -103,12 +103,12 @@ export async function keepHeld(till, code) {
   const buyer = buyerOf(till);
   const { kind, body } = await askFor(till, code);
   if (till.ticket.id !== id) return null;
-  const why = kind === "refused" ? off(code, body.message) : kind === "unreachable" && buyerOf(till) === buyer && whyUnheard(id, code, buyer);
+  const why = kind === "refused" ? offTicket(code, body.message) : kind === "unreachable" && buyerOf(till) === buyer && whyUnheard(id, code, buyer);
   if (why) dropCode(till, code);
   return why || null;
 }
 
-const off = (code, why) => t("The code %(code)s is off the ticket. %(why)s", { code, why });
+const offTicket = (code, why) => t("The code %(code)s is off the ticket. %(why)s", { code, why });
 
 /** Of a code that the silent server was asked about for this buyer: why it cannot stay, if it was given for another. */
 function whyUnheard(id, code, buyer) {

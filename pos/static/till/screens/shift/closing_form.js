@@ -87,7 +87,8 @@ function stillHere(till) {
 /** The tickets that were put aside: this till's own, and the shop's as soon as it is known which of them are there. */
 async function showPutAside(till, place) {
   const show = (parked, isWhole) => fill(place, parked.length > 0 && [
-    h("p.hint", {}, !isWhole ? t("Put aside by this till. The server does not answer: another till may have taken tickets up since.") : nt("%(num)d ticket is put aside: it stays for the next shift.", "%(num)d tickets are put aside: they stay for the next shift.", parked.length)),
+    h("p.hint", {}, isWhole ? nt("%(num)d ticket is put aside: it stays for the next shift.", "%(num)d tickets are put aside: they stay for the next shift.", parked.length)
+      : t("Put aside by this till. The server does not answer: another till may have taken tickets up since.")),
     listed(parked.map(({ name }) => name))]);
   // In practice there is no server, and no other till.
   show(await heldTickets(till), till.online || till.practice);
@@ -110,7 +111,6 @@ async function resultForm(till, closing, count, missing) {
   const difference = drawer.isWhole ? differenceForm(till, id, gap) : { element: null, approval: null };
   const submit = async () => {
     await close(till, { id, ...count, note: note.value.trim(), approval: difference.approval });
-    till.counting = null;
     notify(t("The shift is closed."), "good");
     closing.on.closed();
   };
